@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "services/hierarchy/mapping.h"
+#include <vector>
+
+namespace arborist::postgres {
+class Connection;
+}
+
+namespace arborist::hierarchy {
+
+/// Finds hierarchies in any database: tables with a foreign key to themselves or an id/parent_id
+/// pair, and their columns by usual names and types. The likeliest (most recognized columns) first.
+std::vector<Mapping> discover(postgres::Connection &connection);
+
+/// Completes and checks mappings of the workspace file against the catalog: organization names,
+/// existence and types of columns. Throws Error that names table, column and what to do.
+std::vector<Mapping> resolve(postgres::Connection &connection, std::vector<Mapping> declared);
+
+} // namespace arborist::hierarchy

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "services/core/error.h"
+#include "services/core/operation_context.h"
+#include "services/stages/stage.h"
+#include <QDateTime>
+#include <optional>
+
+namespace arborist::stages {
+
+/// Which database this is, whatever address led to it.
+struct Fingerprint {
+    QString systemIdentifier; ///< of the cluster; empty where the role may not read it
+    quint32 databaseOid = 0;
+    QString address;          ///< as the server sees itself; empty for a socket
+    bool standby = false;
+    QString timeline;         ///< Neon's timeline id; empty elsewhere
+    QString shortText() const; ///< "7301…4412/16412"
+    bool operator==(const Fingerprint &) const = default;
+};
+
+/// What one look at a stage told.
+struct StageCheck {
+    QString stage;
+    bool reachable = false;
+    QString database, address;
+    QString serverVersion;
+    double answerMs = 0;  ///< one round trip
+    qint64 sizeBytes = -1;
+    int tables = 0;
+    Fingerprint fingerprint;
+    QDateTime checkedAt;
+    std::optional<Error> error;
+};
+
+class Workspace;
+
+/// Connects, asks, disconnects. Never throws but for a cancel: failures are in the answer.
+StageCheck check(const Workspace &workspace, const Stage &stage, std::stop_token stop = {});
+
+} // namespace arborist::stages

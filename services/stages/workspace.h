@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "services/hierarchy/mapping.h"
+#include "services/stages/stage.h"
+#include <QString>
+#include <optional>
+#include <vector>
+
+namespace arborist::stages {
+
+/// A project folder: its stages and what its arborist.toml says. Formats: workspace.md in the
+/// documentation of the project, README "The workspace file".
+class Workspace
+{
+public:
+    /// Reads the folder; throws Error that names file and line.
+    static Workspace open(const QString &folder);
+    /// A workspace of one stage, named after the database.
+    static Workspace ofUrl(const QString &url);
+    /// The nearest folder at or above `start` that looks like a project (arborist.toml, .env with a
+    /// database URL, drizzle.config.*); empty if none does.
+    static QString find(const QString &start);
+
+    QString name() const { return m_name; }
+    QString folder() const { return m_folder; } ///< empty for a workspace of one URL
+    const std::vector<Stage> &stages() const { return m_stages; }
+    const Stage *stage(const QString &name) const; ///< nullptr if there is none
+    /// ARBORIST_STAGE, then DEVSTRIDE_STAGE, then the file's, then the first.
+    QString defaultStage() const { return m_defaultStage; }
+    QString sourceStage() const { return m_sourceStage; } ///< empty if none
+    const std::vector<hierarchy::Mapping> &hierarchies() const { return m_hierarchies; }
+
+    /// The stage's address with its secret, fetched now; throws Error with a hint. Never on the GUI
+    /// thread: secrets may come over the network.
+    postgres::ConnectionInfo resolve(const Stage &stage) const;
+    /// What can be said of its address without fetching a secret (host, database).
+    std::optional<postgres::ConnectionInfo> knownAddress(const Stage &stage) const;
+
+private:
+    friend class WorkspaceReader;
+    QString m_name, m_folder, m_defaultStage, m_sourceStage;
+    std::vector<Stage> m_stages;
+    std::vector<hierarchy::Mapping> m_hierarchies;
+};
+
+} // namespace arborist::stages
