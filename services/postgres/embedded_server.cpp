@@ -5,7 +5,7 @@
 #include "services/core/file_lock.h"
 #include "services/postgres/embedded/cluster_setup.h"
 #include "services/postgres/embedded/server_process.h"
-#include <QCoreApplication>
+#include "services/postgres/embedded/server_text.h"
 #include <QDebug>
 #include <QFile>
 #include <QSaveFile>
@@ -14,11 +14,6 @@ namespace arborist::postgres {
 namespace {
 
 using namespace std::chrono_literals;
-
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("EmbeddedServer", text);
-}
 
 QByteArray contentOf(const QString &path)
 {
@@ -32,9 +27,10 @@ FileLock lockStart(const ClusterFolder &folder, const std::stop_token &stop)
 {
     FileLock lock(folder.startFile());
     if (!lock.lock(FileLock::Mode::Exclusive, 5min, stop)) {
-        throw Error(tr("Another program has been starting or stopping the embedded server for "
-                       "minutes."),
-                    tr("End that program; its lock is then gone."))
+        throw Error(
+            ServerText::tr("Another program has been starting or stopping the embedded server for "
+                           "minutes."),
+            ServerText::tr("End that program; its lock is then gone."))
             .setWhere(folder.startFile());
     }
     return lock;
@@ -98,7 +94,8 @@ EmbeddedServer EmbeddedServer::start(OperationContext &context, const QString &f
     FileLock lease(place.leaseFile());
     // Only a program that is leaving holds it exclusively, and that under the start lock.
     if (!lease.lock(FileLock::Mode::Shared, 10s, context.stop))
-        throw Error(tr("The lease file is locked by another program.")).setWhere(place.leaseFile());
+        throw Error(ServerText::tr("The lease file is locked by another program."))
+            .setWhere(place.leaseFile());
 
     const ServerProcess process(place, account);
     auto postmaster = process.settle(context);
@@ -162,8 +159,8 @@ void EmbeddedServer::keepRunning()
     QSaveFile file(d->folder.keepFile());
     if (!postmaster || !file.open(QIODevice::WriteOnly) ||
         file.write(postmaster->run().toUtf8()) < 0 || !file.commit()) {
-        throw serverError(tr("The embedded server cannot be told to stay."), file.errorString(),
-                          d->folder);
+        throw serverError(ServerText::tr("The embedded server cannot be told to stay."),
+                          file.errorString(), d->folder);
     }
 }
 

@@ -2,7 +2,7 @@
 #include "services/postgres/embedded/child_process.h"
 
 #include "services/core/error.h"
-#include <QCoreApplication>
+#include "services/postgres/embedded/server_text.h"
 #include <QFile>
 #include <QProcess>
 #include <cerrno>
@@ -110,8 +110,7 @@ bool readMessage(int descriptor, Message &message)
 
 Error startError(const QString &program, int code)
 {
-    Error error(QCoreApplication::translate("EmbeddedServer", "%1 cannot be started: %2.")
-                    .arg(program, qt_error_string(code)));
+    Error error(ServerText::tr("%1 cannot be started: %2.").arg(program, qt_error_string(code)));
     error.setWhere(program);
     return error;
 }

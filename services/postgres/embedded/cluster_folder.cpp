@@ -4,7 +4,7 @@
 #include "services/core/data_folder.h"
 #include "services/core/error.h"
 #include "services/core/private_folder.h"
-#include <QCoreApplication>
+#include "services/postgres/embedded/server_text.h"
 #include <QCryptographicHash>
 #include <QDir>
 #include <QFile>
@@ -20,11 +20,6 @@ namespace {
 constexpr qint64 kLogLimit = 4LL << 20;
 constexpr qint64 kLogTail = 8LL << 10;
 constexpr qsizetype kSocketPathLimit = sizeof(sockaddr_un::sun_path) - 1;
-
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("EmbeddedServer", text);
-}
 
 bool fits(const QString &folder)
 {
@@ -102,8 +97,9 @@ void ClusterFolder::make()
     {
     };
     if (::stat(QFile::encodeName(m_path).constData(), &info) == 0 && info.st_uid != ::geteuid()) {
-        throw Error(tr("The folder %1 belongs to another user.").arg(m_path),
-                    tr("Run this as that user, or choose another folder with ARBORIST_DATA_DIR."))
+        throw Error(ServerText::tr("The folder %1 belongs to another user.").arg(m_path),
+                    ServerText::tr(
+                        "Run this as that user, or choose another folder with ARBORIST_DATA_DIR."))
             .setWhere(m_path);
     }
 }
@@ -121,8 +117,8 @@ QString ClusterFolder::makeSocketFolder(const ServerAccount &account) const
     if (fits(inside)) {
         if (claim(inside, account))
             return inside;
-        throw Error(tr("The folder %1 is not private.").arg(inside),
-                    tr("Remove it; it is made anew."))
+        throw Error(ServerText::tr("The folder %1 is not private.").arg(inside),
+                    ServerText::tr("Remove it; it is made anew."))
             .setWhere(inside);
     }
     for (const QString &place : shortPlaces(account)) {
@@ -134,11 +130,13 @@ QString ClusterFolder::makeSocketFolder(const ServerAccount &account) const
                 return folder;
         }
     }
-    throw Error(tr("There is no place for the server's socket: %1 is longer than the %2 bytes that "
-                   "the system allows, and no short folder can be made.")
-                    .arg(socketFile(inside))
-                    .arg(kSocketPathLimit),
-                tr("Choose a folder with a shorter path with ARBORIST_DATA_DIR."))
+    throw Error(
+        ServerText::tr(
+            "There is no place for the server's socket: %1 is longer than the %2 bytes that "
+            "the system allows, and no short folder can be made.")
+            .arg(socketFile(inside))
+            .arg(kSocketPathLimit),
+        ServerText::tr("Choose a folder with a shorter path with ARBORIST_DATA_DIR."))
         .setWhere(inside);
 }
 
@@ -148,8 +146,8 @@ void ClusterFolder::trimLog() const
                            O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (log < 0) {
         const QString reason = qt_error_string();
-        throw Error(tr("The log %1 cannot be written: %2.").arg(this->log(), reason),
-                    tr("It has to belong to you, on a disk with room."))
+        throw Error(ServerText::tr("The log %1 cannot be written: %2.").arg(this->log(), reason),
+                    ServerText::tr("It has to belong to you, on a disk with room."))
             .setWhere(this->log());
     }
     // The server appends (O_APPEND): what it writes next goes to the new end.

@@ -4,7 +4,7 @@
 #include "services/core/error.h"
 #include "services/core/private_folder.h"
 #include "services/postgres/embedded/child_process.h"
-#include <QCoreApplication>
+#include "services/postgres/embedded/server_text.h"
 #include <QDir>
 #include <QFile>
 #include <QSaveFile>
@@ -17,11 +17,6 @@
 
 namespace arborist::postgres {
 namespace {
-
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("EmbeddedServer", text);
-}
 
 QString makingPrefix()
 {
@@ -47,7 +42,7 @@ void removeHalfMade(const ClusterFolder &folder)
 void makeCluster(const ClusterFolder &folder, const ServerAccount &account,
                  const ServerBinaries &binaries, OperationContext &context)
 {
-    context.progress->enter(tr("Making the embedded database cluster"), 0);
+    context.progress->enter(ServerText::tr("Making the embedded database cluster"), 0);
     const QString making =
         folder.path() + u'/' + makingPrefix() + QUuid::createUuid().toString(QUuid::Id128).left(12);
     makePrivateFolder(making);
@@ -65,12 +60,14 @@ void makeCluster(const ClusterFolder &folder, const ServerAccount &account,
                   QStringLiteral("--data-checksums"), QStringLiteral("--no-instructions")},
                  account, context.stop);
     if (made.exitCode != 0)
-        throw serverError(tr("The embedded database cluster cannot be made."), made.output, folder);
+        throw serverError(ServerText::tr("The embedded database cluster cannot be made."),
+                          made.output, folder);
     if (::rename(QFile::encodeName(making).constData(),
                  QFile::encodeName(folder.data()).constData()) != 0) {
         const QString reason = qt_error_string();
-        throw serverError(tr("The embedded database cluster cannot be put in its place."), reason,
-                          folder);
+        throw serverError(
+            ServerText::tr("The embedded database cluster cannot be put in its place."), reason,
+            folder);
     }
 }
 
@@ -99,8 +96,10 @@ ServerBinaries prepareCluster(const ClusterFolder &folder, const ServerAccount &
         return ServerBinaries::forCluster(version.toInt(), folder.data());
     // rename() replaces an empty folder; one with anything in it may hold somebody's data.
     if (QDir(folder.data()).exists() && !QDir(folder.data()).isEmpty()) {
-        throw Error(tr("The folder %1 holds no whole PostgreSQL cluster.").arg(folder.data()),
-                    tr("Move it aside, and a new cluster is made: mv %1 %1-old").arg(folder.data()))
+        throw Error(
+            ServerText::tr("The folder %1 holds no whole PostgreSQL cluster.").arg(folder.data()),
+            ServerText::tr("Move it aside, and a new cluster is made: mv %1 %1-old")
+                .arg(folder.data()))
             .setWhere(folder.data());
     }
     const ServerBinaries binaries = ServerBinaries::newest();
@@ -142,22 +141,23 @@ void writeSettings(const ClusterFolder &folder, const ServerAccount &account,
     QSaveFile file(folder.config());
     const bool written = file.open(QIODevice::WriteOnly) && file.write(text.toUtf8()) >= 0;
     if (!written || !file.commit())
-        throw serverError(tr("The server's settings cannot be written."), file.errorString(),
-                          folder);
+        throw serverError(ServerText::tr("The server's settings cannot be written."),
+                          file.errorString(), folder);
     ::chmod(QFile::encodeName(folder.config()).constData(), account.dropped ? 0644 : 0600);
 }
 
 Error serverError(const QString &message, const QString &output, const ClusterFolder &folder)
 {
-    QString hint = tr("The reason is in the details and in %1.").arg(folder.log());
+    QString hint = ServerText::tr("The reason is in the details and in %1.").arg(folder.log());
     if (output.contains(qt_error_string(ENOSPC), Qt::CaseInsensitive))
-        hint = tr("The disk of %1 is full: free some room there.").arg(folder.path());
+        hint = ServerText::tr("The disk of %1 is full: free some room there.").arg(folder.path());
     else if (output.contains(qt_error_string(EACCES), Qt::CaseInsensitive))
-        hint = tr("Look at the permissions of %1: it has to belong to the account that runs the "
-                  "server.")
+        hint = ServerText::tr(
+                   "Look at the permissions of %1: it has to belong to the account that runs the "
+                   "server.")
                    .arg(folder.path());
     else if (output.contains(u"shared memory") || output.contains(qt_error_string(ENOMEM)))
-        hint = tr("The system has too little memory left for the server.");
+        hint = ServerText::tr("The system has too little memory left for the server.");
     Error error(message, hint);
     error.setWhere(folder.path()).setDetail(output.trimmed());
     return error;

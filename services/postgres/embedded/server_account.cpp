@@ -2,7 +2,7 @@
 #include "services/postgres/embedded/server_account.h"
 
 #include "services/core/error.h"
-#include <QCoreApplication>
+#include "services/postgres/embedded/server_text.h"
 #include <QFile>
 #include <QFileInfo>
 #include <algorithm>
@@ -14,11 +14,6 @@
 
 namespace arborist::postgres {
 namespace {
-
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("EmbeddedServer", text);
-}
 
 std::optional<ServerAccount> fromEntry(const passwd *entry)
 {
@@ -48,8 +43,9 @@ ServerAccount ServerAccount::choose(const QString &data)
     const uid_t self = ::geteuid();
     if (self != 0) {
         if (exists && info.st_uid != self) {
-            throw Error(tr("The folder %1 belongs to another user.").arg(data),
-                        tr("Move it aside, or choose another folder with ARBORIST_DATA_DIR."))
+            throw Error(
+                ServerText::tr("The folder %1 belongs to another user.").arg(data),
+                ServerText::tr("Move it aside, or choose another folder with ARBORIST_DATA_DIR."))
                 .setWhere(data);
         }
         ServerAccount account;
@@ -66,9 +62,10 @@ ServerAccount ServerAccount::choose(const QString &data)
         if (auto account = fromEntry(::getpwnam(name)))
             return *account;
     }
-    throw Error(tr("There is no account to run PostgreSQL as: it refuses to be run by root."),
-                tr("Run this as an ordinary user, or add an account: sudo adduser --system "
-                   "--group postgres"));
+    throw Error(
+        ServerText::tr("There is no account to run PostgreSQL as: it refuses to be run by root."),
+        ServerText::tr("Run this as an ordinary user, or add an account: sudo adduser --system "
+                       "--group postgres"));
 }
 
 void ServerAccount::requirePassage(const QString &folder) const
@@ -86,11 +83,13 @@ void ServerAccount::requirePassage(const QString &folder) const
             const mode_t bit = info.st_uid == uid ? S_IXUSR : member ? S_IXGRP : S_IXOTH;
             if ((info.st_mode & bit) == 0) {
                 throw Error(
-                    tr("The folder %1 is closed to the account %2, which runs the server "
-                       "for root.")
+                    ServerText::tr(
+                        "The folder %1 is closed to the account %2, which runs the server "
+                        "for root.")
                         .arg(path, name),
-                    tr("Leave ARBORIST_DATA_DIR unset to use /var/lib/arborist, or open the "
-                       "way: chmod o+x %1")
+                    ServerText::tr(
+                        "Leave ARBORIST_DATA_DIR unset to use /var/lib/arborist, or open the "
+                        "way: chmod o+x %1")
                         .arg(path))
                     .setWhere(path);
             }
@@ -108,7 +107,8 @@ void ServerAccount::takeOver(const QString &path) const
         return;
     if (::lchown(QFile::encodeName(path).constData(), uid, gid) != 0) {
         const QString reason = qt_error_string();
-        throw Error(tr("%1 cannot be given to the account %2: %3.").arg(path, name, reason))
+        throw Error(
+            ServerText::tr("%1 cannot be given to the account %2: %3.").arg(path, name, reason))
             .setWhere(path);
     }
 }

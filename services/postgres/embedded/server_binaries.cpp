@@ -2,7 +2,7 @@
 #include "services/postgres/embedded/server_binaries.h"
 
 #include "services/core/error.h"
-#include <QCoreApplication>
+#include "services/postgres/embedded/server_text.h"
 #include <QDir>
 #include <QFileInfo>
 #include <QProcess>
@@ -14,11 +14,6 @@
 
 namespace arborist::postgres {
 namespace {
-
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("EmbeddedServer", text);
-}
 
 /// Client packages bring the folder without a server in it.
 bool holdsServer(const ServerBinaries &binaries)
@@ -78,8 +73,8 @@ ServerBinaries ServerBinaries::newest()
         return all.front();
     if (const auto found = fromPath())
         return *found;
-    throw Error(tr("No PostgreSQL server is installed on this computer."),
-                tr("Install it: sudo apt install postgresql-15"))
+    throw Error(ServerText::tr("No PostgreSQL server is installed on this computer."),
+                ServerText::tr("Install it: sudo apt install postgresql-15"))
         .setWhere(QStringLiteral("/usr/lib/postgresql"));
 }
 
@@ -93,9 +88,10 @@ ServerBinaries ServerBinaries::forCluster(int major, const QString &data)
     if (found && found->major == major)
         return *found;
     throw Error(
-        tr("The embedded cluster was made by PostgreSQL %1, which is not installed.").arg(major),
-        tr("Install it: sudo apt install postgresql-%1\n"
-           "Or start afresh and keep the old data aside: mv %2 %2-%1")
+        ServerText::tr("The embedded cluster was made by PostgreSQL %1, which is not installed.")
+            .arg(major),
+        ServerText::tr("Install it: sudo apt install postgresql-%1\n"
+                       "Or start afresh and keep the old data aside: mv %2 %2-%1")
             .arg(major)
             .arg(data))
         .setWhere(data);

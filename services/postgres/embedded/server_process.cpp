@@ -4,7 +4,7 @@
 #include "services/core/error.h"
 #include "services/postgres/embedded/child_process.h"
 #include "services/postgres/embedded/cluster_setup.h"
-#include <QCoreApplication>
+#include "services/postgres/embedded/server_text.h"
 #include <QDir>
 #include <QFile>
 #include <chrono>
@@ -20,11 +20,6 @@ using Clock = std::chrono::steady_clock;
 
 /// Crash recovery reads up to max_wal_size.
 constexpr auto kStartTimeout = 10min;
-
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("EmbeddedServer", text);
-}
 
 QByteArray procFile(pid_t pid, const char *name)
 {
@@ -99,7 +94,7 @@ std::optional<Postmaster> ServerProcess::settle(OperationContext &context) const
             return postmaster;
         context.throwIfStopped();
         if (Clock::now() >= end) {
-            throw serverError(tr("The embedded server neither starts nor stops."),
+            throw serverError(ServerText::tr("The embedded server neither starts nor stops."),
                               m_folder.logTail(), m_folder);
         }
         std::this_thread::sleep_for(10ms);
@@ -130,7 +125,7 @@ void ServerProcess::clearRemains() const
             break;
     }
     if (!orphans().empty()) {
-        throw serverError(tr("Processes of a crashed embedded server do not end."),
+        throw serverError(ServerText::tr("Processes of a crashed embedded server do not end."),
                           m_folder.logTail(), m_folder);
     }
     // PostgreSQL clears away a pid file whose number is dead (and first looks whether the shared
@@ -147,7 +142,7 @@ void ServerProcess::clearRemains() const
 Postmaster ServerProcess::start(const ServerBinaries &binaries, const QString &socketFolder,
                                 OperationContext &context) const
 {
-    context.progress->enter(tr("Starting the embedded server"), 0);
+    context.progress->enter(ServerText::tr("Starting the embedded server"), 0);
     clearRemains();
     QFile::remove(socketFile(socketFolder));
     QFile::remove(socketFile(socketFolder) + QStringLiteral(".lock"));
@@ -165,10 +160,10 @@ Postmaster ServerProcess::start(const ServerBinaries &binaries, const QString &s
                 return *postmaster;
             // Between fork and exec the child still is what this process is.
             if (!isAlive(pid, m_account.uid) && !isAlive(pid, ::getuid()))
-                throw serverError(tr("The embedded server does not start."),
+                throw serverError(ServerText::tr("The embedded server does not start."),
                                   m_folder.logTail(logged), m_folder);
             if (Clock::now() >= end)
-                throw serverError(tr("The embedded server does not get ready."),
+                throw serverError(ServerText::tr("The embedded server does not get ready."),
                                   m_folder.logTail(logged), m_folder);
             context.throwIfStopped();
             std::this_thread::sleep_for(10ms);
@@ -191,10 +186,15 @@ void ServerProcess::stop() const
     // Fast (ends sessions, writes a checkpoint), immediate, then none of its choice.
     for (const int signal : {SIGINT, SIGQUIT, SIGKILL}) {
         ::kill(pid, signal);
-        if (waitUntil([&] { return !isPostmaster(pid); }, signal == SIGINT ? 120s : 10s))
-            return;
+        if (!waitUntil([&] { return !isPostmaster(pid); }, signal == SIGINT ? 120s : 10s))
+            continue;
+        // A short socket folder elsewhere would be left for good; not empty, it stays.
+        if (!postmaster->socketFolder.startsWith(m_folder.path()))
+            QDir().rmdir(postmaster->socketFolder);
+        return;
     }
-    throw serverError(tr("The embedded server does not stop."), m_folder.logTail(), m_folder);
+    throw serverError(ServerText::tr("The embedded server does not stop."), m_folder.logTail(),
+                      m_folder);
 }
 
 } // namespace arborist::postgres
