@@ -268,7 +268,7 @@ private Q_SLOTS:
         } catch (const Error &error) {
             QCOMPARE(error.kind(), ErrorKind::Cancelled);
         }
-        QVERIFY(fixture.serverProcesses().empty());
+        QTRY_VERIFY(fixture.serverProcesses().empty());
         QVERIFY(QDir(fixture.folder()).entryList({QStringLiteral("making-*")}).isEmpty());
         const EmbeddedServer server = fixture.start();
         QCOMPARE(ask(server.connectionInfo(), QStringLiteral("SELECT 1")), QStringLiteral("1"));

@@ -136,10 +136,9 @@ ChildResult runChild(const QString &program, const QStringList &arguments,
             continue;
         const auto group = pid_t(process.processId());
         ::kill(-group, SIGTERM);
-        if (!process.waitForFinished(5000)) {
-            ::kill(-group, SIGKILL);
-            process.waitForFinished();
-        }
+        process.waitForFinished(5000);
+        ::kill(-group, SIGKILL); // also what it started itself and left
+        process.waitForFinished();
         throw Error::cancelled();
     }
     const bool exited = process.exitStatus() == QProcess::NormalExit;
