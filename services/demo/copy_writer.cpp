@@ -14,10 +14,11 @@ constexpr qint32 kPostgresEpochDays = 10957; // 2000-01-01
 
 CopyWriter::CopyWriter(postgres::Connection &connection, const QString &table,
                        const QString &columns, const QString &options)
-    : m_connection(connection), m_columns(qint16(columns.count(u',') + 1))
+    : m_connection(connection),
+      m_columns(qint16(columns.count(u',') + 1))
 {
-    m_connection.beginCopyIn(QStringLiteral("COPY %1 (%2) FROM STDIN (FORMAT binary%3)")
-                                 .arg(table, columns, options));
+    m_connection.beginCopyIn(
+        QStringLiteral("COPY %1 (%2) FROM STDIN (FORMAT binary%3)").arg(table, columns, options));
     m_buffer.reserve(kPiece + 4096);
     m_buffer.append("PGCOPY\n\377\r\n\0", 11);
     addInt32Raw(0); // flags
@@ -103,7 +104,8 @@ void CopyWriter::addUuid(quint64 high, quint64 low)
     addInt64Raw(qint64(low));
 }
 
-// numeric's binary form: number of digits, weight of the first, sign, decimals; digits to base 10000.
+// numeric's binary form: number of digits, weight of the first, sign, decimals; digits to base
+// 10000.
 void CopyWriter::addHundredths(qint64 value)
 {
     std::array<qint16, 6> digits{}; // the first one found is the last one written

@@ -7,8 +7,8 @@
 
 namespace arborist::demo {
 
-/// Writes rows of COPY's binary format (PostgreSQL manual, "Binary Format" of COPY) to a connection,
-/// in large pieces.
+/// Writes rows of COPY's binary format (PostgreSQL manual, "Binary Format" of COPY) to a
+/// connection, in large pieces.
 class CopyWriter
 {
 public:

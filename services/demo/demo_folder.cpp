@@ -84,8 +84,8 @@ void DemoFolder::writeFile(const QString &name, const QByteArray &content) const
     const QString path = m_path + u'/' + name;
     QDir().mkpath(QFileInfo(path).path());
     QSaveFile file(path);
-    if (!file.open(QIODevice::WriteOnly) || file.write(content) != content.size()
-        || !file.setPermissions(QFile::ReadOwner | QFile::WriteOwner) || !file.commit())
+    if (!file.open(QIODevice::WriteOnly) || file.write(content) != content.size() ||
+        !file.setPermissions(QFile::ReadOwner | QFile::WriteOwner) || !file.commit())
         throw Error(QCoreApplication::translate("Demo", "The demo's file %1 cannot be written.")
                         .arg(QDir::toNativeSeparators(path)),
                     QCoreApplication::translate(

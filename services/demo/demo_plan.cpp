@@ -17,19 +17,19 @@ constexpr qint64 kLeastItems = 1000;
 constexpr qint64 kMostItems = 10'000'000;
 
 constexpr std::array<const char *, 50> kNames = {
-    "Tavenport Logistics", "Bramblewick Foods", "Corvale Energy", "Ostergrove Health",
-    "Quillmark Studios", "Lintree Software", "Palegate Rail", "Hartmoor Bank",
-    "Silverfen Tourism", "Norbeck Instruments", "Wexley Textiles", "Dunmere Council",
-    "Aldercombe Water", "Fennick Robotics", "Marlowe Insurance", "Stonehythe Ports",
-    "Greywell Pharma", "Kestrel Airways", "Thornbury Press", "Velden Optics",
-    "Oakhaven Schools", "Pinnock Retail", "Rushmere Mining", "Sorrel Cosmetics",
-    "Umberfield Farms", "Vantry Motors", "Whitlow Games", "Yarrow Mobility",
-    "Ashdown Steel", "Birchley Homes", "Caldwin Telecom", "Draymoor Brewing",
-    "Elmstead Clinics", "Foxglove Media", "Garrick Shipping", "Hollin Paper",
-    "Inverleigh Wind", "Juniper Travel", "Kingsferry Metro", "Larkfield Dairy",
-    "Midwater Fisheries", "Netherby Glass", "Orrin Aerospace", "Penhallow Arts",
-    "Quernmore Grain", "Ravensholt Security", "Saltmarsh Solar", "Tillery Timber",
-    "Underhill Quarries", "Wainscott Furniture"};
+    "Tavenport Logistics", "Bramblewick Foods",   "Corvale Energy",    "Ostergrove Health",
+    "Quillmark Studios",   "Lintree Software",    "Palegate Rail",     "Hartmoor Bank",
+    "Silverfen Tourism",   "Norbeck Instruments", "Wexley Textiles",   "Dunmere Council",
+    "Aldercombe Water",    "Fennick Robotics",    "Marlowe Insurance", "Stonehythe Ports",
+    "Greywell Pharma",     "Kestrel Airways",     "Thornbury Press",   "Velden Optics",
+    "Oakhaven Schools",    "Pinnock Retail",      "Rushmere Mining",   "Sorrel Cosmetics",
+    "Umberfield Farms",    "Vantry Motors",       "Whitlow Games",     "Yarrow Mobility",
+    "Ashdown Steel",       "Birchley Homes",      "Caldwin Telecom",   "Draymoor Brewing",
+    "Elmstead Clinics",    "Foxglove Media",      "Garrick Shipping",  "Hollin Paper",
+    "Inverleigh Wind",     "Juniper Travel",      "Kingsferry Metro",  "Larkfield Dairy",
+    "Midwater Fisheries",  "Netherby Glass",      "Orrin Aerospace",   "Penhallow Arts",
+    "Quernmore Grain",     "Ravensholt Security", "Saltmarsh Solar",   "Tillery Timber",
+    "Underhill Quarries",  "Wainscott Furniture"};
 
 // Work in the demo ends here, so that today's line falls inside its date ranges. On a machine whose
 // clock is behind, it ends the day before, for nothing may look as if it were being changed now.
@@ -46,11 +46,10 @@ DemoPlan DemoPlan::make(qint64 items)
 {
     if (items < kLeastItems || items > kMostItems) {
         const QLocale locale;
-        throw Error::usage(
-            QCoreApplication::translate("Demo", "A demo of %1 items cannot be made.")
-                .arg(locale.toString(items)),
-            QCoreApplication::translate("Demo", "Choose a size from %1 to %2 items.")
-                .arg(locale.toString(kLeastItems), locale.toString(kMostItems)));
+        throw Error::usage(QCoreApplication::translate("Demo", "A demo of %1 items cannot be made.")
+                               .arg(locale.toString(items)),
+                           QCoreApplication::translate("Demo", "Choose a size from %1 to %2 items.")
+                               .arg(locale.toString(kLeastItems), locale.toString(kMostItems)));
     }
     static constexpr std::array<const char *, 3> kPlans = {"enterprise", "business", "team"};
     DemoPlan plan;
@@ -74,8 +73,7 @@ DemoPlan DemoPlan::make(qint64 items)
         organization.plan = QString::fromLatin1(kPlans[size_t(std::min(2, (k - 1) / 3))]);
         organization.vocabulary = k - 1;
         organization.firstItem = item;
-        organization.items =
-            k == count ? qint32(left) : qint32(items * (kScale / k) / weights);
+        organization.items = k == count ? qint32(left) : qint32(items * (kScale / k) / weights);
         const auto root = qint32(std::lround(std::sqrt(double(organization.items))));
         organization.firstUser = user;
         organization.users = std::min(400, 4 + root / 2);

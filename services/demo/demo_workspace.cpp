@@ -44,9 +44,10 @@ Marker readMarker(const postgres::EmbeddedServer &server, postgres::Connection &
         QStringLiteral("SELECT FROM pg_database WHERE datname = $1"), {spec.database});
     if (found.rows() == 0)
         return {};
-    auto connection = postgres::Connection::open(server.connectionInfo(spec.database), context.stop);
-    const auto table = connection.exec(
-        QStringLiteral("SELECT to_regclass('arborist_demo.marker') IS NOT NULL"));
+    auto connection =
+        postgres::Connection::open(server.connectionInfo(spec.database), context.stop);
+    const auto table =
+        connection.exec(QStringLiteral("SELECT to_regclass('arborist_demo.marker') IS NOT NULL"));
     if (!table.boolean(0, 0))
         return {};
     const auto row = connection.exec(

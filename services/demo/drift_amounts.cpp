@@ -70,10 +70,11 @@ std::vector<MishapCounts> dealMishaps(const DemoPlan &plan, DemoStage stage)
     std::vector<MishapCounts> dealt(plan.organizations.size(), MishapCounts{});
     Random random(0xD21F'7000ULL + quint64(stage));
     for (const Amount &amount : kAmounts) {
-        const int base = stage == DemoStage::Local ? amount.local
-            : stage == DemoStage::Staging          ? amount.staging
-                                                   : amount.production;
-        // Large trees are large at the top as well: the same share of mishaps would drift more items.
+        const int base = stage == DemoStage::Local     ? amount.local
+                         : stage == DemoStage::Staging ? amount.staging
+                                                       : amount.production;
+        // Large trees are large at the top as well: the same share of mishaps would drift more
+        // items.
         const qint64 per = plan.items >= 100'000 ? 50'000 : 25'000;
         const auto count = qint64(base == 0 ? 0 : std::max<qint64>(1, base * plan.items / per));
         for (qint64 n = 0; n < count; ++n) {

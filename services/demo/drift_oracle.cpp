@@ -8,7 +8,10 @@
 namespace arborist::demo {
 
 DriftOracle::DriftOracle(const ItemTable &items, qint64 idsOfAll, Manifest &manifest)
-    : m_items(items), m_idsOfAll(idsOfAll), m_manifest(manifest), m_count(size_t(items.size()))
+    : m_items(items),
+      m_idsOfAll(idsOfAll),
+      m_manifest(manifest),
+      m_count(size_t(items.size()))
 {
 }
 
@@ -87,9 +90,8 @@ void DriftOracle::cutCycle(const std::vector<qint32> &members)
         const auto i = size_t(item);
         return std::tuple(m_items.depth[i], -m_items.updated[i], -item);
     };
-    const qint32 head = *std::min_element(members.begin(), members.end(), [&](qint32 a, qint32 b) {
-        return order(a) < order(b);
-    });
+    const qint32 head = *std::min_element(members.begin(), members.end(),
+                                          [&](qint32 a, qint32 b) { return order(a) < order(b); });
     for (const qint32 member : members)
         find(S2, size_t(member));
     m_parent[size_t(head)] = -1;
@@ -121,15 +123,16 @@ void DriftOracle::sumUp()
             sumUpOne(i);
 }
 
-// Adds the item's own values to itself and to everything above, as far up as deleted items let them.
+// Adds the item's own values to itself and to everything above, as far up as deleted items let
+// them.
 void DriftOracle::sumUpOne(size_t item)
 {
     const bool done =
         m_items.status[item] == ItemStatus::Done || m_items.status[item] == ItemStatus::Closed;
     const qint64 work = m_items.estimate[item] == kNone ? 0 : m_items.estimate[item];
-    const qint64 percent = done                 ? 10'000
-        : m_items.percentDone[item] == kNone ? 0
-                                             : m_items.percentDone[item];
+    const qint64 percent = done                                 ? 10'000
+                           : m_items.percentDone[item] == kNone ? 0
+                                                                : m_items.percentDone[item];
     m_work[item] += work;
     m_doneWork[item] += work * percent;
     if (counts(item) && m_parent[item] >= 0)
@@ -186,8 +189,8 @@ void DriftOracle::checkPositions()
             places.emplace_back(m_items.parentId[i], m_items.position[i], qint32(i));
     std::sort(places.begin(), places.end());
     const auto same = [&](size_t a, size_t b) {
-        return std::get<0>(places[a]) == std::get<0>(places[b])
-            && std::get<1>(places[a]) == std::get<1>(places[b]);
+        return std::get<0>(places[a]) == std::get<0>(places[b]) &&
+               std::get<1>(places[a]) == std::get<1>(places[b]);
     };
     for (size_t n = 0; n < places.size(); ++n)
         if ((n > 0 && same(n - 1, n)) || (n + 1 < places.size() && same(n, n + 1)))
@@ -205,8 +208,8 @@ void DriftOracle::compareOne(size_t item)
 {
     const auto i = item;
     const qint32 parent = m_items.indexOf(m_items.parentId[i]);
-    if (m_items.isLive(qint32(i)) && parent >= 0 && !m_items.removed[size_t(parent)]
-        && !m_items.isLive(parent))
+    if (m_items.isLive(qint32(i)) && parent >= 0 && !m_items.removed[size_t(parent)] &&
+        !m_items.isLive(parent))
         find(S6, i);
     if (m_depth[i] > m_manifest.maxDepth)
         find(S7, i);
@@ -225,7 +228,8 @@ void DriftOracle::compareOne(size_t item)
         find(R4, i);
 
     qint64 progress = 0;
-    const bool done = m_items.status[i] == ItemStatus::Done || m_items.status[i] == ItemStatus::Closed;
+    const bool done =
+        m_items.status[i] == ItemStatus::Done || m_items.status[i] == ItemStatus::Closed;
     if (m_work[i] > 0)
         progress = (m_doneWork[i] + m_work[i] / 2) / m_work[i];
     else if (m_descendants[i] > 0)
@@ -240,7 +244,8 @@ void DriftOracle::compareOne(size_t item)
         find(T1, i);
     if (m_items.maxEnd[i] != m_end[i])
         find(T2, i);
-    if (m_items.start[i] != kNoDate && m_items.end[i] != kNoDate && m_items.start[i] > m_items.end[i])
+    if (m_items.start[i] != kNoDate && m_items.end[i] != kNoDate &&
+        m_items.start[i] > m_items.end[i])
         find(Q1, i);
 }
 
@@ -256,7 +261,8 @@ void DriftOracle::comparePath(size_t item)
             m_expected.append('/');
         appendNumber(m_expected, *id);
     }
-    // S5: the last but one segment names an item that exists and is not the parent, which exists too.
+    // S5: the last but one segment names an item that exists and is not the parent, which exists
+    // too.
     const qsizetype last = m_stored.lastIndexOf('/');
     if (last > 0 && m_items.parentId[item] != 0) {
         const qsizetype before = m_stored.lastIndexOf('/', last - 1);

@@ -6,10 +6,10 @@
 
 namespace arborist::demo {
 
-/// Says what a scan of one organization has to find, whatever was planted there. On purpose made the
-/// plain way, item by item up to the root, and without a line of the scan's or of fillDerived():
-/// two answers that agree are worth something only if they come from two roads. The semantics are
-/// those of hierarchy.md with the default rules (archived counts, deleted does not).
+/// Says what a scan of one organization has to find, whatever was planted there. On purpose made
+/// the plain way, item by item up to the root, and without a line of the scan's or of
+/// fillDerived(): two answers that agree are worth something only if they come from two roads. The
+/// semantics are those of hierarchy.md with the default rules (archived counts, deleted does not).
 class DriftOracle
 {
 public:

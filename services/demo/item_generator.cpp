@@ -20,7 +20,8 @@ constexpr qint32 kLastDay = 20848;  // 2027-01-30
 } // namespace
 
 ItemGenerator::ItemGenerator(const OrganizationPlan &organization, qint64 now)
-    : m_organization(organization), m_now(now),
+    : m_organization(organization),
+      m_now(now),
       m_random(kSeed + quint64(organization.id) * 0x1000193U)
 {
 }
@@ -71,8 +72,8 @@ void ItemGenerator::makeTree()
     }
 }
 
-// Half of the items go to recent parents (whole features are entered at once), some to a few popular
-// ones (maintenance, support), the others anywhere.
+// Half of the items go to recent parents (whole features are entered at once), some to a few
+// popular ones (maintenance, support), the others anywhere.
 qint32 ItemGenerator::pickParent(int level)
 {
     const auto &candidates = m_levels[size_t(level)];
@@ -130,16 +131,16 @@ void ItemGenerator::makeDates()
         const int roll = m_random.below(100);
         ItemStatus status = ItemStatus::Open;
         if (from[at] + days[at] < today) {
-            status = roll < 76 ? ItemStatus::Done
-                : roll < 87    ? ItemStatus::Closed
-                : roll < 91    ? ItemStatus::Blocked
-                : roll < 98    ? ItemStatus::Active
-                               : ItemStatus::Open;
+            status = roll < 76   ? ItemStatus::Done
+                     : roll < 87 ? ItemStatus::Closed
+                     : roll < 91 ? ItemStatus::Blocked
+                     : roll < 98 ? ItemStatus::Active
+                                 : ItemStatus::Open;
         } else if (from[at] <= today) {
-            status = roll < 52 ? ItemStatus::Active
-                : roll < 74    ? ItemStatus::Open
-                : roll < 92    ? ItemStatus::Done
-                               : ItemStatus::Blocked;
+            status = roll < 52   ? ItemStatus::Active
+                     : roll < 74 ? ItemStatus::Open
+                     : roll < 92 ? ItemStatus::Done
+                                 : ItemStatus::Blocked;
         } else if (roll < 6) {
             status = roll < 2 ? ItemStatus::Done : ItemStatus::Active;
         }
@@ -154,14 +155,14 @@ void ItemGenerator::makeWork()
         const bool leaf = m_children[at] == 0;
         if (m_random.chance(leaf ? 860 : 140)) {
             const int roll = m_random.below(100);
-            m_items.estimate[at] = roll == 0 ? 0
-                : roll < 70                  ? m_random.between(1, 32) * 50
-                : roll < 90                  ? m_random.between(16, 80) * 100
-                                             : m_random.between(1, 40) * 25;
+            m_items.estimate[at] = roll == 0   ? 0
+                                   : roll < 70 ? m_random.between(1, 32) * 50
+                                   : roll < 90 ? m_random.between(16, 80) * 100
+                                               : m_random.between(1, 40) * 25;
         }
         if (leaf && m_items.status[at] == ItemStatus::Active && m_random.chance(420))
-            m_items.percentDone[at] = qint16(
-                m_random.chance(100) ? m_random.between(1, 7) * 1250 : m_random.between(1, 19) * 500);
+            m_items.percentDone[at] = qint16(m_random.chance(100) ? m_random.between(1, 7) * 1250
+                                                                  : m_random.between(1, 19) * 500);
         if (m_random.chance(720))
             m_items.assignee[at] = m_random.below(m_organization.users);
     }
@@ -177,9 +178,10 @@ void ItemGenerator::makeInnerStatus()
         const auto at = size_t(i);
         if (live[at] > 0) {
             const bool all = done[at] == live[at];
-            m_items.status[at] = all ? (m_random.chance(850) ? ItemStatus::Done : ItemStatus::Active)
-                : begun[at] > 0      ? ItemStatus::Active
-                                     : ItemStatus::Open;
+            m_items.status[at] =
+                all             ? (m_random.chance(850) ? ItemStatus::Done : ItemStatus::Active)
+                : begun[at] > 0 ? ItemStatus::Active
+                                : ItemStatus::Open;
         }
         const qint32 parent = m_parent[at];
         if (parent < 0 || m_items.deleted[at])
@@ -201,10 +203,10 @@ void ItemGenerator::makeTimes()
         const auto at = size_t(i);
         const qint64 created = first + (m_now - kDay - first) * i / count + m_random.below(28'800);
         m_items.created[at] = created;
-        m_items.updated[at] =
-            std::min(m_now, created + qint64(m_random.below(qint64(std::max<qint64>(1, m_now - created)))));
-        if (hasOldTimes && created < spring && m_items.status[at] != ItemStatus::Open
-            && m_random.chance(350))
+        m_items.updated[at] = std::min(
+            m_now, created + qint64(m_random.below(qint64(std::max<qint64>(1, m_now - created)))));
+        if (hasOldTimes && created < spring && m_items.status[at] != ItemStatus::Open &&
+            m_random.chance(350))
             m_items.timeSpent[at] = m_random.between(1, 64) * 15;
     }
 }

@@ -36,7 +36,7 @@ void fillDerived(ItemTable &items)
                 roundedProgress(items.doneCount[i] * 10'000LL, items.descendantCount[i]);
         else
             items.progress[i] = items.percentDone[i] != kNone ? items.percentDone[i]
-                : done                                        ? 10'000
+                                : done                        ? 10'000
                                                               : 0;
         if (items.minStart[i] == kNoDate) {
             const qint32 start = items.start[i] == kNoDate ? items.end[i] : items.start[i];

@@ -22,32 +22,33 @@ inline constexpr qint32 kNone = -1; ///< NULL in columns that are never negative
 
 /// The items of one organization in columns. Item i has the id firstId + i; roots come first, and a
 /// parent always before its children, until the planters get to work.
-struct ItemTable {
+struct ItemTable
+{
     qint64 organizationId = 0;
     qint64 firstId = 1;
     qint32 roots = 0;
 
     // Own fields
-    std::vector<qint64> parentId;     ///< as stored; 0 is NULL
-    std::vector<quint32> titleSeed;   ///< titles are made from it when they are written
+    std::vector<qint64> parentId;   ///< as stored; 0 is NULL
+    std::vector<quint32> titleSeed; ///< titles are made from it when they are written
     std::vector<ItemStatus> status;
-    std::vector<qint32> estimate;     ///< hundredths of an hour, or kNone
-    std::vector<qint16> percentDone;  ///< hundredths of a per cent, or kNone
-    std::vector<qint32> start, end;   ///< days since 1970, or kNoDate
-    std::vector<qint32> position;     ///< kNone for NULL
-    std::vector<qint32> timeSpent;    ///< minutes, or kNone
-    std::vector<quint16> board;       ///< number within the organization
-    std::vector<qint32> assignee;     ///< number within the organization, or kNone
+    std::vector<qint32> estimate;    ///< hundredths of an hour, or kNone
+    std::vector<qint16> percentDone; ///< hundredths of a per cent, or kNone
+    std::vector<qint32> start, end;  ///< days since 1970, or kNoDate
+    std::vector<qint32> position;    ///< kNone for NULL
+    std::vector<qint32> timeSpent;   ///< minutes, or kNone
+    std::vector<quint16> board;      ///< number within the organization
+    std::vector<qint32> assignee;    ///< number within the organization, or kNone
     std::vector<quint8> archived, deleted, manual;
-    std::vector<quint8> removed;      ///< the row does not exist any more
+    std::vector<quint8> removed;          ///< the row does not exist any more
     std::vector<qint64> created, updated; ///< seconds since 1970
 
     // Derived fields as stored
     std::vector<qint32> depth, childCount, descendantCount, doneCount;
-    std::vector<qint64> estimateSum;  ///< hundredths, or kNoSum
-    std::vector<qint32> progress;     ///< hundredths of a per cent
+    std::vector<qint64> estimateSum; ///< hundredths, or kNoSum
+    std::vector<qint32> progress;    ///< hundredths of a per cent
     std::vector<qint32> minStart, maxEnd;
-    std::vector<qint32> pathParent;   ///< the parent that the stored path names, -1 for none
+    std::vector<qint32> pathParent; ///< the parent that the stored path names, -1 for none
     std::unordered_map<qint32, QByteArray> pathOverride; ///< stored paths that follow no rule
 
     qint32 size() const { return qint32(parentId.size()); }

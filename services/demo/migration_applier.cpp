@@ -23,7 +23,8 @@ CREATE TABLE IF NOT EXISTS "drizzle"."__drizzle_migrations"
 void MigrationApplier::apply(int pending)
 {
     const QJsonArray entries =
-        QJsonDocument::fromJson(readResource(kProjectRoot + QStringLiteral("/drizzle/meta/_journal.json")))
+        QJsonDocument::fromJson(
+            readResource(kProjectRoot + QStringLiteral("/drizzle/meta/_journal.json")))
             .object()[u"entries"]
             .toArray();
     m_connection.execScript(kLedger);
@@ -44,7 +45,8 @@ void MigrationApplier::applyOne(const QString &tag, qint64 when)
     }
     const QByteArray hash = QCryptographicHash::hash(file, QCryptographicHash::Sha256).toHex();
     m_connection.exec(
-        QStringLiteral("INSERT INTO drizzle.__drizzle_migrations (hash, created_at) VALUES ($1, $2)"),
+        QStringLiteral(
+            "INSERT INTO drizzle.__drizzle_migrations (hash, created_at) VALUES ($1, $2)"),
         {QString::fromLatin1(hash), QString::number(when)});
     m_connection.execScript("COMMIT");
 }

@@ -6,8 +6,8 @@
 namespace arborist::demo {
 
 /// Brings an empty database to the demo project's schema, by the project's own migrations and with
-/// the ledger that drizzle-orm (up to 0.45) would leave: schema drizzle, table __drizzle_migrations,
-/// one row a migration with the SHA-256 of its file and the journal's `when`.
+/// the ledger that drizzle-orm (up to 0.45) would leave: schema drizzle, table
+/// __drizzle_migrations, one row a migration with the SHA-256 of its file and the journal's `when`.
 class MigrationApplier
 {
 public:

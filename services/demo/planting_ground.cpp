@@ -12,7 +12,9 @@ constexpr qint32 kUntouchedRoots = 2;
 } // namespace
 
 PlantingGround::PlantingGround(ItemTable &items, quint64 seed, std::vector<Planted> *log)
-    : m_items(items), m_random(seed), m_log(log)
+    : m_items(items),
+      m_random(seed),
+      m_log(log)
 {
     const auto count = size_t(items.size());
     m_firstChild.assign(count, -1);
@@ -71,8 +73,8 @@ bool PlantingGround::isWithin(qint32 item, qint32 ancestor) const
 {
     const auto above = chain(item);
     // Below a cycle everything is within: whatever is asked, keep away.
-    return parent(above.back()) >= 0
-        || std::find(above.begin(), above.end(), ancestor) != above.end();
+    return parent(above.back()) >= 0 ||
+           std::find(above.begin(), above.end(), ancestor) != above.end();
 }
 
 std::vector<qint32> PlantingGround::children(qint32 item) const

@@ -63,8 +63,8 @@ void SideTables::writeUsers()
             const bool active = user % 9 != 8;
             copy.beginRow();
             copy.addUuid(id.high, id.low);
-            copy.addText(QString(name.toLower().replace(u' ', u'.') + u'@' + organization.slug
-                                 + QStringLiteral(".example"))
+            copy.addText(QString(name.toLower().replace(u' ', u'.') + u'@' + organization.slug +
+                                 QStringLiteral(".example"))
                              .toUtf8());
             copy.addText(name.toUtf8());
             copy.addBool(active);
@@ -168,20 +168,19 @@ void SideTables::collectTimes(const OrganizationPlan &organization, const ItemTa
     const qint64 spring = 20'543 * kDay;
     for (qint32 i = 0; i < items.size(); ++i) {
         const auto at = size_t(i);
-        const bool worked = items.status[at] != ItemStatus::Open && !items.removed[at]
-            && items.timeSpent[at] == kNone;
+        const bool worked = items.status[at] != ItemStatus::Open && !items.removed[at] &&
+                            items.timeSpent[at] == kNone;
         const int roll = random.below(1000);
         if (!worked || roll >= share || qint64(m_times.size()) >= kMostTimeEntries)
             continue;
         for (int n = roll % 3; n >= 0; n -= 2) {
             const qint64 from = std::max(items.created[at], spring);
             const auto days = qint32(std::max<qint64>(1, (m_plan.now - from) / kDay));
-            m_times.push_back({items.idOf(i),
-                               organization.firstUser + random.below(organization.users),
-                               qint32(organization.id),
-                               qint32(std::min(from, m_plan.now - kDay) / kDay) + random.below(days),
-                               random.between(1, 24) * 15,
-                               random.below(qint64(kNotes.size()))});
+            m_times.push_back(
+                {items.idOf(i), organization.firstUser + random.below(organization.users),
+                 qint32(organization.id),
+                 qint32(std::min(from, m_plan.now - kDay) / kDay) + random.below(days),
+                 random.between(1, 24) * 15, random.below(qint64(kNotes.size()))});
         }
     }
 }

@@ -14,7 +14,8 @@ class SideTables
 {
 public:
     SideTables(postgres::Connection &connection, const DemoPlan &plan)
-        : m_connection(connection), m_plan(plan)
+        : m_connection(connection),
+          m_plan(plan)
     {
     }
     /// Organizations, users, memberships, boards. A few organizations keep no sidebar forms, or not

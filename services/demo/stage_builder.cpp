@@ -30,8 +30,7 @@ ItemTable makeItems(const OrganizationPlan &organization, const DemoPlan &plan,
                     const StageSpec &spec, const MishapCounts &mishaps, Manifest &manifest)
 {
     ItemTable items = ItemGenerator(organization, plan.now).make();
-    const quint64 seed =
-        0x9A17'0000ULL + quint64(organization.id) * 8 + quint64(spec.stage);
+    const quint64 seed = 0x9A17'0000ULL + quint64(organization.id) * 8 + quint64(spec.stage);
     PlantingGround ground(items, seed, manifest.listsItems ? &manifest.planted : nullptr);
     TruthPlanter(ground).plant(mishaps);
     fillDerived(items);
@@ -59,9 +58,9 @@ void StageBuilder::build(const StageSpec &spec, int version, double weight)
         fill(connection, spec, version, weight);
     }
     drop(spec.database);
-    m_administration.exec(QStringLiteral("ALTER DATABASE %1 RENAME TO %2")
-                              .arg(postgres::quoteIdentifier(temporary),
-                                   postgres::quoteIdentifier(spec.database)));
+    m_administration.exec(
+        QStringLiteral("ALTER DATABASE %1 RENAME TO %2")
+            .arg(postgres::quoteIdentifier(temporary), postgres::quoteIdentifier(spec.database)));
 }
 
 void StageBuilder::fill(postgres::Connection &connection, const StageSpec &spec, int version,
@@ -75,8 +74,8 @@ void StageBuilder::fill(postgres::Connection &connection, const StageSpec &spec,
     // One transaction: what it creates or empties itself need not go through the log, where the
     // server's settings allow that.
     connection.execScript("BEGIN");
-    const auto parts =
-        connection.exec(QString::fromUtf8(readResource(QStringLiteral(":/sql/demo_load_order.sql"))));
+    const auto parts = connection.exec(
+        QString::fromUtf8(readResource(QStringLiteral(":/sql/demo_load_order.sql"))));
     for (int row = 0; row < parts.rows(); ++row)
         connection.exec(parts.text(row, 0));
     connection.execScript("TRUNCATE public.items, public.time_entries");
@@ -109,8 +108,8 @@ Manifest StageBuilder::writeItems(postgres::Connection &connection, const DemoPl
     manifest.listsItems = plan.items <= kListedItems;
     const auto mishaps = dealMishaps(plan, spec.stage);
 
-    m_context.progress->enter(translated("Making stage %1").arg(spec.name), weight * 0.6, plan.items,
-                              translated("items"));
+    m_context.progress->enter(translated("Making stage %1").arg(spec.name), weight * 0.6,
+                              plan.items, translated("items"));
     SideTables others(connection, plan);
     others.writeBefore();
     ItemWriter writer(connection);

@@ -26,7 +26,9 @@ class StageBuilder
 public:
     StageBuilder(const postgres::EmbeddedServer &server, postgres::Connection &administration,
                  OperationContext &context)
-        : m_server(server), m_administration(administration), m_context(context)
+        : m_server(server),
+          m_administration(administration),
+          m_context(context)
     {
     }
     /// `weight` is the share of the whole operation's progress. `version` goes into the marker.

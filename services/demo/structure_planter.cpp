@@ -21,20 +21,33 @@ void StructurePlanter::plant(const MishapCounts &counts)
 void StructurePlanter::plantOne(Mishap mishap)
 {
     switch (mishap) {
-    case Mishap::Move: return move(false);
-    case Mishap::HalfMove: return move(true);
-    case Mishap::SelfParent: return selfParent();
-    case Mishap::RootCycle: return rootCycle();
-    case Mishap::SiblingCycle: return siblingCycle();
-    case Mishap::TiedCycle: return tiedCycle();
-    case Mishap::RemovedParent: return removedParent();
-    case Mishap::MissingParent: return missingParent();
-    case Mishap::ForeignRoot: return foreignRoot();
-    case Mishap::ForeignChild: return foreignChild();
+    case Mishap::Move:
+        return move(false);
+    case Mishap::HalfMove:
+        return move(true);
+    case Mishap::SelfParent:
+        return selfParent();
+    case Mishap::RootCycle:
+        return rootCycle();
+    case Mishap::SiblingCycle:
+        return siblingCycle();
+    case Mishap::TiedCycle:
+        return tiedCycle();
+    case Mishap::RemovedParent:
+        return removedParent();
+    case Mishap::MissingParent:
+        return missingParent();
+    case Mishap::ForeignRoot:
+        return foreignRoot();
+    case Mishap::ForeignChild:
+        return foreignChild();
     case Mishap::ArchivedAlone:
-    case Mishap::DeletedUnseen: return withoutChildren(mishap);
-    case Mishap::SharedPosition: return sharedPosition();
-    default: return;
+    case Mishap::DeletedUnseen:
+        return withoutChildren(mishap);
+    case Mishap::SharedPosition:
+        return sharedPosition();
+    default:
+        return;
     }
 }
 
@@ -49,9 +62,9 @@ qint32 StructurePlanter::pickBranch(int least, int most)
 std::vector<qint32> StructurePlanter::freeChildren(qint32 item) const
 {
     auto children = m_ground.children(item);
-    const bool fit = children.size() <= 4
-        && std::all_of(children.begin(), children.end(),
-                       [this](qint32 child) { return m_ground.isFree(child); });
+    const bool fit = children.size() <= 4 &&
+                     std::all_of(children.begin(), children.end(),
+                                 [this](qint32 child) { return m_ground.isFree(child); });
     return fit ? children : std::vector<qint32>{};
 }
 
@@ -68,8 +81,9 @@ void StructurePlanter::move(bool newParentsKnow)
     if (item < 0)
         return;
     const qint32 target = m_ground.pick([&](qint32 at) {
-        return at != m_ground.parent(item) && m_items.depth[size_t(at)] <= m_items.depth[size_t(item)]
-            && !m_ground.isWithin(at, item);
+        return at != m_ground.parent(item) &&
+               m_items.depth[size_t(at)] <= m_items.depth[size_t(item)] &&
+               !m_ground.isWithin(at, item);
     });
     if (target < 0)
         return;
@@ -92,8 +106,7 @@ void StructurePlanter::tellNewParents(qint32 item, qint32 newParent)
     for (const qint32 above : m_ground.chain(newParent)) {
         const auto at = size_t(above);
         m_items.descendantCount[at] += 1 + m_items.descendantCount[moved];
-        m_items.doneCount[at] +=
-            m_items.doneCount[moved] + (isDone(m_items.status[moved]) ? 1 : 0);
+        m_items.doneCount[at] += m_items.doneCount[moved] + (isDone(m_items.status[moved]) ? 1 : 0);
         m_items.estimateSum[at] += m_items.estimateSum[moved];
         if (!m_items.isLive(above))
             break;
@@ -112,7 +125,8 @@ void StructurePlanter::rootCycle()
     const bool atRoot = m_ground.random().chance(500);
     qint32 head = -1;
     if (atRoot)
-        head = m_ground.pickRoot([&](qint32 at) { return m_items.descendantCount[size_t(at)] > 5; });
+        head =
+            m_ground.pickRoot([&](qint32 at) { return m_items.descendantCount[size_t(at)] > 5; });
     if (head < 0)
         head = pickBranch(3, 60);
     if (head < 0)
@@ -141,7 +155,8 @@ void StructurePlanter::siblingCycle()
         if (m_ground.parent(at) < 0 || m_items.descendantCount[size_t(at)] > 20)
             return false;
         for (const qint32 other : m_ground.children(m_ground.parent(at)))
-            if (other != at && m_ground.isFree(other) && m_items.descendantCount[size_t(other)] <= 20)
+            if (other != at && m_ground.isFree(other) &&
+                m_items.descendantCount[size_t(other)] <= 20)
                 sibling = other;
         return sibling >= 0;
     });
@@ -157,9 +172,9 @@ void StructurePlanter::tiedCycle()
     std::vector<qint32> ring;
     for (int n = 0; n < 4; ++n) {
         const qint32 leaf = m_ground.pick([&](qint32 at) {
-            return m_ground.parent(at) >= 0 && m_items.descendantCount[size_t(at)] == 0
-                && (ring.empty()
-                    || m_items.depth[size_t(at)] == m_items.depth[size_t(ring.front())]);
+            return m_ground.parent(at) >= 0 && m_items.descendantCount[size_t(at)] == 0 &&
+                   (ring.empty() ||
+                    m_items.depth[size_t(at)] == m_items.depth[size_t(ring.front())]);
         });
         if (leaf < 0)
             break;
@@ -177,8 +192,8 @@ void StructurePlanter::tiedCycle()
 void StructurePlanter::removedParent()
 {
     const qint32 item = m_ground.pick([&](qint32 at) {
-        return m_ground.parent(at) >= 0 && m_items.descendantCount[size_t(at)] <= 30
-            && !freeChildren(at).empty();
+        return m_ground.parent(at) >= 0 && m_items.descendantCount[size_t(at)] <= 30 &&
+               !freeChildren(at).empty();
     });
     if (item < 0)
         return;
@@ -223,8 +238,8 @@ void StructurePlanter::foreignChild()
 void StructurePlanter::withoutChildren(Mishap mishap)
 {
     const qint32 item = m_ground.pick([&](qint32 at) {
-        return m_ground.parent(at) >= 0 && m_items.descendantCount[size_t(at)] <= 40
-            && !freeChildren(at).empty();
+        return m_ground.parent(at) >= 0 && m_items.descendantCount[size_t(at)] <= 40 &&
+               !freeChildren(at).empty();
     });
     if (item < 0)
         return;
@@ -242,8 +257,8 @@ void StructurePlanter::sharedPosition()
         if (m_ground.parent(at) < 0 || m_items.position[size_t(at)] == kNone)
             return false;
         for (const qint32 other : m_ground.children(m_ground.parent(at)))
-            if (other != at && m_ground.isFree(other)
-                && m_items.parentId[size_t(other)] == m_items.parentId[size_t(at)])
+            if (other != at && m_ground.isFree(other) &&
+                m_items.parentId[size_t(other)] == m_items.parentId[size_t(at)])
                 sibling = other;
         return sibling >= 0;
     });

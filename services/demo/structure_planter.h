@@ -12,7 +12,9 @@ class StructurePlanter
 {
 public:
     StructurePlanter(PlantingGround &ground, const DemoPlan &plan)
-        : m_ground(ground), m_items(ground.items()), m_plan(plan)
+        : m_ground(ground),
+          m_items(ground.items()),
+          m_plan(plan)
     {
     }
     void plant(const MishapCounts &counts);

@@ -22,8 +22,8 @@ constexpr Word kSubjects[][10] = {
      "Consent", "Laboratory"},
     {"Storyboard", "Colour", "Render", "Archive", "Casting", "Soundtrack", "Trailer", "Licence",
      "Edit", "Festival"},
-    {"Search", "Billing", "Sign-in", "Report", "Import", "Mobile", "Webhook", "Editor", "Notification",
-     "Calendar"},
+    {"Search", "Billing", "Sign-in", "Report", "Import", "Mobile", "Webhook", "Editor",
+     "Notification", "Calendar"},
     {"Timetable", "Signal", "Platform", "Rolling stock", "Ticket", "Crossing", "Track", "Station",
      "Crew", "Depot"},
     {"Mortgage", "Ledger", "Card", "Branch", "Fraud", "Statement", "Onboarding", "Transfer",
@@ -37,11 +37,11 @@ constexpr Word kSubjects[][10] = {
     {"Permit", "Waste", "Library", "Parking", "Register", "Playground", "Street light", "Election",
      "Archive", "Council tax"},
 };
-constexpr Word kProgrammes[] = {"platform 2026", "renewal", "rollout", "programme", "transition",
-                                "excellence 2026", "expansion", "modernization"};
-constexpr Word kEpics[] = {"onboarding", "self-service", "compliance", "migration", "planning",
-                           "quality", "reporting", "integration", "pricing", "operations",
-                           "handover", "scorecards", "portal", "archive"};
+constexpr Word kProgrammes[] = {"platform 2026", "renewal",         "rollout",   "programme",
+                                "transition",    "excellence 2026", "expansion", "modernization"};
+constexpr Word kEpics[] = {"onboarding", "self-service", "compliance",  "migration", "planning",
+                           "quality",    "reporting",    "integration", "pricing",   "operations",
+                           "handover",   "scorecards",   "portal",      "archive"};
 constexpr Word kFeatures[] = {"checks",    "reminders", "approval",  "dashboard", "history",
                               "templates", "export",    "lookup",    "rules",     "limits",
                               "alerts",    "matching",  "calendar",  "overview",  "permissions",
@@ -55,11 +55,10 @@ constexpr Word kThings[] = {"checklist",   "data model",  "error messages", "acc
                             "interface",   "workshop",    "dry run",        "training material",
                             "cost sheet",  "rollback",    "field mapping",  "time zones",
                             "screen",      "audit trail", "duplicates",     "contract"};
-constexpr Word kPlaces[] = {"north", "south", "east", "west", "phase 2", "pilot", "head office",
-                            "partners", "legacy", "mobile"};
+constexpr Word kPlaces[] = {"north", "south",       "east",     "west",   "phase 2",
+                            "pilot", "head office", "partners", "legacy", "mobile"};
 
-template<size_t N>
-Word oneOf(const Word (&words)[N], Random &random)
+template <size_t N> Word oneOf(const Word (&words)[N], Random &random)
 {
     return words[size_t(random.below(qint64(N)))];
 }

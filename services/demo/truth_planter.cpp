@@ -25,9 +25,8 @@ void TruthPlanter::tooDeep()
             ++steps;
         return steps;
     };
-    const qint32 last = m_ground.pick([&](qint32 item) {
-        return m_ground.children(item).empty() && level(item) == kLevels - 1;
-    });
+    const qint32 last = m_ground.pick(
+        [&](qint32 item) { return m_ground.children(item).empty() && level(item) == kLevels - 1; });
     if (last < 0)
         return;
     qint32 above = last;

@@ -16,28 +16,40 @@ void ValuePlanter::plant(const MishapCounts &counts)
 void ValuePlanter::plantOne(Mishap mishap)
 {
     switch (mishap) {
-    case Mishap::Depth: return depth();
+    case Mishap::Depth:
+        return depth();
     case Mishap::Path:
-    case Mishap::DepthAndPath: return path(mishap);
-    case Mishap::ChildCount: return childCount();
-    case Mishap::LostCount: return lostCount();
-    case Mishap::LostDone: return lostDone();
-    case Mishap::LostEstimate: return lostEstimate();
-    case Mishap::LostSum: return lostSum();
-    case Mishap::Progress: return progress();
-    case Mishap::LostDates: return lostDates();
+    case Mishap::DepthAndPath:
+        return path(mishap);
+    case Mishap::ChildCount:
+        return childCount();
+    case Mishap::LostCount:
+        return lostCount();
+    case Mishap::LostDone:
+        return lostDone();
+    case Mishap::LostEstimate:
+        return lostEstimate();
+    case Mishap::LostSum:
+        return lostSum();
+    case Mishap::Progress:
+        return progress();
+    case Mishap::LostDates:
+        return lostDates();
     case Mishap::MinStart:
-    case Mishap::MaxEnd: return date(mishap);
-    case Mishap::NullSum: return nullSum();
-    default: return;
+    case Mishap::MaxEnd:
+        return date(mishap);
+    case Mishap::NullSum:
+        return nullSum();
+    default:
+        return;
     }
 }
 
 qint32 ValuePlanter::pickLeaf(const PlantingGround::Test &test)
 {
     return m_ground.pick([&](qint32 item) {
-        return m_ground.parent(item) >= 0 && m_ground.children(item).empty()
-            && m_items.childCount[size_t(item)] == 0 && test(item);
+        return m_ground.parent(item) >= 0 && m_ground.children(item).empty() &&
+               m_items.childCount[size_t(item)] == 0 && test(item);
     });
 }
 
@@ -131,7 +143,8 @@ void ValuePlanter::lostEstimate()
 void ValuePlanter::lostSum()
 {
     const qint64 lost = 50 * m_ground.random().between(2, 40);
-    const qint32 item = pickInner([&](qint32 at) { return m_items.estimateSum[size_t(at)] > lost; });
+    const qint32 item =
+        pickInner([&](qint32 at) { return m_items.estimateSum[size_t(at)] > lost; });
     if (item < 0)
         return;
     for (const qint32 above : m_ground.chain(item)) {
@@ -157,8 +170,8 @@ void ValuePlanter::lostDates()
 {
     const qint32 item = pickLeaf([&](qint32 at) {
         const auto i = size_t(at);
-        return m_items.end[i] != kNoDate && m_items.end[i] == m_items.maxEnd[i]
-            && m_items.maxEnd[size_t(m_ground.parent(at))] == m_items.maxEnd[i];
+        return m_items.end[i] != kNoDate && m_items.end[i] == m_items.maxEnd[i] &&
+               m_items.maxEnd[size_t(m_ground.parent(at))] == m_items.maxEnd[i];
     });
     if (item < 0)
         return;
@@ -185,8 +198,7 @@ void ValuePlanter::date(Mishap mishap)
     if (roll == 0)
         column[size_t(item)] = kNoDate;
     else
-        column[size_t(item)] +=
-            (roll < 5 ? 1 : -1) * m_ground.random().between(2, 45);
+        column[size_t(item)] += (roll < 5 ? 1 : -1) * m_ground.random().between(2, 45);
     m_ground.record(mishap, item);
 }
 

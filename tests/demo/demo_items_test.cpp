@@ -15,11 +15,10 @@ using namespace arborist::demo;
 
 namespace {
 
-template<typename T>
-void hashColumn(QCryptographicHash &hash, const std::vector<T> &column)
+template <typename T> void hashColumn(QCryptographicHash &hash, const std::vector<T> &column)
 {
-    hash.addData({reinterpret_cast<const char *>(column.data()),
-                  qsizetype(column.size() * sizeof(T))});
+    hash.addData(
+        {reinterpret_cast<const char *>(column.data()), qsizetype(column.size() * sizeof(T))});
 }
 
 QByteArray fingerprint(const ItemTable &items)
