@@ -85,9 +85,11 @@ private:
         return true;
     }
 
-    Item driftedChild(Item item, Kind kind) const
+    Item driftedChild(Item item, Kind kind)
     {
         for (const Item child : m_snapshot.children(item)) {
+            if (m_left-- <= 0)
+                return kNoItem;
             if (findingOf(m_snapshot, child, kind))
                 return child;
         }
