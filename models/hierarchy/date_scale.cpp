@@ -35,19 +35,33 @@ double quantile(std::vector<double> &days, double share)
 
 } // namespace
 
+Field startField(const Snapshot &snapshot)
+{
+    return snapshot.hasField(Field::MinStart) ? Field::MinStart : Field::Start;
+}
+
+Field endField(const Snapshot &snapshot)
+{
+    return snapshot.hasField(Field::MaxEnd) ? Field::MaxEnd : Field::End;
+}
+
 DateScale::DateScale(const Snapshot &snapshot)
 {
     std::vector<double> starts;
     std::vector<double> ends;
+    const Field start = startField(snapshot);
+    const Field end = endField(snapshot);
     const auto add = [&](std::vector<double> &days, Item item, Field field) {
+        if (!snapshot.hasField(field))
+            return;
         const double day = snapshot.dayOf(field, snapshot.expected(item, field));
         if (!std::isnan(day))
             days.push_back(day);
     };
     for (const Organization &organization : snapshot.organizations()) {
         for (const Item root : organization.roots) {
-            add(starts, root, Field::MinStart);
-            add(ends, root, Field::MaxEnd);
+            add(starts, root, start);
+            add(ends, root, end);
         }
     }
     if (starts.empty() || ends.empty())

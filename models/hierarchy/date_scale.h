@@ -6,6 +6,10 @@
 
 namespace arborist {
 
+/// The columns that a date bar shows: the rolled range, or the item's own where none is stored.
+hierarchy::Field startField(const hierarchy::Snapshot &snapshot);
+hierarchy::Field endField(const hierarchy::Snapshot &snapshot);
+
 /// The one scale that a whole column of date bars shares: whole years that hold the dates of the
 /// roots, a few outliers left out. Days are days since 1970-01-01.
 class DateScale

@@ -16,52 +16,9 @@ QString tr(const char *text)
 
 } // namespace
 
-std::optional<Field> fieldOf(Kind kind)
+std::optional<Field> comparedField(Kind kind)
 {
-    switch (kind) {
-    case Kind::D1:
-        return Field::Depth;
-    case Kind::R1:
-        return Field::ChildCount;
-    case Kind::R2:
-        return Field::DescendantCount;
-    case Kind::R3:
-        return Field::DoneCount;
-    case Kind::R4:
-        return Field::EstimateSum;
-    case Kind::R5:
-        return Field::Progress;
-    case Kind::T1:
-        return Field::MinStart;
-    case Kind::T2:
-        return Field::MaxEnd;
-    default:
-        return std::nullopt;
-    }
-}
-
-std::optional<Kind> kindOf(Field field)
-{
-    switch (field) {
-    case Field::Depth:
-        return Kind::D1;
-    case Field::ChildCount:
-        return Kind::R1;
-    case Field::DescendantCount:
-        return Kind::R2;
-    case Field::DoneCount:
-        return Kind::R3;
-    case Field::EstimateSum:
-        return Kind::R4;
-    case Field::Progress:
-        return Kind::R5;
-    case Field::MinStart:
-        return Kind::T1;
-    case Field::MaxEnd:
-        return Kind::T2;
-    default:
-        return std::nullopt;
-    }
+    return comparesField(kind) ? std::optional(fieldOf(kind)) : std::nullopt;
 }
 
 QString titleOf(Field field)
@@ -91,6 +48,10 @@ QString titleOf(Field field)
         return tr("Own end");
     case Field::Position:
         return tr("Position");
+    case Field::OwnProgress:
+        return tr("Own progress");
+    case Field::Updated:
+        return tr("Changed");
     }
     return {};
 }
@@ -152,8 +113,9 @@ DriftState stateOf(const Finding *finding)
 
 DriftState stateOf(const Snapshot &snapshot, Item item, Field field)
 {
-    const auto kind = kindOf(field);
-    return kind ? stateOf(findingOf(snapshot, item, *kind)) : DriftState::None;
+    if (int(field) >= kDerivedFieldCount)
+        return DriftState::None;
+    return stateOf(findingOf(snapshot, item, kindOf(field)));
 }
 
 QString stateInWords(DriftState state)
@@ -174,7 +136,7 @@ QString stateInWords(DriftState state)
 QString inWords(const Snapshot &snapshot, const Finding &finding)
 {
     const QString state = stateInWords(stateOf(&finding));
-    if (const auto field = fieldOf(finding.kind)) {
+    if (const auto field = comparedField(finding.kind)) {
         return tr("%1: stored %2, expected %3%4")
             .arg(title(finding.kind), snapshot.text(*field, finding.stored),
                  snapshot.text(*field, finding.expected), state);

@@ -2,16 +2,15 @@
 #pragma once
 
 #include "services/hierarchy/snapshot.h"
+#include <optional>
 
 namespace arborist {
 
 /// How a value stands to what is expected of it.
 enum class DriftState { None, Inherited, Origin, InFlight };
 
-/// The field whose stored value a kind is about; none for paths and most structural kinds.
-std::optional<hierarchy::Field> fieldOf(hierarchy::Kind kind);
-/// The kind that a derived field's drift is reported as; none for the item's own fields.
-std::optional<hierarchy::Kind> kindOf(hierarchy::Field field);
+/// The field whose stored value a kind is about; none for structure and paths.
+std::optional<hierarchy::Field> comparedField(hierarchy::Kind kind);
 /// "Estimate", as a row head.
 QString titleOf(hierarchy::Field field);
 /// The column of the table that holds it; empty if the mapping names none.

@@ -39,7 +39,7 @@ QStringList valuesOf(const Snapshot &snapshot, const Finding &finding)
         snapshot.organizations()[snapshot.organizationOf(finding.item)];
     QString stored;
     QString expected;
-    if (const auto field = fieldOf(finding.kind)) {
+    if (const auto field = comparedField(finding.kind)) {
         stored = snapshot.plainText(*field, finding.stored);
         expected = snapshot.plainText(*field, finding.expected);
     } else if (finding.kind == Kind::D2) {

@@ -23,10 +23,10 @@ bool test(const std::vector<quint64> &bits, Item item)
 } // namespace
 
 ItemSubset::ItemSubset(const Snapshot &snapshot, std::span<const Item> hits,
-                       std::span<const quint32> organizations)
+                       std::span<const quint32> organizations, Item subtree)
 {
     mark(snapshot, hits);
-    arrange(snapshot, organizations);
+    arrange(snapshot, organizations, subtree);
     measure(snapshot);
 }
 
@@ -42,7 +42,8 @@ void ItemSubset::mark(const Snapshot &snapshot, std::span<const Item> hits)
     }
 }
 
-void ItemSubset::arrange(const Snapshot &snapshot, std::span<const quint32> organizations)
+void ItemSubset::arrange(const Snapshot &snapshot, std::span<const quint32> organizations,
+                         Item subtree)
 {
     const auto &all = snapshot.organizations();
     m_roots.resize(all.size());
@@ -50,7 +51,10 @@ void ItemSubset::arrange(const Snapshot &snapshot, std::span<const quint32> orga
     for (const quint32 organization : organizations) {
         Family &family = m_roots[organization];
         family.first = quint32(m_rootItems.size());
-        for (const Item root : all[organization].roots) {
+        const std::span<const Item> roots = subtree == kNoItem
+                                                ? std::span<const Item>(all[organization].roots)
+                                                : std::span<const Item>(&subtree, 1);
+        for (const Item root : roots) {
             if (!test(m_bits, root))
                 continue;
             m_rootItems.push_back(root);
@@ -119,7 +123,7 @@ void ItemSubset::measure(const Snapshot &snapshot)
     // Backwards every subtree is complete before its parent asks for its end.
     for (quint32 position = count; position-- > 0;) {
         const Item parent = snapshot.parent(m_items[position]);
-        if (parent != kNoItem) {
+        if (contains(parent)) {
             quint32 &end = m_ends[positionOf(parent)];
             end = std::max(end, m_ends[position]);
         }

@@ -12,8 +12,10 @@ class ItemSubset
 {
 public:
     /// `organizations`: the ones shown, in the order of the top level; hits elsewhere are left out.
+    /// `subtree`: stands for its organization's roots, unless it is kNoItem.
     ItemSubset(const hierarchy::Snapshot &snapshot, std::span<const hierarchy::Item> hits,
-               std::span<const quint32> organizations);
+               std::span<const quint32> organizations,
+               hierarchy::Item subtree = hierarchy::kNoItem);
 
     qsizetype size() const { return qsizetype(m_items.size()); }
     qsizetype hitCount() const { return qsizetype(m_hitPositions.size()); }
@@ -37,7 +39,8 @@ private:
     };
 
     void mark(const hierarchy::Snapshot &snapshot, std::span<const hierarchy::Item> hits);
-    void arrange(const hierarchy::Snapshot &snapshot, std::span<const quint32> organizations);
+    void arrange(const hierarchy::Snapshot &snapshot, std::span<const quint32> organizations,
+                 hierarchy::Item subtree);
     void appendTree(const hierarchy::Snapshot &snapshot, hierarchy::Item root);
     void measure(const hierarchy::Snapshot &snapshot);
     void rank();

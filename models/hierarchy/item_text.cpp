@@ -3,6 +3,7 @@
 
 #include <QStringList>
 #include <algorithm>
+#include <limits>
 
 namespace arborist {
 
@@ -15,7 +16,7 @@ ItemText::ItemText(const Snapshot &snapshot, DetailsCache &details, Item item)
 {
 }
 
-std::optional<Field> ItemText::fieldOf(TreeColumn column)
+std::optional<Field> ItemText::fieldAt(TreeColumn column)
 {
     switch (column) {
     case TreeColumn::Depth:
@@ -33,9 +34,11 @@ std::optional<Field> ItemText::fieldOf(TreeColumn column)
     }
 }
 
-qint64 ItemText::shown(const Snapshot &snapshot, Item item, Field field)
+qint64 ItemText::value(Field field, bool expected) const
 {
-    return snapshot.hasField(field) ? snapshot.stored(item, field) : snapshot.expected(item, field);
+    if (!m_snapshot.hasField(field))
+        return kNull;
+    return expected ? m_snapshot.expected(m_item, field) : m_snapshot.stored(m_item, field);
 }
 
 QString ItemText::title() const
@@ -47,8 +50,8 @@ QString ItemText::title() const
 
 QString ItemText::display(TreeColumn column) const
 {
-    if (const auto field = fieldOf(column))
-        return m_snapshot.text(*field, shown(m_snapshot, m_item, *field));
+    if (const auto field = fieldAt(column))
+        return m_snapshot.text(*field, value(*field, false));
     switch (column) {
     case TreeColumn::Title:
         return title();
@@ -69,11 +72,8 @@ QString ItemText::display(TreeColumn column) const
 
 QString ItemText::dates(bool expected) const
 {
-    const auto text = [&](Field field) {
-        return m_snapshot.text(field, expected ? m_snapshot.expected(m_item, field)
-                                               : shown(m_snapshot, m_item, field));
-    };
-    return tr("%1 to %2").arg(text(Field::MinStart), text(Field::MaxEnd));
+    const auto text = [&](Field field) { return m_snapshot.text(field, value(field, expected)); };
+    return tr("%1 to %2").arg(text(startField(m_snapshot)), text(endField(m_snapshot)));
 }
 
 QString ItemText::datesInWords() const
@@ -87,12 +87,11 @@ QString ItemText::datesInWords() const
 QString ItemText::valueInWords(Field field) const
 {
     const DriftState state = stateOf(m_snapshot, m_item, field);
-    const QString stored = m_snapshot.text(field, shown(m_snapshot, m_item, field));
+    const QString stored = m_snapshot.text(field, value(field, false));
     if (state == DriftState::None)
         return stored;
     return tr("stored %1, expected %2%3")
-        .arg(stored, m_snapshot.text(field, m_snapshot.expected(m_item, field)),
-             stateInWords(state));
+        .arg(stored, m_snapshot.text(field, value(field, true)), stateInWords(state));
 }
 
 QString ItemText::findingsInWords(QLatin1String separator) const
@@ -105,7 +104,7 @@ QString ItemText::findingsInWords(QLatin1String separator) const
 
 QString ItemText::toolTip(TreeColumn column) const
 {
-    if (const auto field = fieldOf(column)) {
+    if (const auto field = fieldAt(column)) {
         return state(column) == DriftState::None
                    ? QString()
                    : tr("%1: %2").arg(titleOf(*field), valueInWords(*field));
@@ -124,7 +123,7 @@ QString ItemText::toolTip(TreeColumn column) const
 
 QString ItemText::accessible(TreeColumn column) const
 {
-    if (const auto field = fieldOf(column))
+    if (const auto field = fieldAt(column))
         return tr("%1 %2").arg(titleOf(*field), valueInWords(*field));
     switch (column) {
     case TreeColumn::Title:
@@ -144,11 +143,11 @@ QString ItemText::accessible(TreeColumn column) const
 
 QVariant ItemText::sortValue(TreeColumn column) const
 {
-    if (const auto field = fieldOf(column))
-        return shown(m_snapshot, m_item, *field);
+    if (const auto field = fieldAt(column))
+        return value(*field, false);
     switch (column) {
     case TreeColumn::Dates:
-        return day(Field::MinStart, false);
+        return start(false);
     case TreeColumn::Drift:
         return qsizetype(m_snapshot.findings(m_item).size());
     default:
@@ -158,7 +157,7 @@ QVariant ItemText::sortValue(TreeColumn column) const
 
 DriftState ItemText::state(TreeColumn column) const
 {
-    if (const auto field = fieldOf(column))
+    if (const auto field = fieldAt(column))
         return stateOf(m_snapshot, m_item, *field);
     if (column != TreeColumn::Dates)
         return DriftState::None;
@@ -181,14 +180,14 @@ Badges ItemText::badges() const
 
 double ItemText::share(bool expected) const
 {
-    return m_snapshot.progressShare(expected ? m_snapshot.expected(m_item, Field::Progress)
-                                             : shown(m_snapshot, m_item, Field::Progress));
+    return m_snapshot.progressShare(value(Field::Progress, expected));
 }
 
 double ItemText::day(Field field, bool expected) const
 {
-    return m_snapshot.dayOf(field, expected ? m_snapshot.expected(m_item, field)
-                                            : shown(m_snapshot, m_item, field));
+    if (!m_snapshot.hasField(field))
+        return std::numeric_limits<double>::quiet_NaN();
+    return m_snapshot.dayOf(field, value(field, expected));
 }
 
 } // namespace arborist

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/hierarchy/date_scale.h"
 #include "models/hierarchy/details_cache.h"
 #include "models/hierarchy/tree_roles.h"
 #include <QCoreApplication>
@@ -24,15 +25,16 @@ public:
     Badges badges() const;
     /// Progress 0..1, negative if unknown.
     double share(bool expected) const;
-    /// Days since 1970 of MinStart or MaxEnd, NaN if unknown.
-    double day(hierarchy::Field field, bool expected) const;
+    /// Days since 1970 of the start or end that is shown, NaN if unknown.
+    double start(bool expected) const { return day(startField(m_snapshot), expected); }
+    double end(bool expected) const { return day(endField(m_snapshot), expected); }
 
-    /// The value shown of a field: the stored one, or the computed one where no column stores it.
-    static qint64 shown(const hierarchy::Snapshot &snapshot, hierarchy::Item item,
-                        hierarchy::Field field);
-    static std::optional<hierarchy::Field> fieldOf(TreeColumn column);
+    /// The one field that a column shows; none for titles, dates and badges.
+    static std::optional<hierarchy::Field> fieldAt(TreeColumn column);
 
 private:
+    qint64 value(hierarchy::Field field, bool expected) const; ///< kNull if there is no column
+    double day(hierarchy::Field field, bool expected) const;
     QString title() const;
     QString dates(bool expected) const;
     QString datesInWords() const;

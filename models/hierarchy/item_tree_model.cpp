@@ -27,10 +27,11 @@ ItemTreeModel::ItemTreeModel(DetailsCache &details, QObject *parent)
     connect(&details, &DetailsCache::changed, this, &ItemTreeModel::updateTitles);
 }
 
-void ItemTreeModel::setFilter(TreeFilterPtr filter)
+void ItemTreeModel::setFilter(TreeFilterPtr filter, const DateScale &scale)
 {
     beginResetModel();
     m_filter = std::move(filter);
+    m_scale = scale;
     m_fetched.clear();
     if (m_filter) {
         const Snapshot &snapshot = *m_filter->snapshot();
@@ -44,22 +45,14 @@ bool ItemTreeModel::hasColumn(TreeColumn column) const
 {
     if (!m_filter)
         return true;
-    const Mapping &mapping = m_filter->snapshot()->mapping();
-    switch (column) {
-    case TreeColumn::Status:
-        return !mapping.status.isEmpty();
-    case TreeColumn::Done:
-        return !mapping.status.isEmpty() || !mapping.doneCount.isEmpty();
-    case TreeColumn::Estimate:
-        return !mapping.estimate.isEmpty() || !mapping.estimateSum.isEmpty();
-    case TreeColumn::Progress:
-        return !mapping.progress.isEmpty();
-    case TreeColumn::Dates:
-        return !mapping.start.isEmpty() || !mapping.end.isEmpty() || !mapping.minStart.isEmpty() ||
-               !mapping.maxEnd.isEmpty();
-    default:
-        return true;
-    }
+    const Snapshot &snapshot = *m_filter->snapshot();
+    if (const auto field = ItemText::fieldAt(column))
+        return snapshot.hasField(*field);
+    if (column == TreeColumn::Status)
+        return !snapshot.mapping().status.isEmpty();
+    if (column == TreeColumn::Dates)
+        return snapshot.hasField(startField(snapshot)) || snapshot.hasField(endField(snapshot));
+    return true;
 }
 
 bool ItemTreeModel::isOrganization(const QModelIndex &index) const
@@ -152,7 +145,7 @@ QModelIndex ItemTreeModel::parent(const QModelIndex &index) const
 
 QModelIndex ItemTreeModel::parentOfItem(Item item) const
 {
-    const Item parent = m_filter->snapshot()->parent(item);
+    const Item parent = m_filter->parent(item);
     if (parent != kNoItem)
         return createIndex(m_filter->rowOf(parent), 0, quintptr(parent));
     return m_grouped ? organizationIndex(m_filter->snapshot()->organizationOf(item))
@@ -173,7 +166,7 @@ QModelIndex ItemTreeModel::reveal(Item item)
         return {};
     const Snapshot &snapshot = *m_filter->snapshot();
     std::vector<Item> chain;
-    for (Item each = item; each != kNoItem; each = snapshot.parent(each))
+    for (Item each = item; each != kNoItem; each = m_filter->parent(each))
         chain.push_back(each);
     if (m_grouped)
         fetchUpTo({}, m_filter->rowOfOrganization(snapshot.organizationOf(item)));
@@ -250,13 +243,13 @@ QVariant ItemTreeModel::itemData(Item item, TreeColumn column, int role) const
     case ExpectedShareRole:
         return text.share(true);
     case StoredStartRole:
-        return text.day(Field::MinStart, false);
+        return text.start(false);
     case StoredEndRole:
-        return text.day(Field::MaxEnd, false);
+        return text.end(false);
     case ExpectedStartRole:
-        return text.day(Field::MinStart, true);
+        return text.start(true);
     case ExpectedEndRole:
-        return text.day(Field::MaxEnd, true);
+        return text.end(true);
     case BadgesRole:
         return QVariant::fromValue(text.badges());
     default:
@@ -350,7 +343,7 @@ QVariant ItemTreeModel::headerData(int section, Qt::Orientation orientation, int
     case TreeColumn::Progress:
         return tr("Progress");
     case TreeColumn::Dates:
-        return tr("Dates");
+        return m_scale.title();
     case TreeColumn::Drift:
         return tr("Drift");
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/hierarchy/date_scale.h"
 #include "models/hierarchy/details_cache.h"
 #include "models/hierarchy/tree_filter.h"
 #include "models/hierarchy/tree_roles.h"
@@ -19,8 +20,9 @@ public:
     /// `details` supplies titles; it has to outlive the model.
     explicit ItemTreeModel(DetailsCache &details, QObject *parent = nullptr);
 
-    /// Shows what the filter lets through; null for nothing.
-    void setFilter(TreeFilterPtr filter);
+    /// Shows what the filter lets through; null for nothing. `scale` is that of the date bars.
+    void setFilter(TreeFilterPtr filter, const DateScale &scale);
+    const DateScale &scale() const { return m_scale; }
     const TreeFilterPtr &filter() const { return m_filter; }
     /// Whether the top level are organizations.
     bool isGrouped() const { return m_grouped; }
@@ -64,6 +66,7 @@ private:
 
     DetailsCache &m_details;
     TreeFilterPtr m_filter;
+    DateScale m_scale;
     bool m_grouped = true;
     QHash<quintptr, int> m_fetched; ///< rows fetched of long families
 };

@@ -9,24 +9,6 @@ namespace arborist {
 using namespace hierarchy;
 using Show = FilterRequest::Show;
 
-namespace {
-
-std::vector<Item> itemsWithFindings(const Snapshot &snapshot, const FilterRequest &request)
-{
-    std::vector<Item> items;
-    for (const Finding &finding : snapshot.findings()) {
-        if (request.kinds != 0 && (request.kinds & bit(finding.kind)) == 0)
-            continue;
-        if (request.show == Show::Origins && !finding.origin)
-            continue;
-        if (items.empty() || items.back() != finding.item)
-            items.push_back(finding.item);
-    }
-    return items;
-}
-
-} // namespace
-
 std::vector<quint32> organizationsByDrift(const Snapshot &snapshot)
 {
     const auto &all = snapshot.organizations();
@@ -46,15 +28,15 @@ TreeFilterPtr TreeFilter::build(SnapshotPtr snapshot, FilterRequest request)
     filter->m_snapshot = std::move(snapshot);
     filter->m_request = std::move(request);
     const Snapshot &all = *filter->m_snapshot;
-    const FilterRequest &wanted = filter->m_request;
-
+    FilterRequest &wanted = filter->m_request;
+    if (wanted.subtree != kNoItem) {
+        wanted.organization = all.organizationOf(wanted.subtree);
+        filter->markSubtree();
+    }
     std::vector<quint32> organizations = wanted.organization
                                              ? std::vector<quint32>{*wanted.organization}
                                              : organizationsByDrift(all);
-    if (wanted.show == Show::Hits)
-        filter->m_stops.emplace(all, wanted.hits, organizations);
-    else
-        filter->m_stops.emplace(all, itemsWithFindings(all, wanted), organizations);
+    filter->m_stops.emplace(all, filter->hits(), organizations, wanted.subtree);
     if (wanted.show != Show::All) {
         std::erase_if(organizations,
                       [&](quint32 each) { return filter->m_stops->roots(each).empty(); });
@@ -66,6 +48,45 @@ TreeFilterPtr TreeFilter::build(SnapshotPtr snapshot, FilterRequest request)
     return filter;
 }
 
+std::vector<Item> TreeFilter::hits() const
+{
+    std::vector<Item> items;
+    if (m_request.show == Show::Hits) {
+        for (const Item item : m_request.hits) {
+            if (isInside(item))
+                items.push_back(item);
+        }
+        return items;
+    }
+    for (const Finding &finding : m_snapshot->findings()) {
+        if (m_request.kinds != 0 && (m_request.kinds & bit(finding.kind)) == 0)
+            continue;
+        if (m_request.show == Show::Origins && !finding.origin)
+            continue;
+        if ((items.empty() || items.back() != finding.item) && isInside(finding.item))
+            items.push_back(finding.item);
+    }
+    return items;
+}
+
+void TreeFilter::markSubtree()
+{
+    m_inside.assign(size_t(m_snapshot->size()), false);
+    std::vector<Item> open{m_request.subtree};
+    while (!open.empty()) {
+        const Item item = open.back();
+        open.pop_back();
+        m_inside[item] = true;
+        const auto children = m_snapshot->children(item);
+        open.insert(open.end(), children.begin(), children.end());
+    }
+}
+
+bool TreeFilter::isInside(Item item) const
+{
+    return m_inside.empty() || m_inside[item];
+}
+
 int TreeFilter::rowOfOrganization(quint32 organization) const
 {
     return m_organizationRows[organization];
@@ -73,9 +94,11 @@ int TreeFilter::rowOfOrganization(quint32 organization) const
 
 std::span<const Item> TreeFilter::roots(quint32 organization) const
 {
-    if (m_request.show == Show::All)
-        return m_snapshot->organizations()[organization].roots;
-    return m_stops->roots(organization);
+    if (m_request.show != Show::All)
+        return m_stops->roots(organization);
+    if (m_request.subtree != kNoItem)
+        return {&m_request.subtree, 1};
+    return m_snapshot->organizations()[organization].roots;
 }
 
 std::span<const Item> TreeFilter::children(Item item) const
@@ -89,12 +112,19 @@ bool TreeFilter::contains(Item item) const
         return false;
     if (m_request.show != Show::All)
         return m_stops->contains(item);
-    return m_organizationRows[m_snapshot->organizationOf(item)] >= 0;
+    return m_organizationRows[m_snapshot->organizationOf(item)] >= 0 && isInside(item);
 }
 
 int TreeFilter::rowOf(Item item) const
 {
+    if (item == m_request.subtree)
+        return 0;
     return m_request.show == Show::All ? m_snapshot->rowOf(item) : m_stops->rowOf(item);
+}
+
+Item TreeFilter::parent(Item item) const
+{
+    return item == m_request.subtree ? kNoItem : m_snapshot->parent(item);
 }
 
 bool TreeFilter::matches(Item item) const

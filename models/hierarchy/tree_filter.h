@@ -19,6 +19,7 @@ struct FilterRequest
     std::optional<quint32> organization; ///< limits to one
     quint32 kinds = 0; ///< limits Drifted and Origins to these kinds; 0: every kind
     std::vector<hierarchy::Item> hits;
+    hierarchy::Item subtree = hierarchy::kNoItem; ///< limits to this item and what is below it
     bool operator==(const FilterRequest &) const = default;
 };
 
@@ -42,6 +43,8 @@ public:
     std::span<const hierarchy::Item> children(hierarchy::Item item) const;
     bool contains(hierarchy::Item item) const;
     int rowOf(hierarchy::Item item) const; ///< of an item that is shown
+    /// Of an item that is shown; kNoItem on the top level.
+    hierarchy::Item parent(hierarchy::Item item) const;
 
     /// Shown for its own sake, not only as an ancestor.
     bool matches(hierarchy::Item item) const;
@@ -53,12 +56,16 @@ public:
 
 private:
     TreeFilter() = default;
+    std::vector<hierarchy::Item> hits() const;
+    void markSubtree();
+    bool isInside(hierarchy::Item item) const;
 
     hierarchy::SnapshotPtr m_snapshot;
     FilterRequest m_request;
     std::vector<quint32> m_organizations;
     std::vector<int> m_organizationRows; ///< by organization
     std::optional<ItemSubset> m_stops;   ///< is what is shown, unless everything is
+    std::vector<bool> m_inside;          ///< by item: in the subtree; empty if there is no limit
 };
 
 /// All organizations of a snapshot, the ones with most drift first, then by name.
