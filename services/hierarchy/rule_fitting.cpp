@@ -39,8 +39,8 @@ bool fits(const PathRule &rule, const SampledPath &sample)
 
 std::optional<PathRule> fitPath(const std::vector<SampledPath> &samples)
 {
-    static const char *const separators[] = {"/", ".", ",", ">", "|", ":", ";", "-", "_", " ",
-                                             " / ", " > "};
+    static const char *const separators[] = {"/", ".", ",", ">", "|",   ":",
+                                             ";", "-", "_", " ", " / ", " > "};
     std::optional<PathRule> best;
     qsizetype bestCount = 0;
     for (const char *separator : separators) {
