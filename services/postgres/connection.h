@@ -18,7 +18,8 @@ using Param = std::optional<QString>;
 using Params = std::vector<Param>;
 
 /// What the server told beside the answer.
-struct Notice {
+struct Notice
+{
     QString severity;
     QString message;
     QString sqlState;
@@ -39,8 +40,8 @@ public:
     ~Connection();
 
     const ConnectionInfo &info() const;
-    int serverVersion() const; ///< 150020 for 15.20
-    QString serverVersionText() const; ///< "15.20"
+    int serverVersion() const;                 ///< 150020 for 15.20
+    QString serverVersionText() const;         ///< "15.20"
     QString parameter(const char *name) const; ///< ParameterStatus, e.g. "TimeZone"
 
     /// One statement with bound values, answers in text form.
@@ -64,9 +65,12 @@ public:
     /// Ends it as failed with that reason; nothing of it remains.
     void abortCopyIn(const QString &reason);
 
+    /// Called on the thread that waits, between rows of a COPY too; it must not throw, nor use the
+    /// connection.
     void setNoticeHandler(std::function<void(const Notice &)> handler);
 
-    /// Replaces the stop token that ends calls on this connection (a roll-back runs under a fresh one).
+    /// Replaces the stop token that ends calls on this connection (a roll-back runs under a fresh
+    /// one).
     void setStopToken(std::stop_token stop);
 
 private:
