@@ -33,3 +33,12 @@ function(arborist_library name)
     target_include_directories(${name} PUBLIC ${CMAKE_SOURCE_DIR})
     target_link_libraries(${name} PUBLIC ${ARG_PUBLIC} PRIVATE ${ARG_PRIVATE})
 endfunction()
+
+# arborist_sql(<library> <name>...): embeds resources/sql/NAME.sql as :/sql/NAME.sql.
+function(arborist_sql library)
+    set(files)
+    foreach(name IN LISTS ARGN)
+        list(APPEND files ${CMAKE_SOURCE_DIR}/resources/sql/${name}.sql)
+    endforeach()
+    qt_add_resources(${library} ${library}_sql PREFIX "/sql" BASE ${CMAKE_SOURCE_DIR}/resources/sql FILES ${files})
+endfunction()

@@ -5,10 +5,10 @@
 
 namespace arborist {
 
-/// Where state lives (history, journals, fingerprints, the embedded server): ARBORIST_DATA_DIR, else
-/// $XDG_DATA_HOME/arborist, else ~/.local/share/arborist; as root /var/lib/arborist. Created with
-/// permissions 0700 (0711 as root, where the embedded server's account must pass through); throws
-/// Error when it cannot be.
+/// Where state lives (history, journals, fingerprints, the embedded server): ARBORIST_DATA_DIR,
+/// else $XDG_DATA_HOME/arborist, else ~/.local/share/arborist; as root /var/lib/arborist. Created
+/// with permissions 0700 (0711 as root, where the embedded server's account must pass through);
+/// throws Error when it cannot be.
 QString dataFolder();
 
 } // namespace arborist

@@ -14,6 +14,9 @@ namespace arborist::hierarchy {
 /// pair, and their columns by usual names and types. The likeliest (most recognized columns) first.
 std::vector<Mapping> discover(postgres::Connection &connection);
 
+/// Values of a status column that usually mean done; compared without case.
+QStringList usualDoneStates();
+
 /// Completes and checks mappings of the workspace file against the catalog: organization names,
 /// existence and types of columns. Throws Error that names table, column and what to do.
 std::vector<Mapping> resolve(postgres::Connection &connection, std::vector<Mapping> declared);

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "services/hierarchy/columns.h"
+#include "services/hierarchy/finding.h"
+#include "services/hierarchy/forest.h"
+#include "services/hierarchy/item_table.h"
 #include "services/hierarchy/kind.h"
 #include "services/hierarchy/mapping.h"
 #include <QDateTime>
@@ -13,31 +15,7 @@
 
 namespace arborist::hierarchy {
 
-/// Number of an item within one snapshot.
-using Item = quint32;
-inline constexpr Item kNoItem = 0xFFFFFFFFU;
-
-/// What can be shown of an item. The first group are derived values (stored and expected), the
-/// others the item's own.
-enum class Field : quint8 {
-    Depth, ChildCount, DescendantCount, DoneCount, EstimateSum, Progress, MinStart, MaxEnd,
-    Estimate, Start, End, Position,
-};
-inline constexpr int kDerivedFieldCount = 8;
-inline constexpr int kFieldCount = 12;
-
-/// One thing that differs. `stored` and `expected` are in the field's raw unit (see Snapshot::text);
-/// for structural kinds they are item numbers or raw positions, and only described in words.
-struct Finding {
-    Item item = kNoItem;
-    Kind kind = Kind::S1;
-    bool origin = false;   ///< where the drift began; else inherited from the children or the parent
-    bool inFlight = false; ///< changed within the grace time: shown, not counted
-    bool repairable = false;
-    qint64 stored = kNull;
-    qint64 expected = kNull;
-};
-
+/// How often a kind was found; items in flight are left out.
 struct KindCount {
     qint64 items = 0;
     qint64 origins = 0;
@@ -51,14 +29,13 @@ struct Organization {
     qint64 items = 0;
     qint64 doneItems = 0;
     qint64 driftedItems = 0;
-    KindCounts drift;
+    KindCounts drift{};
     std::vector<Item> roots; ///< of the effective forest, in sibling order
 };
 
 /// How well a derived column's rule fits the data.
 struct RuleFit {
-    Field field = Field::Depth;
-    bool isPath = false;  ///< the path has no Field of its own
+    Kind kind = Kind::D1; ///< D1 to T2
     QString column;
     QString rule;         ///< in words: "own + live descendants"
     double agreement = 1; ///< share of the inner items that agree, 0..1
@@ -70,22 +47,35 @@ class Snapshot
 {
 public:
     // --- the forest; parents are those of the effective forest (bad edges cut) ---
-    qsizetype size() const { return qsizetype(m_parent.size()); }
-    Item parent(Item item) const { return m_parent[item]; }
+    qsizetype size() const { return qsizetype(m_table.size()); }
+    Item parent(Item item) const { return m_table.parent[item]; }
     /// In sibling order: position, then id.
-    std::span<const Item> children(Item item) const;
-    quint32 organizationOf(Item item) const { return m_organization[item]; }
+    std::span<const Item> children(Item item) const
+    {
+        return {m_children.data() + m_firstChild[item],
+                m_firstChild[item + 1] - m_firstChild[item]};
+    }
+    quint32 organizationOf(Item item) const { return m_table.organization[item]; }
     const std::vector<Organization> &organizations() const { return m_organizations; }
-    /// Row of the item among its siblings (or its organization's roots).
+    /// The item's siblings and itself: the parent's children or the organization's roots.
+    std::span<const Item> siblings(Item item) const;
+    /// Row of the item among its siblings.
     int rowOf(Item item) const;
 
     // --- values ---
-    QString idText(Item item) const;
+    QString idText(Item item) const { return m_table.ids.text(item); }
     /// The item with that id as people write it; kNoItem if there is none.
     Item find(const QString &idText) const;
-    bool hasField(Field field) const;
-    qint64 stored(Item item, Field field) const;   ///< raw, kNull for NULL
-    qint64 expected(Item item, Field field) const; ///< raw; as stored for own fields
+    /// The same for many ids at once, in one pass over the items; unknown ones are left out.
+    std::vector<Item> findAll(const QStringList &idTexts) const;
+    IdType idType() const { return m_table.ids.type(); }
+    /// Items in the subtree of `item`, itself left out.
+    qint64 below(Item item) const;
+    bool isReal(Field field) const { return m_table.type(field).type == ValueType::Real; }
+    bool hasField(Field field) const { return m_table.has(field); }
+    qint64 stored(Item item, Field field) const { return m_table.field(field)[item]; }
+    /// As the rules say; as stored for own fields and where the rule is unknown.
+    qint64 expected(Item item, Field field) const;
     /// "18,394 h", "66 %", "14 Oct 2026": for people, in the current locale. "–" for NULL.
     QString text(Field field, qint64 raw) const;
     /// "18394.00", "2026-10-14": for scripts, in PostgreSQL's own notation. Empty for NULL.
@@ -95,18 +85,23 @@ public:
     /// Days since 1970 (with fraction) of a raw date or timestamp; NaN for NULL.
     double dayOf(Field field, qint64 raw) const;
     QString status(Item item) const;
-    bool isDone(Item item) const;
-    bool isArchived(Item item) const;
-    bool isDeleted(Item item) const;
+    bool isDone(Item item) const { return m_table.flags[item] & kDone; }
+    bool isArchived(Item item) const { return m_table.flags[item] & kArchived; }
+    bool isDeleted(Item item) const { return m_table.flags[item] & kDeleted; }
+    /// Empty if the rule of paths is unknown, or its label is another column than the id and not
+    /// read.
     QString expectedPath(Item item) const;
+    /// parent_id as stored, also where that edge is cut; empty for NULL.
+    QString storedParent(Item item) const;
 
     // --- drift ---
-    std::span<const Finding> findings(Item item) const; ///< in kind order
+    std::span<const Finding> findings(Item item) const;                 ///< in kind order
     const std::vector<Finding> &findings() const { return m_findings; } ///< by item, then kind
+    bool hasFindings(Item item) const { return m_table.flags[item] & kDrifted; }
     /// Bits of kinds on that item (see bit()).
     quint32 kinds(Item item) const;
     const KindCounts &drift() const { return m_drift; }
-    qint64 driftedItems() const { return m_driftedItems; } ///< items with at least one counted finding
+    qint64 driftedItems() const { return m_driftedItems; } ///< with at least one counted finding
     qint64 originItems() const { return m_originItems; }
     qint64 inFlightItems() const { return m_inFlightItems; }
     /// Items below an orphan head; counted apart.
@@ -115,9 +110,12 @@ public:
     qint64 nullForZero() const { return m_nullForZero; }
     bool healthy() const { return m_driftedItems == 0; }
     const std::vector<RuleFit> &rules() const { return m_rules; }
+    qint64 innerItems() const { return m_innerItems; }
+    /// The parent that an S5 item's stored path names.
+    QString pathParent(Item item) const;
 
     // --- about the scan ---
-    const Mapping &mapping() const { return m_mapping; }
+    const Mapping &mapping() const { return m_mapping; } ///< with its fitted rules
     QDateTime takenAt() const { return m_takenAt; }
     qint64 durationMs() const { return m_durationMs; }
     qint64 maxDepth() const { return m_maxDepth; }
@@ -125,21 +123,25 @@ public:
 private:
     friend class SnapshotBuilder;
     Mapping m_mapping;
-    std::vector<Item> m_parent;
-    std::vector<quint32> m_organization;
+    ItemTable m_table;
+    Array<quint32> m_firstChild;
+    Array<Item> m_children;
+    std::vector<CutEdge> m_cuts; ///< by item
     std::vector<Organization> m_organizations;
     std::vector<Finding> m_findings;
     std::vector<RuleFit> m_rules;
     KindCounts m_drift{};
-    qint64 m_driftedItems = 0, m_originItems = 0, m_inFlightItems = 0, m_strandedItems = 0,
-           m_nullForZero = 0, m_durationMs = 0, m_maxDepth = 0;
+    qint64 m_driftedItems = 0;
+    qint64 m_originItems = 0;
+    qint64 m_inFlightItems = 0;
+    qint64 m_strandedItems = 0;
+    qint64 m_nullForZero = 0;
+    qint64 m_innerItems = 0;
+    qint64 m_durationMs = 0;
+    qint64 m_maxDepth = 0;
     QDateTime m_takenAt;
 };
 
 using SnapshotPtr = std::shared_ptr<const Snapshot>;
-
-/// Why an item drifted, in words: "Stored 442 h, expected 388 h: 54 h too many. ..." One sentence a
-/// finding. `titleOf` may return an empty string for items whose title is not known.
-QString explain(const Snapshot &snapshot, const Finding &finding);
 
 } // namespace arborist::hierarchy

@@ -1,0 +1,288 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/hierarchy/snapshot_builder.h"
+
+#include "services/hierarchy/drift.h"
+#include <QCoreApplication>
+#include <algorithm>
+#include <exception>
+#include <numeric>
+#include <thread>
+
+namespace arborist::hierarchy {
+namespace {
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("Rules", text);
+}
+
+/// Calls `work(organization, findings)` for every organization, the largest first, on all cores.
+template <typename Work>
+void forEachOrganization(const std::vector<std::vector<quint32>> &levels,
+                         std::vector<Finding> &findings, Work work)
+{
+    std::vector<size_t> queue(levels.size());
+    std::iota(queue.begin(), queue.end(), size_t(0));
+    const auto size = [&](size_t i) { return levels[i].back() - levels[i].front(); };
+    std::sort(queue.begin(), queue.end(), [&](size_t a, size_t b) { return size(a) > size(b); });
+
+    const size_t threads = std::clamp<size_t>(std::thread::hardware_concurrency(), 1,
+                                              std::min<size_t>(8, queue.size() + 1));
+    std::atomic<size_t> next = 0;
+    std::vector<std::vector<Finding>> found(threads);
+    std::vector<std::exception_ptr> failures(threads);
+    const auto run = [&](size_t self) {
+        try {
+            for (size_t i; (i = next.fetch_add(1)) < queue.size();)
+                work(queue[i], found[self]);
+        } catch (...) {
+            failures[self] = std::current_exception();
+        }
+    };
+    {
+        std::vector<std::jthread> pool;
+        for (size_t i = 1; i < threads; ++i)
+            pool.emplace_back(run, i);
+        run(0);
+    }
+    for (const std::exception_ptr &failure : failures) {
+        if (failure)
+            std::rethrow_exception(failure);
+    }
+    for (const std::vector<Finding> &part : found)
+        findings.insert(findings.end(), part.begin(), part.end());
+}
+
+QString sumRuleText(SumRule rule)
+{
+    switch (rule) {
+    case SumRule::OwnAndDescendants:
+        return tr("own + live descendants");
+    case SumRule::Descendants:
+        return tr("live descendants");
+    case SumRule::Leaves:
+        return tr("live leaves");
+    }
+    return {};
+}
+
+QString dateRuleText(DateRule rule)
+{
+    return rule == DateRule::Children ? tr("children, own where none has dates")
+                                      : tr("own + children");
+}
+
+QString pathRuleText(const PathRule &rule)
+{
+    return tr("%1 separated by “%2”, %3")
+        .arg(rule.label, rule.separator,
+             rule.self ? tr("own label included") : tr("ancestors only"));
+}
+
+} // namespace
+
+SnapshotBuilder::SnapshotBuilder(Mapping mapping, ItemTable table, OperationContext &context)
+    : m_context(context),
+      m_snapshot(std::make_shared<Snapshot>())
+{
+    m_snapshot->m_mapping = std::move(mapping);
+    m_snapshot->m_table = std::move(table);
+}
+
+std::shared_ptr<Snapshot> SnapshotBuilder::build()
+{
+    m_forest = makeForest(m_snapshot->m_table, m_context.stop);
+    m_context.progress->advance(m_snapshot->size() / 2);
+    fitDepthBase();
+    compare();
+    Snapshot &snapshot = *m_snapshot;
+    snapshot.m_innerItems = m_forest.innerItems;
+    snapshot.m_firstChild = std::move(m_forest.firstChild);
+    snapshot.m_children = std::move(m_forest.children);
+    snapshot.m_cuts = std::move(m_forest.cuts);
+    std::sort(snapshot.m_table.dangling.begin(), snapshot.m_table.dangling.end(),
+              [](const auto &a, const auto &b) { return a.item < b.item; });
+    for (qsizetype i = 0; i < snapshot.m_table.organizations.size(); ++i) {
+        Organization organization;
+        organization.id = snapshot.m_table.organizations[i];
+        organization.name = organization.id;
+        organization.roots = std::move(m_forest.roots[size_t(i)]);
+        snapshot.m_organizations.push_back(std::move(organization));
+        snapshot.m_maxDepth =
+            qMax(snapshot.m_maxDepth, qint64(m_forest.levels[size_t(i)].size()) - 2);
+    }
+    count();
+    countStranded();
+    return m_snapshot;
+}
+
+void SnapshotBuilder::fitDepthBase()
+{
+    Snapshot &snapshot = *m_snapshot;
+    std::optional<int> &base = snapshot.m_mapping.rules.depthBase;
+    const RawColumn &depth = snapshot.m_table.field(Field::Depth);
+    if (base || !depth.exists())
+        return;
+    qint64 roots[2] = {0, 0};
+    for (Item item = 0; item < snapshot.m_table.size(); ++item) {
+        if (!(snapshot.m_table.flags[item] & kHasParent) && (depth[item] == 0 || depth[item] == 1))
+            ++roots[depth[item]];
+    }
+    base = roots[1] > roots[0] ? 1 : 0;
+}
+
+void SnapshotBuilder::compare()
+{
+    Snapshot &snapshot = *m_snapshot;
+    DriftComparison comparison(snapshot.m_table, m_forest, snapshot.m_mapping,
+                               snapshot.m_mapping.rules.depthBase.value_or(0), m_context.stop);
+    std::vector<Finding> &findings = snapshot.m_findings;
+    comparison.reportStructure(findings);
+    forEachOrganization(m_forest.levels, findings, [&](size_t organization, auto &found) {
+        comparison.compareDownward(organization, found);
+    });
+    snapshot.m_table.path.clear(); // expected paths follow from ids; stored ones are read on demand
+    m_context.progress->advance(snapshot.size() * 3 / 4);
+
+    const std::vector<Finding> before = findings;
+    for (bool again = true; again;) {
+        forEachOrganization(m_forest.levels, findings, [&](size_t organization, auto &found) {
+            comparison.compareUpward(organization, found);
+        });
+        again = false;
+        for (int field = int(Field::ChildCount); field < kDerivedFieldCount; ++field) {
+            const auto derived = static_cast<Field>(field);
+            const Kind kind = kindOf(derived);
+            if (!snapshot.m_table.has(derived) || comparison.isKnown(kind) ||
+                m_unknown.contains(kind))
+                continue;
+            // Origins are told from children's stored values: those of a column that follows
+            // another rule tell nothing, so compare once more without it.
+            m_unknown.insert(kind, comparison.agreement(kind));
+            comparison.ignore(derived);
+            again = true;
+        }
+        if (again) {
+            findings = before;
+            comparison.resetUpward();
+        }
+    }
+    addRules(comparison);
+    std::erase_if(findings, [&](const Finding &finding) {
+        return (finding.kind == Kind::D1 || finding.kind == Kind::D2) &&
+               !comparison.isKnown(finding.kind);
+    });
+    snapshot.m_nullForZero = comparison.nullForZero();
+    std::sort(findings.begin(), findings.end(), [](const Finding &a, const Finding &b) {
+        return std::pair(a.item, a.kind) < std::pair(b.item, b.kind);
+    });
+    reportOtherParents(comparison);
+    findings.shrink_to_fit();
+}
+
+/// S5, once it is known where D2 was found. Parents that do not exist were dropped by the reader.
+void SnapshotBuilder::reportOtherParents(const DriftComparison &comparison)
+{
+    Snapshot &snapshot = *m_snapshot;
+    std::vector<Finding> moved;
+    for (const ItemTable::OtherParent &other : snapshot.m_table.otherParents) {
+        const auto drifted = std::lower_bound(
+            snapshot.m_findings.begin(), snapshot.m_findings.end(), std::pair(other.item, Kind::D2),
+            [](const Finding &finding, const auto &wanted) {
+                return std::pair(finding.item, finding.kind) < wanted;
+            });
+        const bool repairable = drifted != snapshot.m_findings.end() &&
+                                drifted->item == other.item && drifted->kind == Kind::D2;
+        comparison.report(moved, other.item, Kind::S5, true, repairable);
+    }
+    const auto middle = qsizetype(snapshot.m_findings.size());
+    snapshot.m_findings.insert(snapshot.m_findings.end(), moved.begin(), moved.end());
+    std::inplace_merge(snapshot.m_findings.begin(), snapshot.m_findings.begin() + middle,
+                       snapshot.m_findings.end(), [](const Finding &a, const Finding &b) {
+                           return std::pair(a.item, a.kind) < std::pair(b.item, b.kind);
+                       });
+}
+
+void SnapshotBuilder::addRules(const DriftComparison &comparison)
+{
+    const Mapping &mapping = m_snapshot->m_mapping;
+    const Rules &rules = mapping.rules;
+    const auto add = [&](Kind kind, const QString &column, const QString &rule) {
+        if (column.isEmpty())
+            return;
+        const bool known = comparison.isKnown(kind) && !m_unknown.contains(kind);
+        m_snapshot->m_rules.push_back({kind, column, known ? rule : tr("rule unknown"),
+                                       m_unknown.value(kind, comparison.agreement(kind)), known});
+    };
+    add(Kind::D1, mapping.depth, tr("edges to the root, from %1").arg(rules.depthBase.value_or(0)));
+    if (!mapping.path.isEmpty() && rules.path)
+        add(Kind::D2, mapping.path, pathRuleText(*rules.path));
+    else if (!mapping.path.isEmpty())
+        m_snapshot->m_rules.push_back({Kind::D2, mapping.path, tr("rule unknown"), 0, false});
+    const QString live = rules.countArchived ? tr("live or archived") : tr("live");
+    add(Kind::R1, mapping.childCount, tr("%1 children").arg(live));
+    add(Kind::R2, mapping.descendantCount, tr("%1 descendants").arg(live));
+    add(Kind::R3, mapping.doneCount, tr("%1 descendants that are done").arg(live));
+    add(Kind::R4, mapping.estimateSum, sumRuleText(rules.estimateSum));
+    add(Kind::R5, mapping.progress,
+        tr("done work of own + live descendants, 0 to %1").arg(rules.progressScale.value_or(100)));
+    add(Kind::T1, mapping.minStart, dateRuleText(rules.minStart));
+    add(Kind::T2, mapping.maxEnd, dateRuleText(rules.maxEnd));
+}
+
+void SnapshotBuilder::count()
+{
+    Snapshot &snapshot = *m_snapshot;
+    for (Item item = 0; item < snapshot.m_table.size(); ++item) {
+        Organization &organization = snapshot.m_organizations[snapshot.m_table.organization[item]];
+        ++organization.items;
+        organization.doneItems += (snapshot.m_table.flags[item] & kDone) ? 1 : 0;
+    }
+    const std::vector<Finding> &findings = snapshot.m_findings;
+    for (size_t begin = 0; begin < findings.size();) {
+        const Item item = findings[begin].item;
+        Organization &organization = snapshot.m_organizations[snapshot.m_table.organization[item]];
+        snapshot.m_table.flags[item] |= kDrifted;
+        if (findings[begin].inFlight)
+            ++snapshot.m_inFlightItems;
+        else
+            ++snapshot.m_driftedItems, ++organization.driftedItems;
+        bool origin = false;
+        for (; begin < findings.size() && findings[begin].item == item; ++begin) {
+            const Finding &finding = findings[begin];
+            if (finding.inFlight)
+                continue;
+            origin |= finding.origin;
+            for (KindCounts *counts : {&snapshot.m_drift, &organization.drift}) {
+                KindCount &kind = (*counts)[size_t(finding.kind)];
+                ++kind.items;
+                kind.origins += finding.origin;
+                kind.repairable += finding.repairable;
+            }
+        }
+        snapshot.m_originItems += origin;
+    }
+}
+
+void SnapshotBuilder::countStranded()
+{
+    Snapshot &snapshot = *m_snapshot;
+    for (const CutEdge &cut : snapshot.m_cuts) {
+        if (cut.kind == Kind::S3)
+            snapshot.m_strandedItems += snapshot.below(cut.item);
+    }
+}
+
+void SnapshotBuilder::setOrganizationNames(Snapshot &snapshot, const QHash<QString, QString> &names)
+{
+    for (Organization &organization : snapshot.m_organizations)
+        organization.name = names.value(organization.id, organization.id);
+}
+
+void SnapshotBuilder::setTiming(Snapshot &snapshot, const QDateTime &takenAt, qint64 durationMs)
+{
+    snapshot.m_takenAt = takenAt;
+    snapshot.m_durationMs = durationMs;
+}
+
+} // namespace arborist::hierarchy

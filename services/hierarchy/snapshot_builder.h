@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "services/core/operation_context.h"
+#include "services/hierarchy/snapshot.h"
+#include <QHash>
+
+namespace arborist::hierarchy {
+
+class DriftComparison;
+
+/// Makes a Snapshot of the rows read: forest, comparison on all cores, counts.
+class SnapshotBuilder
+{
+public:
+    SnapshotBuilder(Mapping mapping, ItemTable table, OperationContext &context);
+
+    /// Throws Error::cancelled().
+    std::shared_ptr<Snapshot> build();
+
+    /// Names for organizations by their ids, where they are known.
+    static void setOrganizationNames(Snapshot &snapshot, const QHash<QString, QString> &names);
+    static void setTiming(Snapshot &snapshot, const QDateTime &takenAt, qint64 durationMs);
+
+private:
+    void fitDepthBase();
+    void compare();
+    void reportOtherParents(const DriftComparison &comparison);
+    void addRules(const DriftComparison &comparison);
+    void count();
+    void countStranded();
+
+    OperationContext &m_context;
+    std::shared_ptr<Snapshot> m_snapshot;
+    Forest m_forest;
+    QHash<Kind, double> m_unknown; ///< kinds whose rule does not fit, with their agreement
+};
+
+} // namespace arborist::hierarchy
