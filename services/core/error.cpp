@@ -6,7 +6,9 @@
 namespace arborist {
 
 Error::Error(QString message, QString hint, ErrorKind kind)
-    : m_message(std::move(message)), m_hint(std::move(hint)), m_kind(kind),
+    : m_message(std::move(message)),
+      m_hint(std::move(hint)),
+      m_kind(kind),
       m_utf8(m_message.toUtf8())
 {
 }

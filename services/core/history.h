@@ -14,7 +14,7 @@ namespace arborist {
 struct ScanRecord {
     QString workspace; ///< folder, or the address without password
     QString stage;
-    QString table;     ///< "public.items"
+    QString table; ///< "public.items"
     QDateTime at;
     qint64 items = 0, driftedItems = 0, originItems = 0, durationMs = 0;
     QMap<QString, qint64> kinds;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QString>
+#include <QStringList>
 #include <vector>
 
 namespace arborist::postgres {
@@ -17,7 +18,8 @@ struct ColumnShape {
     int modifier = -1;
     QString typeName; ///< as people write it: "numeric(10,2)"
     bool isEnum = false;
-    bool isText = false; ///< of a type whose text form is itself (text, varchar, char, citext, enums)
+    bool isText =
+        false; ///< of a type whose text form is itself (text, varchar, char, citext, enums)
 };
 
 /// A table with its columns and foreign keys of one column.

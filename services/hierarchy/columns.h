@@ -15,8 +15,8 @@ namespace arborist::hierarchy {
 /// NULL in a raw value.
 inline constexpr qint64 kNull = std::numeric_limits<qint64>::min();
 
-/// A growing array of plain values. Unlike std::vector it grows by realloc, which moves the pages of
-/// large blocks instead of copying them: no second copy of a column at its peak.
+/// A growing array of plain values. Unlike std::vector it grows by realloc, which moves the pages
+/// of large blocks instead of copying them: no second copy of a column at its peak.
 template <typename T> class Array
 {
     static_assert(std::is_trivially_copyable_v<T>);

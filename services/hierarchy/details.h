@@ -12,10 +12,10 @@ namespace arborist::hierarchy {
 /// What the scan does not keep of an item and the window shows on demand.
 struct Details {
     Item item = kNoItem;
-    QString title; ///< empty if the row is gone or has none
-    QString path;  ///< as stored
+    QString title;        ///< empty if the row is gone or has none
+    QString path;         ///< as stored
     QString storedParent; ///< id as stored; empty for NULL
-    QString updated; ///< ISO 8601; empty if unknown
+    QString updated;      ///< ISO 8601; empty if unknown
 };
 
 /// Reads details of some items (a screenful up to a few thousand) in one query.

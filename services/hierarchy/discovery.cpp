@@ -16,7 +16,19 @@ namespace oid = postgres::wire::oid;
 namespace {
 
 /// What a column may hold, told from its type.
-enum class Holds { Anything, Key, Label, Status, Number, Whole, Time, FlagOrTime, Flag, Order, Path };
+enum class Holds {
+    Anything,
+    Key,
+    Label,
+    Status,
+    Number,
+    Whole,
+    Time,
+    FlagOrTime,
+    Flag,
+    Order,
+    Path
+};
 
 bool isKey(const ColumnShape &column)
 {
@@ -144,11 +156,12 @@ std::vector<std::pair<QString, QString>> parentColumns(const TableShape &table)
     if (!named.empty())
         return {named.front()};
     const QString id = table.primaryKey.size() == 1 ? table.primaryKey.first() : QString();
-    const ColumnShape *key = id.isEmpty() ? findUsual(table, "id uuid itemid", Holds::Key)
-                                          : table.column(id);
+    const ColumnShape *key =
+        id.isEmpty() ? findUsual(table, "id uuid itemid", Holds::Key) : table.column(id);
     const ColumnShape *parent =
         findUsual(table, "parentid parent parentitemid parentuuid parenttaskid", Holds::Key);
-    if (key && parent && key != parent && (key->type == parent->type || key->isText == parent->isText))
+    if (key && parent && key != parent &&
+        (key->type == parent->type || key->isText == parent->isText))
         return {{parent->name, key->name}};
     return declared;
 }
@@ -171,8 +184,7 @@ void findOrganizationNames(Mapping &mapping, const TableShape &table,
     }
     if (!target || target == &table)
         return;
-    const ColumnShape *name =
-        findUsual(*target, "name title displayname label slug", Holds::Label);
+    const ColumnShape *name = findUsual(*target, "name title displayname label slug", Holds::Label);
     if (!name)
         return;
     mapping.organizationTable = postgres::quoteQualified(target->schema, target->name);

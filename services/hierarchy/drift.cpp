@@ -20,8 +20,13 @@ void throwIfStopped(const std::stop_token &stop, size_t at)
 
 DriftComparison::DriftComparison(const ItemTable &table, const Forest &forest,
                                  const Mapping &mapping, int depthBase, std::stop_token stop)
-    : m_table(table), m_forest(forest), m_mapping(mapping), m_rule(table, mapping),
-      m_comparePath(!table.path.empty()), m_depthBase(depthBase), m_stop(std::move(stop))
+    : m_table(table),
+      m_forest(forest),
+      m_mapping(mapping),
+      m_rule(table, mapping),
+      m_comparePath(!table.path.empty()),
+      m_depthBase(depthBase),
+      m_stop(std::move(stop))
 {
     const PathRule path = mapping.rules.path.value_or(PathRule{});
     m_separator = path.separator.toStdString();
@@ -55,8 +60,7 @@ double DriftComparison::agreement(Kind kind) const
 
 bool DriftComparison::isKnown(Kind kind) const
 {
-    return m_declared[size_t(kind)] ||
-           m_innerMismatches[size_t(kind)] * 10 <= m_forest.innerItems;
+    return m_declared[size_t(kind)] || m_innerMismatches[size_t(kind)] * 10 <= m_forest.innerItems;
 }
 
 void DriftComparison::resetUpward()
@@ -88,8 +92,7 @@ void DriftComparison::report(Findings &findings, Item item, Kind kind, bool orig
                              qint64 stored, qint64 expected) const
 {
     const bool inFlight = isInFlight(item);
-    findings.push_back(
-        {item, kind, origin, inFlight, repairable && !inFlight, stored, expected});
+    findings.push_back({item, kind, origin, inFlight, repairable && !inFlight, stored, expected});
 }
 
 PathHash DriftComparison::extended(const PathHash &parent, Item item) const
@@ -194,7 +197,8 @@ void DriftComparison::compareUpward(size_t organization, Findings &findings)
 {
     const std::vector<quint32> &levels = m_forest.levels[organization];
     const Item *order = m_forest.order.data();
-    // Rollups of two adjacent levels only. Children of a level's items lie in order on the next one.
+    // Rollups of two adjacent levels only. Children of a level's items lie in order on the next
+    // one.
     std::vector<Rollup> rollups;
     std::vector<Rollup> below;
     for (size_t level = levels.size() - 1; level-- > 0;) {
@@ -274,8 +278,8 @@ void DriftComparison::reportStructure(Findings &findings) const
     const RawColumn &end = m_table.field(Field::End);
     for (Item item = 0; item < m_table.size(); ++item) {
         const bool judgedByServer = (m_table.flags[item] & kStartAfterEnd) != 0;
-        if (judgedByServer || (start[item] != kNull && end[item] != kNull &&
-                               start[item] > end[item]))
+        if (judgedByServer ||
+            (start[item] != kNull && end[item] != kNull && start[item] > end[item]))
             report(findings, item, Kind::Q1, true, false, start[item], end[item]);
     }
 }

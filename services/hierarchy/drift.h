@@ -12,9 +12,9 @@
 
 namespace arborist::hierarchy {
 
-/// Compares stored values with expected ones, one organization at a time: first downward (structure,
-/// depth, path), then upward (counts, sums, progress, dates). Organizations may be compared by
-/// several threads at once; each thread has its own list of findings.
+/// Compares stored values with expected ones, one organization at a time: first downward
+/// (structure, depth, path), then upward (counts, sums, progress, dates). Organizations may be
+/// compared by several threads at once; each thread has its own list of findings.
 class DriftComparison
 {
 public:

@@ -28,8 +28,8 @@ QString difference(const Snapshot &snapshot, Field field, qint64 stored, qint64 
         return tr("%n day(s)", int(qAbs(days) + 0.5));
     }
     case Field::Progress: {
-        const double points = 100 * qAbs(snapshot.progressShare(stored) -
-                                         snapshot.progressShare(expected));
+        const double points =
+            100 * qAbs(snapshot.progressShare(stored) - snapshot.progressShare(expected));
         return tr("%1 percentage points").arg(QLocale().toString(points, 'f', points < 10 ? 2 : 0));
     }
     default:
@@ -139,8 +139,7 @@ QString explain(const Snapshot &snapshot, const Finding &finding, const QString 
     case Kind::D2:
         return storedPath.isEmpty()
                    ? tr("The stored path differs; expected is %1.").arg(snapshot.expectedPath(item))
-                   : tr("Stored is %1, expected %2.")
-                         .arg(storedPath, snapshot.expectedPath(item));
+                   : tr("Stored is %1, expected %2.").arg(storedPath, snapshot.expectedPath(item));
     case Kind::Q1:
         return tr("The item starts on %1 and ends on %2; it is read as the interval between them.")
             .arg(snapshot.text(Field::Start, finding.stored),

@@ -6,8 +6,8 @@
 
 namespace arborist::hierarchy {
 
-/// A finding's column and values as scripts and exports write them, in PostgreSQL's notation; a null
-/// QString is NULL or "not applicable".
+/// A finding's column and values as scripts and exports write them, in PostgreSQL's notation; a
+/// null QString is NULL or "not applicable".
 struct FindingText {
     QString column;
     QString stored;

@@ -63,14 +63,14 @@ qint64 decodeNumeric(std::string_view bytes, int scale)
         throw Error(tr("A number is NaN or infinite."),
                     tr("Correct the value, or leave the column out of the mapping."));
     }
-    __int128 value = 0;
+    Int128 value = 0;
     for (int i = 0; i < groups; ++i) {
         const int exponent = 4 * (weight - i) + scale; // of the group's lowest digit
         auto group = wire::read<quint16>(bytes.data() + 8 + 2 * i);
         if (exponent >= 0) {
             if (exponent > 18)
                 throw tooExact();
-            value += static_cast<__int128>(group) * kPowers[exponent];
+            value += static_cast<Int128>(group) * kPowers[exponent];
         } else {
             // The group reaches below the last decimal that is kept: only zeros may stand there.
             const int cut = -exponent;
@@ -209,10 +209,9 @@ qint64 decodeValue(const FieldType &type, quint32 typeOid, std::string_view byte
         return rawOfReal(value);
     }
     case ValueType::Interval:
-        return wire::read<qint64>(bytes.data()) +
-               (wire::read<qint32>(bytes.data() + 8) +
-                30LL * wire::read<qint32>(bytes.data() + 12)) *
-                   kDay;
+        return wire::read<qint64>(bytes.data()) + (wire::read<qint32>(bytes.data() + 8) +
+                                                   30LL * wire::read<qint32>(bytes.data() + 12)) *
+                                                      kDay;
     case ValueType::Date: {
         const auto days = wire::read<qint32>(bytes.data());
         return days == std::numeric_limits<qint32>::min() ? days + 1 : days;

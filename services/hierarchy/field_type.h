@@ -23,9 +23,9 @@ enum class ValueType : quint8 {
 
 struct FieldType {
     ValueType type = ValueType::None;
-    int scale = 0;        ///< Decimal: digits after the point
-    bool fixed = true;    ///< Decimal: the scale is the column's own, else the most that is compared
-    int width = 8;        ///< bytes a value takes in memory
+    int scale = 0;     ///< Decimal: digits after the point
+    bool fixed = true; ///< Decimal: the scale is the column's own, else the most that is compared
+    int width = 8;     ///< bytes a value takes in memory
 
     bool isNumber() const
     {

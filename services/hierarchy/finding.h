@@ -11,7 +11,7 @@ namespace arborist::hierarchy {
 struct Finding {
     Item item = kNoItem;
     Kind kind = Kind::S1;
-    bool origin = false;   ///< where the drift began; else inherited from the children or the parent
+    bool origin = false; ///< where the drift began; else inherited from the children or the parent
     bool inFlight = false; ///< changed within the grace time: shown, not counted
     bool repairable = false;
     qint64 stored = kNull;
@@ -25,8 +25,9 @@ constexpr bool comparesField(Kind kind)
 }
 constexpr Field fieldOf(Kind kind)
 {
-    return kind == Kind::D1 ? Field::Depth
-                            : static_cast<Field>(int(Field::ChildCount) + int(kind) - int(Kind::R1));
+    return kind == Kind::D1
+               ? Field::Depth
+               : static_cast<Field>(int(Field::ChildCount) + int(kind) - int(Kind::R1));
 }
 constexpr Kind kindOf(Field derived)
 {

@@ -144,7 +144,8 @@ private:
             std::sort(siblings.begin(), siblings.end(), before);
     }
 
-    /// Items that no root reaches lie on a cycle or below one; walking up from each finds the cycles.
+    /// Items that no root reaches lie on a cycle or below one; walking up from each finds the
+    /// cycles.
     void cutCycles()
     {
         Array<quint32> seen; // 0 not yet, 1 reached or done, else the number of the walk

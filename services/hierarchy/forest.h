@@ -35,18 +35,18 @@ struct CutEdge {
     Item storedParent; ///< kNoItem where it is not among the rows
 };
 
-/// The effective forest: what remains when every bad edge is cut (hierarchy.md section 1). Every item
-/// is in it exactly once, whatever the data looked like.
+/// The effective forest: what remains when every bad edge is cut (hierarchy.md section 1). Every
+/// item is in it exactly once, whatever the data looked like.
 struct Forest {
-    Array<quint32> firstChild; ///< by item; one more than items
-    Array<Item> children;      ///< siblings in order: position (NULL last), then id
-    Array<Item> order;         ///< breadth first, organization by organization
+    Array<quint32> firstChild;            ///< by item; one more than items
+    Array<Item> children;                 ///< siblings in order: position (NULL last), then id
+    Array<Item> order;                    ///< breadth first, organization by organization
     std::vector<std::vector<Item>> roots; ///< by organization, in sibling order
     /// By organization: where each level begins in `order`, and where the last one ends.
     std::vector<std::vector<quint32>> levels;
-    std::vector<CutEdge> cuts;       ///< by item
-    std::vector<Item> cycleMembers;  ///< all items on a closed chain
-    qint64 innerItems = 0;           ///< items with at least one child
+    std::vector<CutEdge> cuts;      ///< by item
+    std::vector<Item> cycleMembers; ///< all items on a closed chain
+    qint64 innerItems = 0;          ///< items with at least one child
 
     std::span<const Item> childrenOf(Item item) const
     {

@@ -52,7 +52,8 @@ public:
     IdType type() const { return m_type; }
     size_t size() const { return m_size; }
 
-    /// Adds the id of the next item, in the wire's binary form. Returns false if it is there already.
+    /// Adds the id of the next item, in the wire's binary form. Returns false if it is there
+    /// already.
     bool add(std::string_view wire);
     /// The item with that id, in the wire's binary form; kNoItem if there is none (yet).
     Item find(std::string_view wire) const;

@@ -23,7 +23,9 @@ QString fromUtf8(std::string_view bytes)
 } // namespace
 
 ItemReader::ItemReader(const Mapping &mapping, const ScanQuery &query, const Limits &limits)
-    : m_mapping(mapping), m_query(query), m_limits(limits),
+    : m_mapping(mapping),
+      m_query(query),
+      m_limits(limits),
       m_pathRule(mapping.rules.path.value_or(PathRule{})),
       m_separator(m_pathRule.separator.toStdString()),
       m_labelIsId(m_pathRule.label == mapping.id || m_pathRule.label == u"id")
@@ -66,9 +68,9 @@ void ItemReader::add(std::span<const char> bytes)
             }
             id = value;
             if (!m_table.ids.add(id)) {
-                throw Error(tr("%1 holds the id %2 twice.")
-                                .arg(m_mapping.qualifiedName(), idText(id)),
-                            tr("A hierarchy needs ids that are unique; map the column that is."));
+                throw Error(
+                    tr("%1 holds the id %2 twice.").arg(m_mapping.qualifiedName(), idText(id)),
+                    tr("A hierarchy needs ids that are unique; map the column that is."));
             }
             break;
         case Role::Parent:
@@ -165,7 +167,8 @@ void ItemReader::finish()
 quint32 ItemReader::organizationOf(std::string_view value)
 {
     if (!value.data()) {
-        // NULL is an organization of its own, numbered behind those known by then; later ones move up.
+        // NULL is an organization of its own, numbered behind those known by then; later ones move
+        // up.
         if (m_nullOrganization == kNoItem)
             m_nullOrganization = quint32(m_organizations.size());
         return m_nullOrganization;
@@ -251,8 +254,7 @@ void ItemReader::addPath(std::string_view parent, std::string_view path)
     }
     m_table.path.push(hash);
     const std::string_view named = m_pathRule.self ? previous : last;
-    if (m_labelIsId && parent.data() && named.data() &&
-        !m_table.ids.isWrittenAs(parent, named))
+    if (m_labelIsId && parent.data() && named.data() && !m_table.ids.isWrittenAs(parent, named))
         m_table.otherParents.push_back({item, std::string(named)});
 }
 
@@ -266,8 +268,8 @@ QString ItemReader::idText(std::string_view wire) const
 
 Error ItemReader::at(Error error, const SelectedColumn &column, std::string_view id) const
 {
-    return error.setWhere(tr("column %1 of item %2 in %3")
-                              .arg(column.name, idText(id), m_mapping.qualifiedName()));
+    return error.setWhere(
+        tr("column %1 of item %2 in %3").arg(column.name, idText(id), m_mapping.qualifiedName()));
 }
 
 } // namespace arborist::hierarchy

@@ -15,7 +15,8 @@ class ItemReader
 {
 public:
     struct Limits {
-        qint64 recentSince = kNull; ///< raw value of the `updated` column from which on rows are in flight
+        qint64 recentSince =
+            kNull; ///< raw value of the `updated` column from which on rows are in flight
         qsizetype expectedRows = 0;
     };
 

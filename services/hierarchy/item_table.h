@@ -14,8 +14,20 @@ namespace arborist::hierarchy {
 /// What can be shown of an item. The first group are derived values (stored and expected), the
 /// others the item's own.
 enum class Field : quint8 {
-    Depth, ChildCount, DescendantCount, DoneCount, EstimateSum, Progress, MinStart, MaxEnd,
-    Estimate, Start, End, Position, OwnProgress, Updated,
+    Depth,
+    ChildCount,
+    DescendantCount,
+    DoneCount,
+    EstimateSum,
+    Progress,
+    MinStart,
+    MaxEnd,
+    Estimate,
+    Start,
+    End,
+    Position,
+    OwnProgress,
+    Updated,
 };
 inline constexpr int kDerivedFieldCount = 8;
 inline constexpr int kFieldCount = 14;
@@ -26,9 +38,9 @@ enum ItemFlag : quint16 {
     kArchived = 2,
     kDeleted = 4,
     kManual = 8,
-    kRecent = 16,       ///< changed within the grace time
-    kHasParent = 32,    ///< parent_id is not NULL
-    kCut = 64,          ///< its edge is not part of the effective forest
+    kRecent = 16,    ///< changed within the grace time
+    kHasParent = 32, ///< parent_id is not NULL
+    kCut = 64,       ///< its edge is not part of the effective forest
     kStartAfterEnd = 128,
     kDrifted = 256,     ///< has at least one finding
     kContributes = 512, ///< counts for its ancestors' rollups
@@ -41,8 +53,8 @@ struct ItemTable {
     Array<quint32> organization;
     Array<quint16> status; ///< index into `statuses`
     Array<quint16> flags;
-    Array<PathHash> path;       ///< stored; empty if there is no path column
-    TextColumn label;           ///< only where the path's label is another column than the id
+    Array<PathHash> path; ///< stored; empty if there is no path column
+    TextColumn label;     ///< only where the path's label is another column than the id
     std::array<RawColumn, kFieldCount> fields;
     std::array<FieldType, kFieldCount> types;
 

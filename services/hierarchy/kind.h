@@ -39,7 +39,10 @@ enum class KindGroup : quint8 { Structure, Data, Dates, Counts, Path };
 /// All kinds in order.
 const std::array<Kind, kKindCount> &allKinds();
 
-constexpr quint32 bit(Kind kind) { return 1U << static_cast<unsigned>(kind); }
+constexpr quint32 bit(Kind kind)
+{
+    return 1U << static_cast<unsigned>(kind);
+}
 
 QString id(Kind kind);          ///< "R4"
 QString title(Kind kind);       ///< "Estimate sum"

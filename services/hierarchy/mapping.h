@@ -33,10 +33,10 @@ struct Rules {
     std::optional<int> progressDigits; ///< stored decimals; from the column's type when not set
     bool countArchived = true;
     bool countDeleted = false;
-    int maxDepth = 64;        ///< edges from the root; S7 above it
-    int graceSeconds = 300;   ///< rows changed within this time count as in flight
+    int maxDepth = 64;      ///< edges from the root; S7 above it
+    int graceSeconds = 300; ///< rows changed within this time count as in flight
     QString timeZone = QStringLiteral("UTC");
-    QStringList declared;     ///< keys that the workspace file sets
+    QStringList declared; ///< keys that the workspace file sets
 };
 
 /// Which table holds a hierarchy and which column is what. An empty name means: there is none.

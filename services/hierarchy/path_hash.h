@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "services/hierarchy/int128.h"
 #include <QtGlobal>
 #include <cstring>
 #include <string_view>
@@ -21,7 +22,7 @@ inline constexpr PathHash kNoPath{0, 0};
 
 inline quint64 mix(quint64 a, quint64 b)
 {
-    const auto product = static_cast<unsigned __int128>(a) * b;
+    const auto product = static_cast<UInt128>(a) * b;
     return static_cast<quint64>(product) ^ static_cast<quint64>(product >> 64);
 }
 

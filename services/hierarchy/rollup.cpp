@@ -6,29 +6,29 @@
 namespace arborist::hierarchy {
 namespace {
 
-constexpr int kRealScale = 9;     ///< decimals in which floating-point estimates are added
-constexpr int kRealProgress = 6;  ///< decimals in which floating-point progress enters sums
+constexpr int kRealScale = 9;    ///< decimals in which floating-point estimates are added
+constexpr int kRealProgress = 6; ///< decimals in which floating-point progress enters sums
 constexpr double kTolerance = 1e-6;
 
-__int128 power(int exponent)
+Int128 power(int exponent)
 {
-    __int128 value = 1;
+    Int128 value = 1;
     while (exponent-- > 0)
         value *= 10;
     return value;
 }
 
 /// Rounds half up: towards positive infinity at exactly one half.
-__int128 divideHalfUp(__int128 value, __int128 by)
+Int128 divideHalfUp(Int128 value, Int128 by)
 {
-    const __int128 doubled = 2 * value + by;
-    __int128 quotient = doubled / (2 * by);
+    const Int128 doubled = 2 * value + by;
+    Int128 quotient = doubled / (2 * by);
     if (doubled % (2 * by) < 0)
         --quotient;
     return quotient;
 }
 
-qint64 clamped(__int128 value)
+qint64 clamped(Int128 value)
 {
     constexpr qint64 most = std::numeric_limits<qint64>::max();
     return value > most ? most : value < -most ? -most : qint64(value);
@@ -36,9 +36,7 @@ qint64 clamped(__int128 value)
 
 int scaleOf(const FieldType &type, int ofReal)
 {
-    return type.type == ValueType::Real      ? ofReal
-           : type.type == ValueType::Decimal ? type.scale
-                                             : 0;
+    return type.type == ValueType::Real ? ofReal : type.type == ValueType::Decimal ? type.scale : 0;
 }
 
 qint64 earlier(qint64 a, qint64 b)
@@ -59,8 +57,11 @@ bool approximately(double a, double b)
 } // namespace
 
 RollupRule::RollupRule(const ItemTable &table, const Mapping &mapping)
-    : m_table(table), m_sumRule(mapping.rules.estimateSum), m_startRule(mapping.rules.minStart),
-      m_endRule(mapping.rules.maxEnd), m_progressScale(mapping.rules.progressScale.value_or(100)),
+    : m_table(table),
+      m_sumRule(mapping.rules.estimateSum),
+      m_startRule(mapping.rules.minStart),
+      m_endRule(mapping.rules.maxEnd),
+      m_progressScale(mapping.rules.progressScale.value_or(100)),
       m_sharedStart(!mapping.minStart.isEmpty() && mapping.minStart == mapping.start),
       m_sharedEnd(!mapping.maxEnd.isEmpty() && mapping.maxEnd == mapping.end)
 {
@@ -68,23 +69,23 @@ RollupRule::RollupRule(const ItemTable &table, const Mapping &mapping)
                            scaleOf(table.type(Field::EstimateSum), kRealScale));
     const FieldType &progress = table.type(Field::Progress);
     const int own = scaleOf(table.type(Field::OwnProgress), kRealProgress);
-    m_realProgress = progress.type == ValueType::Real ||
-                     (progress.type == ValueType::Decimal && !progress.fixed &&
-                      !mapping.rules.progressDigits);
+    m_realProgress =
+        progress.type == ValueType::Real ||
+        (progress.type == ValueType::Decimal && !progress.fixed && !mapping.rules.progressDigits);
     m_progressDigits =
         std::min(mapping.rules.progressDigits.value_or(progress.scale), progress.scale);
     m_progressPower = std::max(std::min(scaleOf(progress, kRealProgress), kRealProgress), own);
     m_doneUnits = m_progressScale * power(m_progressPower);
 }
 
-__int128 RollupRule::workOf(qint64 raw, const FieldType &type) const
+Int128 RollupRule::workOf(qint64 raw, const FieldType &type) const
 {
     if (raw == kNull)
         return 0;
     if (type.type == ValueType::Real) {
         const double value = realOf(raw);
-        return std::abs(value) < 9e9 ? static_cast<__int128>(std::llround(value * 1e9))
-                                     : static_cast<__int128>(value) * power(kRealScale);
+        return std::abs(value) < 9e9 ? static_cast<Int128>(std::llround(value * 1e9))
+                                     : static_cast<Int128>(value) * power(kRealScale);
     }
     return raw * power(m_workScale - scaleOf(type, kRealScale));
 }
@@ -157,12 +158,12 @@ void RollupRule::finish(Rollup &rollup, Item item) const
         rollup.sum = rollup.work;
 }
 
-qint64 RollupRule::sumRaw(__int128 sum) const
+qint64 RollupRule::sumRaw(Int128 sum) const
 {
     const FieldType &type = m_table.type(Field::EstimateSum);
     if (type.type == ValueType::Real)
-        return rawOfReal(double(static_cast<long double>(sum) /
-                                static_cast<long double>(power(m_workScale))));
+        return rawOfReal(
+            double(static_cast<long double>(sum) / static_cast<long double>(power(m_workScale))));
     return clamped(divideHalfUp(sum, power(m_workScale - scaleOf(type, kRealScale))));
 }
 
@@ -187,9 +188,9 @@ qint64 RollupRule::progressRaw(Item item, const Rollup &rollup) const
     if (m_realProgress && m_table.type(Field::Progress).type == ValueType::Real)
         return rawOfReal(double(progressOf(item, rollup)));
     const int digits = m_realProgress ? m_table.type(Field::Progress).scale : m_progressDigits;
-    const __int128 full = m_progressScale * power(digits);
-    __int128 numerator = 0;
-    __int128 denominator = 1;
+    const Int128 full = m_progressScale * power(digits);
+    Int128 numerator = 0;
+    Int128 denominator = 1;
     if (rollup.work > 0) {
         numerator = rollup.doneWork;
         if (__builtin_mul_overflow(rollup.work, m_doneUnits, &denominator))
@@ -203,16 +204,16 @@ qint64 RollupRule::progressRaw(Item item, const Rollup &rollup) const
     } else {
         numerator = (m_table.flags[item] & kDone) ? 1 : 0;
     }
-    __int128 scaled = 0;
-    __int128 limit = 0;
+    Int128 scaled = 0;
+    Int128 limit = 0;
     qint64 raw = 0;
     if (denominator == 0 || __builtin_mul_overflow(numerator, 4 * full, &scaled) ||
         __builtin_mul_overflow(denominator, 4, &limit)) {
         // Beyond 128 bits only the last of 18 digits could differ.
         raw = std::llroundl(progressOf(item, rollup) * static_cast<long double>(power(digits)));
     } else {
-        const __int128 rounded = divideHalfUp(numerator * full, denominator);
-        raw = clamped(std::clamp<__int128>(rounded, 0, full));
+        const Int128 rounded = divideHalfUp(numerator * full, denominator);
+        raw = clamped(std::clamp<Int128>(rounded, 0, full));
     }
     return clamped(raw * power(m_table.type(Field::Progress).scale - digits));
 }
@@ -284,12 +285,13 @@ bool RollupRule::progressFollows(Item item, qint64 stored, const Rollup &fromSto
     if (stored == kNull)
         return false;
     const FieldType &type = m_table.type(Field::Progress);
-    const long double value = type.type == ValueType::Real
-                                  ? static_cast<long double>(realOf(stored))
-                                  : static_cast<long double>(stored) /
-                                        static_cast<long double>(power(type.scale));
-    const long double unit =
-        m_realProgress ? 0.0001L * m_progressScale : 1.0L / static_cast<long double>(power(m_progressDigits));
+    const long double value =
+        type.type == ValueType::Real
+            ? static_cast<long double>(realOf(stored))
+            : static_cast<long double>(stored) / static_cast<long double>(power(type.scale));
+    const long double unit = m_realProgress
+                                 ? 0.0001L * m_progressScale
+                                 : 1.0L / static_cast<long double>(power(m_progressDigits));
     return std::abs(value - progressOf(item, fromStored)) <= unit * (1 + 1e-9L);
 }
 

@@ -8,9 +8,9 @@ namespace arborist::hierarchy {
 
 /// What an item gives to its parent: exact integers all the way up, rounded once at comparison.
 struct Rollup {
-    __int128 work = 0;     ///< estimates of the subtree, in units of 10^-workScale
-    __int128 doneWork = 0; ///< the same times RollupRule::doneUnits()
-    __int128 sum = 0;      ///< what the sum column's rule adds up, in units of work
+    Int128 work = 0;     ///< estimates of the subtree, in units of 10^-workScale
+    Int128 doneWork = 0; ///< the same times RollupRule::doneUnits()
+    Int128 sum = 0;      ///< what the sum column's rule adds up, in units of work
     qint64 minStart = kNull;
     qint64 maxEnd = kNull;
     quint32 children = 0;
@@ -18,8 +18,8 @@ struct Rollup {
     quint32 done = 0;
 };
 
-/// The rules of hierarchy.md 4.4 and 4.5 for one table: how own values and children's rollups make an
-/// item's expected values. Raw values are those of the table's columns.
+/// The rules of hierarchy.md 4.4 and 4.5 for one table: how own values and children's rollups make
+/// an item's expected values. Raw values are those of the table's columns.
 class RollupRule
 {
 public:
@@ -52,8 +52,8 @@ public:
 
     /// A child's part as its *stored* values tell it; what is not stored is taken from `expected`.
     Rollup stored(Item child, const Rollup &expected) const;
-    /// Stored progress follows from children's stored values, which are rounded themselves: one unit
-    /// of the last decimal is no difference.
+    /// Stored progress follows from children's stored values, which are rounded themselves: one
+    /// unit of the last decimal is no difference.
     bool progressFollows(Item item, qint64 stored, const Rollup &fromStored) const;
 
     /// Manual dates in columns that hold both own and derived dates are never targets.
@@ -64,8 +64,8 @@ public:
     }
 
 private:
-    __int128 workOf(qint64 raw, const FieldType &type) const;
-    qint64 sumRaw(__int128 sum) const;
+    Int128 workOf(qint64 raw, const FieldType &type) const;
+    qint64 sumRaw(Int128 sum) const;
     qint64 progressRaw(Item item, const Rollup &rollup) const;
     long double progressOf(Item item, const Rollup &rollup) const;
     void ownInterval(Item item, qint64 &start, qint64 &end) const;
@@ -76,11 +76,11 @@ private:
     quint32 m_ignored = 0; ///< bits of fields
     SumRule m_sumRule;
     DateRule m_startRule, m_endRule;
-    int m_workScale = 0;     ///< decimals of work
+    int m_workScale = 0; ///< decimals of work
     int m_progressScale = 100;
     int m_progressDigits = 0;
-    int m_progressPower = 0; ///< decimals in which progress enters doneWork
-    __int128 m_doneUnits = 1; ///< what 100 % is in doneWork
+    int m_progressPower = 0;     ///< decimals in which progress enters doneWork
+    Int128 m_doneUnits = 1;      ///< what 100 % is in doneWork
     bool m_realProgress = false; ///< compared with a tolerance, not rounded
     bool m_sharedStart = false, m_sharedEnd = false;
 };

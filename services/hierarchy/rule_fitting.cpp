@@ -29,6 +29,8 @@ bool fits(const PathRule &rule, const SampledPath &sample)
         path.chop(rule.separator.size());
     }
     const QStringList labels = path.isEmpty() ? QStringList() : path.split(rule.separator);
+    if (labels.contains(QString()))
+        return false;
     const qsizetype behind = rule.self ? 1 : 0;
     if (rule.self && (labels.isEmpty() || labels.last() != sample.id))
         return false;
@@ -39,8 +41,8 @@ bool fits(const PathRule &rule, const SampledPath &sample)
 
 std::optional<PathRule> fitPath(const std::vector<SampledPath> &samples)
 {
-    static const char *const separators[] = {"/", ".", ",", ">", "|", ":", ";", "-", "_", " ",
-                                             " / ", " > "};
+    static const char *const separators[] = {"/", ".", ",", ">", "|",   ":",
+                                             ";", "-", "_", " ", " / ", " > "};
     std::optional<PathRule> best;
     qsizetype bestCount = 0;
     for (const char *separator : separators) {

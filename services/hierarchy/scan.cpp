@@ -29,8 +29,10 @@ class Scan
 {
 public:
     Scan(const ScanRequest &request, postgres::Connection &connection, OperationContext &context)
-        : m_mapping(request.mapping), m_organization(request.organization),
-          m_connection(connection), m_context(context)
+        : m_mapping(request.mapping),
+          m_organization(request.organization),
+          m_connection(connection),
+          m_context(context)
     {
     }
 
@@ -57,15 +59,15 @@ public:
     }
 
 private:
-    /// One snapshot for all that is read; a filtered read must be an error, or rows that a policy hides
-    /// would look like orphans.
+    /// One snapshot for all that is read; a filtered read must be an error, or rows that a policy
+    /// hides would look like orphans.
     void begin()
     {
-        m_connection.exec(
-            QStringLiteral("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"));
-        const postgres::Result now = m_connection.exec(
-            postgres::sqlFile(QStringLiteral("scan_begin")),
-            {m_mapping.rules.timeZone, m_organization, QString::number(m_mapping.rules.graceSeconds)});
+        m_connection.exec(QStringLiteral("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"));
+        const postgres::Result now =
+            m_connection.exec(postgres::sqlFile(QStringLiteral("scan_begin")),
+                              {m_mapping.rules.timeZone, m_organization,
+                               QString::number(m_mapping.rules.graceSeconds)});
         m_takenAt = QDateTime::fromMSecsSinceEpoch(now.integer(0, 0), Qt::UTC);
         m_recentSince = {now.integer(0, 1), now.integer(0, 2), now.integer(0, 3)};
     }
@@ -86,9 +88,10 @@ private:
         limits.expectedRows = all && table.rows > 0 ? qsizetype(table.rows) : 0;
         for (const SelectedColumn &column : query.columns) {
             if (column.role == Role::Value && column.field == Field::Updated) {
-                limits.recentSince = column.type.type == ValueType::Date        ? m_recentSince.date
-                                     : column.type.type == ValueType::Timestamp ? m_recentSince.local
-                                                                                : m_recentSince.instant;
+                limits.recentSince = column.type.type == ValueType::Date ? m_recentSince.date
+                                     : column.type.type == ValueType::Timestamp
+                                         ? m_recentSince.local
+                                         : m_recentSince.instant;
             }
         }
         m_context.progress->setTotal(all && table.rows > 0 ? qint64(table.rows) : -1);

@@ -15,8 +15,8 @@ struct ScanRequest {
     QString organization; ///< limits the scan to one; empty: all
 };
 
-/// Reads the hierarchy in one statement snapshot by binary COPY and compares every stored value with
-/// what follows from the truth fields (hierarchy.md sections 4 and 5). O(n) time and memory,
+/// Reads the hierarchy in one statement snapshot by binary COPY and compares every stored value
+/// with what follows from the truth fields (hierarchy.md sections 4 and 5). O(n) time and memory,
 /// iterative, whatever the shape of the data. Progress in items; throws Error.
 SnapshotPtr scan(const ScanRequest &request, postgres::Connection &connection,
                  OperationContext &context);

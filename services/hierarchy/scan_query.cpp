@@ -29,8 +29,8 @@ public:
         IdType parentType = m_query.idType;
         addKey(Role::Parent, m_mapping.parent, parentType);
         if (parentType != m_query.idType) {
-            throw typeError(m_mapping.parent, tr("The parent column needs the type of %1.")
-                                                  .arg(m_mapping.id));
+            throw typeError(m_mapping.parent,
+                            tr("The parent column needs the type of %1.").arg(m_mapping.id));
         }
         if (!m_mapping.organization.isEmpty()) {
             m_query.hasOrganization = true;

@@ -10,13 +10,25 @@
 namespace arborist::hierarchy {
 
 /// What the reader does with a field of a row.
-enum class Role : quint8 { Id, Parent, Organization, Status, Archived, Deleted, Manual, StartAfterEnd, Path, Label, Value };
+enum class Role : quint8 {
+    Id,
+    Parent,
+    Organization,
+    Status,
+    Archived,
+    Deleted,
+    Manual,
+    StartAfterEnd,
+    Path,
+    Label,
+    Value
+};
 
 struct SelectedColumn {
     Role role = Role::Value;
-    QString name;         ///< in the table
-    QString expression;   ///< as selected
-    quint32 oid = 0;      ///< of the expression
+    QString name;               ///< in the table
+    QString expression;         ///< as selected
+    quint32 oid = 0;            ///< of the expression
     Field field = Field::Depth; ///< for Role::Value
     FieldType type;
     bool isBoolean = false; ///< flags: the value itself; else NULL or not
@@ -35,8 +47,8 @@ struct ScanQuery {
     QString statement(const Mapping &mapping, bool oneOrganization) const;
 };
 
-/// Checks the mapping against the table and chooses expressions; throws Error that names the column,
-/// its type and what to do.
+/// Checks the mapping against the table and chooses expressions; throws Error that names the
+/// column, its type and what to do.
 ScanQuery makeScanQuery(const Mapping &mapping, const TableShape &table);
 
 } // namespace arborist::hierarchy

@@ -38,8 +38,7 @@ std::span<const Item> Snapshot::siblings(Item item) const
 int Snapshot::rowOf(Item item) const
 {
     const auto all = siblings(item);
-    return int(std::lower_bound(all.begin(), all.end(), item, SiblingOrder(m_table)) -
-               all.begin());
+    return int(std::lower_bound(all.begin(), all.end(), item, SiblingOrder(m_table)) - all.begin());
 }
 
 qint64 Snapshot::below(Item item) const
@@ -75,8 +74,7 @@ qint64 Snapshot::expected(Item item, Field field) const
         }
     }
     const qint64 raw = stored(item, field);
-    return raw == kNull && field >= Field::ChildCount && field <= Field::Progress &&
-                   hasField(field)
+    return raw == kNull && field >= Field::ChildCount && field <= Field::Progress && hasField(field)
                ? 0
                : raw;
 }
@@ -110,9 +108,8 @@ double Snapshot::progressShare(qint64 raw) const
     const FieldType &type = m_table.type(Field::Progress).type == ValueType::None
                                 ? m_table.type(Field::OwnProgress)
                                 : m_table.type(Field::Progress);
-    const double value = type.type == ValueType::Real
-                             ? realOf(raw)
-                             : double(raw) / std::pow(10.0, type.scale);
+    const double value =
+        type.type == ValueType::Real ? realOf(raw) : double(raw) / std::pow(10.0, type.scale);
     return value / m_mapping.rules.progressScale.value_or(100);
 }
 

@@ -88,13 +88,14 @@ public:
     bool isDone(Item item) const { return m_table.flags[item] & kDone; }
     bool isArchived(Item item) const { return m_table.flags[item] & kArchived; }
     bool isDeleted(Item item) const { return m_table.flags[item] & kDeleted; }
-    /// Empty if the rule of paths is unknown, or its label is another column than the id and not read.
+    /// Empty if the rule of paths is unknown, or its label is another column than the id and not
+    /// read.
     QString expectedPath(Item item) const;
     /// parent_id as stored, also where that edge is cut; empty for NULL.
     QString storedParent(Item item) const;
 
     // --- drift ---
-    std::span<const Finding> findings(Item item) const; ///< in kind order
+    std::span<const Finding> findings(Item item) const;                 ///< in kind order
     const std::vector<Finding> &findings() const { return m_findings; } ///< by item, then kind
     bool hasFindings(Item item) const { return m_table.flags[item] & kDrifted; }
     /// Bits of kinds on that item (see bit()).

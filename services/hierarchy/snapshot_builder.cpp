@@ -26,8 +26,8 @@ void forEachOrganization(const std::vector<std::vector<quint32>> &levels,
     const auto size = [&](size_t i) { return levels[i].back() - levels[i].front(); };
     std::sort(queue.begin(), queue.end(), [&](size_t a, size_t b) { return size(a) > size(b); });
 
-    const size_t threads =
-        std::clamp<size_t>(std::thread::hardware_concurrency(), 1, std::min<size_t>(8, queue.size() + 1));
+    const size_t threads = std::clamp<size_t>(std::thread::hardware_concurrency(), 1,
+                                              std::min<size_t>(8, queue.size() + 1));
     std::atomic<size_t> next = 0;
     std::vector<std::vector<Finding>> found(threads);
     std::vector<std::exception_ptr> failures(threads);
@@ -74,14 +74,16 @@ QString dateRuleText(DateRule rule)
 
 QString pathRuleText(const PathRule &rule)
 {
-    return tr("%1 separated by “%2”, %3").arg(rule.label, rule.separator,
-               rule.self ? tr("own label included") : tr("ancestors only"));
+    return tr("%1 separated by “%2”, %3")
+        .arg(rule.label, rule.separator,
+             rule.self ? tr("own label included") : tr("ancestors only"));
 }
 
 } // namespace
 
 SnapshotBuilder::SnapshotBuilder(Mapping mapping, ItemTable table, OperationContext &context)
-    : m_context(context), m_snapshot(std::make_shared<Snapshot>())
+    : m_context(context),
+      m_snapshot(std::make_shared<Snapshot>())
 {
     m_snapshot->m_mapping = std::move(mapping);
     m_snapshot->m_table = std::move(table);
@@ -154,8 +156,8 @@ void SnapshotBuilder::compare()
             if (!snapshot.m_table.has(derived) || comparison.isKnown(kind) ||
                 m_unknown.contains(kind))
                 continue;
-            // Origins are told from children's stored values: those of a column that follows another
-            // rule tell nothing, so compare once more without it.
+            // Origins are told from children's stored values: those of a column that follows
+            // another rule tell nothing, so compare once more without it.
             m_unknown.insert(kind, comparison.agreement(kind));
             comparison.ignore(derived);
             again = true;

@@ -39,8 +39,8 @@ public:
     ~Connection();
 
     const ConnectionInfo &info() const;
-    int serverVersion() const; ///< 150020 for 15.20
-    QString serverVersionText() const; ///< "15.20"
+    int serverVersion() const;                 ///< 150020 for 15.20
+    QString serverVersionText() const;         ///< "15.20"
     QString parameter(const char *name) const; ///< ParameterStatus, e.g. "TimeZone"
 
     /// One statement with bound values, answers in text form.
@@ -66,7 +66,8 @@ public:
 
     void setNoticeHandler(std::function<void(const Notice &)> handler);
 
-    /// Replaces the stop token that ends calls on this connection (a roll-back runs under a fresh one).
+    /// Replaces the stop token that ends calls on this connection (a roll-back runs under a fresh
+    /// one).
     void setStopToken(std::stop_token stop);
 
 private:

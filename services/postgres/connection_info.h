@@ -24,16 +24,17 @@ public:
     QString port() const;     ///< "5432" if left out
     QString database() const; ///< falls back to the user's name, as libpq does
     QString user() const;
-    bool isSocket() const;  ///< a Unix socket
+    bool isSocket() const;   ///< a Unix socket
     bool isLoopback() const; ///< a Unix socket, localhost, 127.0.0.0/8 or ::1
-    bool isPooled() const;  ///< Neon "-pooler" host, pgbouncer=true, or port 6432/6543
+    bool isPooled() const;   ///< Neon "-pooler" host, pgbouncer=true, or port 6432/6543
 
     /// "localhost:5432", "db.example.com" (default port left out unless local), "socket" for
     /// Unix sockets.
     QString address() const;
     /// URL without the password.
     QString toUrl() const;
-    /// URL with the password: for handing a connection to a program of the user, never to be logged.
+    /// URL with the password: for handing a connection to a program of the user, never to be
+    /// logged.
     QString toUrlWithPassword() const;
 
     bool operator==(const ConnectionInfo &) const = default;

@@ -38,8 +38,7 @@ FileLock lockStart(const ClusterFolder &folder, const std::stop_token &stop)
 
 } // namespace
 
-struct EmbeddedServer::Private
-{
+struct EmbeddedServer::Private {
     ClusterFolder folder;
     ServerAccount account;
     FileLock lease;

@@ -25,7 +25,7 @@ public:
     bool isNull(int row, int column) const;
     /// The bytes as the server sent them; empty for NULL.
     std::string_view bytes(int row, int column) const;
-    QString text(int row, int column) const; ///< empty for NULL
+    QString text(int row, int column) const;   ///< empty for NULL
     qint64 integer(int row, int column) const; ///< of a text-form answer; 0 for NULL
     bool boolean(int row, int column) const;   ///< of a text-form answer; false for NULL
     qint64 affectedRows() const;

@@ -19,12 +19,13 @@ struct Stage {
     Environment environment = Environment::Unknown;
     bool isProtected = false;
     bool readOnly = false;
-    QString colour; ///< green, teal, blue, violet, magenta, amber, red, grey
+    QString colour;       ///< green, teal, blue, violet, magenta, amber, red, grey
     QString urlReference; ///< as written: "env:DB_CONNECTION_STRING", or a URL without password
-    QString origin; ///< where the address comes from: "DB_CONNECTION_STRING in .env, line 2"
+    QString origin;       ///< where the address comes from: "DB_CONNECTION_STRING in .env, line 2"
     QStringList addresses;
     QString sshHost;
-    QString problem; ///< why there is no address: an unset variable, a secret to come; empty if fine
+    QString
+        problem; ///< why there is no address: an unset variable, a secret to come; empty if fine
 };
 
 } // namespace arborist::stages

@@ -13,9 +13,9 @@ namespace arborist::stages {
 struct Fingerprint {
     QString systemIdentifier; ///< of the cluster; empty where the role may not read it
     quint32 databaseOid = 0;
-    QString address;          ///< as the server sees itself; empty for a socket
+    QString address; ///< as the server sees itself; empty for a socket
     bool standby = false;
-    QString timeline;         ///< Neon's timeline id; empty elsewhere
+    QString timeline;          ///< Neon's timeline id; empty elsewhere
     QString shortText() const; ///< "7301…4412/16412"
     bool operator==(const Fingerprint &) const = default;
 };
@@ -26,7 +26,7 @@ struct StageCheck {
     bool reachable = false;
     QString database, address;
     QString serverVersion;
-    double answerMs = 0;  ///< one round trip
+    double answerMs = 0; ///< one round trip
     qint64 sizeBytes = -1;
     int tables = 0;
     Fingerprint fingerprint;

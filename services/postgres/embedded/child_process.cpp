@@ -79,8 +79,7 @@ private:
 };
 
 /// What the children of startDetached() tell: the server's process id, or an errno.
-struct Message
-{
+struct Message {
     int failed = 0;
     int value = 0;
 };

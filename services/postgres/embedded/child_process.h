@@ -7,8 +7,7 @@
 
 namespace arborist::postgres {
 
-struct ChildResult
-{
+struct ChildResult {
     int exitCode = -1; ///< -1: it could not be started, or a signal ended it
     QString output;    ///< both streams
 };

@@ -35,8 +35,7 @@ bool claim(const QString &folder, const ServerAccount &account)
         account.takeOver(folder);
         return true;
     }
-    struct stat info
-    {
+    struct stat info {
     };
     if (errno != EEXIST || ::lstat(name.constData(), &info) != 0)
         return false;
@@ -46,8 +45,7 @@ bool claim(const QString &folder, const ServerAccount &account)
 /// Nobody but root and this user can put another folder in the place of one made in it.
 bool isSafePlace(const QString &place)
 {
-    struct stat info
-    {
+    struct stat info {
     };
     if (::stat(QFile::encodeName(place).constData(), &info) != 0 || !S_ISDIR(info.st_mode))
         return false;
@@ -93,8 +91,7 @@ void ClusterFolder::make()
 {
     makePrivateFolder(m_path, ::geteuid() == 0 ? 0711 : 0700);
     m_path = QFileInfo(m_path).canonicalFilePath();
-    struct stat info
-    {
+    struct stat info {
     };
     if (::stat(QFile::encodeName(m_path).constData(), &info) == 0 && info.st_uid != ::geteuid()) {
         throw Error(ServerText::tr("The folder %1 belongs to another user.").arg(m_path),

@@ -46,8 +46,7 @@ void makeCluster(const ClusterFolder &folder, const ServerAccount &account,
     const QString making =
         folder.path() + u'/' + makingPrefix() + QUuid::createUuid().toString(QUuid::Id128).left(12);
     makePrivateFolder(making);
-    struct Remover
-    {
+    struct Remover {
         QString path;
         ~Remover() { QDir(path).removeRecursively(); }
     } const remover{making}; // finds nothing once it was renamed

@@ -36,8 +36,7 @@ std::optional<ServerAccount> fromEntry(const passwd *entry)
 
 ServerAccount ServerAccount::choose(const QString &data)
 {
-    struct stat info
-    {
+    struct stat info {
     };
     const bool exists = ::stat(QFile::encodeName(data).constData(), &info) == 0;
     const uid_t self = ::geteuid();
@@ -74,8 +73,7 @@ void ServerAccount::requirePassage(const QString &folder) const
         return;
     QString path = folder;
     while (true) {
-        struct stat info
-        {
+        struct stat info {
         };
         if (::stat(QFile::encodeName(path).constData(), &info) == 0) {
             const bool member = info.st_gid == gid || std::find(groups.begin(), groups.end(),

@@ -9,8 +9,7 @@ namespace arborist::postgres {
 
 /// The system account that the embedded server runs as: the user's own or, for root (whom
 /// PostgreSQL refuses), an unprivileged one.
-struct ServerAccount
-{
+struct ServerAccount {
     QString name;
     uid_t uid = 0;
     gid_t gid = 0;

@@ -6,8 +6,7 @@
 namespace arborist::postgres {
 
 /// One installed PostgreSQL server.
-struct ServerBinaries
-{
+struct ServerBinaries {
     int major = 0;
     QString folder;
 

@@ -9,8 +9,7 @@
 namespace arborist::postgres {
 
 /// A living server process of one cluster, as its postmaster.pid describes it.
-struct Postmaster
-{
+struct Postmaster {
     enum class State { Starting, Ready, Stopping };
 
     pid_t pid = 0;

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/stages/stage_row.h"
+
+namespace arborist {
+
+QString StageRow::shownDatabase() const
+{
+    return check && !check->database.isEmpty() ? check->database : database;
+}
+
+QString StageRow::shownAddress() const
+{
+    return check && !check->address.isEmpty() ? check->address : address;
+}
+
+StageHealth healthOf(const StageRow &row)
+{
+    if (!row.stage.problem.isEmpty()) {
+        return StageHealth::NoAddress;
+    }
+    if (!row.check) {
+        return StageHealth::Unknown;
+    }
+    if (!row.check->reachable) {
+        return StageHealth::Unreachable;
+    }
+    return row.sameDatabaseAs.isEmpty() ? StageHealth::Reachable : StageHealth::SameDatabase;
+}
+
+} // namespace arborist

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "services/core/history.h"
+#include "services/stages/stage.h"
+#include "services/stages/stage_check.h"
+#include <QList>
+#include <optional>
+
+namespace arborist {
+
+/// Everything the Stages page knows of one stage.
+struct StageRow
+{
+    stages::Stage stage;
+    QString database, address; ///< known without connecting; empty if not
+    std::optional<stages::StageCheck> check;
+    bool checking = false;
+    QList<double> drift; ///< drifted items of each scan, oldest first
+    std::optional<ScanRecord> lastScan;
+    QString sameDatabaseAs; ///< another stage whose fingerprint is the same; empty if none
+
+    QString shownDatabase() const;
+    QString shownAddress() const;
+};
+
+/// How a stage stands, in the order of how much it wants a person.
+enum class StageHealth { SameDatabase, Unreachable, NoAddress, Unknown, Reachable };
+StageHealth healthOf(const StageRow &row);
+
+} // namespace arborist

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/shell/session.h"
+
+#include "services/postgres/connection.h"
+#include "ui/shell/stage_monitor.h"
+
+namespace arborist {
+
+Session::Session(QObject *parent)
+    : QObject(parent),
+      m_jobs(std::make_unique<JobRunner>()),
+      m_monitor(std::make_unique<StageMonitor>(*this))
+{
+}
+
+Session::~Session()
+{
+    // The monitor answers to jobs; no answer may reach it while it goes.
+    m_monitor.reset();
+    m_jobs.reset();
+}
+
+void Session::open(Opening opening)
+{
+    m_opening = std::move(opening);
+    m_openError.reset();
+    m_state = State::Opening;
+    JobRequest request;
+    request.title = m_opening.title;
+    request.icon = QStringLiteral("document-open-folder");
+    request.view = QStringLiteral("session/open");
+    request.work = [work = m_opening.work](OperationContext &context) {
+        return std::any(work(context));
+    };
+    m_openingJob = m_jobs->start(std::move(request), this,
+                                 [this](const Outcome &outcome) { finishOpening(outcome); });
+    Q_EMIT stateChanged();
+}
+
+void Session::reopen()
+{
+    if (m_opening.work) {
+        open(m_opening);
+    }
+}
+
+void Session::finishOpening(const Outcome &outcome)
+{
+    m_openingJob = 0;
+    if (outcome.state != JobState::Succeeded) {
+        m_openError = outcome.error ? *outcome.error : Error::cancelled();
+        m_state = State::Failed;
+        Q_EMIT stateChanged();
+        return;
+    }
+    const QString before = m_opened.key;
+    m_opened = std::any_cast<OpenedWorkspace>(outcome.result);
+    const bool same = before == m_opened.key && m_opened.workspace->stage(m_target);
+    if (!same) {
+        m_target = m_opened.workspace->defaultStage();
+        m_source = m_opened.workspace->sourceStage();
+    }
+    if (!target() && !m_opened.workspace->stages().empty()) {
+        m_target = m_opened.workspace->stages().front().name;
+    }
+    m_state = State::Open;
+    Q_EMIT stateChanged();
+    Q_EMIT workspaceChanged();
+}
+
+const stages::Stage *Session::target() const
+{
+    return m_opened.workspace ? m_opened.workspace->stage(m_target) : nullptr;
+}
+
+const stages::Stage *Session::source() const
+{
+    return m_opened.workspace && !m_source.isEmpty() ? m_opened.workspace->stage(m_source)
+                                                     : nullptr;
+}
+
+void Session::setTarget(const QString &stage)
+{
+    if (stage == m_target || !m_opened.workspace || !m_opened.workspace->stage(stage)) {
+        return;
+    }
+    m_target = stage;
+    Q_EMIT targetChanged();
+}
+
+void Session::setSource(const QString &stage)
+{
+    if (stage != m_source) {
+        m_source = stage;
+        Q_EMIT sourceChanged();
+    }
+}
+
+JobId Session::start(JobRequest request, QObject *receiver,
+                     std::function<void(const Outcome &)> done)
+{
+    request.target = m_target;
+    request.work = [work = std::move(request.work), workspace = m_opened.workspace,
+                    stage = *target()](OperationContext &context) {
+        context.connect = [workspace, stage, stop = context.stop] {
+            return postgres::Connection::open(workspace->resolve(stage), stop);
+        };
+        return work(context);
+    };
+    return m_jobs->start(std::move(request), receiver, std::move(done));
+}
+
+} // namespace arborist

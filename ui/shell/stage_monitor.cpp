@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/shell/stage_monitor.h"
+
+#include "ui/shell/session.h"
+
+namespace arborist {
+
+namespace {
+constexpr int intervalMs = 30'000;
+constexpr size_t mostAnswers = 20'000;
+} // namespace
+
+StageMonitor::StageMonitor(Session &session) : m_session(session)
+{
+    m_timer.setInterval(intervalMs);
+    connect(&m_timer, &QTimer::timeout, this, &StageMonitor::checkRegularly);
+    connect(&session, &Session::workspaceChanged, this, &StageMonitor::restart);
+    connect(&session, &Session::targetChanged, this, [this] { check(m_session.targetName()); });
+}
+
+const stages::StageCheck *StageMonitor::last(const QString &stage) const
+{
+    const auto found = m_checks.constFind(stage);
+    return found == m_checks.cend() ? nullptr : &*found;
+}
+
+void StageMonitor::restart()
+{
+    m_checks.clear();
+    m_lastContact.clear();
+    m_running.clear();
+    m_answers.clear();
+    m_timer.start();
+    checkAll();
+}
+
+void StageMonitor::checkAll()
+{
+    if (const auto workspace = m_session.workspace()) {
+        for (const stages::Stage &stage : workspace->stages()) {
+            check(stage.name);
+        }
+    }
+}
+
+void StageMonitor::checkRegularly()
+{
+    const auto workspace = m_session.workspace();
+    if (!workspace) {
+        return;
+    }
+    for (const stages::Stage &stage : workspace->stages()) {
+        const auto address = workspace->knownAddress(stage);
+        if (stage.name == m_session.targetName() || (address && address->isLoopback())) {
+            check(stage.name);
+        }
+    }
+}
+
+void StageMonitor::check(const QString &name)
+{
+    const auto workspace = m_session.workspace();
+    const stages::Stage *stage = workspace ? workspace->stage(name) : nullptr;
+    if (!stage || m_running.contains(name)) {
+        return;
+    }
+    m_running.insert(name);
+    JobRequest request;
+    request.title = tr("Check %1").arg(name);
+    request.icon = QStringLiteral("view-refresh");
+    request.target = name;
+    request.background = true;
+    request.work = [workspace, copy = *stage](OperationContext &context) {
+        return std::any(stages::check(*workspace, copy, context.stop));
+    };
+    const auto done = [this, name, workspace](const Outcome &outcome) {
+        if (workspace != m_session.workspace()) {
+            return; // of a workspace that is closed by now
+        }
+        m_running.remove(name);
+        if (outcome.state == JobState::Succeeded) {
+            keep(std::any_cast<const stages::StageCheck &>(outcome.result));
+        }
+        Q_EMIT checked(name);
+        if (m_running.isEmpty()) {
+            Q_EMIT allChecked();
+        }
+    };
+    m_session.jobs().start(std::move(request), this, done);
+    Q_EMIT checkStarted(name);
+}
+
+void StageMonitor::keep(const stages::StageCheck &check)
+{
+    m_checks.insert(check.stage, check);
+    if (!check.reachable) {
+        return;
+    }
+    m_lastContact.insert(check.stage, check.checkedAt);
+    m_answers.push_back({check.stage, check.checkedAt, check.answerMs});
+    if (m_answers.size() > mostAnswers) {
+        m_answers.erase(m_answers.begin(), m_answers.begin() + mostAnswers / 10);
+    }
+}
+
+} // namespace arborist

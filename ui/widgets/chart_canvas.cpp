@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/widgets/chart_canvas.h"
+
+#include "ui/style/metrics.h"
+#include "ui/style/theme.h"
+#include <QEvent>
+#include <QLocale>
+#include <QPainter>
+#include <QtCharts/QChart>
+#include <QtCharts/QLegend>
+#include <QtCharts/QValueAxis>
+#include <algorithm>
+#include <cmath>
+
+namespace arborist {
+
+namespace {
+
+/// 1, 2 or 5 times a power of ten, so that `highest` takes 3 to 4 steps.
+double stepFor(double highest)
+{
+    const double rough = highest / 4;
+    const double power = std::pow(10, std::floor(std::log10(rough)));
+    for (const double factor : {1.0, 2.0, 5.0}) {
+        if (factor * power >= rough) {
+            return factor * power;
+        }
+    }
+    return 10 * power;
+}
+
+} // namespace
+
+ChartCanvas::ChartCanvas(QWidget *parent)
+    : QChartView(new QChart, parent),
+      m_x(new QValueAxis(this)),
+      m_y(new QValueAxis(this))
+{
+    setFrameShape(QFrame::NoFrame);
+    setRenderHint(QPainter::Antialiasing);
+    setFocusPolicy(Qt::NoFocus);
+    chart()->legend()->hide();
+    chart()->setBackgroundVisible(false);
+    chart()->setPlotAreaBackgroundVisible(false);
+    chart()->setAnimationOptions(QChart::NoAnimation);
+    chart()->setMargins({});
+    chart()->addAxis(m_x, Qt::AlignBottom);
+    chart()->addAxis(m_y, Qt::AlignLeft);
+    m_x->setVisible(false);
+    m_y->setVisible(false);
+    setVertical(1, {});
+}
+
+void ChartCanvas::setPlotMargins(const QMargins &margins)
+{
+    m_margins = margins;
+    layOut();
+}
+
+void ChartCanvas::setVertical(double highest, const QString &unit,
+                              std::function<QString(double)> format)
+{
+    const double step = stepFor(highest > 0 ? highest : 1);
+    const double top = std::ceil(highest > 0 ? highest / step : 1) * step;
+    m_ticks.clear();
+    for (double value = 0; value <= top + step / 2; value += step) {
+        m_ticks.append(value);
+    }
+    m_unit = unit;
+    m_format = std::move(format);
+    m_y->setRange(0, top);
+    update();
+}
+
+void ChartCanvas::setHorizontal(double from, double to, QList<AxisLabel> labels)
+{
+    m_x->setRange(from, to);
+    m_labels = std::move(labels);
+    update();
+}
+
+void ChartCanvas::setEndLabels(QList<EndLabel> labels)
+{
+    m_endLabels = std::move(labels);
+    update();
+}
+
+void ChartCanvas::setEmptyText(const QString &text)
+{
+    m_emptyText = text;
+    viewport()->update();
+}
+
+void ChartCanvas::clear()
+{
+    chart()->removeAllSeries();
+    m_endLabels.clear();
+}
+
+void ChartCanvas::addSeries(QAbstractSeries *series)
+{
+    chart()->addSeries(series);
+    series->attachAxis(m_x);
+    series->attachAxis(m_y);
+    layOut();
+}
+
+double ChartCanvas::top() const
+{
+    return m_y->max();
+}
+
+QRectF ChartCanvas::plot() const
+{
+    return {double(px(m_margins.left())), double(px(m_margins.top())),
+            double(viewport()->width() - px(m_margins.left()) - px(m_margins.right())),
+            double(viewport()->height() - px(m_margins.top()) - px(m_margins.bottom()))};
+}
+
+double ChartCanvas::yOf(double value) const
+{
+    const QRectF area = plot();
+    return area.bottom() - value / m_y->max() * area.height();
+}
+
+void ChartCanvas::drawBackground(QPainter *painter, const QRectF &)
+{
+    const Theme &theme = Theme::current();
+    const QRectF area = plot();
+    painter->save();
+    painter->setRenderHint(QPainter::Antialiasing, false);
+    painter->fillRect(viewport()->rect(), theme.base);
+    if (!m_emptyText.isEmpty()) {
+        painter->setFont(fontFor(FontRole::Body));
+        painter->setPen(theme.text2);
+        painter->drawText(viewport()->rect(), Qt::AlignCenter | Qt::TextWordWrap, m_emptyText);
+        painter->restore();
+        return;
+    }
+    painter->setFont(fontFor(FontRole::Caption));
+    const QFontMetrics fm = painter->fontMetrics();
+    const QString unit = m_unit;
+    for (const double value : std::as_const(m_ticks)) {
+        const int y = int(std::lround(yOf(value)));
+        const QString text =
+            m_format ? m_format(value) : QLocale().toString(value, 'f', value < 1 && value > 0);
+        painter->setPen(theme.text2);
+        painter->drawText(QRectF(0, y - px(8), area.left() - px(8), px(16)),
+                          Qt::AlignRight | Qt::AlignVCenter, text);
+        int from = int(area.left());
+        if (value == m_ticks.last() && !unit.isEmpty()) {
+            painter->drawText(QRectF(area.left(), y - px(8), area.width(), px(16)),
+                              Qt::AlignLeft | Qt::AlignVCenter, unit);
+            from += fm.horizontalAdvance(unit) + px(8);
+        }
+        if (value > 0) {
+            painter->fillRect(QRect(from, y, int(area.right()) - from, 1), theme.gridLine);
+        }
+    }
+    painter->restore();
+}
+
+void ChartCanvas::drawForeground(QPainter *painter, const QRectF &)
+{
+    if (!m_emptyText.isEmpty()) {
+        return;
+    }
+    const Theme &theme = Theme::current();
+    const QRectF area = plot();
+    painter->save();
+    painter->setRenderHint(QPainter::Antialiasing, false);
+    const int base = int(std::lround(area.bottom()));
+    painter->fillRect(QRect(int(area.left()), base, int(area.width()), 1), theme.edge);
+    painter->setFont(fontFor(FontRole::Caption));
+    const double range = m_x->max() - m_x->min();
+    for (const AxisLabel &label : std::as_const(m_labels)) {
+        const double x = area.left() + (label.at - m_x->min()) / range * area.width();
+        painter->fillRect(QRect(int(std::lround(x)), base, 1, 4), theme.edge);
+        painter->setPen(theme.text2);
+        painter->drawText(QRectF(x - 100, base + px(5), 200, px(16)), Qt::AlignCenter, label.text);
+    }
+    // Names keep 14 px from each other, in the order of their values.
+    QList<EndLabel> labels = m_endLabels;
+    std::sort(labels.begin(), labels.end(),
+              [](const EndLabel &a, const EndLabel &b) { return a.value < b.value; });
+    double lowest = area.bottom() + px(7);
+    for (const EndLabel &label : std::as_const(labels)) {
+        const double y = std::min(yOf(label.value), lowest - px(14) / 2.0);
+        lowest = y - px(14) / 2.0;
+        painter->setPen(label.colour);
+        painter->drawText(QRectF(area.right() + px(8), y - px(8), px(m_margins.right()), px(16)),
+                          Qt::AlignLeft | Qt::AlignVCenter, label.text);
+    }
+    painter->restore();
+}
+
+void ChartCanvas::resizeEvent(QResizeEvent *event)
+{
+    QChartView::resizeEvent(event);
+    layOut();
+}
+
+void ChartCanvas::changeEvent(QEvent *event)
+{
+    QChartView::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange) {
+        Q_EMIT themeChanged();
+        viewport()->update();
+    }
+}
+
+void ChartCanvas::layOut()
+{
+    if (viewport()->width() > 100 && viewport()->height() > 50) {
+        chart()->setPlotArea(plot());
+    }
+}
+
+} // namespace arborist

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/widgets/inspector_table.h"
+
+#include "ui/style/theme.h"
+#include "ui/widgets/row_delegate.h"
+#include <QAbstractTableModel>
+#include <QHeaderView>
+#include <QPainter>
+
+namespace arborist {
+
+class InspectorTable::Model : public QAbstractTableModel
+{
+public:
+    Model(QStringList headings, QObject *parent)
+        : QAbstractTableModel(parent),
+          m_headings(std::move(headings))
+    {
+    }
+
+    int rowCount(const QModelIndex &parent = {}) const override
+    {
+        return parent.isValid() ? 0 : int(rows.size());
+    }
+    int columnCount(const QModelIndex &parent = {}) const override
+    {
+        return parent.isValid() ? 0 : int(m_headings.size());
+    }
+    QVariant headerData(int section, Qt::Orientation orientation, int role) const override
+    {
+        if (orientation != Qt::Horizontal || section >= m_headings.size()) {
+            return {};
+        }
+        if (role == Qt::TextAlignmentRole) {
+            return int((section == 0 ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
+        }
+        return role == Qt::DisplayRole ? QVariant(m_headings[section]) : QVariant();
+    }
+    QVariant data(const QModelIndex &index, int role) const override
+    {
+        const InspectorRow &row = rows[size_t(index.row())];
+        const QString &text = index.column() == 0   ? row.field
+                              : index.column() == 1 ? row.left
+                                                    : row.right;
+        switch (role) {
+        case Qt::DisplayRole:
+        case Qt::ToolTipRole:
+            return text;
+        case Qt::TextAlignmentRole:
+            return int((index.column() == 0 ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
+        case Qt::AccessibleTextRole:
+            return QStringLiteral("%1: %2").arg(row.field, text);
+        default:
+            return {};
+        }
+    }
+    void reset(std::vector<InspectorRow> next)
+    {
+        beginResetModel();
+        rows = std::move(next);
+        endResetModel();
+    }
+
+    std::vector<InspectorRow> rows;
+
+private:
+    QStringList m_headings;
+};
+
+namespace {
+
+/// Tints rows that differ and sets off the value to look at.
+class InspectorDelegate : public RowDelegate
+{
+public:
+    using RowDelegate::RowDelegate;
+
+protected:
+    void paintCell(QPainter &painter, const QStyleOptionViewItem &option,
+                   const QModelIndex &index) const override
+    {
+        const auto *table = static_cast<const InspectorTable *>(option.widget);
+        const InspectorRow &row = table->rows()[size_t(index.row())];
+        const Theme &theme = Theme::current();
+        const bool differs = row.tone == Tone::Drift || row.tone == Tone::Danger;
+        if (differs && !(option.state & QStyle::State_Selected)) {
+            painter.fillRect(option.rect.adjusted(0, 0, 0, -1), theme.tone(row.tone).tint);
+        }
+        const bool marked = differs && index.column() == (row.rightIsDifferent ? 2 : 1);
+        QColor colour = theme.text;
+        if (marked) {
+            colour = theme.textIn(row.tone);
+            painter.setFont(fontFor(FontRole::TableBold));
+        } else if (!differs && index.column() > 0 && index.model()->columnCount() > 2) {
+            colour = theme.text2;
+        }
+        const QRect place = contentRect(option, index);
+        drawText(painter, place.adjusted(0, 0, -px(index.column() > 0 ? 2 : 0), 0), option.text,
+                 colour, option.displayAlignment,
+                 index.column() == 0 ? Qt::ElideRight : Qt::ElideMiddle);
+    }
+};
+
+} // namespace
+
+InspectorTable::InspectorTable(const QString &field, const QString &left, const QString &right,
+                               QWidget *parent)
+    : TableView(metrics::row, parent)
+{
+    QStringList headings{field, left};
+    if (!right.isEmpty()) {
+        headings.append(right);
+    }
+    m_model = new Model(headings, this);
+    setModel(m_model);
+    setItemDelegate(new InspectorDelegate(metrics::row, this));
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    horizontalHeader()->setSectionsClickable(false);
+    horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
+    horizontalHeader()->setSectionResizeMode(0, QHeaderView::ResizeToContents);
+    horizontalHeader()->setVisible(!field.isEmpty() || !left.isEmpty());
+    setAccessibleName(tr("Fields"));
+    setRows({});
+}
+
+InspectorTable::~InspectorTable() = default;
+
+void InspectorTable::setRows(std::vector<InspectorRow> rows)
+{
+    m_model->reset(std::move(rows));
+    const int head = horizontalHeader()->isVisibleTo(this) ? horizontalHeader()->height() : 0;
+    setFixedHeight(head + m_model->rowCount() * verticalHeader()->defaultSectionSize());
+}
+
+const std::vector<InspectorRow> &InspectorTable::rows() const
+{
+    return m_model->rows;
+}
+
+} // namespace arborist

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QString>
+
+class QAbstractItemView;
+class QHeaderView;
+class QSettings;
+
+namespace arborist {
+
+/// The window's settings: arborist.ini in the data folder. GUI thread only.
+QSettings &settings();
+
+/// The selected rows, or all if none is selected, as tab separated values with the header line:
+/// visible columns in their order on the screen. At most `limit` rows of a flat model.
+QString toTsv(const QAbstractItemView &view, int limit = 1'000'000);
+/// Puts toTsv() on the clipboard.
+void copyAsTsv(const QAbstractItemView &view);
+
+/// What all tables and trees have in common: fonts, no frame, whole rows, smooth scrolling, Ctrl+C.
+void setUpView(QAbstractItemView &view);
+
+/// Restores the header's widths, order and sorting from the settings, and saves them when changed.
+/// `version` is part of the key: raise it when the columns change.
+void rememberHeader(QHeaderView &header, const QString &key, int version = 1);
+
+} // namespace arborist
