@@ -78,8 +78,6 @@ ensure_packages() {
         || die "apt-get install failed; its reason stands above."
     if [[ -n $switched ]]; then
         as_root rm -f "$cluster_switch"
-        # Only if nothing else lives there: the folder may be older than this script.
-        as_root rmdir --ignore-fail-on-non-empty "${cluster_switch%/*}" 2> /dev/null || true
     fi
 }
 

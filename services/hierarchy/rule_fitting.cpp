@@ -29,6 +29,8 @@ bool fits(const PathRule &rule, const SampledPath &sample)
         path.chop(rule.separator.size());
     }
     const QStringList labels = path.isEmpty() ? QStringList() : path.split(rule.separator);
+    if (labels.contains(QString()))
+        return false;
     const qsizetype behind = rule.self ? 1 : 0;
     if (rule.self && (labels.isEmpty() || labels.last() != sample.id))
         return false;

@@ -18,7 +18,8 @@ using Param = std::optional<QString>;
 using Params = std::vector<Param>;
 
 /// What the server told beside the answer.
-struct Notice {
+struct Notice
+{
     QString severity;
     QString message;
     QString sqlState;
@@ -64,6 +65,8 @@ public:
     /// Ends it as failed with that reason; nothing of it remains.
     void abortCopyIn(const QString &reason);
 
+    /// Called on the thread that waits, between rows of a COPY too; it must not throw, nor use the
+    /// connection.
     void setNoticeHandler(std::function<void(const Notice &)> handler);
 
     /// Replaces the stop token that ends calls on this connection (a roll-back runs under a fresh

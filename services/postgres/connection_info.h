@@ -20,6 +20,10 @@ public:
     void setValue(const QString &keyword, const QString &value) { m_values[keyword] = value; }
     const QMap<QString, QString> &values() const { return m_values; }
 
+    /// The values together with what libpq adds: service file, PG* variables, its own defaults
+    /// (but nothing from .pgpass).
+    QMap<QString, QString> effective() const;
+
     QString host() const;     ///< host, or socket folder; what libpq would use if left out
     QString port() const;     ///< "5432" if left out
     QString database() const; ///< falls back to the user's name, as libpq does
@@ -40,6 +44,8 @@ public:
     bool operator==(const ConnectionInfo &) const = default;
 
 private:
+    QString effectiveValue(const QString &keyword) const;
+
     QMap<QString, QString> m_values;
     bool m_pooledByParameter = false;
 };

@@ -40,6 +40,7 @@ public:
 private:
     friend class WorkspaceReader;
     QString m_name, m_folder, m_defaultStage, m_sourceStage;
+    QString m_url; ///< of a workspace of one URL, with its password: never shown, never stored
     std::vector<Stage> m_stages;
     std::vector<hierarchy::Mapping> m_hierarchies;
 };

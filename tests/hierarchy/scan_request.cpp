@@ -94,15 +94,6 @@ Rules readRules(const QJsonObject &json)
     return rules;
 }
 
-std::optional<Field> fieldOf(Kind kind)
-{
-    for (const auto &[name, field] : fields) {
-        if (id(kind) == key(name))
-            return field;
-    }
-    return std::nullopt;
-}
-
 QJsonObject describe(const Snapshot &snapshot, const Finding &finding)
 {
     const quint32 organization = snapshot.organizationOf(finding.item);
@@ -114,9 +105,10 @@ QJsonObject describe(const Snapshot &snapshot, const Finding &finding)
         {QStringLiteral("repairable"), finding.repairable},
         {QStringLiteral("in_flight"), finding.inFlight},
     };
-    if (const auto field = fieldOf(finding.kind)) {
-        json[u"stored"] = snapshot.plainText(*field, finding.stored);
-        json[u"expected"] = snapshot.plainText(*field, finding.expected);
+    if (comparesField(finding.kind)) {
+        const Field field = fieldOf(finding.kind);
+        json[u"stored"] = snapshot.plainText(field, finding.stored);
+        json[u"expected"] = snapshot.plainText(field, finding.expected);
     }
     return json;
 }
@@ -126,14 +118,8 @@ QJsonArray unknownKinds(const Snapshot &snapshot)
 {
     QStringList names;
     for (const RuleFit &fit : snapshot.rules()) {
-        if (fit.known)
-            continue;
-        if (fit.isPath)
-            names << QStringLiteral("D2");
-        for (const auto &[name, field] : fields) {
-            if (!fit.isPath && field == fit.field)
-                names << key(name);
-        }
+        if (!fit.known)
+            names << id(fit.kind);
     }
     names.sort();
     return QJsonArray::fromStringList(names);

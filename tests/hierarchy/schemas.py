@@ -47,6 +47,8 @@ class Schema:
             roles = [role for role in roles if role not in ("min_start", "max_end")]
         elif not full and rng.random() < 0.1:
             roles.append("manual")
+        if "estimate" not in roles:  # a sum of nothing is refused
+            roles = [role for role in roles if role != "estimate_sum"]
         odd = not full and rng.random() < 0.15
         self.column = {role: ODD_NAMES.get(role, role) if odd else role for role in roles}
         self.types = {self.column[role]: self.pick_type(role) for role in roles}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/cli/command_spec.h"
+#include <QString>
+#include <memory>
+#include <vector>
+
+namespace arborist::cli {
+
+class Session;
+
+/// One verb of the command line.
+class Command
+{
+public:
+    virtual ~Command() = default;
+    virtual const char *name() const = 0;
+    virtual QString help() const = 0; ///< one line
+    virtual void declare(CommandSpec &) {}
+    /// Does it; returns an exit code or throws Error.
+    virtual int run(Session &session) = 0;
+};
+
+std::unique_ptr<Command> makeStagesCommand();
+std::unique_ptr<Command> makeCurrentCommand();
+std::unique_ptr<Command> makeStatusCommand();
+std::unique_ptr<Command> makeScanCommand();
+std::unique_ptr<Command> makeDemoCommand();
+
+/// All of them, in the order of the help.
+std::vector<std::unique_ptr<Command>> makeCommands();
+
+} // namespace arborist::cli

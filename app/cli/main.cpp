@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/cli.h"
+#include "app/cli/interrupt.h"
+#include <QCoreApplication>
+
+int main(int argc, char **argv)
+{
+    const QCoreApplication app(argc, argv);
+    QCoreApplication::setApplicationName(QStringLiteral("arboristctl"));
+    const arborist::cli::Interrupt interrupt;
+    arborist::cli::Terminal terminal(stdout, stderr);
+    return arborist::cli::runCli(QCoreApplication::arguments().mid(1), terminal, interrupt.token());
+}

@@ -1,0 +1,1 @@
+ALTER TABLE "time_entries" ADD COLUMN "is_legacy" boolean DEFAULT false NOT NULL;

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QString>
+
+namespace arborist {
+
+/// The text with what looks like a secret replaced by "***": passwords in URLs, password=... and
+/// token=... in any of their spellings, PASSWORD '...' of SQL, bearer tokens. A safety net under
+/// code that must not have written the secret in the first place.
+QString redacted(QString text);
+
+} // namespace arborist

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/stages/other_sections.h"
+
+#include <QCoreApplication>
+
+namespace arborist::stages {
+
+namespace {
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("OtherSections", text);
+}
+
+void checkTexts(const ConfigTable &table, const QStringList &keys)
+{
+    for (const QString &key : keys)
+        table.text(key);
+}
+
+void checkMigrations(const ConfigTable &table)
+{
+    const QString tool = QStringLiteral("tool");
+    const QString required = QStringLiteral("require_columns");
+    const QStringList texts{QStringLiteral("folder"), QStringLiteral("table"),
+                            QStringLiteral("generate"), QStringLiteral("push"),
+                            QStringLiteral("dynamodb")};
+    table.allowOnly(QStringList{tool, required} + texts);
+    checkTexts(table, texts);
+    table.word<int>(tool, {{"drizzle", 0},
+                           {"typeorm", 1},
+                           {"dbmate", 2},
+                           {"golang-migrate", 3},
+                           {"goose", 4},
+                           {"node-pg-migrate", 5},
+                           {"sql", 6}});
+    for (const ConfigTable &rule : table.tables(required)) {
+        rule.allowOnly({QStringLiteral("tables"), QStringLiteral("columns")});
+        for (const QString &key : {QStringLiteral("tables"), QStringLiteral("columns")}) {
+            if (rule.texts(key).value_or(QStringList()).isEmpty())
+                throw rule.errorAt(key, tr("require_columns needs %1.").arg(key),
+                                   tr("Write { tables = [\"reports\"], columns = [\"session_id\"] "
+                                      "}."));
+        }
+    }
+}
+
+void checkPolicy(const ConfigTable &table)
+{
+    for (const QString &key : table.keys()) {
+        table.text(key);
+        const QStringList parts = key.split(u'.');
+        const bool risk = parts[0] == u"read" || parts[0] == u"write" || parts[0] == u"destructive";
+        if (parts.size() != 3 || !risk || parts[1].isEmpty() || parts[2].isEmpty())
+            throw table.errorAt(key, tr("\"%1\" is not a rule of the policy.").arg(key),
+                                tr("Write risk, environment and caller in one quoted key: "
+                                   "\"destructive.staging.pipeline\"."));
+    }
+}
+
+} // namespace
+
+void checkOtherSections(const ConfigTable &root)
+{
+    if (const auto migrations = root.table(QStringLiteral("migrations")))
+        checkMigrations(*migrations);
+    if (const auto seed = root.table(QStringLiteral("seed"))) {
+        const QStringList keys{QStringLiteral("folder"), QStringLiteral("command")};
+        seed->allowOnly(keys);
+        checkTexts(*seed, keys);
+    }
+    if (const auto backup = root.table(QStringLiteral("backup"))) {
+        const QString days = QStringLiteral("keep_automatic_days");
+        backup->allowOnly({QStringLiteral("folder"), days});
+        backup->text(QStringLiteral("folder"));
+        backup->integer(days, 0, 36500);
+    }
+    if (const auto policy = root.table(QStringLiteral("policy")))
+        checkPolicy(*policy);
+    for (const ConfigTable &recipe : root.tables(QStringLiteral("recipes"))) {
+        for (const QString &key : {QStringLiteral("name"), QStringLiteral("file")}) {
+            if (!recipe.text(key))
+                throw recipe.errorAt(key, tr("a recipe needs its %1.").arg(key));
+        }
+        recipe.allowOnly({QStringLiteral("name"), QStringLiteral("file")});
+    }
+    if (const auto queries = root.table(QStringLiteral("queries")))
+        checkTexts(*queries, queries->keys());
+}
+
+} // namespace arborist::stages
