@@ -53,17 +53,18 @@ Error usageError(const CLI::App &app, const CLI::ParseError &error,
     if (app.get_subcommands().empty()) {
         for (const std::string &word : app.remaining()) {
             if (!word.empty() && word.front() != '-')
-                return Error::usage(CliText::tr("There is no command “%1”.")
-                                        .arg(QString::fromStdString(word)),
-                                    hint);
+                return Error::usage(
+                    CliText::tr("There is no command “%1”.").arg(QString::fromStdString(word)),
+                    hint);
         }
         if (app.remaining().empty() && dynamic_cast<const CLI::RequiredError *>(&error) != nullptr)
             return Error::usage(CliText::tr("A command is missing."), hint);
         return Error::usage(QString::fromStdString(error.what()), hint);
     }
-    return Error::usage(QString::fromStdString(error.what()),
-                        CliText::tr("More: arboristctl %1 --help")
-                            .arg(QString::fromStdString(app.get_subcommands().front()->get_name())));
+    return Error::usage(
+        QString::fromStdString(error.what()),
+        CliText::tr("More: arboristctl %1 --help")
+            .arg(QString::fromStdString(app.get_subcommands().front()->get_name())));
 }
 
 int parseAndRun(const QStringList &arguments, Terminal &terminal, const std::stop_token &stop)

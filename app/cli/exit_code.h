@@ -7,11 +7,11 @@ namespace arborist::cli {
 
 /// What the process returns; scripts rely on the numbers.
 enum ExitCode : int {
-    Done = 0,      ///< or nothing to do
+    Done = 0, ///< or nothing to do
     Failed = 1,
     WrongUsage = 2,
     Refused = 3,
-    Found = 4,     ///< a check found something
+    Found = 4, ///< a check found something
     Cancelled = 5,
 };
 

@@ -37,12 +37,14 @@ Interrupt::Interrupt()
                 m_stop.request_stop();
         }
     });
-    struct sigaction action {};
+    struct sigaction action {
+    };
     action.sa_handler = wake;
     action.sa_flags = SA_RESTART;
     ::sigemptyset(&action.sa_mask);
     for (const int number : kSignals) {
-        struct sigaction old {};
+        struct sigaction old {
+        };
         // What nohup or a shell's background job ignores stays ignored.
         if (::sigaction(number, nullptr, &old) == 0 && old.sa_handler != SIG_IGN)
             ::sigaction(number, &action, nullptr);

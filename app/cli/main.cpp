@@ -9,6 +9,5 @@ int main(int argc, char **argv)
     QCoreApplication::setApplicationName(QStringLiteral("arboristctl"));
     const arborist::cli::Interrupt interrupt;
     arborist::cli::Terminal terminal(stdout, stderr);
-    return arborist::cli::runCli(QCoreApplication::arguments().mid(1), terminal,
-                                 interrupt.token());
+    return arborist::cli::runCli(QCoreApplication::arguments().mid(1), terminal, interrupt.token());
 }

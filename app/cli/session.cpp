@@ -33,8 +33,9 @@ const stages::Workspace &Session::workspace()
     if (folder.isEmpty()) {
         throw Error::usage(
             CliText::tr("There is no project at or above %1.").arg(QDir::currentPath()),
-            CliText::tr("Name its folder with --workspace, or a database with --db. Without either: "
-                        "arboristctl demo start"));
+            CliText::tr(
+                "Name its folder with --workspace, or a database with --db. Without either: "
+                "arboristctl demo start"));
     }
     if (!QDir(folder).exists()) {
         throw Error::usage(CliText::tr("There is no folder %1.").arg(folder),
@@ -48,20 +49,28 @@ const stages::Workspace &Session::workspace()
 const stages::Stage &Session::stage()
 {
     const stages::Workspace &project = workspace();
-    const QString name =
-        m_options.target.isEmpty() ? project.defaultStage() : m_options.target;
+    const QString name = m_options.target.isEmpty() ? project.defaultStage() : m_options.target;
     if (const stages::Stage *found = project.stage(name))
         return *found;
     QStringList names;
     for (const stages::Stage &stage : project.stages())
         names << stage.name;
     if (names.isEmpty()) {
-        throw Error::usage(CliText::tr("The project %1 has no stage.").arg(project.folder()),
-                           CliText::tr("Give it a database URL in .env or arborist.toml, or name one "
-                                       "with --db."));
+        throw Error::usage(
+            CliText::tr("The project %1 has no stage.").arg(project.folder()),
+            CliText::tr("Give it a database URL in .env or arborist.toml, or name one "
+                        "with --db."));
     }
     throw Error::usage(CliText::tr("There is no stage “%1”.").arg(name),
                        CliText::tr("Stages: %1.").arg(names.join(QStringLiteral(", "))));
+}
+
+QString Session::workspaceKey()
+{
+    if (!workspace().folder().isEmpty())
+        return workspace().folder();
+    const auto known = workspace().knownAddress(stage());
+    return known ? known->toUrl() : QString();
 }
 
 postgres::Connection Session::connect()

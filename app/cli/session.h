@@ -17,7 +17,9 @@ class Session
 {
 public:
     Session(GlobalOptions options, Terminal &terminal, std::stop_token stop)
-        : m_options(std::move(options)), m_terminal(terminal), m_stop(std::move(stop))
+        : m_options(std::move(options)),
+          m_terminal(terminal),
+          m_stop(std::move(stop))
     {
     }
 
@@ -33,6 +35,8 @@ public:
     const stages::Workspace &workspace();
     /// The one to work on; throws a usage Error that lists the stages.
     const stages::Stage &stage();
+    /// What history knows the workspace by: its folder, or the address without a password.
+    QString workspaceKey();
     /// Connects to that stage.
     postgres::Connection connect();
     /// Progress, stop token and connection for an operation on that stage.

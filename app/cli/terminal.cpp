@@ -8,7 +8,9 @@
 namespace arborist::cli {
 
 Terminal::Terminal(std::FILE *out, std::FILE *err)
-    : m_out(out), m_err(err), m_errIsTerminal(::isatty(::fileno(err)) == 1)
+    : m_out(out),
+      m_err(err),
+      m_errIsTerminal(::isatty(::fileno(err)) == 1)
 {
 }
 

@@ -33,7 +33,8 @@ QString duration(std::chrono::milliseconds time)
     if (ms < 1000)
         return CliText::tr("%1 ms").arg(number(ms));
     if (ms < 60000)
-        return CliText::tr("%1 s").arg(QLocale().toString(double(ms) / 1000, 'f', ms < 10000 ? 1 : 0));
+        return CliText::tr("%1 s").arg(
+            QLocale().toString(double(ms) / 1000, 'f', ms < 10000 ? 1 : 0));
     return CliText::tr("%1 min %2 s").arg(number(ms / 60000), number(ms / 1000 % 60));
 }
 

@@ -14,8 +14,7 @@ namespace {
 
 const QString kVersionFile = QStringLiteral(".demo-version");
 
-struct Filled
-{
+struct Filled {
     QByteArray text;
     QStringList urls; ///< that were put in
 };

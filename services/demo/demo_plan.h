@@ -9,8 +9,7 @@ namespace arborist::demo {
 
 /// One tenant of the demo. Numbers of items, users and boards are handed out in ranges, so that
 /// every organization can be made on its own.
-struct OrganizationPlan
-{
+struct OrganizationPlan {
     qint64 id = 0;
     QString name;
     QString slug;
@@ -25,8 +24,7 @@ struct OrganizationPlan
 };
 
 /// Who is in the demo: the same for every stage of the same size.
-struct DemoPlan
-{
+struct DemoPlan {
     qint64 items = 0;
     std::vector<OrganizationPlan> organizations;
     qint64 now = 0; ///< seconds since 1970: the moment up to which people have worked

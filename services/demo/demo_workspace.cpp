@@ -31,8 +31,7 @@ std::vector<StageSpec> stages(const DemoOptions &options)
     };
 }
 
-struct Marker
-{
+struct Marker {
     bool complete = false;
     QByteArray manifest;
 };

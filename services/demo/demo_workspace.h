@@ -11,8 +11,7 @@ class EmbeddedServer;
 
 namespace arborist::demo {
 
-struct DemoOptions
-{
+struct DemoOptions {
     /// Of stage local, 1,000 to 10,000,000; staging and production keep the default size.
     qint64 items = 25'000;
 };

@@ -7,8 +7,7 @@
 namespace arborist::demo {
 namespace {
 
-struct Amount
-{
+struct Amount {
     Mishap mishap;
     const char *name;
     // Per 25,000 items.

@@ -22,8 +22,7 @@ inline constexpr qint32 kNone = -1; ///< NULL in columns that are never negative
 
 /// The items of one organization in columns. Item i has the id firstId + i; roots come first, and a
 /// parent always before its children, until the planters get to work.
-struct ItemTable
-{
+struct ItemTable {
     qint64 organizationId = 0;
     qint64 firstId = 1;
     qint32 roots = 0;

@@ -36,8 +36,7 @@ enum ManifestKind : quint8 {
 };
 
 /// What was planted in one stage and what a scan has to find there: no more and no less.
-struct Manifest
-{
+struct Manifest {
     QString stage;
     qint64 items = 0; ///< rows in the table
     qint64 organizations = 0;

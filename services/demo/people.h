@@ -6,8 +6,7 @@
 
 namespace arborist::demo {
 
-struct Uuid
-{
+struct Uuid {
     quint64 high = 0;
     quint64 low = 0;
 };

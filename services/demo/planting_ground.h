@@ -10,8 +10,7 @@
 namespace arborist::demo {
 
 /// One thing that was done to an item.
-struct Planted
-{
+struct Planted {
     Mishap mishap = Mishap::Move;
     qint64 item = 0;
     qint64 other = 0; ///< the new parent, the sibling; 0 if there is none

@@ -120,8 +120,7 @@ void SideTables::writeBoards()
 void SideTables::writeSidebarForms()
 {
     static constexpr std::array<const char *, 3> kForms = {"item", "board", "time_entry"};
-    struct Form
-    {
+    struct Form {
         qint64 organization;
         size_t form;
     };

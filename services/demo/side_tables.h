@@ -27,8 +27,7 @@ public:
     void writeTimes();
 
 private:
-    struct TimeEntry
-    {
+    struct TimeEntry {
         qint64 item = 0;
         qint64 user = 0;
         qint32 organization = 0;

@@ -10,8 +10,7 @@
 namespace arborist::demo {
 
 /// One stage of the demo and its database.
-struct StageSpec
-{
+struct StageSpec {
     DemoStage stage = DemoStage::Local;
     QString name;     ///< "local"
     QString database; ///< "demo_local"

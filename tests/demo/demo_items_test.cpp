@@ -44,8 +44,7 @@ QByteArray fingerprint(const ItemTable &items)
     return hash.result();
 }
 
-struct Made
-{
+struct Made {
     Manifest manifest;
     std::vector<ItemTable> items;
 };

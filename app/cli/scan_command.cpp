@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/cli_text.h"
+#include "app/cli/command.h"
+#include "app/cli/error_output.h"
+#include "app/cli/exit_code.h"
+#include "app/cli/progress_bar.h"
+#include "app/cli/scan_output.h"
+#include "app/cli/session.h"
+#include "services/core/history.h"
+#include "services/hierarchy/details.h"
+#include "services/hierarchy/discovery.h"
+#include "services/hierarchy/scan.h"
+
+namespace arborist::cli {
+namespace {
+
+using namespace hierarchy;
+
+constexpr size_t kDetailsAtOnce = 2000;
+
+StoredPaths readPaths(postgres::Connection &connection, const Snapshot &snapshot,
+                      const OperationContext &context)
+{
+    StoredPaths paths;
+    std::vector<Item> items;
+    const auto read = [&] {
+        context.throwIfStopped();
+        for (const Details &details : readDetails(connection, snapshot, items))
+            paths.insert(details.item, details.path);
+        items.clear();
+    };
+    for (const Finding &finding : snapshot.findings()) {
+        if (finding.kind == Kind::D2 && !finding.inFlight)
+            items.push_back(finding.item);
+        if (items.size() == kDetailsAtOnce)
+            read();
+    }
+    if (!items.empty())
+        read();
+    return paths;
+}
+
+ScanRecord recordOf(const Snapshot &snapshot, Session &session)
+{
+    ScanRecord record;
+    record.workspace = session.workspaceKey();
+    record.stage = session.stage().name;
+    record.table = snapshot.mapping().qualifiedName();
+    record.at = snapshot.takenAt();
+    record.items = snapshot.size();
+    record.driftedItems = snapshot.driftedItems();
+    record.originItems = snapshot.originItems();
+    record.durationMs = snapshot.durationMs();
+    for (const Kind kind : allKinds()) {
+        if (const qint64 items = snapshot.drift()[size_t(kind)].items; items > 0)
+            record.kinds.insert(id(kind), items);
+    }
+    return record;
+}
+
+class ScanCommand final : public Command
+{
+public:
+    const char *name() const override { return "scan"; }
+    QString help() const override
+    {
+        return CliText::tr(
+            "Compare every derived value of the item hierarchy with what is expected");
+    }
+
+    void declare(CommandSpec &spec) override
+    {
+        spec.option("--hierarchy", m_hierarchy, QStringLiteral("TABLE"),
+                    CliText::tr("Only the hierarchy in this table"));
+        spec.option("-o,--organization", m_organization, QStringLiteral("ID"),
+                    CliText::tr("Only the items of this organization"));
+        spec.flag("--findings", m_findings, CliText::tr("List every value that differs"));
+        spec.flag("--check", m_check, CliText::tr("Exit with 4 when items have drifted"));
+    }
+
+    int run(Session &session) override
+    {
+        const QString target = session.stage().name;
+        postgres::Connection connection = session.connect();
+        std::vector<ScanOutput> outputs;
+        bool healthy = true;
+        qint64 items = 0;
+        for (const Mapping &mapping : chooseMappings(session, connection)) {
+            OperationContext context = session.context();
+            const ProgressBar bar(session.terminal(), context.progress, session.showsProgress());
+            ScanOutput output{
+                scan({mapping, m_organization}, connection, context), target, m_findings, {}};
+            if (m_findings)
+                output.storedPaths = readPaths(connection, *output.snapshot, context);
+            healthy = healthy && output.snapshot->healthy();
+            items += output.snapshot->size();
+            outputs.push_back(std::move(output));
+        }
+        if (!m_organization.isEmpty() && items == 0) {
+            throw Error(CliText::tr("The organization “%1” has no items.").arg(m_organization),
+                        CliText::tr("Give its id as it stands in the table."));
+        }
+        print(session, outputs);
+        if (m_organization.isEmpty())
+            record(session, outputs);
+        return m_check && !healthy ? Found : Done;
+    }
+
+private:
+    std::vector<Mapping> chooseMappings(Session &session, postgres::Connection &connection) const
+    {
+        const std::vector<Mapping> &declared = session.workspace().hierarchies();
+        std::vector<Mapping> all =
+            declared.empty() ? discover(connection) : resolve(connection, declared);
+        if (all.empty()) {
+            throw Error(
+                CliText::tr("No item hierarchy was found in %1.").arg(connection.info().database()),
+                CliText::tr(
+                    "Tables with a foreign key to themselves, or with id and parent_id, are "
+                    "found by themselves. Others: [[hierarchy]] in arborist.toml"));
+        }
+        std::vector<Mapping> chosen;
+        QStringList names;
+        for (Mapping &mapping : all) {
+            names << mapping.qualifiedName();
+            const bool named = m_hierarchy.isEmpty() || mapping.qualifiedName() == m_hierarchy ||
+                               mapping.table == m_hierarchy;
+            // Of several, those without organizations are left out; a single one explains itself.
+            const bool fits = m_organization.isEmpty() || !mapping.organization.isEmpty() ||
+                              !m_hierarchy.isEmpty() || all.size() == 1;
+            if (named && fits)
+                chosen.push_back(std::move(mapping));
+        }
+        if (!chosen.empty())
+            return chosen;
+        if (m_hierarchy.isEmpty())
+            throw Error::usage(CliText::tr("No hierarchy here has an organization column."),
+                               CliText::tr("Scan without -o."));
+        throw Error::usage(CliText::tr("There is no hierarchy in “%1”.").arg(m_hierarchy),
+                           CliText::tr("Hierarchies: %1.").arg(names.join(QStringLiteral(", "))));
+    }
+
+    static void print(Session &session, const std::vector<ScanOutput> &outputs)
+    {
+        Terminal &terminal = session.terminal();
+        if (!session.json()) {
+            for (size_t i = 0; i < outputs.size(); ++i)
+                terminal.print((i > 0 ? QStringLiteral("\n") : QString()) + scanToText(outputs[i]));
+            return;
+        }
+        if (outputs.size() == 1) {
+            terminal.printBytes(scanToJson(outputs[0]) + '\n');
+            return;
+        }
+        QByteArray json = "{\"hierarchies\":[";
+        for (size_t i = 0; i < outputs.size(); ++i) {
+            if (i > 0)
+                json += ',';
+            json += scanToJson(outputs[i]);
+        }
+        terminal.printBytes(json + "]}\n");
+    }
+
+    /// For the drift over time. The answer has been given: a full disk does not turn it into a
+    /// failure.
+    static void record(Session &session, const std::vector<ScanOutput> &outputs)
+    {
+        try {
+            History history;
+            for (const ScanOutput &output : outputs)
+                history.add(recordOf(*output.snapshot, session));
+        } catch (const Error &error) {
+            session.terminal().message(errorToText(error));
+        }
+    }
+
+    QString m_hierarchy;
+    QString m_organization;
+    bool m_findings = false;
+    bool m_check = false;
+};
+
+} // namespace
+
+std::unique_ptr<Command> makeScanCommand()
+{
+    return std::make_unique<ScanCommand>();
+}
+
+} // namespace arborist::cli

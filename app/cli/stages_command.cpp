@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/cli_text.h"
+#include "app/cli/command.h"
+#include "app/cli/exit_code.h"
+#include "app/cli/session.h"
+#include "app/cli/stage_json.h"
+#include "app/cli/text_format.h"
+#include "app/cli/text_table.h"
+#include <QJsonArray>
+
+namespace arborist::cli {
+namespace {
+
+class StagesCommand final : public Command
+{
+public:
+    const char *name() const override { return "stages"; }
+    QString help() const override
+    {
+        return CliText::tr("List the stages: environment, protection, address, reachable or not");
+    }
+
+    int run(Session &session) override
+    {
+        const stages::Workspace &workspace = session.workspace();
+        std::vector<const stages::Stage *> all;
+        for (const stages::Stage &stage : workspace.stages())
+            all.push_back(&stage);
+        const auto checks = checkAll(workspace, all, session.stopToken());
+        const QString current = workspace.stages().empty() ? QString() : session.stage().name;
+        if (session.json())
+            printJson(session, checks, current);
+        else
+            printTable(session, checks, current);
+        return Done;
+    }
+
+private:
+    static QString addressOf(const stages::Workspace &workspace, const stages::Stage &stage)
+    {
+        const auto known = workspace.knownAddress(stage);
+        return known ? known->address() : QString();
+    }
+
+    static QString databaseOf(const stages::Workspace &workspace, const stages::Stage &stage,
+                              const stages::StageCheck &check)
+    {
+        if (!check.database.isEmpty())
+            return check.database;
+        const auto known = workspace.knownAddress(stage);
+        return known ? known->database() : QString();
+    }
+
+    static void printJson(Session &session, const std::vector<stages::StageCheck> &checks,
+                          const QString &current)
+    {
+        const stages::Workspace &workspace = session.workspace();
+        QJsonArray array;
+        for (size_t i = 0; i < checks.size(); ++i) {
+            const stages::Stage &stage = workspace.stages()[i];
+            QJsonObject object{
+                {QStringLiteral("name"), stage.name},
+                {QStringLiteral("environment"), stages::toString(stage.environment).toLower()},
+                {QStringLiteral("protected"), stage.isProtected},
+                {QStringLiteral("read_only"), stage.readOnly},
+                {QStringLiteral("address"), addressOf(workspace, stage)},
+                {QStringLiteral("database"), databaseOf(workspace, stage, checks[i])},
+                {QStringLiteral("origin"), stage.origin},
+                {QStringLiteral("problem"), stage.problem},
+                {QStringLiteral("current"), stage.name == current}};
+            addCheck(object, checks[i]);
+            array.append(object);
+        }
+        session.terminal().printJson({{QStringLiteral("workspace"), workspace.name()},
+                                      {QStringLiteral("folder"), workspace.folder()},
+                                      {QStringLiteral("current"), current},
+                                      {QStringLiteral("source"), workspace.sourceStage()},
+                                      {QStringLiteral("stages"), array}});
+    }
+
+    static void printTable(Session &session, const std::vector<stages::StageCheck> &checks,
+                           const QString &current)
+    {
+        const stages::Workspace &workspace = session.workspace();
+        if (checks.empty()) {
+            session.terminal().printLine(CliText::tr("%1 has no stages.").arg(workspace.name()));
+            return;
+        }
+        TextTable table;
+        table.addColumn(CliText::tr("Stage"));
+        table.addColumn(CliText::tr("Environment"));
+        table.addColumn(CliText::tr("Protected"));
+        table.addColumn(CliText::tr("Address"));
+        table.addColumn(CliText::tr("Database"));
+        table.addColumn(CliText::tr("Server"));
+        table.addColumn(CliText::tr("Size"), TextTable::Align::Right);
+        table.addColumn(CliText::tr("State"));
+        for (size_t i = 0; i < checks.size(); ++i) {
+            const stages::Stage &stage = workspace.stages()[i];
+            const stages::StageCheck &check = checks[i];
+            const QString state =
+                check.reachable
+                    ? CliText::tr("answers in %1 ms").arg(QString::number(check.answerMs, 'f', 1))
+                : check.error ? check.error->message()
+                              : stage.problem;
+            table.addRow(
+                {(stage.name == current ? QStringLiteral("* ") : QStringLiteral("  ")) + stage.name,
+                 stages::toString(stage.environment), yesNo(stage.isProtected),
+                 addressOf(workspace, stage), databaseOf(workspace, stage, check),
+                 check.serverVersion, check.sizeBytes < 0 ? QString() : bytes(check.sizeBytes),
+                 state});
+        }
+        session.terminal().print(table.toString(0));
+    }
+};
+
+} // namespace
+
+std::unique_ptr<Command> makeStagesCommand()
+{
+    return std::make_unique<StagesCommand>();
+}
+
+} // namespace arborist::cli

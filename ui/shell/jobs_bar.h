@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "services/core/job_runner.h"
+#include <QTimer>
+#include <QWidget>
+#include <vector>
+
+class QVBoxLayout;
+
+namespace arborist {
+
+class JobRow;
+class Label;
+class StateGlyph;
+class JobsButton;
+
+/// At the bottom of the window: how many jobs run, the one that ends last in full, and all of them
+/// when opened. Samples progress ten times a second, only while something runs.
+class JobsBar : public QWidget
+{
+    Q_OBJECT
+public:
+    explicit JobsBar(JobRunner &runner, QWidget *parent = nullptr);
+
+    bool isExpanded() const;
+    void setExpanded(bool expanded);
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+
+private:
+    void jobsChanged();
+    void sample();
+    void showOutcome(JobId id, const Outcome &outcome);
+    std::vector<JobInfo> running() const;
+
+    JobRunner &m_runner;
+    JobsButton *m_button;
+    Label *m_count;
+    QWidget *m_line;
+    JobRow *m_main;
+    StateGlyph *m_outcomeGlyph;
+    Label *m_outcome;
+    QWidget *m_list;
+    QVBoxLayout *m_rows;
+    QTimer m_sampling;
+    QTimer m_outcomeEnds;
+};
+
+} // namespace arborist

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/shell/session.h"
+#include <QList>
+#include <QWidget>
+#include <functional>
+
+class QStackedWidget;
+
+namespace arborist {
+
+class AppMenu;
+class JobsBar;
+class OpeningView;
+class Page;
+class PageList;
+class TargetBar;
+enum class ColourScheme;
+
+/// How the window opens things; given by the program.
+struct Openers
+{
+    std::function<Opening(const QString &)> place; ///< a folder or a connection string
+    std::function<Opening()> demo;
+};
+
+/// The one window: target bar, pages, jobs. Remembers size, page, target and appearance.
+class MainWindow : public QWidget
+{
+    Q_OBJECT
+public:
+    MainWindow(Session &session, Openers openers, QWidget *parent = nullptr);
+    ~MainWindow() override;
+
+    /// Adds it to the list, in the order of the calls; the window owns it then.
+    void addPage(Page *page);
+    const QList<Page *> &pages() const { return m_pages; }
+    Page *currentPage() const;
+    void showPage(int index);
+    void showPage(const QString &key);
+
+    /// Call once all pages are added: shows the page that was shown last.
+    void restore();
+
+    void openPlace(const QString &place);
+    void openDemo();
+    /// To the front, for a second start of the program.
+    void raiseToFront();
+
+    TargetBar &targetBar() { return *m_targetBar; }
+    PageList &pageList() { return *m_pageList; }
+    JobsBar &jobsBar() { return *m_jobsBar; }
+
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+    void closeEvent(QCloseEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
+
+private:
+    void addShortcuts();
+    void connectMenu();
+    void chooseFolder();
+    void workspaceChanged();
+    void stateChanged();
+    void applyScheme(ColourScheme scheme);
+    void updateTitle();
+    void setCompact(bool compact);
+
+    Session &m_session;
+    Openers m_openers;
+    AppMenu *m_menu;
+    TargetBar *m_targetBar;
+    PageList *m_pageList;
+    QStackedWidget *m_stack;
+    QStackedWidget *m_pageStack;
+    OpeningView *m_opening;
+    JobsBar *m_jobsBar;
+    QList<Page *> m_pages;
+    bool m_compact = false;
+};
+
+} // namespace arborist
