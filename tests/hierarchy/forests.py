@@ -408,7 +408,8 @@ class Forest:
                 else:
                     cells.append(literal(row[name]))
             values.append("(" + ", ".join(cells) + ")")
-        out.append("SET TIME ZONE 'UTC';")
+        # A `timestamp` is read in the rules' time zone; literals of timestamptz tell their own.
+        out.append(f"SET TIME ZONE '{self.schema.rules.get('time_zone', 'UTC')}';")
         for start in range(0, len(values), 500):
             out.append(f"INSERT INTO {table} VALUES\n" + ",\n".join(values[start:start + 500]) + ";")
         return "\n".join(out) + "\n"
