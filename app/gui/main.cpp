@@ -68,6 +68,7 @@ int run(QApplication &app, const Arguments &arguments)
         QTimer::singleShot(0, &tour, &Tour::start);
     }
     window.show();
+    window.activateWindow();
     // The first picture of the window comes before anything is read.
     QTimer::singleShot(0, &window, [open, place = arguments.place] { open(place); });
     return QApplication::exec();
