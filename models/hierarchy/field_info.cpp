@@ -56,43 +56,6 @@ QString titleOf(Field field)
     return {};
 }
 
-QString columnOf(const Mapping &mapping, Kind kind)
-{
-    switch (kind) {
-    case Kind::S1:
-    case Kind::S2:
-    case Kind::S3:
-    case Kind::S4:
-    case Kind::S6:
-        return mapping.parent;
-    case Kind::S5:
-    case Kind::D2:
-        return mapping.path;
-    case Kind::S7:
-    case Kind::D1:
-        return mapping.depth;
-    case Kind::S8:
-        return mapping.position;
-    case Kind::R1:
-        return mapping.childCount;
-    case Kind::R2:
-        return mapping.descendantCount;
-    case Kind::R3:
-        return mapping.doneCount;
-    case Kind::R4:
-        return mapping.estimateSum;
-    case Kind::R5:
-        return mapping.progress;
-    case Kind::T1:
-        return mapping.minStart;
-    case Kind::T2:
-        return mapping.maxEnd;
-    case Kind::Q1:
-        return mapping.start;
-    }
-    return {};
-}
-
 const Finding *findingOf(const Snapshot &snapshot, Item item, Kind kind)
 {
     for (const Finding &finding : snapshot.findings(item)) {

@@ -13,9 +13,6 @@ enum class DriftState { None, Inherited, Origin, InFlight };
 std::optional<hierarchy::Field> comparedField(hierarchy::Kind kind);
 /// "Estimate", as a row head.
 QString titleOf(hierarchy::Field field);
-/// The column of the table that holds it; empty if the mapping names none.
-QString columnOf(const hierarchy::Mapping &mapping, hierarchy::Kind kind);
-
 const hierarchy::Finding *findingOf(const hierarchy::Snapshot &snapshot, hierarchy::Item item,
                                     hierarchy::Kind kind);
 DriftState stateOf(const hierarchy::Finding *finding);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/hierarchy/findings_text.h"
 
-#include "models/hierarchy/field_info.h"
 #include "services/core/error.h"
+#include "services/hierarchy/explain.h"
 #include <QCoreApplication>
 #include <QIODevice>
 #include <algorithm>
@@ -37,23 +37,16 @@ QStringList valuesOf(const Snapshot &snapshot, const Finding &finding)
 {
     const Organization &organization =
         snapshot.organizations()[snapshot.organizationOf(finding.item)];
-    QString stored;
-    QString expected;
-    if (const auto field = comparedField(finding.kind)) {
-        stored = snapshot.plainText(*field, finding.stored);
-        expected = snapshot.plainText(*field, finding.expected);
-    } else if (finding.kind == Kind::D2) {
-        expected = snapshot.expectedPath(finding.item);
-    }
+    const FindingText text = describe(snapshot, finding);
     const auto word = [](bool value) {
         return value ? QStringLiteral("true") : QStringLiteral("false");
     };
     return {snapshot.idText(finding.item),
             organization.id,
             id(finding.kind),
-            columnOf(snapshot.mapping(), finding.kind),
-            stored,
-            expected,
+            text.column,
+            text.stored,
+            text.expected,
             word(finding.origin),
             word(finding.inFlight)};
 }

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/hierarchy/bar_chart.h"
+
+#include "models/common/format.h"
+#include "models/hierarchy/tree_roles.h"
+#include "ui/hierarchy/drift_badge.h"
+#include "ui/style/metrics.h"
+#include <QAbstractItemModel>
+#include <QHelpEvent>
+#include <QMouseEvent>
+#include <QPainter>
+#include <QToolTip>
+#include <algorithm>
+
+namespace arborist {
+namespace {
+
+constexpr int kRow = 20;
+constexpr int kMargin = 16;
+constexpr int kTop = 10;
+constexpr int kBar = 12;
+constexpr int kNarrowestColumn = 250;
+constexpr int kWidestLabel = 150;
+constexpr int kBadgeRoom = 30;
+constexpr int kValueRoom = 64;
+constexpr int kMostColumns = 3;
+
+} // namespace
+
+BarChart::BarChart(QAbstractItemModel &table, int labelColumn, int valueColumn, QWidget *parent)
+    : QWidget(parent), m_table(table), m_labelColumn(labelColumn), m_valueColumn(valueColumn)
+{
+    setBackgroundRole(QPalette::Base);
+    setAutoFillBackground(true);
+    setMouseTracking(true);
+    connect(&m_table, &QAbstractItemModel::modelReset, this, qOverload<>(&QWidget::update));
+}
+
+void BarChart::setEmptyText(const QString &text)
+{
+    m_emptyText = text;
+    update();
+}
+
+int BarChart::labelWidth() const
+{
+    const QFontMetrics metrics(fontFor(FontRole::Caption));
+    int width = 0;
+    for (int row = 0; row < std::min(m_table.rowCount(), 60); ++row) {
+        const QModelIndex index = m_table.index(row, m_labelColumn);
+        const int badge = index.data(KindRole).isValid() ? px(kBadgeRoom) : 0;
+        width = std::max(width, badge + metrics.horizontalAdvance(index.data().toString()));
+    }
+    return std::min(width, px(kWidestLabel));
+}
+
+BarChart::Grid BarChart::grid() const
+{
+    Grid grid;
+    const int count = m_table.rowCount();
+    const int room = width() - 2 * px(kMargin);
+    grid.rows = std::max(1, (height() - 2 * px(kTop)) / px(kRow));
+    const int wanted = (count + grid.rows - 1) / grid.rows;
+    const int possible = std::clamp(room / px(kNarrowestColumn), 1, kMostColumns);
+    grid.columns = std::clamp(wanted, 1, possible);
+    grid.shown = std::min(count, grid.rows * grid.columns);
+    if (grid.shown < count)
+        --grid.shown; // the last place tells how many are left
+    grid.columnWidth = room / grid.columns;
+    grid.labelWidth = labelWidth();
+    return grid;
+}
+
+QRect BarChart::cell(const Grid &grid, int number) const
+{
+    return {px(kMargin) + number / grid.rows * grid.columnWidth,
+            px(kTop) + number % grid.rows * px(kRow), grid.columnWidth, px(kRow)};
+}
+
+int BarChart::rowAt(const QPoint &position) const
+{
+    const Grid now = grid();
+    for (int number = 0; number < now.shown; ++number) {
+        if (cell(now, number).contains(position))
+            return number;
+    }
+    return -1;
+}
+
+void BarChart::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    const Theme &theme = Theme::current();
+    painter.setFont(fontFor(FontRole::Caption));
+    const int count = m_table.rowCount();
+    if (count == 0) {
+        painter.setPen(theme.text2);
+        painter.drawText(rect(), Qt::AlignCenter, m_emptyText);
+        return;
+    }
+    qint64 largest = 1;
+    for (int row = 0; row < count; ++row)
+        largest = std::max(largest, m_table.index(row, m_valueColumn).data(SortRole).toLongLong());
+    const Grid now = grid();
+    for (int number = 0; number < now.shown; ++number)
+        paintBar(painter, cell(now, number), now, number, largest);
+    if (now.shown < count) {
+        painter.setPen(theme.text2);
+        painter.drawText(cell(now, now.shown), Qt::AlignLeft | Qt::AlignVCenter,
+                         tr("%1 more in the table").arg(format::count(count - now.shown)));
+    }
+}
+
+void BarChart::paintBar(QPainter &painter, const QRect &cell, const Grid &grid, int row,
+                        qint64 largest) const
+{
+    const Theme &theme = Theme::current();
+    const QModelIndex label = m_table.index(row, m_labelColumn);
+    const QModelIndex value = m_table.index(row, m_valueColumn);
+    const QVariant kind = label.data(KindRole);
+    if (row == m_hovered)
+        painter.fillRect(cell.adjusted(-px(4), 0, -px(8), 0), theme.hover);
+
+    QRect text(cell.left(), cell.top(), grid.labelWidth, cell.height());
+    Tone tone = Tone::Drift;
+    if (kind.isValid()) {
+        tone = toneOf(hierarchy::Kind(kind.toInt()));
+        paintBadge(painter, text, {hierarchy::Kind(kind.toInt()), DriftState::Origin});
+        text.setLeft(text.left() + px(kBadgeRoom));
+    }
+    painter.setPen(theme.text);
+    painter.drawText(text, Qt::AlignLeft | Qt::AlignVCenter,
+                     painter.fontMetrics().elidedText(label.data().toString(), Qt::ElideRight,
+                                                      text.width()));
+
+    const int left = cell.left() + grid.labelWidth + px(8);
+    const int most = std::max(px(20), cell.right() - px(kValueRoom) - left);
+    const double share = double(value.data(SortRole).toLongLong()) / double(largest);
+    const QRect bar(left, cell.top() + (cell.height() - px(kBar)) / 2,
+                    std::max(3, int(most * share)), px(kBar));
+    const QColor fill = theme.tone(tone).fill;
+    painter.fillRect(bar, mixed(fill, theme.base, theme.dark ? 0.5 : 0.45));
+    painter.fillRect(QRect(bar.right(), bar.top(), 1, bar.height()), fill);
+    painter.fillRect(QRect(left - 1, cell.top(), 1, cell.height()), theme.edge);
+    painter.setPen(theme.text2);
+    painter.drawText(QRect(bar.right() + px(6), cell.top(), px(kValueRoom), cell.height()),
+                     Qt::AlignLeft | Qt::AlignVCenter, value.data().toString());
+}
+
+void BarChart::mousePressEvent(QMouseEvent *event)
+{
+    const int row = rowAt(event->position().toPoint());
+    if (event->button() == Qt::LeftButton && row >= 0)
+        Q_EMIT activated(row);
+}
+
+void BarChart::mouseMoveEvent(QMouseEvent *event)
+{
+    const int row = rowAt(event->position().toPoint());
+    if (row != m_hovered) {
+        m_hovered = row;
+        setCursor(row < 0 ? Qt::ArrowCursor : Qt::PointingHandCursor);
+        update();
+    }
+}
+
+void BarChart::leaveEvent(QEvent *event)
+{
+    QWidget::leaveEvent(event);
+    m_hovered = -1;
+    update();
+}
+
+bool BarChart::event(QEvent *event)
+{
+    if (event->type() == QEvent::ToolTip) {
+        const auto *help = static_cast<QHelpEvent *>(event);
+        const int row = rowAt(help->pos());
+        if (row < 0)
+            QToolTip::hideText();
+        else
+            QToolTip::showText(help->globalPos(),
+                               tr("%1: %2").arg(m_table.index(row, m_labelColumn).data().toString(),
+                                                m_table.index(row, m_valueColumn).data().toString()),
+                               this);
+        return true;
+    }
+    return QWidget::event(event);
+}
+
+} // namespace arborist

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/hierarchy/filter_strip.h"
+
+#include "ui/style/theme.h"
+#include "ui/widgets/buttons.h"
+#include "ui/widgets/label.h"
+#include "ui/widgets/state_glyph.h"
+#include <QHBoxLayout>
+#include <QPainter>
+#include <QPushButton>
+
+namespace arborist {
+
+FilterStrip::FilterStrip(QWidget *parent)
+    : QWidget(parent), m_glyph(new StateGlyph), m_text(new Label(FontRole::Table)),
+      m_button(flatButton({}))
+{
+    setFixedHeight(px(32));
+    m_text->setElide(Qt::ElideRight);
+    m_button->setFixedHeight(px(24));
+    auto *row = new QHBoxLayout(this);
+    row->setContentsMargins(px(metrics::paneMargin), 0, px(8), 1);
+    row->setSpacing(px(8));
+    row->addWidget(m_glyph);
+    row->addWidget(m_text, 1);
+    row->addWidget(m_button);
+    connect(m_button, &QPushButton::clicked, this, &FilterStrip::clicked);
+    hide();
+}
+
+void FilterStrip::showLimit(const QString &text, const QString &button)
+{
+    m_problem = false;
+    m_glyph->hide();
+    m_text->setFullText(text);
+    m_button->setText(button);
+    show();
+    update();
+}
+
+void FilterStrip::showProblem(const QString &text, const QString &toolTip, const QString &button)
+{
+    m_problem = true;
+    m_glyph->setGlyph(Glyph::Failed, tr("Problem"));
+    m_glyph->show();
+    m_text->setFullText(text);
+    m_text->setToolTip(toolTip);
+    m_button->setText(button);
+    show();
+    update();
+}
+
+void FilterStrip::clear()
+{
+    m_text->setFullText({});
+    hide();
+}
+
+QString FilterStrip::text() const
+{
+    return m_text->text();
+}
+
+void FilterStrip::paintEvent(QPaintEvent *)
+{
+    const Theme &theme = Theme::current();
+    QPainter painter(this);
+    painter.fillRect(rect(), m_problem ? theme.tone(Tone::Danger).tint
+                                       : theme.tone(Tone::Info).tint);
+    painter.fillRect(QRect(0, height() - 1, width(), 1), theme.border);
+}
+
+} // namespace arborist

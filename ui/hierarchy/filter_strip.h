@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QWidget>
+
+class QPushButton;
+
+namespace arborist {
+
+class Label;
+class StateGlyph;
+
+/// A line over the tree that says what it is limited to, or what went wrong, with a button that ends
+/// it. Hidden while it has nothing to say.
+class FilterStrip : public QWidget
+{
+    Q_OBJECT
+public:
+    explicit FilterStrip(QWidget *parent = nullptr);
+
+    void showLimit(const QString &text, const QString &button);
+    void showProblem(const QString &text, const QString &toolTip, const QString &button);
+    void clear();
+    QString text() const;
+
+Q_SIGNALS:
+    void clicked();
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+
+private:
+    bool m_problem = false;
+    StateGlyph *m_glyph;
+    Label *m_text;
+    QPushButton *m_button;
+};
+
+} // namespace arborist

@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/hierarchy/hierarchy_jobs.h"
+
+#include "models/hierarchy/findings_text.h"
+#include "services/hierarchy/details.h"
+#include "services/hierarchy/discovery.h"
+#include "services/hierarchy/scan.h"
+#include "services/postgres/connection.h"
+#include "ui/shell/session.h"
+#include <QBuffer>
+#include <QClipboard>
+#include <QDir>
+#include <QGuiApplication>
+#include <QLocale>
+#include <QSaveFile>
+
+namespace arborist {
+
+using namespace hierarchy;
+
+namespace {
+
+ScanRecord recordOf(const Snapshot &snapshot, const QString &workspace, const QString &stage)
+{
+    ScanRecord record;
+    record.workspace = workspace;
+    record.stage = stage;
+    record.table = snapshot.mapping().qualifiedName();
+    record.at = snapshot.takenAt();
+    record.items = snapshot.size();
+    record.driftedItems = snapshot.driftedItems();
+    record.originItems = snapshot.originItems();
+    record.durationMs = snapshot.durationMs();
+    for (const Kind kind : allKinds()) {
+        const qint64 items = snapshot.drift()[size_t(kind)].items;
+        if (items > 0)
+            record.kinds.insert(id(kind), items);
+    }
+    return record;
+}
+
+Error errorOf(const Outcome &outcome)
+{
+    return outcome.error ? *outcome.error : Error::cancelled();
+}
+
+} // namespace
+
+HierarchyJobs::HierarchyJobs(Session &session, QObject *parent)
+    : QObject(parent), m_session(session)
+{
+}
+
+void HierarchyJobs::reset()
+{
+    for (JobId *job : {&m_discovery, &m_scan, &m_filter, &m_history}) {
+        if (*job != 0)
+            m_session.jobs().cancel(*job);
+        *job = 0;
+    }
+}
+
+void HierarchyJobs::discover()
+{
+    JobRequest request;
+    request.title = tr("Find hierarchies");
+    request.view = QStringLiteral("hierarchy/discover");
+    request.background = true;
+    request.work = [declared = m_session.workspace()->hierarchies()](OperationContext &context) {
+        auto connection = context.connect();
+        return std::any(declared.empty() ? hierarchy::discover(connection)
+                                         : hierarchy::resolve(connection, declared));
+    };
+    const auto id = std::make_shared<JobId>(0);
+    m_discovery = *id = m_session.start(std::move(request), this, [this, id](const Outcome &out) {
+        if (m_discovery != *id)
+            return;
+        m_discovery = 0;
+        if (out.state == JobState::Succeeded)
+            Q_EMIT discovered(std::any_cast<const std::vector<Mapping> &>(out.result));
+        else
+            Q_EMIT discoveryFailed(errorOf(out));
+    });
+}
+
+void HierarchyJobs::scan(const Mapping &mapping, const ScanWish &wish)
+{
+    const auto view = std::make_shared<ScanView>();
+    JobRequest request;
+    request.title = tr("Scan %1").arg(mapping.qualifiedName());
+    request.icon = QStringLiteral("view-refresh");
+    request.view = QStringLiteral("hierarchy/scan");
+    request.work = [mapping, wish, view, history = m_session.history(), key = m_session.key(),
+                    stage = m_session.targetName()](OperationContext &context) {
+        auto connection = context.connect();
+        SnapshotPtr snapshot = hierarchy::scan({mapping, {}}, connection, context);
+        history.add(recordOf(*snapshot, key, stage));
+        *view = prepare(snapshot, wish);
+        return std::any(snapshot);
+    };
+    const auto id = std::make_shared<JobId>(0);
+    m_scan = *id =
+        m_session.start(std::move(request), this, [this, id, view](const Outcome &out) {
+            if (m_scan != *id)
+                return;
+            m_scan = 0;
+            if (out.state == JobState::Succeeded)
+                Q_EMIT scanned(*view);
+            else if (out.state == JobState::Cancelled)
+                Q_EMIT scanCancelled();
+            else
+                Q_EMIT scanFailed(errorOf(out));
+        });
+}
+
+void HierarchyJobs::cancelScan()
+{
+    if (m_scan != 0)
+        m_session.jobs().cancel(m_scan);
+}
+
+std::optional<Progress> HierarchyJobs::scanProgress() const
+{
+    return m_scan == 0 ? std::nullopt : m_session.jobs().progress(m_scan);
+}
+
+void HierarchyJobs::filter(const SnapshotPtr &snapshot, const FilterRequest &wanted)
+{
+    JobRequest request;
+    request.title = tr("Filter items");
+    request.view = QStringLiteral("hierarchy/filter");
+    request.background = true;
+    request.work = [snapshot, wanted](OperationContext &) {
+        return std::any(TreeFilter::build(snapshot, wanted));
+    };
+    const auto id = std::make_shared<JobId>(0);
+    m_filter = *id = m_session.start(std::move(request), this, [this, id](const Outcome &out) {
+        finishFilter(*id, out);
+    });
+}
+
+void HierarchyJobs::search(const SnapshotPtr &snapshot, const QString &text,
+                           const FilterRequest &base)
+{
+    JobRequest request;
+    request.title = tr("Search items");
+    request.view = QStringLiteral("hierarchy/filter"); // whichever was asked for last is shown
+    request.background = true;
+    request.work = [snapshot, text, base](OperationContext &context) {
+        auto connection = context.connect();
+        FilterRequest wanted = base;
+        wanted.show = FilterRequest::Show::Hits;
+        wanted.hits = hierarchy::search(connection, *snapshot, text, kMostHits);
+        return std::any(TreeFilter::build(snapshot, std::move(wanted)));
+    };
+    const auto id = std::make_shared<JobId>(0);
+    m_filter = *id = m_session.start(std::move(request), this, [this, id](const Outcome &out) {
+        finishFilter(*id, out);
+    });
+}
+
+void HierarchyJobs::finishFilter(JobId id, const Outcome &outcome)
+{
+    if (m_filter != id)
+        return;
+    m_filter = 0;
+    if (outcome.state == JobState::Succeeded)
+        Q_EMIT filtered(std::any_cast<const TreeFilterPtr &>(outcome.result));
+    else
+        Q_EMIT searchFailed(errorOf(outcome));
+}
+
+void HierarchyJobs::readHistory(const QString &table)
+{
+    JobRequest request;
+    request.title = tr("Read past scans");
+    request.view = QStringLiteral("hierarchy/history");
+    request.background = true;
+    request.work = [history = m_session.history(), key = m_session.key(),
+                    stage = m_session.targetName(), table](OperationContext &) {
+        return std::any(history.scans(key, stage, table));
+    };
+    const auto id = std::make_shared<JobId>(0);
+    m_history = *id = m_session.start(std::move(request), this, [this, id](const Outcome &out) {
+        if (m_history != *id)
+            return;
+        m_history = 0;
+        // Without a history the page only lacks its chart over time.
+        if (out.state == JobState::Succeeded)
+            Q_EMIT historyRead(std::any_cast<const std::vector<ScanRecord> &>(out.result));
+    });
+}
+
+void HierarchyJobs::exportFindings(const SnapshotPtr &snapshot,
+                                   std::optional<quint32> organization, const QString &file)
+{
+    JobRequest request;
+    request.title = file.isEmpty() ? tr("Copy findings") : tr("Export findings");
+    request.icon = QStringLiteral("document-export");
+    request.work = [snapshot, organization, file](OperationContext &context) {
+        if (file.isEmpty()) {
+            QBuffer buffer;
+            buffer.open(QIODevice::WriteOnly);
+            writeFindings(buffer, *snapshot, organization, TableFormat::Tsv, context.stop);
+            return std::any(QString::fromUtf8(buffer.data()));
+        }
+        QSaveFile target(file);
+        if (!target.open(QIODevice::WriteOnly)) {
+            throw Error(tr("%1 could not be written: %2.")
+                            .arg(QDir::toNativeSeparators(file), target.errorString()),
+                        tr("Choose another folder."));
+        }
+        writeFindings(target, *snapshot, organization, TableFormat::Csv, context.stop);
+        if (!target.commit())
+            throw Error(tr("%1 could not be written: %2.")
+                            .arg(QDir::toNativeSeparators(file), target.errorString()),
+                        tr("Choose a place with enough room."));
+        return std::any(file);
+    };
+    m_session.start(std::move(request), this, [this, file](const Outcome &out) {
+        if (out.state == JobState::Failed)
+            Q_EMIT exportFailed(errorOf(out));
+        if (out.state != JobState::Succeeded)
+            return;
+        const auto text = std::any_cast<QString>(out.result);
+        if (file.isEmpty()) {
+            QGuiApplication::clipboard()->setText(text);
+            Q_EMIT exported(tr("%1 findings copied.")
+                                .arg(QLocale().toString(text.count(u'\n') - 1)));
+        } else {
+            Q_EMIT exported(tr("Findings written to %1.").arg(QDir::toNativeSeparators(file)));
+        }
+    });
+}
+
+} // namespace arborist

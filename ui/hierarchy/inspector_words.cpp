@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/hierarchy/inspector_words.h"
+
+#include "models/common/format.h"
+#include "services/hierarchy/explain.h"
+#include <QCoreApplication>
+#include <QLocale>
+#include <QStringList>
+#include <algorithm>
+
+namespace arborist::inspector_words {
+
+using namespace hierarchy;
+
+namespace {
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("Inspector", text);
+}
+
+QString items(qint64 count)
+{
+    return count == 1 ? tr("1 item") : tr("%1 items").arg(format::count(count));
+}
+
+QString findings(qint64 count)
+{
+    return count == 1 ? tr("1 finding") : tr("%1 findings").arg(format::count(count));
+}
+
+QString spreadText(const DriftSpread &spread)
+{
+    const QString number =
+        spread.complete ? findings(spread.inheritedElsewhere)
+                        : tr("more than %1").arg(findings(spread.inheritedElsewhere));
+    const QString others = spread.upwards && spread.downwards ? tr("%1 above and below")
+                           : spread.upwards                   ? tr("%1 above")
+                                                              : tr("%1 below");
+    return tr("%1 of %2 follow from here.").arg(number, others.arg(items(spread.itemsElsewhere)));
+}
+
+} // namespace
+
+QString why(const Snapshot &snapshot, Item item, const QString &storedPath)
+{
+    QStringList sentences;
+    for (const Finding &finding : snapshot.findings(item)) {
+        QString sentence = explain(snapshot, finding, storedPath);
+        if (comparesField(finding.kind) || finding.kind == Kind::D2)
+            sentence = tr("%1: %2").arg(title(finding.kind), sentence);
+        sentences << sentence;
+    }
+    return sentences.join(u'\n');
+}
+
+QString origin(const Snapshot &snapshot, Item item, const DriftSpread &spread)
+{
+    const auto all = snapshot.findings(item);
+    if (std::ranges::any_of(all, &Finding::inFlight))
+        return tr("Changed within the last minutes: in flight, not counted. The next scan will tell.");
+    QStringList sentences;
+    if (spread.originsHere > 0) {
+        sentences << (spread.inheritedHere == 0 ? tr("Origin of %1.")
+                                                : tr("Origin of %1 here."))
+                         .arg(findings(spread.originsHere));
+        if (spread.inheritedElsewhere > 0)
+            sentences << spreadText(spread);
+    }
+    if (spread.inheritedHere > 0) {
+        sentences << (spread.began == kNoItem
+                          ? tr("%1 inherited.").arg(findings(spread.inheritedHere))
+                          : tr("%1 inherited from item %2.")
+                                .arg(findings(spread.inheritedHere),
+                                     snapshot.idText(spread.began)));
+    }
+    return sentences.join(u' ');
+}
+
+QString rule(const Snapshot &snapshot, Item item)
+{
+    const quint32 kinds = snapshot.kinds(item);
+    QStringList lines;
+    for (const RuleFit &fit : snapshot.rules()) {
+        if ((kinds & bit(fit.kind)) == 0)
+            continue;
+        lines << tr("%1 = %2; %3 % of %4 inner items agree.")
+                     .arg(title(fit.kind), fit.rule,
+                          QLocale().toString(fit.agreement * 100, 'f', 1),
+                          format::count(snapshot.innerItems()));
+    }
+    return lines.join(u'\n');
+}
+
+} // namespace arborist::inspector_words
