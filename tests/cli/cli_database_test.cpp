@@ -13,7 +13,8 @@ using namespace arborist::testing;
 
 namespace {
 
-/// A tree of two organizations: 1 > (2 > 4, 3), 10 > 11.
+/// Two organizations with the trees 1 > (2 > 4, 3) and 10 > 11, and in the first one 40 pairs: with
+/// fewer parents a single drifted one would make its rule look unknown.
 const char kTree[] = R"(
     CREATE TABLE items (
         id bigint PRIMARY KEY, organization_id bigint NOT NULL,
@@ -22,6 +23,10 @@ const char kTree[] = R"(
     INSERT INTO items (id, organization_id, parent_id, title, depth, child_count) VALUES
         (1, 7, NULL, 'Root', 0, 2), (2, 7, 1, 'Branch', 1, 1), (3, 7, 1, 'Leaf', 1, 0),
         (4, 7, 2, 'Twig', 2, 0), (10, 8, NULL, 'Other', 0, 1), (11, 8, 10, 'Child', 1, 0);
+    INSERT INTO items (id, organization_id, parent_id, title, depth, child_count)
+        SELECT g, 7, NULL, 'Parent', 0, 1 FROM generate_series(101, 140) g;
+    INSERT INTO items (id, organization_id, parent_id, title, depth, child_count)
+        SELECT g + 100, 7, g, 'Child', 1, 0 FROM generate_series(101, 140) g;
 )";
 
 QJsonObject object(const QJsonObject &parent, const char *key)
@@ -61,12 +66,12 @@ private Q_SLOTS:
         const CliRun text = run(m_healthy, "scan --check");
         QCOMPARE(text.exitCode, 0);
         QVERIFY(text.out.contains("public.items on "));
-        QVERIFY(text.out.contains("is healthy: all 6 items"));
+        QVERIFY(text.out.contains("is healthy: all 86 items"));
         QCOMPARE(text.err, QByteArray());
 
         const QJsonObject scan = run(m_healthy, "scan --json --check").json();
         QCOMPARE(scan.value(QStringLiteral("table")).toString(), QStringLiteral("public.items"));
-        QCOMPARE(scan.value(QStringLiteral("items")).toInt(), 6);
+        QCOMPARE(scan.value(QStringLiteral("items")).toInt(), 86);
         QCOMPARE(scan.value(QStringLiteral("organizations")).toInt(), 2);
         QCOMPARE(scan.value(QStringLiteral("healthy")), QJsonValue(true));
         QCOMPARE(scan.value(QStringLiteral("in_flight")).toInt(-1), 0);
