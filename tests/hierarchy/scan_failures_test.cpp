@@ -168,7 +168,6 @@ void ScanFailuresTest::unexpectedType_data()
              {"id", "double precision"},
              {"id", "bytea"},
              {"parent_id", "jsonb"},
-             {"organization_id", "integer[]"},
          })
         QTest::addRow("%s %s", column, type) << QByteArray(column) << QByteArray(type);
 }
