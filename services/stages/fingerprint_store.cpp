@@ -2,20 +2,13 @@
 #include "services/stages/fingerprint_store.h"
 
 #include "services/core/data_folder.h"
-#include "services/core/file_lock.h"
 #include "services/stages/workspace.h"
 #include <QCoreApplication>
-#include <QFile>
-#include <QFileInfo>
-#include <QJsonDocument>
 #include <QJsonObject>
-#include <QSaveFile>
 
 namespace arborist::stages {
 
 namespace {
-
-constexpr std::chrono::seconds kLockTime{5};
 
 QString tr(const char *text)
 {
@@ -56,45 +49,17 @@ FingerprintRecord fromJson(const QString &stage, const QJsonObject &json)
     return record;
 }
 
-Error unreadable(const QString &path, const QString &reason)
+/// The content, or an Error that says what giving up the file would mean.
+QJsonObject checked(const JsonFile &file, const QJsonObject &content)
 {
-    return Error(tr("The record of known databases cannot be read: %1.").arg(reason),
-                 tr("Restore %1 from a backup; or move it away, and every stage counts as seen for "
-                    "the first time.")
-                     .arg(path))
-        .setWhere(path);
-}
-
-QJsonObject load(const QString &path)
-{
-    QFile file(path);
-    if (!file.exists())
-        return {};
-    if (!file.open(QIODevice::ReadOnly))
-        throw unreadable(path, file.errorString());
-    QJsonParseError error;
-    const QJsonDocument document = QJsonDocument::fromJson(file.readAll(), &error);
-    if (error.error != QJsonParseError::NoError)
-        throw unreadable(path, error.errorString());
-    const QJsonObject root = document.object();
-    if (!document.isObject() || root[QStringLiteral("version")].toInt() != 1 ||
-        !root[workspacesKey()].isObject())
-        throw unreadable(path, tr("it is of another version"));
-    return root;
-}
-
-void save(const QString &path, const QJsonObject &root)
-{
-    QSaveFile file(path);
-    const bool done = file.open(QIODevice::WriteOnly) &&
-                      file.setPermissions(QFileDevice::ReadOwner | QFileDevice::WriteOwner) &&
-                      file.write(QJsonDocument(root).toJson()) >= 0 && file.commit();
-    if (!done)
-        throw Error(tr("The record of known databases cannot be written."),
-                    tr("Check the permissions of %1 and the space on its disk.")
-                        .arg(QFileInfo(path).path()))
-            .setWhere(path)
-            .setDetail(file.errorString());
+    if (!content.isEmpty() &&
+        (content[QStringLiteral("version")].toInt() != 1 || !content[workspacesKey()].isObject()))
+        throw Error(
+            tr("%1, the record of known databases, is of another version.").arg(file.path()),
+            tr("Open it with the version of Arborist that wrote it; or move it away, and "
+               "every stage counts as seen for the first time."))
+            .setWhere(file.path());
+    return content;
 }
 
 } // namespace
@@ -113,7 +78,8 @@ FingerprintStore::FingerprintStore(const QString &file)
 std::vector<FingerprintRecord> FingerprintStore::records(const QString &workspace) const
 {
     std::vector<FingerprintRecord> found;
-    const QJsonObject stages = load(m_file)[workspacesKey()].toObject()[workspace].toObject();
+    const QJsonObject stages =
+        checked(m_file, m_file.read())[workspacesKey()].toObject()[workspace].toObject();
     for (auto it = stages.begin(); it != stages.end(); ++it)
         found.push_back(fromJson(it.key(), it->toObject()));
     return found;
@@ -131,26 +97,24 @@ std::optional<FingerprintRecord> FingerprintStore::record(const QString &workspa
 
 FingerprintRecord FingerprintStore::remember(const QString &workspace, const StageCheck &check)
 {
-    FileLock lock(m_file + QStringLiteral(".lock"));
-    if (!lock.lock(FileLock::Mode::Exclusive, kLockTime))
-        throw Error(tr("The record of known databases is in use by another program."),
-                    tr("Try again in a moment."))
-            .setWhere(m_file);
-    if (auto known = record(workspace, check.stage))
-        return std::move(*known);
     FingerprintRecord fresh;
     fresh.stage = check.stage;
     fresh.fingerprint = check.fingerprint;
     fresh.database = check.database;
     fresh.firstSeen = check.checkedAt;
-    QJsonObject root = load(m_file);
-    QJsonObject workspaces = root[workspacesKey()].toObject();
-    QJsonObject stages = workspaces[workspace].toObject();
-    stages[check.stage] = toJson(fresh);
-    workspaces[workspace] = stages;
-    root[workspacesKey()] = workspaces;
-    root[QStringLiteral("version")] = 1;
-    save(m_file, root);
+    m_file.update([&](QJsonObject &content) {
+        QJsonObject workspaces = checked(m_file, content)[workspacesKey()].toObject();
+        QJsonObject stages = workspaces[workspace].toObject();
+        if (stages.contains(check.stage)) {
+            fresh = fromJson(check.stage, stages[check.stage].toObject());
+            return false;
+        }
+        stages[check.stage] = toJson(fresh);
+        workspaces[workspace] = stages;
+        content[workspacesKey()] = workspaces;
+        content[QStringLiteral("version")] = 1;
+        return true;
+    });
     return fresh;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "services/stages/json_file.h"
 #include "services/stages/stage_check.h"
 #include <QDateTime>
 #include <QString>
@@ -39,7 +40,7 @@ public:
     FingerprintRecord remember(const QString &workspace, const StageCheck &check);
 
 private:
-    QString m_file;
+    JsonFile m_file;
 };
 
 /// The fingerprints that the project has committed for its protected stages: `arborist.lock` beside

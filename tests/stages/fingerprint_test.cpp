@@ -192,7 +192,7 @@ void FingerprintTest::damagedStoreIsAnError()
 {
     Project project;
     const QString file = project.path(QStringLiteral("fingerprints.json"));
-    for (const char *text : {"", "{", "[]", "{}", "{\"version\": 2, \"workspaces\": {}}"}) {
+    for (const char *text : {"", "{", "[]", "{\"x\": 1}", "{\"version\": 2, \"workspaces\": {}}"}) {
         project.write(QStringLiteral("fingerprints.json"), text);
         FingerprintStore store(file);
         try {
@@ -200,7 +200,7 @@ void FingerprintTest::damagedStoreIsAnError()
             QFAIL(text);
         } catch (const Error &error) {
             QCOMPARE(error.where(), file);
-            QVERIFY(error.hint().contains(file));
+            QVERIFY(error.message().contains(file));
         }
         QFile kept(file);
         QVERIFY(kept.open(QIODevice::ReadOnly));
