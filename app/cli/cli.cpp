@@ -51,13 +51,18 @@ Error usageError(const CLI::App &app, const CLI::ParseError &error,
     const QString hint =
         CliText::tr("Commands: %1. More: arboristctl --help").arg(names.join(QStringLiteral(", ")));
     if (app.get_subcommands().empty()) {
-        for (const std::string &word : app.remaining()) {
-            if (!word.empty() && word.front() != '-')
-                return Error::usage(
-                    CliText::tr("There is no command “%1”.").arg(QString::fromStdString(word)),
-                    hint);
+        // CLI11 tells of the missing command first; what stands there instead says more.
+        const std::vector<std::string> rest = app.remaining();
+        for (const std::string &word : rest) {
+            const QString text = QString::fromStdString(word);
+            if (!text.startsWith(u'-'))
+                return Error::usage(CliText::tr("There is no command “%1”.").arg(text), hint);
         }
-        if (app.remaining().empty() && dynamic_cast<const CLI::RequiredError *>(&error) != nullptr)
+        if (!rest.empty())
+            return Error::usage(
+                CliText::tr("There is no option “%1”.").arg(QString::fromStdString(rest.front())),
+                hint);
+        if (dynamic_cast<const CLI::RequiredError *>(&error) != nullptr)
             return Error::usage(CliText::tr("A command is missing."), hint);
         return Error::usage(QString::fromStdString(error.what()), hint);
     }

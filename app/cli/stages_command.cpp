@@ -27,7 +27,9 @@ public:
         for (const stages::Stage &stage : workspace.stages())
             all.push_back(&stage);
         const auto checks = checkAll(workspace, all, session.stopToken());
-        const QString current = workspace.stages().empty() ? QString() : session.stage().name;
+        // ARBORIST_STAGE may name a stage that is not here: the list is what then helps.
+        const QString current =
+            session.options().target.isEmpty() ? workspace.defaultStage() : session.stage().name;
         if (session.json())
             printJson(session, checks, current);
         else

@@ -36,7 +36,9 @@ public:
     QHash<QString, ScanRecord> lastScans(const QString &workspace) const;
 
 private:
-    QString m_file;
+    QString file() const;
+
+    QString m_file; ///< empty: the default, which is made on first use
 };
 
 } // namespace arborist

@@ -31,7 +31,7 @@ struct Attempt
 
 Attempt takeApart(const PGconn *connection)
 {
-    static const QRegularExpression said(QStringLiteral(":  ?([0-9A-Z]{5}): (.*)$"),
+    static const QRegularExpression said(QStringLiteral(": {2}([0-9A-Z]{5}): (.*)$"),
                                          QRegularExpression::MultilineOption);
     static const QRegularExpression location(
         QStringLiteral("^[^:\\n]+:  (\\w+), \\w+\\.c:\\d+$\\n?"),

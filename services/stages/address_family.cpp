@@ -8,8 +8,7 @@ namespace arborist::stages {
 namespace {
 
 /// libpq's keyword and what follows the prefix in a variable's name.
-struct Part
-{
+struct Part {
     QString keyword;
     QStringList suffixes;
 };

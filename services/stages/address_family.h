@@ -9,8 +9,7 @@
 namespace arborist::stages {
 
 /// An address put together from several variables.
-struct FamilyAddress
-{
+struct FamilyAddress {
     postgres::ConnectionInfo info;
     QString origin; ///< "PGHOST and others in .env"
 };

@@ -9,8 +9,7 @@
 namespace arborist::stages {
 
 /// An address with its secret, and where it comes from.
-struct FoundAddress
-{
+struct FoundAddress {
     postgres::ConnectionInfo info;
     QString origin; ///< "DB_CONNECTION_STRING in .env, line 2"
 };

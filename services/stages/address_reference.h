@@ -12,8 +12,7 @@ namespace arborist::stages {
 ///    of one family (PG*, POSTGRES_*, DB_*, TYPEORM_*);
 ///  - a URL or "key=value ..." without a password;
 ///  - `keychain:NAME`, `aws-secret:ID`, `neon:PROJECT/BRANCH`.
-struct AddressReference
-{
+struct AddressReference {
     enum class Kind { Variable, Family, Url, Keychain, AwsSecret, Neon };
     Kind kind = Kind::Variable;
     QString name; ///< variable, prefix without the star, URL, or what follows the colon

@@ -7,8 +7,7 @@
 namespace arborist::stages {
 
 /// A TOML value as plain data, in the order of the file, each with its line.
-struct ConfigNode
-{
+struct ConfigNode {
     enum class Kind { Text, Integer, Real, Boolean, Date, List, Table };
     Kind kind = Kind::Table;
     QString key;  ///< in a table; empty in a list

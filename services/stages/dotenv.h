@@ -9,8 +9,7 @@
 namespace arborist::stages {
 
 /// A value of a .env file and where it stands.
-struct DotenvValue
-{
+struct DotenvValue {
     QString value;
     int line = 0;
     bool operator==(const DotenvValue &) const = default;

@@ -10,8 +10,7 @@
 namespace arborist::stages {
 
 /// One assignment of a .env file before escapes and interpolation.
-struct DotenvEntry
-{
+struct DotenvEntry {
     enum class Quote { None, Double, Single, Backtick };
     QString name;
     QString raw;

@@ -9,8 +9,7 @@
 namespace arborist::stages {
 
 /// A variable and where it was found.
-struct FoundVariable
-{
+struct FoundVariable {
     QString value;
     QString origin; ///< "DB_CONNECTION_STRING in .env, line 2"
 };

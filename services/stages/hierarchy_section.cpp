@@ -16,8 +16,7 @@ using hierarchy::PathRule;
 using hierarchy::Rules;
 using hierarchy::SumRule;
 
-struct ColumnKey
-{
+struct ColumnKey {
     const char *key;
     QString Mapping::*member;
 };

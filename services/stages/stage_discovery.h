@@ -9,8 +9,7 @@ namespace arborist::stages {
 
 /// A stage that the .env files of a folder show: name and urlReference are filled, and problem
 /// where a file cannot be read.
-struct DiscoveredStage
-{
+struct DiscoveredStage {
     Stage stage;
     QString file; ///< in the folder; empty for variables of this process
 };

@@ -8,8 +8,7 @@
 namespace arborist::stages {
 
 /// A stage as the workspace file declares it; what the file leaves out is not set.
-struct DeclaredStage
-{
+struct DeclaredStage {
     Stage stage; ///< environment and isProtected are in the two below
     std::optional<Environment> environment;
     std::optional<bool> isProtected;

@@ -309,6 +309,10 @@ class Forest:
 
     # --- whole forests ---
 
+    def tells_base(self, row):
+        """True for roots where no rule declares the base: their depths are what it is fitted to."""
+        return "depth_base" not in self.schema.rules and self.get(row, "parent") is None
+
     def build(self):
         rng = self.rng
         for _ in range(rng.choice([0, 0, 1, 2, 5])):
@@ -316,13 +320,15 @@ class Forest:
         self.fit()
         if self.is_planted and not self.schema.shared:
             self.expected_cells = set()
+            # A ring is cut where its stored depths say: they stay as they are.
             ring = {i for cycle in Oracle(self.as_json()).cycles for i in cycle}
             for _ in range(rng.choice([0, 1, 3, 20])):
                 i = rng.randrange(len(self.rows))
                 for kind in rng.sample(list(COLUMN_OF), rng.choice([1, 2, 5, 9])):
                     identity = self.get(self.rows[i], "id")
-                    if (identity, kind) in self.expected_cells or (kind == "D1" and i in ring):
-                        continue  # a ring is cut by its stored depths
+                    if (identity, kind) in self.expected_cells or (
+                            kind == "D1" and (i in ring or self.tells_base(self.rows[i]))):
+                        continue
                     if self.spoil_cell(self.rows[i], kind):
                         self.expected_cells.add((identity, kind))
         else:
@@ -408,7 +414,8 @@ class Forest:
                 else:
                     cells.append(literal(row[name]))
             values.append("(" + ", ".join(cells) + ")")
-        out.append("SET TIME ZONE 'UTC';")
+        # A `timestamp` is read in the rules' time zone; literals of timestamptz tell their own.
+        out.append(f"SET TIME ZONE '{self.schema.rules.get('time_zone', 'UTC')}';")
         for start in range(0, len(values), 500):
             out.append(f"INSERT INTO {table} VALUES\n" + ",\n".join(values[start:start + 500]) + ";")
         return "\n".join(out) + "\n"

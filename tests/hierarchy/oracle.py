@@ -80,9 +80,13 @@ class Oracle(Truth):
         if text is None:
             return None
         separator = path["separator"]
-        if path.get("leading") and text.startswith(separator):
+        if path.get("leading"):
+            if not text.startswith(separator):
+                return None  # not written by the rule: names nobody
             text = text[len(separator):]
-        if path.get("trailing") and text.endswith(separator):
+        if path.get("trailing") and text:
+            if not text.endswith(separator):
+                return None
             text = text[:-len(separator)]
         segments = text.split(separator)
         back = 2 if path.get("self", True) else 1
@@ -251,8 +255,9 @@ class Oracle(Truth):
         return self.value(i, role) or Fraction(0)
 
     def differs(self, i, role, follows):
-        stored = self.value(i, role)
-        return stored is None or not same_number(stored, Fraction(follows), self.kind_of(role))
+        """NULL counts as the zero that it stands for."""
+        stored = self.stored_number(i, role)
+        return not same_number(stored, Fraction(follows), self.kind_of(role))
 
     def origin_r2(self, i):
         return self.differs(i, "descendant_count", sum(
@@ -269,8 +274,8 @@ class Oracle(Truth):
 
     def origin_r5(self, i):
         stored = self.value(i, "progress")
-        if stored is None:
-            return True
+        if stored is None or not self.children[i]:
+            return True  # a leaf has nobody to inherit from
         live = self.live_children(i)
         by_sum = (self.has("estimate_sum") and self.has("estimate") and self.known["R4"]
                   and self.rule("estimate_sum", "own+descendants") == "own+descendants")
@@ -316,6 +321,7 @@ class Oracle(Truth):
         for (i, _), finding in self.found.items():
             near = [i] + self.children[i] + ([self.parent[i]] if self.parent[i] is not None else [])
             finding["in_flight"] = any(recent[other] for other in near)
+            finding["repairable"] = finding["repairable"] and not finding["in_flight"]
 
     # --- the answer ---
 

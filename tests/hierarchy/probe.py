@@ -81,7 +81,7 @@ def differences(truth, answer, brief=False):
 
 
 def value_differences(truth, values):
-    """Every expected value of every item, drifted or not."""
+    """Every expected value of every item, drifted or not, by the rules that are known."""
     found = []
     for i in range(truth.n):
         if not truth.in_scope(i):
@@ -91,7 +91,7 @@ def value_differences(truth, values):
             found.append(f"{truth.ids[i]} is missing")
             continue
         for kind, role in COLUMN_OF.items():
-            if not truth.has(role) or truth.not_a_target(i, kind):
+            if not truth.has(role) or not truth.known[kind] or truth.not_a_target(i, kind):
                 continue
             text = truth.expected(i, kind)
             column_type = truth.kind_of(role)

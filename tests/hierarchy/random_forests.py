@@ -16,13 +16,20 @@ from oracle import COLUMN_OF, KINDS, Oracle
 from probe import Probe, differences
 
 
-def check_oracle(forest, truth):
-    """What was planted cell by cell is what the oracle finds: the oracle's own test."""
-    if forest.expected_cells is None:
-        return []
-    every = {(f["id"], f["kind"]) for f in truth.findings() if f["kind"] in COLUMN_OF}
-    planted = {(i, kind) for i, kind in forest.expected_cells if truth.known[kind]}
-    return [f"oracle against plant: {sorted(every ^ planted)}"] if every != planted else []
+def check_oracle(forest, truth, carriers, kind):
+    """The oracle's own test: what was planted by construction is what it finds."""
+    if kind is not None:  # the only kind, on these items
+        carried = {f["id"] for f in truth.findings() if f["kind"] == kind}
+        others = {f["kind"] for f in truth.findings()} - {kind}
+        others -= {"S5"} if kind == "D2" else set()
+        if carried != carriers or others:
+            return [f"planted on {carriers}, oracle: {carried}, also {others}"]
+    elif forest.expected_cells is not None:
+        every = {(f["id"], f["kind"]) for f in truth.findings() if f["kind"] in COLUMN_OF}
+        planted = {(i, kind) for i, kind in forest.expected_cells if truth.known[kind]}
+        if every != planted:
+            return [f"oracle against plant: {sorted(every ^ planted)}"]
+    return []
 
 
 def cases(first, count):
@@ -36,6 +43,18 @@ def cases(first, count):
         yield f"seed {seed}", Forest(seed).build(), None, None
 
 
+def batches(items, size):
+    """(table, item) in lists: what one call of psql loads."""
+    batch = []
+    for number, item in enumerate(items, 1):
+        batch.append((f"forest_{number}", item))
+        if len(batch) == size:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("probe")
@@ -46,33 +65,25 @@ def main():
     probe = Probe(arguments.probe)
     kept = []
     failed = number = findings = 0
-    for name, forest, carriers, kind in cases(arguments.seed, arguments.count):
-        number += 1
-        table = f"forest_{number}"
-        probe.load(forest.sql(table))
-        organizations = [None]
-        if forest.has("organization") and number % 3 == 0:
-            organizations += [o for o in forest.organizations if o is not None][:1]
-        for organization in organizations:
-            truth = Oracle(forest.as_json(organization))
-            problems = []
-            if organization is None:
-                problems += check_oracle(forest, truth)
-                if kind is not None:
-                    carried = {f["id"] for f in truth.findings() if f["kind"] == kind}
-                    others = {f["kind"] for f in truth.findings()} - {kind}
-                    others -= {"S5"} if kind == "D2" else set()
-                    if carried != carriers or others:
-                        problems.append(f"planted {carriers}, oracle: {carried}, also {others}")
-            answer = probe.scan(table, forest.as_json(organization))
-            problems += differences(truth, answer)
-            findings += len(truth.findings())
-            if problems:
-                failed += 1
-                print(f"{name}{f', organization {organization}' if organization else ''}:")
-                print("    " + "\n    ".join(problems[:12]))
-                kept.append({"name": name, **forest.as_json(organization)})
-        probe.load(f"DROP TABLE {table};")
+    for batch in batches(cases(arguments.seed, arguments.count), 40):
+        probe.load("".join(forest.sql(table) for table, (_, forest, *_) in batch))
+        for table, (name, forest, carriers, kind) in batch:
+            number += 1
+            organizations = [None]
+            if forest.has("organization") and number % 3 == 0:
+                organizations += [o for o in forest.organizations if o is not None][:1]
+            for organization in organizations:
+                truth = Oracle(forest.as_json(organization))
+                findings += len(truth.findings())
+                problems = differences(truth, probe.scan(table, forest.as_json(organization)))
+                if organization is None:
+                    problems += check_oracle(forest, truth, carriers, kind)
+                if problems:
+                    failed += 1
+                    print(f"{name}{f', organization {organization}' if organization else ''}:")
+                    print("    " + "\n    ".join(problems[:12]))
+                    kept.append({"name": name, **forest.as_json(organization)})
+        probe.load("".join(f"DROP TABLE {table};" for table, _ in batch))
     if arguments.keep:
         with open(arguments.keep, "w", encoding="utf-8") as file:
             json.dump(kept, file, indent=1)

@@ -146,7 +146,7 @@ void ScanFailuresTest::rowLevelSecurity()
 {
     m_cluster->psql(QStringLiteral("postgres"), makeTable("guarded", 10) +
                                                     "ALTER TABLE guarded ENABLE ROW LEVEL SECURITY;"
-                                                    "CREATE POLICY some ON guarded USING (id < 5);"
+                                                    "CREATE POLICY a_few ON guarded USING (id < 5);"
                                                     "GRANT SELECT ON guarded TO reader;");
     postgres::ConnectionInfo info = m_cluster->info();
     info.setValue(QStringLiteral("user"), QStringLiteral("reader"));
@@ -168,7 +168,6 @@ void ScanFailuresTest::unexpectedType_data()
              {"id", "double precision"},
              {"id", "bytea"},
              {"parent_id", "jsonb"},
-             {"organization_id", "integer[]"},
          })
         QTest::addRow("%s %s", column, type) << QByteArray(column) << QByteArray(type);
 }

@@ -149,7 +149,11 @@ void WorkspaceTest::documentedExampleFile()
     const qsizetype start = text.indexOf(u"```toml\n") + 8;
     const qsizetype end = text.indexOf(u"```", start);
     QVERIFY(start >= 8 && end > start);
-    QCOMPARE(text.mid(start, end - start), QString::fromUtf8(example()));
+    Project project;
+    project.write(QStringLiteral("arborist.toml"), text.mid(start, end - start).toUtf8());
+    const Workspace workspace = project.open();
+    QVERIFY(!workspace.stages().empty());
+    QVERIFY(!workspace.hierarchies().empty());
 }
 
 void WorkspaceTest::protectionAndEnvironment()

@@ -20,7 +20,6 @@ constexpr int startSeconds = 60; // generous: sanitizers on a busy machine
 const char *const builtInSettings = "listen_addresses = ''\n"
                                     "unix_socket_permissions = 0777\n"
                                     "fsync = off\n"
-                                    "synchronous_commit = off\n"
                                     "full_page_writes = off\n"
                                     "wal_level = minimal\n"
                                     "max_wal_senders = 0\n"

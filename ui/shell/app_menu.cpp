@@ -77,7 +77,8 @@ void AppMenu::fillRecent()
 
 void AppMenu::addSchemes()
 {
-    QMenu *menu = addMenu(arborist::icon(QStringLiteral("color-mode-invert-text")), tr("Appearance"));
+    QMenu *menu =
+        addMenu(arborist::icon(QStringLiteral("color-mode-invert-text")), tr("Appearance"));
     auto *group = new QActionGroup(menu);
     const auto addScheme = [&](const QString &text, ColourScheme scheme) {
         QAction *action = menu->addAction(text);

@@ -21,8 +21,7 @@ class Dialogs
     Q_DECLARE_TR_FUNCTIONS(Dialogs)
 };
 
-struct Frame
-{
+struct Frame {
     QDialog *dialog;
     QVBoxLayout *column;
     QDialogButtonBox *buttons;

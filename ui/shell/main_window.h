@@ -19,8 +19,7 @@ class TargetBar;
 enum class ColourScheme;
 
 /// How the window opens things; given by the program.
-struct Openers
-{
+struct Openers {
     std::function<Opening(const QString &)> place; ///< a folder or a connection string
     std::function<Opening()> demo;
 };

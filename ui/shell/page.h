@@ -21,8 +21,7 @@ class Page : public QWidget
     Q_OBJECT
 public:
     /// Width of a side pane at windows of 1366 and 1920 px.
-    struct PaneWidth
-    {
+    struct PaneWidth {
         int at1366;
         int at1920;
     };

@@ -15,16 +15,14 @@ class StageMonitor;
 
 /// A workspace ready to be worked on, with whatever must live as long (the embedded server's
 /// lease).
-struct OpenedWorkspace
-{
+struct OpenedWorkspace {
     std::shared_ptr<const stages::Workspace> workspace;
     QString key; ///< folder, address without password, or "demo": names it in History and settings
     std::shared_ptr<void> keepAlive;
 };
 
 /// How to open one; `work` runs on a thread of its own and may take its time.
-struct Opening
-{
+struct Opening {
     QString title;  ///< "Opening the demo"
     QString recent; ///< what reopens it: a folder, a URL without password, or empty for the demo
     std::function<OpenedWorkspace(OperationContext &)> work;

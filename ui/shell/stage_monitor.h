@@ -13,8 +13,7 @@ namespace arborist {
 class Session;
 
 /// One answer of a stage in this session.
-struct AnswerSample
-{
+struct AnswerSample {
     QString stage;
     QDateTime at;
     double ms = 0;

@@ -36,8 +36,7 @@ protected:
 
 private:
     enum class Kind { Host, Database, Version, Connection, SourceLabel, SourceChip, SourceAddress };
-    struct Part
-    {
+    struct Part {
         Kind kind;
         QString text;
         QString icon = {};

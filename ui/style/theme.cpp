@@ -18,8 +18,7 @@ ColourScheme g_scheme = ColourScheme::System;
 QPalette g_desktop;
 bool g_desktopKnown = false;
 
-struct StageColour
-{
+struct StageColour {
     const char16_t *name;
     QRgb light, dark;
 };

@@ -10,14 +10,12 @@
 namespace arborist {
 
 /// A semantic colour: `text` for words and numbers, `fill` for shapes, `tint` for backgrounds.
-struct ToneColours
-{
+struct ToneColours {
     QColor text, fill, tint;
 };
 
 /// One layer of the stacked chart.
-struct StackColours
-{
+struct StackColours {
     QColor fill, edge;
 };
 

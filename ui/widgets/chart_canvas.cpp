@@ -69,20 +69,26 @@ void ChartCanvas::setVertical(double highest, const QString &unit,
     m_unit = unit;
     m_format = std::move(format);
     m_y->setRange(0, top);
-    update();
+    viewport()->update();
 }
 
 void ChartCanvas::setHorizontal(double from, double to, QList<AxisLabel> labels)
 {
     m_x->setRange(from, to);
     m_labels = std::move(labels);
-    update();
+    viewport()->update();
 }
 
 void ChartCanvas::setEndLabels(QList<EndLabel> labels)
 {
     m_endLabels = std::move(labels);
-    update();
+    viewport()->update();
+}
+
+void ChartCanvas::setPointLabels(QList<PointLabel> labels)
+{
+    m_pointLabels = std::move(labels);
+    viewport()->update();
 }
 
 void ChartCanvas::setEmptyText(const QString &text)
@@ -95,6 +101,7 @@ void ChartCanvas::clear()
 {
     chart()->removeAllSeries();
     m_endLabels.clear();
+    m_pointLabels.clear();
 }
 
 void ChartCanvas::addSeries(QAbstractSeries *series)
@@ -115,6 +122,12 @@ QRectF ChartCanvas::plot() const
     return {double(px(m_margins.left())), double(px(m_margins.top())),
             double(viewport()->width() - px(m_margins.left()) - px(m_margins.right())),
             double(viewport()->height() - px(m_margins.top()) - px(m_margins.bottom()))};
+}
+
+double ChartCanvas::xOf(double value) const
+{
+    const QRectF area = plot();
+    return area.left() + (value - m_x->min()) / (m_x->max() - m_x->min()) * area.width();
 }
 
 double ChartCanvas::yOf(double value) const
@@ -172,12 +185,16 @@ void ChartCanvas::drawForeground(QPainter *painter, const QRectF &)
     const int base = int(std::lround(area.bottom()));
     painter->fillRect(QRect(int(area.left()), base, int(area.width()), 1), theme.edge);
     painter->setFont(fontFor(FontRole::Caption));
-    const double range = m_x->max() - m_x->min();
     for (const AxisLabel &label : std::as_const(m_labels)) {
-        const double x = area.left() + (label.at - m_x->min()) / range * area.width();
+        const double x = xOf(label.at);
         painter->fillRect(QRect(int(std::lround(x)), base, 1, 4), theme.edge);
         painter->setPen(theme.text2);
         painter->drawText(QRectF(x - 100, base + px(5), 200, px(16)), Qt::AlignCenter, label.text);
+    }
+    painter->setPen(theme.text);
+    for (const PointLabel &label : std::as_const(m_pointLabels)) {
+        painter->drawText(QRectF(xOf(label.x) - 100, yOf(label.y) - px(16), 200, px(16)),
+                          Qt::AlignCenter, label.text);
     }
     // Names keep 14 px from each other, in the order of their values.
     QList<EndLabel> labels = m_endLabels;

@@ -13,18 +13,23 @@ class QValueAxis;
 namespace arborist {
 
 /// A label on the horizontal axis, at an axis value.
-struct AxisLabel
-{
+struct AxisLabel {
     double at;
     QString text;
 };
 
 /// The name of a line, beside its right end.
-struct EndLabel
-{
+struct EndLabel {
     double value;
     QString text;
     QColor colour;
+};
+
+/// A value written above a point, in axis values.
+struct PointLabel {
+    double x;
+    double y;
+    QString text;
 };
 
 /// The frame of every chart: fixed margins, horizontal grid, labels. Qt Charts draws the series;
@@ -44,6 +49,7 @@ public:
                      std::function<QString(double)> format = {});
     void setHorizontal(double from, double to, QList<AxisLabel> labels);
     void setEndLabels(QList<EndLabel> labels);
+    void setPointLabels(QList<PointLabel> labels);
     /// Shown in the middle while there is nothing to draw.
     void setEmptyText(const QString &text);
 
@@ -64,6 +70,7 @@ protected:
 
 private:
     void layOut();
+    double xOf(double value) const;
     double yOf(double value) const;
 
     QMargins m_margins{48, 16, 24, 28};
@@ -74,6 +81,7 @@ private:
     std::function<QString(double)> m_format;
     QList<AxisLabel> m_labels;
     QList<EndLabel> m_endLabels;
+    QList<PointLabel> m_pointLabels;
     QString m_emptyText;
 };
 

@@ -14,8 +14,7 @@ class QToolButton;
 namespace arborist {
 
 /// One entry of a chart's legend; the colour is asked for at each painting.
-struct LegendEntry
-{
+struct LegendEntry {
     QString text;
     std::function<QColor()> fill;
     std::function<QColor()> edge; ///< may be empty

@@ -8,8 +8,7 @@
 namespace arborist {
 
 /// One field with two values: stored | expected, or on record | found.
-struct InspectorRow
-{
+struct InspectorRow {
     QString field;
     QString left;
     QString right;

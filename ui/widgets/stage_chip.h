@@ -9,8 +9,7 @@ class QPainter;
 namespace arborist {
 
 /// What a chip shows of a stage.
-struct ChipLook
-{
+struct ChipLook {
     QString text;
     QString colour;        ///< name of a stage colour
     bool locked = false;   ///< protected or read only: with a lock

@@ -11,8 +11,7 @@ namespace arborist {
 namespace {
 
 /// Colours of one drawing: the shape, what is cut into it, rings.
-struct Ink
-{
+struct Ink {
     QColor shape, cut, ring;
 };
 

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/core/report.h"
+
+#include <QJsonArray>
+
+namespace arborist {
+
+namespace {
+
+QString word(ReportStep::State state)
+{
+    switch (state) {
+    case ReportStep::State::Done:
+        return QStringLiteral("done");
+    case ReportStep::State::Failed:
+        return QStringLiteral("failed");
+    case ReportStep::State::RolledBack:
+        return QStringLiteral("rolled_back");
+    case ReportStep::State::Skipped:
+        break;
+    }
+    return QStringLiteral("skipped");
+}
+
+QString word(Report::Result outcome)
+{
+    switch (outcome) {
+    case Report::Result::Succeeded:
+        return QStringLiteral("succeeded");
+    case Report::Result::Failed:
+        return QStringLiteral("failed");
+    case Report::Result::Cancelled:
+        return QStringLiteral("cancelled");
+    case Report::Result::Refused:
+        break;
+    }
+    return QStringLiteral("refused");
+}
+
+QJsonValue toJson(const std::optional<Error> &error)
+{
+    if (!error)
+        return {};
+    return QJsonObject{{QStringLiteral("message"), error->message()},
+                       {QStringLiteral("sqlstate"), error->sqlState()},
+                       {QStringLiteral("where"), error->where()},
+                       {QStringLiteral("hint"), error->hint()}};
+}
+
+} // namespace
+
+QJsonObject Report::toJson() const
+{
+    QJsonArray stepList;
+    for (const ReportStep &step : steps) {
+        stepList += QJsonObject{
+            {QStringLiteral("title"), step.title},
+            {QStringLiteral("state"), word(step.state)},
+            {QStringLiteral("rows"), step.rows < 0 ? QJsonValue() : QJsonValue(step.rows)},
+            {QStringLiteral("duration_ms"), step.durationMs}};
+    }
+    return {{QStringLiteral("run"), run},
+            {QStringLiteral("operation"), operation},
+            {QStringLiteral("outcome"), word(outcome)},
+            {QStringLiteral("steps"), stepList},
+            {QStringLiteral("error"), arborist::toJson(error)}};
+}
+
+} // namespace arborist

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "services/core/error.h"
+#include <QJsonObject>
+#include <QString>
+#include <optional>
+#include <vector>
+
+namespace arborist {
+
+struct ReportStep {
+    enum class State { Done, Failed, RolledBack, Skipped };
+
+    QString title;
+    State state = State::Done;
+    qint64 rows = -1; ///< rows it changed; negative where that makes no sense
+    qint64 durationMs = 0;
+};
+
+/// What a run did; comes back after a failure and a cancel as well.
+struct Report {
+    enum class Result { Succeeded, Failed, Cancelled, Refused };
+
+    QString run; ///< id of the run in the history
+    QString operation;
+    Result outcome = Result::Succeeded;
+    std::vector<ReportStep> steps;
+    std::optional<Error> error;
+
+    /// The shape of `arboristctl --json`; "error" is null if there was none.
+    QJsonObject toJson() const;
+};
+
+} // namespace arborist

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/stages/stage_check.h"
+
+namespace arborist::stages {
+
+namespace {
+
+QString shortened(const QString &text, qsizetype ends)
+{
+    return text.size() <= 2 * ends + 1 ? text : text.left(ends) + QChar(0x2026) + text.right(ends);
+}
+
+} // namespace
+
+QString Fingerprint::shortText() const
+{
+    const QString cluster =
+        systemIdentifier.isEmpty() ? QStringLiteral("?") : shortened(systemIdentifier, 4);
+    const QString database = cluster + u'/' + QString::number(databaseOid);
+    return timeline.isEmpty() ? database : database + u'/' + shortened(timeline, 4);
+}
+
+} // namespace arborist::stages

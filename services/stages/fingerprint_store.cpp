@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/stages/fingerprint_store.h"
+
+#include "services/core/data_folder.h"
+#include "services/stages/workspace.h"
+#include <QCoreApplication>
+#include <QJsonObject>
+
+namespace arborist::stages {
+
+namespace {
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("FingerprintStore", text);
+}
+
+QString workspacesKey()
+{
+    return QStringLiteral("workspaces");
+}
+
+QJsonObject toJson(const FingerprintRecord &record)
+{
+    const Fingerprint &fingerprint = record.fingerprint;
+    return {{QStringLiteral("system_identifier"), fingerprint.systemIdentifier},
+            {QStringLiteral("database_oid"), static_cast<qint64>(fingerprint.databaseOid)},
+            {QStringLiteral("address"), fingerprint.address},
+            {QStringLiteral("standby"), fingerprint.standby},
+            {QStringLiteral("timeline"), fingerprint.timeline},
+            {QStringLiteral("database"), record.database},
+            {QStringLiteral("first_seen"), record.firstSeen.toUTC().toString(Qt::ISODate)}};
+}
+
+FingerprintRecord fromJson(const QString &stage, const QJsonObject &json)
+{
+    FingerprintRecord record;
+    record.stage = stage;
+    Fingerprint &fingerprint = record.fingerprint;
+    fingerprint.systemIdentifier = json[QStringLiteral("system_identifier")].toString();
+    fingerprint.databaseOid =
+        static_cast<quint32>(json[QStringLiteral("database_oid")].toInteger());
+    fingerprint.address = json[QStringLiteral("address")].toString();
+    fingerprint.standby = json[QStringLiteral("standby")].toBool();
+    fingerprint.timeline = json[QStringLiteral("timeline")].toString();
+    record.database = json[QStringLiteral("database")].toString();
+    record.firstSeen =
+        QDateTime::fromString(json[QStringLiteral("first_seen")].toString(), Qt::ISODate);
+    return record;
+}
+
+/// The content, or an Error that says what giving up the file would mean.
+QJsonObject checked(const JsonFile &file, const QJsonObject &content)
+{
+    if (!content.isEmpty() &&
+        (content[QStringLiteral("version")].toInt() != 1 || !content[workspacesKey()].isObject()))
+        throw Error(
+            tr("%1, the record of known databases, is of another version.").arg(file.path()),
+            tr("Open it with the version of Arborist that wrote it; or move it away, and "
+               "every stage counts as seen for the first time."))
+            .setWhere(file.path());
+    return content;
+}
+
+} // namespace
+
+QString recordKey(const Workspace &workspace)
+{
+    return workspace.folder().isEmpty() ? workspace.stages().front().urlReference
+                                        : workspace.folder();
+}
+
+FingerprintStore::FingerprintStore(const QString &file)
+    : m_file(file.isEmpty() ? dataFolder() + QStringLiteral("/fingerprints.json") : file)
+{
+}
+
+std::vector<FingerprintRecord> FingerprintStore::records(const QString &workspace) const
+{
+    std::vector<FingerprintRecord> found;
+    const QJsonObject stages =
+        checked(m_file, m_file.read())[workspacesKey()].toObject()[workspace].toObject();
+    for (auto it = stages.begin(); it != stages.end(); ++it)
+        found.push_back(fromJson(it.key(), it->toObject()));
+    return found;
+}
+
+std::optional<FingerprintRecord> FingerprintStore::record(const QString &workspace,
+                                                          const QString &stage) const
+{
+    for (FingerprintRecord &known : records(workspace)) {
+        if (known.stage == stage)
+            return std::move(known);
+    }
+    return std::nullopt;
+}
+
+FingerprintRecord FingerprintStore::remember(const QString &workspace, const StageCheck &check)
+{
+    FingerprintRecord fresh;
+    fresh.stage = check.stage;
+    fresh.fingerprint = check.fingerprint;
+    fresh.database = check.database;
+    fresh.firstSeen = check.checkedAt;
+    m_file.update([&](QJsonObject &content) {
+        QJsonObject workspaces = checked(m_file, content)[workspacesKey()].toObject();
+        QJsonObject stages = workspaces[workspace].toObject();
+        if (stages.contains(check.stage)) {
+            fresh = fromJson(check.stage, stages[check.stage].toObject());
+            return false;
+        }
+        stages[check.stage] = toJson(fresh);
+        workspaces[workspace] = stages;
+        content[workspacesKey()] = workspaces;
+        content[QStringLiteral("version")] = 1;
+        return true;
+    });
+    return fresh;
+}
+
+} // namespace arborist::stages

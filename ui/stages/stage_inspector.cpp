@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/stages/stage_inspector.h"
+
+#include "models/common/format.h"
+#include "ui/widgets/inspector_table.h"
+#include "ui/widgets/label.h"
+#include "ui/widgets/section_head.h"
+#include <QPushButton>
+
+namespace arborist {
+
+StageInspector::StageInspector(QWidget *parent)
+    : InspectorPane(parent),
+      m_title(addTitle()),
+      m_caption(addCaption()),
+      m_whatToDo(addSection(tr("What to do"))),
+      m_facts(new InspectorTable({}, {}, {})),
+      m_fingerprintHead(new SectionHead(tr("Fingerprint"))),
+      m_fingerprint(new InspectorTable({}, {}, {}))
+{
+    addPart(m_facts);
+    addPart(m_fingerprintHead);
+    addPart(m_fingerprint);
+    m_origin = addSection(tr("Where the address comes from"));
+    m_lastScan = addSection(tr("Last scan"));
+    m_facts->setAccessibleName(tr("How the stage answers"));
+    m_fingerprint->setAccessibleName(tr("Fingerprint"));
+    m_target = addButton(tr("Use as target"));
+    connect(m_target, &QPushButton::clicked, this, &StageInspector::targetRequested);
+    connect(addButton(tr("Check again")), &QPushButton::clicked, this,
+            &StageInspector::checkRequested);
+    setStage(nullptr, false);
+}
+
+void StageInspector::setProblem(const StageRow &row)
+{
+    QString whatToDo;
+    switch (healthOf(row)) {
+    case StageHealth::NoAddress:
+        m_title->setText(tr("No address"));
+        m_title->setTone(Tone::Drift);
+        m_caption->setText(row.stage.problem);
+        break;
+    case StageHealth::Unreachable:
+        m_title->setText(tr("%1 does not answer").arg(row.stage.name));
+        m_title->setTone(Tone::Danger);
+        m_caption->setText(row.check->error ? row.check->error->message() : QString());
+        whatToDo = row.check->error ? row.check->error->hint() : QString();
+        break;
+    case StageHealth::SameDatabase:
+        m_title->setText(tr("Leads to the database of %1").arg(row.sameDatabaseAs));
+        m_title->setTone(Tone::Danger);
+        m_caption->setText(tr("The address of %1 answers with the fingerprint of %2. What is done "
+                              "to one of them is done to the other.")
+                               .arg(row.stage.name, row.sameDatabaseAs));
+        whatToDo = tr("Correct the address of the stage that should be another database.");
+        break;
+    case StageHealth::Unknown:
+    case StageHealth::Reachable:
+        m_title->setText(row.shownDatabase());
+        m_title->setTone(Tone::Plain);
+        m_caption->setText(row.shownAddress());
+        break;
+    }
+    setSectionText(m_whatToDo, whatToDo);
+}
+
+std::vector<InspectorRow> StageInspector::facts(const StageRow &row)
+{
+    std::vector<InspectorRow> rows;
+    const auto add = [&rows](const QString &field, const QString &value) {
+        if (!value.isEmpty()) {
+            rows.push_back({field, value, {}, Tone::Plain, false});
+        }
+    };
+    if (row.check && row.check->reachable) {
+        add(tr("Answer time"), format::milliseconds(row.check->answerMs));
+        add(tr("Server"), QStringLiteral("PostgreSQL ") + row.check->serverVersion);
+        add(tr("Size"), format::bytes(row.check->sizeBytes));
+        add(tr("Tables"), format::count(row.check->tables));
+        add(tr("Role"), row.check->fingerprint.standby ? tr("Standby") : tr("Primary"));
+    }
+    if (row.check) {
+        add(tr("Checked"), format::timeOfDay(row.check->checkedAt));
+    }
+    add(tr("Protection"), row.stage.readOnly      ? tr("Read only")
+                          : row.stage.isProtected ? tr("Protected")
+                                                  : tr("None"));
+    return rows;
+}
+
+std::vector<InspectorRow> StageInspector::fingerprint(const StageRow &row)
+{
+    std::vector<InspectorRow> rows;
+    if (!row.check || !row.check->reachable) {
+        return rows;
+    }
+    const stages::Fingerprint &print = row.check->fingerprint;
+    const bool same = !row.sameDatabaseAs.isEmpty();
+    const auto add = [&](const QString &field, const QString &value, bool mark) {
+        rows.push_back({field, value, {}, mark && same ? Tone::Danger : Tone::Plain, false});
+    };
+    add(tr("System ID"),
+        print.systemIdentifier.isEmpty() ? tr("not readable") : print.systemIdentifier, true);
+    add(tr("Database OID"), QString::number(print.databaseOid), true);
+    add(tr("Server address"), print.address.isEmpty() ? tr("socket") : print.address, false);
+    if (!print.timeline.isEmpty()) {
+        add(tr("Timeline"), print.timeline, true);
+    }
+    if (same) {
+        add(tr("Known as"), row.sameDatabaseAs, true);
+    }
+    return rows;
+}
+
+void StageInspector::setStage(const StageRow *row, bool isTarget)
+{
+    if (!row) {
+        setHead(tr("No stage selected"), {});
+        setHint(tr("Select a stage to see how it answers and where its address comes from."));
+        return;
+    }
+    setHint({});
+    setHead(row->stage.name, row->stage.environment == stages::Environment::Unknown
+                                 ? QString()
+                                 : stages::toString(row->stage.environment));
+    setProblem(*row);
+    m_facts->setRows(facts(*row));
+    auto print = fingerprint(*row);
+    m_fingerprintHead->setVisible(!print.empty());
+    m_fingerprint->setVisible(!print.empty());
+    m_fingerprint->setRows(std::move(print));
+    setSectionText(m_origin,
+                   row->stage.origin.isEmpty() ? row->stage.urlReference : row->stage.origin);
+    QString scan;
+    if (row->lastScan) {
+        scan = tr("%1 of %2 items of %3 drifted, %4.")
+                   .arg(format::count(row->lastScan->driftedItems),
+                        format::count(row->lastScan->items), row->lastScan->table,
+                        format::ago(row->lastScan->at));
+    }
+    setSectionText(m_lastScan, scan);
+    m_target->setEnabled(!isTarget);
+    m_target->setText(isTarget ? tr("Is the target") : tr("Use as target"));
+}
+
+} // namespace arborist

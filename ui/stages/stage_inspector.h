@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/stages/stage_row.h"
+#include "ui/widgets/inspector_pane.h"
+
+class QPushButton;
+
+namespace arborist {
+
+class InspectorTable;
+struct InspectorRow;
+
+/// What is known of the selected stage: how it answers, its fingerprint, where its address comes
+/// from, and what to do about a problem.
+class StageInspector : public InspectorPane
+{
+    Q_OBJECT
+public:
+    explicit StageInspector(QWidget *parent = nullptr);
+
+    /// Null clears it.
+    void setStage(const StageRow *row, bool isTarget);
+
+Q_SIGNALS:
+    void checkRequested();
+    void targetRequested();
+
+private:
+    void setProblem(const StageRow &row);
+    static std::vector<InspectorRow> facts(const StageRow &row);
+    static std::vector<InspectorRow> fingerprint(const StageRow &row);
+
+    Label *m_title;
+    Label *m_caption;
+    Label *m_whatToDo;
+    InspectorTable *m_facts;
+    SectionHead *m_fingerprintHead;
+    InspectorTable *m_fingerprint;
+    Label *m_origin;
+    Label *m_lastScan;
+    QPushButton *m_target;
+};
+
+} // namespace arborist
