@@ -88,6 +88,7 @@ void ItemTreeModelTest::initTestCase()
     m_forest = std::make_unique<ScannedTable>(*m_cluster, QStringLiteral("tracker"), "items",
                                               ScannedTable::forest("items", 1'500));
     QCOMPARE(m_forest->snapshot->size(), 1'500);
+    QVERIFY(m_forest->snapshot->innerItems() > 200);
     QVERIFY(m_forest->snapshot->driftedItems() > 60);
     QVERIFY(m_forest->snapshot->driftedItems() < 300);
 }

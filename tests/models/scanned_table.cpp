@@ -34,10 +34,10 @@ QByteArray ScannedTable::forest(const QByteArray &table, int count)
            table +
            " (id, parent_id, organization_id, title, status, position, estimate, start_date,"
            "    end_date, updated_at)"
-           "  SELECT i, CASE WHEN i > 9 THEN 1 + (i - 2) % 3 + 3 * floor(power(random(), 0.4) *"
-           "      ((i - 2) / 3 - 1))::int END, 1 + (i - 1) % 3, 'Task ' || i,"
+           "  SELECT i, CASE WHEN i > 9 THEN 1 + (i - 1) % 3 + 3 * floor(power(random(), 0.4) *"
+           "      ((i - 1) / 3))::int END, 1 + (i - 1) % 3, 'Task ' || i,"
            "    (ARRAY['open', 'in_progress', 'done', 'blocked'])[1 + (i % 4)], i, i % 7,"
-           "    date '2026-01-01' + i % 200, date '2026-02-01' + i % 250, now() - interval '1 day'"
+           "    date '2026-01-01' + i % 200, date '2026-01-09' + i % 200, now() - interval '1 day'"
            "  FROM generate_series(1, " +
            number +
            ") i;"
@@ -68,22 +68,31 @@ QByteArray ScannedTable::forest(const QByteArray &table, int count)
 }
 
 SnapshotPtr ScannedTable::scan(const TestCluster &cluster, const QString &database,
-                               const QByteArray &table)
+                               const QByteArray &table, bool declared)
 {
     auto connection = postgres::Connection::open(cluster.info(database));
     const auto mappings = discover(connection);
     const auto found = std::ranges::find(mappings, QString::fromUtf8(table), &Mapping::table);
     if (found == mappings.end())
         throw std::runtime_error("the table was not found as a hierarchy");
+    Mapping mapping = *found;
+    if (declared) {
+        mapping.rules.depthBase = 0;
+        mapping.rules.path = PathRule();
+        mapping.rules.progressScale = 100;
+        for (const char *key : {"depth", "path", "estimate_sum", "progress", "min_start", "max_end",
+                                "count_archived"})
+            mapping.rules.declared << QLatin1String(key);
+    }
     OperationContext context;
-    return hierarchy::scan({*found, {}}, connection, context);
+    return hierarchy::scan({mapping, {}}, connection, context);
 }
 
 ScannedTable::ScannedTable(const TestCluster &cluster, const QString &database,
-                           const QByteArray &table, const QByteArray &rows)
+                           const QByteArray &table, const QByteArray &rows, bool declared)
 {
     cluster.psql(database, definition(table) + rows);
-    snapshot = scan(cluster, database, table);
+    snapshot = scan(cluster, database, table, declared);
 }
 
 Item ScannedTable::item(const char *id) const

@@ -7,12 +7,13 @@
 namespace arborist {
 
 /// Creates public.<table> in the database with the columns of a tracker's items, fills it by
-/// `rows` (an INSERT without the columns' names), and scans it.
+/// `rows` (a script), and scans it. `declared`: the usual rules hold whatever the data say, else
+/// they are fitted to the data, which takes a table that is mostly right.
 class ScannedTable
 {
 public:
     ScannedTable(const TestCluster &cluster, const QString &database, const QByteArray &table,
-                 const QByteArray &rows);
+                 const QByteArray &rows, bool declared = false);
 
     hierarchy::SnapshotPtr snapshot;
 
@@ -20,7 +21,7 @@ public:
 
     /// Scans a table that is there, its columns recognized by their names.
     static hierarchy::SnapshotPtr scan(const TestCluster &cluster, const QString &database,
-                                       const QByteArray &table);
+                                       const QByteArray &table, bool declared = false);
 
     /// Definition of public.<table>, and of public.organizations if it is not there.
     static QByteArray definition(const QByteArray &table);
