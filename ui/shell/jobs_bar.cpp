@@ -67,6 +67,7 @@ JobsBar::JobsBar(JobRunner &runner, QWidget *parent)
     row->addSpacing(px(6));
     row->addWidget(m_outcome, 1);
     row->addWidget(m_main, 1000);
+    row->addStretch(0);
     auto *bar = new QWidget;
     bar->setFixedHeight(px(metrics::jobsBar) - 1);
     bar->setLayout(row);

@@ -74,7 +74,7 @@ MainWindow::MainWindow(Session &session, Openers openers, QWidget *parent)
     connect(&session, &Session::workspaceChanged, this, &MainWindow::workspaceChanged);
     connect(&session, &Session::stateChanged, this, &MainWindow::stateChanged);
     connect(&session, &Session::targetChanged, this, [this] {
-        settings().setValue(targetKey(m_session.key()), m_session.targetName());
+        remember(targetKey(m_session.key()), m_session.targetName());
         updateTitle();
         for (Page *page : std::as_const(m_pages)) {
             page->retarget();
@@ -89,6 +89,13 @@ MainWindow::MainWindow(Session &session, Openers openers, QWidget *parent)
 }
 
 MainWindow::~MainWindow() = default;
+
+void MainWindow::remember(const QString &key, const QVariant &value)
+{
+    if (m_remembering) {
+        settings().setValue(key, value);
+    }
+}
 
 void MainWindow::connectMenu()
 {
@@ -168,7 +175,7 @@ void MainWindow::showPage(int index)
     m_pageStack->setCurrentWidget(m_pages[index]);
     m_pageList->setCurrent(index);
     if (isVisible()) {
-        settings().setValue(pageKey, m_pages[index]->key());
+        remember(pageKey, m_pages[index]->key());
     }
 }
 
@@ -209,7 +216,9 @@ void MainWindow::chooseFolder()
 
 void MainWindow::workspaceChanged()
 {
-    recent::remember(m_session.opening().recent);
+    if (m_remembering) {
+        recent::remember(m_session.opening().recent);
+    }
     // A protected stage is never the target just because it was the last one.
     const QString last = settings().value(targetKey(m_session.key())).toString();
     const stages::Stage *stage = m_session.workspace()->stage(last);
@@ -244,7 +253,7 @@ void MainWindow::updateTitle()
 void MainWindow::applyScheme(ColourScheme scheme)
 {
     Theme::apply(scheme);
-    settings().setValue(schemeKey, int(scheme));
+    remember(schemeKey, int(scheme));
 }
 
 void MainWindow::raiseToFront()
@@ -284,7 +293,7 @@ void MainWindow::keyPressEvent(QKeyEvent *event)
 
 void MainWindow::closeEvent(QCloseEvent *event)
 {
-    settings().setValue(geometryKey, saveGeometry());
+    remember(geometryKey, saveGeometry());
     settings().sync();
     QWidget::closeEvent(event);
 }

@@ -21,6 +21,7 @@ OpeningView::OpeningView(Session &session, QWidget *parent)
       m_empty(new EmptyState(QStringLiteral("document-open-folder"))),
       m_error(new ErrorState)
 {
+    m_progress = makeProgress();
     addWidget(m_progress);
     addWidget(m_empty);
     addWidget(m_error);

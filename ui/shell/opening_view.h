@@ -31,7 +31,7 @@ private:
     void sample();
 
     Session &m_session;
-    QWidget *m_progress;
+    QWidget *m_progress = nullptr;
     EmptyState *m_empty;
     ErrorState *m_error;
     Label *m_title = nullptr;

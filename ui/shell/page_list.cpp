@@ -19,7 +19,7 @@ PageList::PageList(QWidget *parent)
     m_column->addStretch(1);
     m_menuButton->setCheckable(false);
     m_column->addWidget(m_menuButton);
-    setFixedWidth(px(128));
+    setFixedWidth(px(127));
 }
 
 void PageList::addPage(const QString &title, const QString &iconName)
@@ -46,7 +46,7 @@ void PageList::setAttention(int index, bool attention)
 void PageList::setCompact(bool compact)
 {
     m_compact = compact;
-    setFixedWidth(px(compact ? 48 : 128));
+    setFixedWidth(px(compact ? 47 : 127));
     for (PageButton *button : std::as_const(m_buttons)) {
         button->setCompact(compact);
     }

@@ -3,6 +3,7 @@
 
 #include "services/postgres/connection.h"
 #include "ui/shell/stage_monitor.h"
+#include <utility>
 
 namespace arborist {
 
@@ -54,7 +55,7 @@ void Session::finishOpening(const Outcome &outcome)
         return;
     }
     const QString before = m_opened.key;
-    m_opened = std::any_cast<OpenedWorkspace>(outcome.result);
+    release(std::exchange(m_opened, std::any_cast<OpenedWorkspace>(outcome.result)).keepAlive);
     const bool same = before == m_opened.key && m_opened.workspace->stage(m_target);
     if (!same) {
         m_target = m_opened.workspace->defaultStage();
@@ -66,6 +67,22 @@ void Session::finishOpening(const Outcome &outcome)
     m_state = State::Open;
     Q_EMIT stateChanged();
     Q_EMIT workspaceChanged();
+}
+
+void Session::release(std::shared_ptr<void> lease)
+{
+    if (!lease) {
+        return;
+    }
+    // The last lease stops a server, which takes its time.
+    JobRequest request;
+    request.title = tr("Close the workspace");
+    request.background = true;
+    request.work = [held = std::move(lease)](OperationContext &) mutable {
+        held.reset();
+        return std::any();
+    };
+    m_jobs->start(std::move(request));
 }
 
 const stages::Stage *Session::target() const

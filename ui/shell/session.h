@@ -73,6 +73,7 @@ Q_SIGNALS:
 
 private:
     void finishOpening(const Outcome &outcome);
+    void release(std::shared_ptr<void> lease);
 
     State m_state = State::Empty;
     Opening m_opening;

@@ -99,7 +99,7 @@ QWidget *StagesPage::makeMain()
                                       new ChipDelegate(metrics::tallRow,
                                                        StageTableModel::StageColourRole,
                                                        StageTableModel::LockedRole, m_table));
-    m_table->setColumnWidths({132, 96, 100, 190, 64, 128, 84, 128, 88},
+    m_table->setColumnWidths({128, 96, 96, 200, 56, 116, 76, 116, 80},
                              StageTableModel::DatabaseColumn);
     m_table->setSortingEnabled(true);
     m_table->horizontalHeader()->setSortIndicatorClearable(true);

@@ -31,8 +31,8 @@ int ArboristStyle::pixelMetric(PixelMetric metric, const QStyleOption *option,
     case PM_SplitterWidth:
     case PM_DefaultFrameWidth:
         return 1;
-    case PM_HeaderMargin:
-        return 4;
+    case PM_HeaderMargin: // sizes and paddings of headers are given elsewhere
+        return 0;
     case PM_HeaderMarkSize:
         return px(12);
     case PM_TreeViewIndentation:
@@ -282,7 +282,8 @@ void ArboristStyle::drawControl(ControlElement element, const QStyleOption *opti
         paint::headerSection(*painter, *option);
         return;
     case CE_HeaderLabel:
-        paint::headerLabel(*painter, *qstyleoption_cast<const QStyleOptionHeader *>(option));
+        paint::headerLabel(*painter, *qstyleoption_cast<const QStyleOptionHeader *>(option),
+                           widget);
         return;
     case CE_TabBarTabShape:
         paint::tabShape(*painter, *qstyleoption_cast<const QStyleOptionTab *>(option));

@@ -9,6 +9,7 @@
 #include <QIconEngine>
 #include <QPainter>
 #include <QPixmapCache>
+#include <QStandardPaths>
 #include <QSvgRenderer>
 
 namespace arborist {
@@ -37,6 +38,15 @@ QColor colourOf(IconTone tone)
     return theme.text;
 }
 
+/// Where icon themes are installed. Qt knows these folders only where a desktop told it.
+const QStringList &iconFolders()
+{
+    static const QStringList folders =
+        QStandardPaths::locateAll(QStandardPaths::GenericDataLocation, QStringLiteral("icons"),
+                                  QStandardPaths::LocateDirectory);
+    return folders;
+}
+
 /// Path of Breeze's drawing for that size; empty if Breeze is not installed or lacks it.
 QString breezeFile(const QString &name, int size)
 {
@@ -49,7 +59,7 @@ QString breezeFile(const QString &name, int size)
         size > 20 ? QStringList{QStringLiteral("32"), QStringLiteral("22"), QStringLiteral("16")}
                   : QStringList{QStringLiteral("16"), QStringLiteral("22")};
     QString found;
-    for (const QString &base : QIcon::themeSearchPaths()) {
+    for (const QString &base : iconFolders()) {
         for (const QLatin1String group :
              {QLatin1String("actions"), QLatin1String("places"), QLatin1String("status")}) {
             for (const QString &folder : sizes) {

@@ -38,7 +38,9 @@ void tabLabel(QPainter &painter, const QStyleOptionTab &option);
 void progressBar(QPainter &painter, const QStyleOptionProgressBar &option);
 
 void headerSection(QPainter &painter, const QStyleOption &option);
-void headerLabel(QPainter &painter, const QStyleOptionHeader &option);
+/// A right-aligned last section of a header with the dynamic property "paneEdge" keeps the margin
+/// of a pane instead of that of a cell.
+void headerLabel(QPainter &painter, const QStyleOptionHeader &option, const QWidget *widget);
 void branch(QPainter &painter, const QStyleOption &option);
 void rowBackground(QPainter &painter, const QStyleOptionViewItem &option);
 void scrollBar(QPainter &painter, const QStyleOptionSlider &option, const QRect &thumb);

@@ -4,6 +4,7 @@
 #include "ui/style/theme.h"
 #include <QPainter>
 #include <QStyleOption>
+#include <QWidget>
 
 namespace arborist::paint {
 
@@ -15,12 +16,18 @@ void headerSection(QPainter &painter, const QStyleOption &option)
                      theme.border);
 }
 
-void headerLabel(QPainter &painter, const QStyleOptionHeader &option)
+void headerLabel(QPainter &painter, const QStyleOptionHeader &option, const QWidget *widget)
 {
     const Theme &theme = Theme::current();
     const bool first = option.section == 0;
     const bool right = option.textAlignment & Qt::AlignRight;
-    const QRect place = option.rect.adjusted(px(first ? 12 : 8), 0, -px(right ? 6 : 8), 0);
+    const bool edge = right && option.position == QStyleOptionHeader::End && widget &&
+                      widget->property("paneEdge").toBool();
+    const QRect place = option.rect.adjusted(px(first ? 12 : 8), 0,
+                                             -px(edge    ? 12
+                                                 : right ? 6
+                                                         : 8),
+                                             0);
     const bool sorted = option.sortIndicator != QStyleOptionHeader::None;
     const bool hovered = option.state & QStyle::State_MouseOver;
     const int width = option.fontMetrics.horizontalAdvance(option.text);

@@ -94,9 +94,9 @@ protected:
         } else if (!differs && index.column() > 0 && index.model()->columnCount() > 2) {
             colour = theme.text2;
         }
-        const QRect place = contentRect(option, index);
-        drawText(painter, place.adjusted(0, 0, -px(index.column() > 0 ? 2 : 0), 0), option.text,
-                 colour, option.displayAlignment,
+        const bool last = index.column() == index.model()->columnCount() - 1;
+        const QRect place = contentRect(option, index).adjusted(0, 0, last ? -px(6) : 0, 0);
+        drawText(painter, place, option.text, colour, option.displayAlignment,
                  index.column() == 0 ? Qt::ElideRight : Qt::ElideMiddle);
     }
 };
@@ -117,6 +117,7 @@ InspectorTable::InspectorTable(const QString &field, const QString &left, const 
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     horizontalHeader()->setSectionsClickable(false);
+    horizontalHeader()->setProperty("paneEdge", true);
     horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
     horizontalHeader()->setSectionResizeMode(0, QHeaderView::ResizeToContents);
     horizontalHeader()->setVisible(!field.isEmpty() || !left.isEmpty());

@@ -73,8 +73,11 @@ void Label::dress()
     const QColor colour = Theme::current().textIn(m_tone);
     if (palette().color(QPalette::Normal, QPalette::WindowText) != colour) {
         QPalette own;
-        own.setColor(QPalette::Active, QPalette::WindowText, colour);
-        own.setColor(QPalette::Inactive, QPalette::WindowText, colour);
+        // Selectable labels draw with Text, others with WindowText.
+        for (const auto role : {QPalette::WindowText, QPalette::Text}) {
+            own.setColor(QPalette::Active, role, colour);
+            own.setColor(QPalette::Inactive, role, colour);
+        }
         setPalette(own);
     }
     setFont(fontFor(m_role));

@@ -88,7 +88,7 @@ QSize RowDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelInde
     if (index.data(SeriesRole).isValid()) {
         text += px(sparklineWidth + 8);
     }
-    return {text + px(20), px(m_rowHeight)};
+    return {text + px(20) + 2, px(m_rowHeight)};
 }
 
 QRect RowDelegate::contentRect(const QStyleOptionViewItem &option, const QModelIndex &index)

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/gui/arguments.h"
+#include "app/gui/openers.h"
+#include "app/gui/pages.h"
+#include "app/gui/single_instance.h"
+#include "app/gui/tour.h"
+#include "services/core/data_folder.h"
+#include "services/core/error.h"
+#include "services/core/log.h"
+#include "services/postgres/gui_thread_guard.h"
+#include "ui/shell/main_window.h"
+#include "ui/style/arborist_style.h"
+#include <QApplication>
+#include <QLibraryInfo>
+#include <QLocale>
+#include <QTimer>
+#include <QTranslator>
+#include <cstdio>
+
+namespace {
+
+using namespace arborist;
+
+void translate(QApplication &app)
+{
+    auto *own = new QTranslator(&app);
+    if (own->load(QLocale(), QStringLiteral("arborist"), QStringLiteral("_"),
+                  QStringLiteral(":/translations"))) {
+        QApplication::installTranslator(own);
+    }
+    auto *qt = new QTranslator(&app);
+    if (qt->load(QLocale(), QStringLiteral("qtbase"), QStringLiteral("_"),
+                 QLibraryInfo::path(QLibraryInfo::TranslationsPath))) {
+        QApplication::installTranslator(qt);
+    }
+}
+
+int run(QApplication &app, const Arguments &arguments)
+{
+    const bool touring = !arguments.tour.isEmpty();
+    SingleInstance instance;
+    if (!touring) {
+        if (instance.handOver(arguments.place)) {
+            return 0;
+        }
+        instance.listen();
+    }
+    log::start(dataFolder() + QStringLiteral("/arborist.log"), log::Level::Info, arguments.verbose);
+    Session session;
+    MainWindow window(session, makeOpeners());
+    addPages(window, session);
+
+    const auto open = [&window](const QString &place) {
+        place.isEmpty() ? window.openDemo() : window.openPlace(place);
+    };
+    QObject::connect(&instance, &SingleInstance::requested, &window,
+                     [&window](const QString &place) {
+                         window.raiseToFront();
+                         if (!place.isEmpty()) {
+                             window.openPlace(place);
+                         }
+                     });
+    Tour tour(window, session, arguments.tour);
+    if (touring) {
+        window.setRemembering(false);
+        window.resize(arguments.size);
+        QObject::connect(&tour, &Tour::finished, &app, [](int code) { QApplication::exit(code); });
+        QTimer::singleShot(0, &tour, &Tour::start);
+    }
+    window.show();
+    window.activateWindow();
+    // The first picture of the window comes before anything is read.
+    QTimer::singleShot(0, &window, [open, place = arguments.place] { open(place); });
+    return QApplication::exec();
+}
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    QApplication app(argc, argv);
+    QApplication::setApplicationName(QStringLiteral("arborist"));
+    QApplication::setApplicationDisplayName(QStringLiteral("Arborist"));
+    QApplication::setApplicationVersion(QStringLiteral(ARBORIST_VERSION));
+    QApplication::setDesktopFileName(QStringLiteral("arborist"));
+    translate(app);
+    const Arguments arguments = readArguments(QApplication::arguments());
+    postgres::forbidConnectionsOnThisThread();
+    try {
+        setUpLook();
+        return run(app, arguments);
+    } catch (const Error &error) {
+        std::fprintf(stderr, "arborist: %s\n%s\n", qPrintable(error.message()),
+                     qPrintable(error.hint()));
+        return 1;
+    }
+}

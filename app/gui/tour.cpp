@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/gui/tour.h"
+
+#include "ui/shell/main_window.h"
+#include "ui/shell/page.h"
+#include "ui/shell/stage_monitor.h"
+#include "ui/style/theme.h"
+#include <QDir>
+#include <QPixmap>
+#include <cstdio>
+
+namespace arborist {
+
+namespace {
+
+constexpr int stepMs = 100;
+constexpr int quietSteps = 4; ///< delayed layouts and paintings have happened by then
+constexpr int wantedChecks = 12;
+constexpr qint64 patienceMs = 10 * 60'000;
+
+} // namespace
+
+Tour::Tour(MainWindow &window, Session &session, const QString &folder, QObject *parent)
+    : QObject(parent),
+      m_window(window),
+      m_session(session),
+      m_folder(folder)
+{
+    m_timer.setInterval(stepMs);
+    connect(&m_timer, &QTimer::timeout, this, &Tour::step);
+}
+
+void Tour::start()
+{
+    if (!QDir().mkpath(m_folder)) {
+        end(tr("The folder %1 cannot be made.").arg(m_folder));
+        return;
+    }
+    m_elapsed.start();
+    m_timer.start();
+}
+
+bool Tour::isQuiet() const
+{
+    for (const JobInfo &job : m_session.jobs().jobs()) {
+        if (job.state == JobState::Running) {
+            return false;
+        }
+    }
+    for (const Page *page : m_window.pages()) {
+        if (page->isBusy()) {
+            return false;
+        }
+    }
+    return true;
+}
+
+void Tour::step()
+{
+    if (m_session.state() == Session::State::Failed) {
+        end(m_session.openError()->message() + u'\n' + m_session.openError()->hint());
+        return;
+    }
+    if (m_elapsed.elapsed() > patienceMs) {
+        end(tr("Gave up after 10 minutes."));
+        return;
+    }
+    if (m_session.state() != Session::State::Open || !isQuiet()) {
+        m_quiet = 0;
+        return;
+    }
+    if (m_checks < wantedChecks) {
+        if (m_checks == 0) {
+            for (Page *page : m_window.pages()) {
+                page->refresh();
+            }
+        }
+        ++m_checks;
+        m_session.monitor().checkAll();
+        return;
+    }
+    if (++m_quiet < quietSteps) {
+        return;
+    }
+    m_quiet = 0;
+    if (m_picture >= 0) {
+        takePicture();
+    }
+    ++m_picture;
+    const int pages = int(m_window.pages().size());
+    if (m_picture >= 2 * pages) {
+        end({});
+        return;
+    }
+    Theme::apply(m_picture < pages ? ColourScheme::Light : ColourScheme::Dark);
+    m_window.showPage(m_picture % pages);
+}
+
+void Tour::takePicture()
+{
+    const bool dark = m_picture >= m_window.pages().size();
+    const QString name = m_window.currentPage()->key() +
+                         (dark ? QStringLiteral("-dark.png") : QStringLiteral("-light.png"));
+    const QString file = QDir(m_folder).absoluteFilePath(name);
+    if (!m_window.grab().save(file)) {
+        end(tr("%1 cannot be written.").arg(file));
+        return;
+    }
+    std::printf("%s\n", qPrintable(file));
+}
+
+void Tour::end(const QString &problem)
+{
+    m_timer.stop();
+    if (!problem.isEmpty()) {
+        std::fprintf(stderr, "arborist: %s\n", qPrintable(problem));
+    }
+    Q_EMIT finished(problem.isEmpty() ? 0 : 1);
+}
+
+} // namespace arborist

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QElapsedTimer>
+#include <QObject>
+#include <QSize>
+#include <QTimer>
+
+namespace arborist {
+
+class MainWindow;
+class Session;
+
+/// Saves a picture of every page, light and dark: waits for the workspace, has every page read what
+/// it shows, waits again, takes the pictures. Ends with an exit code.
+class Tour : public QObject
+{
+    Q_OBJECT
+public:
+    Tour(MainWindow &window, Session &session, const QString &folder, QObject *parent = nullptr);
+
+    void start();
+
+Q_SIGNALS:
+    void finished(int exitCode);
+
+private:
+    void step();
+    bool isQuiet() const;
+    void takePicture();
+    void end(const QString &problem);
+
+    MainWindow &m_window;
+    Session &m_session;
+    QString m_folder;
+    QTimer m_timer;
+    QElapsedTimer m_elapsed;
+    int m_quiet = 0;    ///< steps without any work
+    int m_checks = 0;   ///< looks at the stages so far, for the chart of answer times
+    int m_picture = -1; ///< number of the next; negative while preparing
+};
+
+} // namespace arborist
