@@ -94,7 +94,7 @@ void HierarchyJobs::scan(const Mapping &mapping, const ScanWish &wish)
                     stage = m_session.targetName()](OperationContext &context) {
         auto connection = context.connect();
         SnapshotPtr snapshot = hierarchy::scan({mapping, {}}, connection, context);
-        history.add(recordOf(*snapshot, key, stage));
+        History(history).add(recordOf(*snapshot, key, stage));
         *view = prepare(snapshot, wish);
         return std::any(snapshot);
     };

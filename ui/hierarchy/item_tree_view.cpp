@@ -138,6 +138,24 @@ bool ItemTreeView::reveal(Item item)
     return true;
 }
 
+void ItemTreeView::openMatches(int most)
+{
+    const TreeFilterPtr &filter = m_model.filter();
+    const QSet<quintptr> wasOpen = m_open;
+    Item item = filter->nextStop(kNoItem);
+    const Item first = item;
+    for (int number = 0; number < most && item != kNoItem; ++number) {
+        int level = 0;
+        for (QModelIndex each = m_model.reveal(item).parent();
+             each.isValid() && !isExpanded(each) && ++level < kDeepest; each = each.parent())
+            expand(each);
+        item = filter->nextStop(item);
+        if (item == first)
+            break;
+    }
+    m_open = wasOpen;
+}
+
 Item ItemTreeView::currentItem() const
 {
     return m_model.itemAt(currentIndex());

@@ -27,6 +27,8 @@ public:
     /// Opens the way to an item, selects it and scrolls to it; false if it is not shown.
     bool reveal(hierarchy::Item item);
     hierarchy::Item currentItem() const;
+    /// Opens the way to the first matches of the filter, without remembering that they were open.
+    void openMatches(int most);
     /// Open items, the topmost first, to be opened again in another snapshot.
     std::vector<hierarchy::Item> openItems() const;
     void open(const std::vector<hierarchy::Item> &items);

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/hierarchy/details_cache.h"
+#include "models/hierarchy/item_tree_model.h"
+#include "services/core/error.h"
+#include "services/core/history.h"
+#include "ui/hierarchy/scan_view.h"
+#include "ui/shell/page.h"
+#include <QTimer>
+
+class QSplitter;
+
+namespace arborist {
+
+class DetailsLoader;
+class EmptyState;
+class ErrorState;
+class FilterColumn;
+class FilterStrip;
+class HierarchyCharts;
+class HierarchyJobs;
+class HierarchyTools;
+class ItemInspector;
+class ItemTreeView;
+class LoadingSkeleton;
+class ScanProgress;
+
+/// The health of an item hierarchy: what has drifted, where and why.
+class HierarchyPage : public Page
+{
+    Q_OBJECT
+public:
+    explicit HierarchyPage(Session &session, QWidget *parent = nullptr);
+    ~HierarchyPage() override;
+
+    void refresh() override;
+    void retarget() override;
+    void focusSearch() override;
+    bool isBusy() const override;
+
+    /// Scans the chosen hierarchy; finds the hierarchies first if that has not been done.
+    void scan();
+    const hierarchy::SnapshotPtr &snapshot() const { return m_snapshot; }
+
+Q_SIGNALS:
+    void scanned(); ///< a scan's result is shown
+    void settled(); ///< nothing is being read any more
+
+protected:
+    void showEvent(QShowEvent *event) override;
+
+private:
+    void buildPanes();
+    void connectTools();
+    void connectPanes();
+    void connectJobs();
+
+    void discover();
+    void showHierarchies(const std::vector<hierarchy::Mapping> &mappings);
+    void choose(int hierarchy);
+    void showUnscanned();
+    void showScan(const ScanView &view);
+    void showError(const Error &error, bool scanning);
+    void endScan();
+    void clear();
+
+    void request(const FilterRequest &wanted);
+    void syncFilter();
+    void runFilter();
+    void showFilter(const TreeFilterPtr &filter);
+    void showStrip();
+    void chooseKinds(quint32 kinds);
+    void chooseOrganization(std::optional<quint32> organization);
+    void showSubtree(hierarchy::Item item);
+    void endLimit();
+    void step(bool forwards);
+    void jumpTo(hierarchy::Item item);
+    void showCurrent();
+    ScanWish wish() const;
+    const hierarchy::Mapping *mapping() const;
+    void saveFindings();
+    void showProgress();
+    void showTitleProblem(const Error &error);
+    void announceIfSettled();
+
+    DetailsCache m_details;
+    ItemTreeModel m_model;
+    HierarchyJobs *m_jobs;
+    DetailsLoader *m_loader;
+    HierarchyTools *m_tools;
+    FilterColumn *m_column = nullptr;
+    ItemTreeView *m_tree = nullptr;
+    FilterStrip *m_strip = nullptr;
+    HierarchyCharts *m_charts = nullptr;
+    ItemInspector *m_inspector = nullptr;
+    EmptyState *m_empty = nullptr;
+    ErrorState *m_error = nullptr;
+    LoadingSkeleton *m_skeleton = nullptr;
+    ScanProgress *m_progress = nullptr;
+    QSplitter *m_split = nullptr;
+    QTimer m_clock; ///< progress while scanning, else the age of the scan
+
+    std::vector<hierarchy::Mapping> m_hierarchies;
+    int m_current = -1;
+    bool m_discovered = false;
+    bool m_scanWhenFound = false;
+    bool m_rulesDismissed = false;
+    hierarchy::SnapshotPtr m_snapshot;
+    DateScale m_scale;
+    TreeFilterPtr m_filter;
+    FilterRequest m_request;
+    hierarchy::Item m_jump = hierarchy::kNoItem; ///< to be revealed by the filter under way
+    QString m_lastScan;     ///< what the history knows of a hierarchy not scanned here yet
+    QString m_titleProblem; ///< why titles cannot be read; empty if they can
+};
+
+} // namespace arborist
