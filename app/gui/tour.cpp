@@ -44,7 +44,7 @@ void Tour::start()
 bool Tour::isQuiet() const
 {
     for (const JobInfo &job : m_session.jobs().jobs()) {
-        if (job.state == JobState::Running) {
+        if (job.state == JobState::Running && !job.background) {
             return false;
         }
     }
@@ -70,16 +70,20 @@ void Tour::step()
         m_quiet = 0;
         return;
     }
+    if (m_read < 2 * m_window.pages().size()) {
+        // Showing a page lets it find out what there is; refreshing makes it read that.
+        if (++m_quiet >= quietSteps) {
+            m_quiet = 0;
+            m_read % 2 == 0 ? m_window.showPage(m_read / 2) : m_window.currentPage()->refresh();
+            ++m_read;
+        }
+        return;
+    }
     if (m_checks < wantedChecks) {
         if (++m_quiet < stepsBetweenChecks && m_checks > 0) {
             return;
         }
         m_quiet = 0;
-        if (m_checks == 0) {
-            for (Page *page : m_window.pages()) {
-                page->refresh();
-            }
-        }
         ++m_checks;
         m_session.monitor().checkAll();
         return;

@@ -35,6 +35,7 @@ private:
     QString m_folder;
     QTimer m_timer;
     QElapsedTimer m_elapsed;
+    int m_read = 0;     ///< twice the pages shown, plus one while the last has not read again
     int m_quiet = 0;    ///< steps without any work
     int m_checks = 0;   ///< looks at the stages so far, for the chart of answer times
     int m_picture = -1; ///< number of the next; negative while preparing

@@ -105,6 +105,9 @@ void ActivityPage::jobsChanged()
     m_model->setJobs(session().jobs().jobs());
     m_model->runningCount() > 0 ? m_clock.start() : m_clock.stop();
     showInstead(m_model->rowCount() == 0 ? m_empty : nullptr);
+    if (!selectedJob() && m_proxy->rowCount() > 0) {
+        m_table->selectRow(0);
+    }
     updateStatus();
     updateInspector();
 }

@@ -6,6 +6,7 @@
 #include <QAbstractTableModel>
 #include <QHeaderView>
 #include <QPainter>
+#include <algorithm>
 
 namespace arborist {
 
@@ -118,8 +119,7 @@ InspectorTable::InspectorTable(const QString &field, const QString &left, const 
     setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     horizontalHeader()->setSectionsClickable(false);
     horizontalHeader()->setProperty("paneEdge", true);
-    horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
-    horizontalHeader()->setSectionResizeMode(0, QHeaderView::ResizeToContents);
+    horizontalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     horizontalHeader()->setVisible(!field.isEmpty() || !left.isEmpty());
     setAccessibleName(tr("Fields"));
     setRows({});
@@ -132,6 +132,49 @@ void InspectorTable::setRows(std::vector<InspectorRow> rows)
     m_model->reset(std::move(rows));
     const int head = horizontalHeader()->isVisibleTo(this) ? horizontalHeader()->height() : 0;
     setFixedHeight(head + m_model->rowCount() * verticalHeader()->defaultSectionSize());
+    placeColumns();
+}
+
+void InspectorTable::resizeEvent(QResizeEvent *event)
+{
+    TableView::resizeEvent(event);
+    placeColumns();
+}
+
+int InspectorTable::contentWidth(int column) const
+{
+    const QFontMetrics plain(fontFor(FontRole::Table));
+    const QFontMetrics bold(fontFor(FontRole::TableBold));
+    int width = plain.horizontalAdvance(
+        m_model->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString());
+    for (const InspectorRow &row : m_model->rows) {
+        const QString &text = column == 0 ? row.field : column == 1 ? row.left : row.right;
+        const bool strong = column > 0 && row.tone != Tone::Plain;
+        width = std::max(width, (strong ? bold : plain).horizontalAdvance(text));
+    }
+    return width + px(22);
+}
+
+/// Values get the room they need, as long as the names of fields fit beside them; long values
+/// (paths) are what is shortened then, evenly.
+void InspectorTable::placeColumns()
+{
+    const int columns = m_model->columnCount();
+    const int whole = viewport()->width();
+    const int names = std::min(contentWidth(0), whole * 45 / 100);
+    const int room = whole - names;
+    int left = contentWidth(1);
+    int right = columns > 2 ? contentWidth(2) : 0;
+    if (left + right > room) {
+        const int half = columns > 2 ? room / 2 : 0;
+        right = right < half ? right : std::max(half, room - left);
+        left = room - right;
+    }
+    horizontalHeader()->resizeSection(0, whole - left - right);
+    horizontalHeader()->resizeSection(1, left);
+    if (columns > 2) {
+        horizontalHeader()->resizeSection(2, right);
+    }
 }
 
 const std::vector<InspectorRow> &InspectorTable::rows() const

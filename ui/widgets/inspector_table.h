@@ -29,7 +29,13 @@ public:
     void setRows(std::vector<InspectorRow> rows);
     const std::vector<InspectorRow> &rows() const;
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
+    void placeColumns();
+    int contentWidth(int column) const;
+
     class Model;
     Model *m_model;
 };

@@ -28,9 +28,10 @@ PageHeader::PageHeader(const QString &title, QWidget *parent)
     row->addSpacing(px(16));
     row->addWidget(m_glyph);
     row->addSpacing(px(6));
-    row->addWidget(m_status, 3);
+    row->addWidget(m_status);
     row->addSpacing(px(16));
-    row->addWidget(m_meta, 2);
+    row->addStretch(1);
+    row->addWidget(m_meta);
     m_meta->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
 }
 
