@@ -70,6 +70,12 @@ private:
 
 namespace {
 
+// Around names and values, for a 13 px font.
+constexpr int namePadding = 12;
+constexpr int valueLeft = 4;
+constexpr int valueRight = 6;
+constexpr int lastPadding = 12;
+
 /// Tints rows that differ and sets off the value to look at.
 class InspectorDelegate : public RowDelegate
 {
@@ -95,8 +101,10 @@ protected:
         } else if (!differs && index.column() > 0 && index.model()->columnCount() > 2) {
             colour = theme.text2;
         }
-        const bool last = index.column() == index.model()->columnCount() - 1;
-        const QRect place = contentRect(option, index).adjusted(0, 0, last ? -px(6) : 0, 0);
+        const bool last = option.rect.right() >= option.widget->width() - 2;
+        const int leftSide = index.column() == 0 ? namePadding : valueLeft;
+        const int rightSide = index.column() == 0 ? 0 : last ? lastPadding : valueRight;
+        const QRect place = option.rect.adjusted(px(leftSide), 0, -px(rightSide), -1);
         drawText(painter, place, option.text, colour, option.displayAlignment,
                  index.column() == 0 ? Qt::ElideRight : Qt::ElideMiddle);
     }
@@ -145,24 +153,28 @@ int InspectorTable::contentWidth(int column) const
 {
     const QFontMetrics plain(fontFor(FontRole::Table));
     const QFontMetrics bold(fontFor(FontRole::TableBold));
+    const int columns = m_model->columnCount();
     int width = plain.horizontalAdvance(
         m_model->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString());
     for (const InspectorRow &row : m_model->rows) {
+        if (column > 0 && columns > 2 && row.right.isEmpty()) {
+            continue; // may span both columns
+        }
         const QString &text = column == 0 ? row.field : column == 1 ? row.left : row.right;
         const bool strong = column > 0 && row.tone != Tone::Plain;
         width = std::max(width, (strong ? bold : plain).horizontalAdvance(text));
     }
-    return width + px(22);
+    const int last = column == columns - 1 ? lastPadding : valueRight;
+    return width + 2 + px(column == 0 ? namePadding : valueLeft + last);
 }
 
 /// Values get the room they need, as long as the names of fields fit beside them; long values
-/// (paths) are what is shortened then, evenly.
+/// (paths) are what is shortened then, evenly. A single value may reach into the second column.
 void InspectorTable::placeColumns()
 {
     const int columns = m_model->columnCount();
     const int whole = viewport()->width();
-    const int names = std::min(contentWidth(0), whole * 45 / 100);
-    const int room = whole - names;
+    const int room = whole - std::min(contentWidth(0), whole * 38 / 100);
     int left = contentWidth(1);
     int right = columns > 2 ? contentWidth(2) : 0;
     if (left + right > room) {
@@ -172,8 +184,18 @@ void InspectorTable::placeColumns()
     }
     horizontalHeader()->resizeSection(0, whole - left - right);
     horizontalHeader()->resizeSection(1, left);
-    if (columns > 2) {
-        horizontalHeader()->resizeSection(2, right);
+    if (columns < 3) {
+        return;
+    }
+    horizontalHeader()->resizeSection(2, right);
+    clearSpans();
+    const QFontMetrics plain(fontFor(FontRole::Table));
+    for (size_t i = 0; i < m_model->rows.size(); ++i) {
+        const InspectorRow &row = m_model->rows[i];
+        if (row.right.isEmpty() &&
+            plain.horizontalAdvance(row.left) > left - px(valueLeft + valueRight)) {
+            setSpan(int(i), 1, 1, 2);
+        }
     }
 }
 
