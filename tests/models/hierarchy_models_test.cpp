@@ -236,16 +236,20 @@ void HierarchyModelsTest::writesLinesThatSpreadsheetsRead()
 
 void HierarchyModelsTest::scalesDatesToYears()
 {
-    const DateScale one(2026, 2026);
+    const DateScale one(QDate(2026, 2, 3), QDate(2026, 11, 30));
     QCOMPARE(one.title(), QStringLiteral("Dates, 2026"));
     QCOMPARE(one.lines().size(), size_t(3));
     const double newYear = double(QDate(1970, 1, 1).daysTo(QDate(2026, 1, 1)));
     QCOMPARE(one.position(newYear), 0.0);
     QCOMPARE(one.position(newYear + 365), 1.0);
     QCOMPARE(one.lines()[1], one.position(newYear + 181)); // 1 July
-    const DateScale many(2019, 2026);
-    QCOMPARE(many.title(), QStringLiteral("Dates, 2019–2026"));
-    QCOMPARE(many.lines().size(), size_t(7));
+    const DateScale two(QDate(2026, 5, 3), QDate(2027, 2, 1));
+    QCOMPARE(two.title(), QStringLiteral("Dates, 2026–27"));
+    QCOMPARE(two.position(newYear + 90), 0.0); // 1 April, a quarter's begin
+    QCOMPARE(two.lines().size(), size_t(3));
+    const DateScale many(QDate(1999, 5, 3), QDate(2026, 1, 1));
+    QCOMPARE(many.title(), QStringLiteral("Dates, 1999–2026"));
+    QCOMPARE(many.lines().size(), size_t(27)); // a line a year
     QVERIFY(!DateScale().isValid());
     QCOMPARE(DateScale().title(), QStringLiteral("Dates"));
     QCOMPARE(DateScale(*m_table->snapshot).title(), QStringLiteral("Dates, 2026"));

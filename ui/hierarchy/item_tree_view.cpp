@@ -21,7 +21,7 @@ using namespace hierarchy;
 namespace {
 
 /// Widths at a 13 px font; Title has what is left, at least this.
-constexpr std::array<int, kTreeColumnCount> kWidths{160, 76, 50, 60, 60, 72, 102, 84, 88};
+constexpr std::array<int, kTreeColumnCount> kWidths{140, 76, 50, 58, 58, 70, 102, 84, 88};
 /// Shares of the room beyond these widths and a comfortable title, in hundredths.
 constexpr std::array<int, kTreeColumnCount> kShares{42, 2, 0, 5, 5, 7, 14, 25, 0};
 constexpr int kComfortableTitle = 188;

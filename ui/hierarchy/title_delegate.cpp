@@ -4,6 +4,7 @@
 #include "ui/style/icons.h"
 #include "ui/style/theme.h"
 #include <QPainter>
+#include <QTreeView>
 
 namespace arborist {
 
@@ -34,6 +35,11 @@ void TitleDelegate::paintGroup(QPainter &painter, const QStyleOptionViewItem &op
                        iconPixmap(QStringLiteral("view-process-users"), size, theme.text2,
                                   painter.device()->devicePixelRatioF()));
     place.setLeft(place.left() + size + px(6));
+    // Status and depth of an organization are empty: a long name may run on over them.
+    if (const auto *tree = qobject_cast<const QTreeView *>(option.widget)) {
+        for (const TreeColumn each : {TreeColumn::Status, TreeColumn::Depth})
+            place.setRight(place.right() + tree->columnWidth(int(each)));
+    }
     painter.setFont(fontFor(FontRole::TableBold));
     drawText(painter, place, option.text, theme.text, Qt::AlignLeft);
 }
