@@ -13,6 +13,7 @@ namespace {
 
 constexpr qint64 kJulianOf1970 = 2440588;
 constexpr int kYearsWithQuarters = 3;
+constexpr double kOutside = 0.02; ///< share of roots that may reach beyond either end
 constexpr int kMostYears = 40; ///< beyond it single bars could not be told apart
 
 double dayOf(QDate date)
@@ -25,7 +26,7 @@ int yearOf(double day)
     return QDate::fromJulianDay(qint64(std::floor(day)) + kJulianOf1970).year();
 }
 
-/// Without the outermost hundredth: one mistyped year would flatten every other bar.
+/// Without the outermost ones: one mistyped year would flatten every other bar.
 double quantile(std::vector<double> &days, double share)
 {
     const auto nth = days.begin() + qsizetype(std::lround(double(days.size() - 1) * share));
@@ -66,8 +67,8 @@ DateScale::DateScale(const Snapshot &snapshot)
     }
     if (starts.empty() || ends.empty())
         return;
-    const int first = yearOf(quantile(starts, 0.01));
-    const int last = std::max(first, yearOf(quantile(ends, 0.99)));
+    const int first = yearOf(quantile(starts, kOutside));
+    const int last = std::max(first, yearOf(quantile(ends, 1 - kOutside)));
     *this = DateScale(std::max(first, last - kMostYears), last);
 }
 

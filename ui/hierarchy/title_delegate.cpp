@@ -19,8 +19,9 @@ void TitleDelegate::paintItem(QPainter &painter, const QStyleOptionViewItem &opt
                               const QModelIndex &index) const
 {
     const Theme &theme = Theme::current();
-    drawText(painter, contentRect(option, index), option.text,
-             index.data(LoadingRole).toBool() ? theme.text2 : theme.text, Qt::AlignLeft);
+    const bool quiet = index.data(LoadingRole).toBool() || !index.data(MatchRole).toBool();
+    drawText(painter, contentRect(option, index), option.text, quiet ? theme.text2 : theme.text,
+             Qt::AlignLeft);
 }
 
 void TitleDelegate::paintGroup(QPainter &painter, const QStyleOptionViewItem &option,
