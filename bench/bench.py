@@ -76,9 +76,10 @@ class Bench:
 
     def database(self, shape, count):
         """A fresh database with `count` items; returns its URL and what was planted."""
-        subprocess.run(["psql", "-Xq", self.url, "-c", "DROP DATABASE IF EXISTS bench WITH (FORCE)",
+        subprocess.run(["psql", "-Xq", self.url, "-c", "SET client_min_messages = warning",
+                        "-c", "DROP DATABASE IF EXISTS bench WITH (FORCE)",
                         "-c", "CREATE DATABASE bench"], check=True)
-        url = self.url.replace("/postgres", "/bench", 1)
+        url = self.url.rpartition("/")[0] + "/bench"
         made = measure([program("bench_data"), url, shape, str(count)])
         print(f"  {count:,} items ({shape}) made in {made['seconds']:.1f} s", file=sys.stderr)
         return url, {kind: n for kind, n in json.loads(made["output"]).items() if n}

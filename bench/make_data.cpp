@@ -122,7 +122,7 @@ void writeRow(RowWriter &row, const std::vector<Item> &items, quint32 index, Sha
         }
     };
     spoil(item.depth, 1, planted.d1);
-    spoil(path, "/0", planted.d2);
+    spoil(path, "0", planted.d2); // the last label: still names the right parent
     spoil(item.children, 1, planted.r1);
     spoil(item.work, 100, planted.r4);
     spoil(item.progress, item.progress > 5000 ? -100 : 100, planted.r5);

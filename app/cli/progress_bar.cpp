@@ -23,22 +23,43 @@ QString bar(double fraction)
 
 QString ProgressBar::line(const Progress &progress, int width)
 {
-    QStringList parts;
-    if (!progress.step.isEmpty())
-        parts << progress.step;
-    if (progress.fraction >= 0)
-        parts << bar(progress.fraction) << percent(progress.fraction);
-    if (progress.done > 0) {
-        const QString done = number(progress.done);
-        parts << (progress.total > 0
-                      ? CliText::tr("%1 of %2 %3").arg(done, number(progress.total), progress.unit)
-                      : CliText::tr("%1 %2").arg(done, progress.unit));
+    const auto withUnit = [&progress](const QString &text) {
+        return progress.unit.isEmpty() ? text : text + u' ' + progress.unit;
+    };
+    // Where the line is too short, count, rate and bar are left out, in that order.
+    const QString step = progress.step;
+    QString graph;
+    QString share;
+    if (progress.fraction >= 0) {
+        graph = bar(progress.fraction);
+        share = CliText::tr("%1 %").arg(int(100 * progress.fraction));
     }
-    if (progress.rate > 0)
-        parts << CliText::tr("%1 %2/s").arg(number(qint64(progress.rate)), progress.unit);
+    QString count;
+    if (progress.done > 0) {
+        count = withUnit(
+            progress.total > 0
+                ? CliText::tr("%1 of %2").arg(number(progress.done), number(progress.total))
+                : number(progress.done));
+    }
+    QString rate;
+    if (progress.rate >= 1)
+        rate = CliText::tr("%1/s").arg(withUnit(number(qint64(progress.rate))));
+    QString left;
     if (progress.left)
-        parts << CliText::tr("%1 left").arg(duration(*progress.left));
-    return parts.join(QStringLiteral("  ")).left(width);
+        left = CliText::tr("%1 left").arg(duration(*progress.left));
+
+    QStringList parts{step, graph, share, count, rate, left};
+    const auto joined = [&parts] {
+        QStringList shown = parts;
+        shown.removeAll(QString());
+        return shown.join(QStringLiteral("  "));
+    };
+    for (const qsizetype dropped : {3, 4, 1}) {
+        if (joined().size() <= width)
+            break;
+        parts[dropped].clear();
+    }
+    return joined().left(width);
 }
 
 ProgressBar::ProgressBar(Terminal &terminal, std::shared_ptr<ProgressSink> sink, bool wanted)

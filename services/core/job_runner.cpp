@@ -2,11 +2,14 @@
 #include "services/core/job_runner.h"
 
 #include <QCoreApplication>
+#include <QEvent>
 #include <QPointer>
 #include <QStringList>
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <deque>
+#include <mutex>
 #include <new>
 #include <system_error>
 #include <thread>
@@ -78,21 +81,62 @@ struct Job {
     }
 };
 
+struct Ended {
+    std::shared_ptr<Job> job;
+    Outcome outcome;
+};
+
+/// Takes what the threads hand in, and gives it out on its own thread. The event is a mere knock:
+/// what is handed over stands under a mutex of ours, where the thread sanitizer can see it.
+class Mailbox : public QObject
+{
+public:
+    explicit Mailbox(std::function<void(const Ended &)> take) : m_take(std::move(take)) {}
+
+    void put(std::shared_ptr<Job> job, Outcome outcome)
+    {
+        {
+            const std::lock_guard lock(m_mutex);
+            m_ended.push_back({std::move(job), std::move(outcome)});
+        }
+        QCoreApplication::postEvent(this, new QEvent(QEvent::User));
+    }
+
+protected:
+    void customEvent(QEvent *) override // one for each put()
+    {
+        std::unique_lock lock(m_mutex);
+        const Ended ended = std::move(m_ended.front());
+        m_ended.pop_front();
+        lock.unlock();
+        m_take(ended); // may end us
+    }
+
+private:
+    std::function<void(const Ended &)> m_take;
+    std::mutex m_mutex;
+    std::deque<Ended> m_ended;
+};
+
 } // namespace
 
-/// Everything here is touched on the runner's thread only, but for what Job::run reads.
+/// Everything but the mailbox is touched on the runner's thread only.
 struct JobRunner::Private {
-    explicit Private(JobRunner *runner) : q(runner) {}
+    explicit Private(JobRunner *runner)
+        : q(runner),
+          mailbox([this](const Ended &ended) { finish(ended.job, ended.outcome); })
+    {
+    }
 
     void startWaiting();
     void launch(const std::shared_ptr<Job> &job);
-    void post(const std::shared_ptr<Job> &job, Outcome outcome);
     void finish(const std::shared_ptr<Job> &job, const Outcome &outcome);
     void supersede(const QString &view);
     void stop(const std::shared_ptr<Job> &job);
     void remember(JobInfo info);
 
     JobRunner *q;
+    Mailbox mailbox;
     JobId lastId = 0;
     std::vector<std::shared_ptr<Job>> jobs;   ///< with a thread
     std::deque<std::shared_ptr<Job>> waiting; ///< without one yet
@@ -122,20 +166,13 @@ void JobRunner::Private::launch(const std::shared_ptr<Job> &job)
             job->request.work = nullptr;
             if (job->superseded)
                 outcome.result.reset();
-            post(job, std::move(outcome));
+            mailbox.put(job, std::move(outcome));
         });
     } catch (const std::system_error &error) {
-        post(job, failure(Error(
-                      QCoreApplication::translate("JobRunner", "No thread could be started: %1")
-                          .arg(QString::fromUtf8(error.what())))));
+        mailbox.put(job, failure(Error(QCoreApplication::translate("JobRunner",
+                                                                   "No thread could be started: %1")
+                                           .arg(QString::fromUtf8(error.what())))));
     }
-}
-
-void JobRunner::Private::post(const std::shared_ptr<Job> &job, Outcome outcome)
-{
-    QMetaObject::invokeMethod(
-        q, [this, job, outcome = std::move(outcome)] { finish(job, outcome); },
-        Qt::QueuedConnection);
 }
 
 void JobRunner::Private::finish(const std::shared_ptr<Job> &job, const Outcome &outcome)
@@ -191,7 +228,7 @@ void JobRunner::Private::stop(const std::shared_ptr<Job> &job)
 {
     job->stop.request_stop();
     if (std::erase(waiting, job) > 0)
-        post(job, failure(Error::cancelled()));
+        mailbox.put(job, failure(Error::cancelled()));
 }
 
 JobRunner::JobRunner(QObject *parent) : QObject(parent), d(std::make_unique<Private>(this)) {}

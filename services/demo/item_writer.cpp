@@ -24,11 +24,16 @@ ItemWriter::ItemWriter(postgres::Connection &connection)
 {
 }
 
-void ItemWriter::write(const OrganizationPlan &organization, const ItemTable &items)
+void ItemWriter::write(const OrganizationPlan &organization, const ItemTable &items,
+                       const std::function<void(qint64)> &written)
 {
-    for (size_t i = 0; i < size_t(items.size()); ++i)
+    const auto count = size_t(items.size());
+    for (size_t i = 0; i < count; ++i) {
         if (!items.removed[i])
             writeOne(organization, items, i);
+        if (i % 8192 == 0 || i + 1 == count)
+            written(qint64(i) + 1);
+    }
 }
 
 void ItemWriter::addDate(qint32 days)

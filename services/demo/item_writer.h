@@ -4,6 +4,7 @@
 #include "services/demo/copy_writer.h"
 #include "services/demo/demo_plan.h"
 #include "services/demo/item_table.h"
+#include <functional>
 
 namespace arborist::demo {
 
@@ -12,7 +13,9 @@ class ItemWriter
 {
 public:
     explicit ItemWriter(postgres::Connection &connection);
-    void write(const OrganizationPlan &organization, const ItemTable &items);
+    /// Calls `written` with the number of items every few thousand; what it throws ends the COPY.
+    void write(const OrganizationPlan &organization, const ItemTable &items,
+               const std::function<void(qint64)> &written);
     qint64 finish() { return m_copy.finish(); }
 
 private:

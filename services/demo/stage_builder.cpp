@@ -20,11 +20,6 @@ namespace {
 constexpr qint64 kListedItems = 200'000; ///< larger manifests hold counts only
 constexpr int kMaxDepth = kLevels - 1;   ///< as in the project's arborist.toml
 
-QString translated(const char *text)
-{
-    return QCoreApplication::translate("Demo", text);
-}
-
 // Makes one organization's items, lets happen what is to happen, and says what must be found.
 ItemTable makeItems(const OrganizationPlan &organization, const DemoPlan &plan,
                     const StageSpec &spec, const MishapCounts &mishaps, Manifest &manifest)
@@ -81,8 +76,9 @@ void StageBuilder::fill(postgres::Connection &connection, const StageSpec &spec,
     connection.execScript("TRUNCATE public.items, public.time_entries");
     const Manifest manifest = writeItems(connection, plan, spec, weight);
 
-    m_context.progress->enter(translated("Making indexes of stage %1").arg(spec.name), weight * 0.4,
-                              parts.rows());
+    m_context.progress->enter(
+        QCoreApplication::translate("Demo", "Making indexes of stage %1").arg(spec.name),
+        weight * 0.4, parts.rows());
     for (int row = parts.rows(); row-- > 0;) {
         connection.exec(parts.text(row, 1));
         m_context.progress->advance(parts.rows() - row);
@@ -108,8 +104,9 @@ Manifest StageBuilder::writeItems(postgres::Connection &connection, const DemoPl
     manifest.listsItems = plan.items <= kListedItems;
     const auto mishaps = dealMishaps(plan, spec.stage);
 
-    m_context.progress->enter(translated("Making stage %1").arg(spec.name), weight * 0.6,
-                              plan.items, translated("items"));
+    m_context.progress->enter(QCoreApplication::translate("Demo", "Making stage %1").arg(spec.name),
+                              weight * 0.6, plan.items,
+                              QCoreApplication::translate("Demo", "items"));
     SideTables others(connection, plan);
     others.writeBefore();
     ItemWriter writer(connection);
@@ -118,10 +115,12 @@ Manifest StageBuilder::writeItems(postgres::Connection &connection, const DemoPl
         m_context.throwIfStopped();
         const OrganizationPlan &organization = plan.organizations[n];
         const ItemTable items = makeItems(organization, plan, spec, mishaps[n], manifest);
-        writer.write(organization, items);
+        writer.write(organization, items, [&](qint64 written) {
+            m_context.throwIfStopped();
+            m_context.progress->advance(done + written);
+        });
         others.collectTimes(organization, items);
         done += organization.items;
-        m_context.progress->advance(done);
     }
     writer.finish();
     others.writeTimes();

@@ -159,9 +159,9 @@ FieldType fieldTypeOf(quint32 typeOid, int modifier, bool allowText)
     case oid::kDate:
         return {ValueType::Date, 0, true, 4};
     case oid::kTimestamp:
-        return {ValueType::Timestamp, 0, true, 8};
+        return {ValueType::Timestamp, modifier < 0 ? 6 : modifier, true, 8};
     case oid::kTimestamptz:
-        return {ValueType::TimestampTz, 0, true, 8};
+        return {ValueType::TimestampTz, modifier < 0 ? 6 : modifier, true, 8};
     case oid::kText:
     case oid::kVarchar:
     case oid::kBpchar:
@@ -219,7 +219,12 @@ qint64 decodeValue(const FieldType &type, quint32 typeOid, std::string_view byte
     case ValueType::Timestamp:
     case ValueType::TimestampTz: {
         const auto micros = wire::read<qint64>(bytes.data());
-        return micros == kNull ? kNull + 1 : micros;
+        const qint64 unit = kPowers[6 - type.scale];
+        if (micros == kNull)
+            return kNull + 1;
+        if (unit == 1 || micros == std::numeric_limits<qint64>::max())
+            return micros;
+        return micros - ((micros % unit) + unit) % unit;
     }
     case ValueType::Text:
         return textKey(bytes);

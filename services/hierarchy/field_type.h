@@ -23,7 +23,7 @@ enum class ValueType : quint8 {
 
 struct FieldType {
     ValueType type = ValueType::None;
-    int scale = 0;     ///< Decimal: digits after the point
+    int scale = 0;     ///< digits after the point: of a Decimal, of the seconds of a timestamp
     bool fixed = true; ///< Decimal: the scale is the column's own, else the most that is compared
     int width = 8;     ///< bytes a value takes in memory
 

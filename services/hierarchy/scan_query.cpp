@@ -218,9 +218,10 @@ private:
             selected.expression += names.value(target.type);
         }
         selected.oid = target.type;
+        // Read to the precision of the derived columns: instants compare truncated to it.
         selected.type = fieldTypeOf(target.type, target.modifier);
         m_query.columns.push_back(selected);
-        return converted;
+        return converted || (selected.type.type != ValueType::Date && selected.type.scale < 6);
     }
 
     void addPosition()

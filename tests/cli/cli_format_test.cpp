@@ -74,11 +74,17 @@ private Q_SLOTS:
         progress.rate = 400000;
         progress.left = 1200ms;
         const QString line = ProgressBar::line(progress, 200);
-        QVERIFY(line.startsWith(u"Reading public.items  ██████████░░░░░░░░░░  50.0 %"));
+        QVERIFY(line.startsWith(u"Reading public.items  ██████████░░░░░░░░░░  50 %"));
         QVERIFY(line.contains(u"500,000 of 1,000,000 items"));
         QVERIFY(line.contains(u"400,000 items/s"));
         QVERIFY(line.endsWith(u"1.2 s left"));
-        QCOMPARE(ProgressBar::line(progress, 40).size(), 40);
+        QCOMPARE(
+            ProgressBar::line(progress, 79),
+            QStringLiteral("Reading public.items  ██████████░░░░░░░░░░  50 %  400,000 items/s  "
+                           "1.2 s left"));
+        QCOMPARE(ProgressBar::line(progress, 40),
+                 QStringLiteral("Reading public.items  50 %  1.2 s left"));
+        QCOMPARE(ProgressBar::line(progress, 10).size(), 10);
     }
 
     void nothingIsDrawnWithoutATerminal()

@@ -2,14 +2,16 @@
 #include "services/core/data_folder.h"
 #include "services/core/error.h"
 #include "services/demo/demo_workspace.h"
+#include "services/hierarchy/discovery.h"
+#include "services/hierarchy/scan.h"
 #include "services/postgres/connection.h"
 #include "services/postgres/embedded_server.h"
+#include "services/stages/workspace.h"
 #include <QDir>
 #include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
-#include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
 #include <optional>
@@ -60,6 +62,8 @@ private Q_SLOTS:
     void folderLooksLikeAProject();
     void manifestIsWhatSqlFinds_data();
     void manifestIsWhatSqlFinds();
+    void scanFindsTheManifest_data();
+    void scanFindsTheManifest();
     void nothingIsInFlight();
     void stagesDifferAsTheyShould();
     void secondTimeNothingIsWritten();
@@ -67,14 +71,14 @@ private Q_SLOTS:
     void missingStageIsMadeAnew();
     void cancelledBuildIsRedone();
     void otherSizeRebuildsLocalOnly();
-    void drizzleAgrees();
 
 private:
-    DemoWorkspace prepare(qint64 items = demo::DemoOptions().items);
+    DemoWorkspace prepare(std::optional<qint64> items = demo::kUsualItems);
     Connection open(const QString &stage);
     QString query(const QString &stage, const QString &sql);
     QByteArray contentOf(const QString &stage);
     QStringList builtAt();
+    QJsonObject manifestOf(const QString &stage) const;
     QString path(const QString &name) const { return m_folder + u'/' + name; }
 
     QTemporaryDir m_dataFolder;
@@ -82,7 +86,7 @@ private:
     QString m_folder;
 };
 
-DemoWorkspace DemoWorkspaceTest::prepare(qint64 items)
+DemoWorkspace DemoWorkspaceTest::prepare(std::optional<qint64> items)
 {
     OperationContext context;
     return DemoWorkspace::prepare(*m_server, {.items = items}, context);
@@ -113,6 +117,12 @@ QStringList DemoWorkspaceTest::builtAt()
     for (const QString &stage : kStages)
         times << query(stage, QStringLiteral("SELECT built_at FROM arborist_demo.marker"));
     return times;
+}
+
+QJsonObject DemoWorkspaceTest::manifestOf(const QString &stage) const
+{
+    const QByteArray json = readAll(path(QStringLiteral("manifest.%1.json").arg(stage)));
+    return QJsonDocument::fromJson(json).object();
 }
 
 void DemoWorkspaceTest::initTestCase()
@@ -191,9 +201,7 @@ void DemoWorkspaceTest::manifestIsWhatSqlFinds()
         if (kind.size() == 2)
             drifted.insert(id);
     }
-    const QJsonObject manifest =
-        QJsonDocument::fromJson(readAll(path(QStringLiteral("manifest.%1.json").arg(stage))))
-            .object();
+    const QJsonObject manifest = manifestOf(stage);
     QCOMPARE(manifest[u"stage"].toString(), stage);
     const QJsonObject drift = manifest[u"drift"].toObject();
     QCOMPARE(drift.size(), 18);
@@ -214,6 +222,42 @@ void DemoWorkspaceTest::manifestIsWhatSqlFinds()
     QCOMPARE(manifest[u"drifted_items"].toInteger(), qint64(drifted.size()));
     QCOMPARE(manifest[u"items"].toInteger(),
              query(stage, QStringLiteral("SELECT count(*) FROM items")).toLongLong());
+}
+
+void DemoWorkspaceTest::scanFindsTheManifest_data()
+{
+    manifestIsWhatSqlFinds_data();
+}
+
+// The way a user goes: the folder's arborist.toml and .env files, then the scan.
+void DemoWorkspaceTest::scanFindsTheManifest()
+{
+    QFETCH(QString, stage);
+    const auto workspace = stages::Workspace::open(m_folder);
+    QCOMPARE(workspace.defaultStage(), QStringLiteral("local"));
+    QCOMPARE(workspace.sourceStage(), QStringLiteral("production"));
+    const stages::Stage *found = workspace.stage(stage);
+    QVERIFY(found != nullptr);
+    QCOMPARE(found->isProtected, stage != QStringLiteral("local"));
+    auto connection = Connection::open(workspace.resolve(*found));
+    OperationContext context;
+    context.connect = [&] { return Connection::open(workspace.resolve(*found)); };
+    const auto mappings = hierarchy::resolve(connection, workspace.hierarchies());
+    QCOMPARE(mappings.size(), size_t(1));
+    const auto snapshot = hierarchy::scan({mappings.front(), {}}, connection, context);
+
+    QMap<QString, Ids> ids;
+    for (const auto &finding : snapshot->findings())
+        ids[hierarchy::id(finding.kind)].insert(snapshot->idText(finding.item).toLongLong());
+    const QJsonObject manifest = manifestOf(stage);
+    const QJsonObject drift = manifest[u"drift"].toObject();
+    for (auto kind = drift.begin(); kind != drift.end(); ++kind)
+        QVERIFY2(idsOf(kind.value().toObject()[u"ids"].toArray()) == ids.value(kind.key()),
+                 qPrintable(kind.key()));
+    QCOMPARE(snapshot->driftedItems(), manifest[u"drifted_items"].toInteger());
+    QCOMPARE(snapshot->strandedItems(), manifest[u"stranded"].toInteger());
+    QCOMPARE(snapshot->nullForZero(), manifest[u"null_for_zero"].toInteger());
+    QCOMPARE(snapshot->inFlightItems(), 0);
 }
 
 void DemoWorkspaceTest::nothingIsInFlight()
@@ -346,59 +390,11 @@ void DemoWorkspaceTest::otherSizeRebuildsLocalOnly()
     QCOMPARE(small[1], before[1]);
     QCOMPARE(query(kStages[0], QStringLiteral("SELECT max(id) FROM items")),
              QStringLiteral("3000"));
+    prepare(std::nullopt);
+    QCOMPARE(builtAt(), small);
     prepare();
     QCOMPARE(query(kStages[0], QStringLiteral("SELECT max(id) FROM items")),
              QStringLiteral("25000"));
-}
-
-// The real drizzle-orm finds nothing to do on local, and on copies of the others just what is
-// pending.
-void DemoWorkspaceTest::drizzleAgrees()
-{
-    QTemporaryDir project;
-    writeAll(project.filePath(QStringLiteral("package.json")),
-             R"({"private": true, "type": "module"})");
-    writeAll(project.filePath(QStringLiteral("migrate.js")), R"(
-import pg from 'pg';
-import { drizzle } from 'drizzle-orm/node-postgres';
-import { migrate } from 'drizzle-orm/node-postgres/migrator';
-const [host, user, database, migrationsFolder] = process.argv.slice(2);
-const pool = new pg.Pool({ host, user, database });
-const ledger = 'SELECT count(*)::int AS n FROM drizzle.__drizzle_migrations';
-const before = (await pool.query(ledger)).rows[0].n;
-await migrate(drizzle(pool), { migrationsFolder });
-console.log(before, (await pool.query(ledger)).rows[0].n);
-await pool.end();
-)");
-    const auto run = [&](const QString &program, const QStringList &arguments) {
-        QProcess process;
-        process.setWorkingDirectory(project.path());
-        process.start(program, arguments);
-        const bool ended = process.waitForStarted() && process.waitForFinished(180'000);
-        const bool fine = ended && process.exitCode() == 0;
-        return std::pair(fine,
-                         fine ? process.readAllStandardOutput() : process.readAllStandardError());
-    };
-    if (!run(QStringLiteral("npm"),
-             {QStringLiteral("install"), QStringLiteral("--no-audit"), QStringLiteral("--no-fund"),
-              QStringLiteral("--ignore-scripts"), QStringLiteral("drizzle-orm@0.45.4"),
-              QStringLiteral("pg@8")})
-             .first)
-        QSKIP("npm or its registry cannot be reached: drizzle-orm is not at hand");
-    const auto info = m_server->connectionInfo();
-    const auto migrate = [&](const QString &database) {
-        return run(QStringLiteral("node"), {QStringLiteral("migrate.js"), info.host(), info.user(),
-                                            database, path(QStringLiteral("drizzle"))})
-            .second.trimmed();
-    };
-    QCOMPARE(migrate(QStringLiteral("demo_local")), QByteArray("16 16"));
-    for (const auto &[stage, result] :
-         {std::pair("staging", "15 16"), std::pair("production", "14 16")}) {
-        const QString copy = QStringLiteral("copy_of_%1").arg(QLatin1String(stage));
-        Connection::open(info).exec(
-            QStringLiteral("CREATE DATABASE %1 TEMPLATE demo_%2").arg(copy, QLatin1String(stage)));
-        QCOMPARE(migrate(copy), QByteArray(result));
-    }
 }
 
 QTEST_GUILESS_MAIN(DemoWorkspaceTest)

@@ -112,8 +112,7 @@ bool isAlive(pid_t pid)
 
 QString modeOf(const QString &path)
 {
-    struct stat info
-    {
+    struct stat info {
     };
     if (::stat(QFile::encodeName(path).constData(), &info) != 0)
         return {};
@@ -122,8 +121,7 @@ QString modeOf(const QString &path)
 
 uid_t ownerOf(const QString &path)
 {
-    struct stat info
-    {
+    struct stat info {
     };
     return ::stat(QFile::encodeName(path).constData(), &info) == 0 ? info.st_uid : uid_t(-1);
 }

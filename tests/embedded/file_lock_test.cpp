@@ -50,8 +50,7 @@ private Q_SLOTS:
         const QString wanted = folder.filePath(QStringLiteral("a/b"));
         qputenv("ARBORIST_DATA_DIR", QFile::encodeName(wanted));
         QCOMPARE(dataFolder(), wanted);
-        struct stat info
-        {
+        struct stat info {
         };
         QCOMPARE(::stat(QFile::encodeName(wanted).constData(), &info), 0);
         QCOMPARE(info.st_mode & 0777, ::geteuid() == 0 ? 0711U : 0700U);
