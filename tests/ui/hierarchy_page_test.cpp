@@ -303,7 +303,7 @@ void HierarchyPageTest::searchesTitlesAndIds()
     QTest::keyClick(&window.tree(), Qt::Key_Escape);
     window.settle();
     QCOMPARE(window.model().filter()->request().show, FilterRequest::Show::Drifted);
-    QVERIFY(window.strip().isEmpty());
+    QVERIFY(!window.strip().contains(QStringLiteral("match")));
 
     QTest::keyClicks(&window.search(), QStringLiteral("no such title"));
     QTRY_COMPARE(window.strip(), QStringLiteral("No item matches “no such title”"));
@@ -331,7 +331,7 @@ void HierarchyPageTest::showsASubtree()
     QVERIFY(window.strip().startsWith(QStringLiteral("Subtree of ")));
     QTest::keyClick(&window.tree(), Qt::Key_Escape);
     window.settle();
-    QVERIFY(window.strip().isEmpty());
+    QVERIFY(!window.strip().startsWith(QStringLiteral("Subtree of ")));
     QCOMPARE(window.model().rowCount(), 3);
 }
 

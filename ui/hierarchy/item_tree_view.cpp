@@ -25,6 +25,9 @@ constexpr std::array<int, kTreeColumnCount> kWidths{140, 76, 50, 58, 58, 70, 102
 /// Shares of the room beyond these widths and a comfortable title, in hundredths.
 constexpr std::array<int, kTreeColumnCount> kShares{42, 2, 0, 5, 5, 7, 14, 25, 0};
 constexpr int kComfortableTitle = 188;
+constexpr int kIndentation = 16;
+constexpr int kLeastIndentation = 4;
+constexpr int kShortestTitle = 84; ///< room for the deepest title, before levels move together
 /// Organizations are opened from the start while their items are no more than this.
 constexpr int kRowsOpened = 5'000;
 
@@ -62,11 +65,16 @@ ItemTreeView::ItemTreeView(ItemTreeModel &model, QWidget *parent)
     connect(this, &QTreeView::expanded, this, [this](const QModelIndex &index) {
         m_open.insert(ItemTreeModel::keyOf(index));
         m_closedOrganizations.remove(ItemTreeModel::keyOf(index));
+        noteLevel(index);
     });
     connect(this, &QTreeView::collapsed, this, [this](const QModelIndex &index) {
         m_open.remove(ItemTreeModel::keyOf(index));
         if (index.data(GroupRole).toBool())
             m_closedOrganizations.insert(ItemTreeModel::keyOf(index));
+        m_deepestOpen = 0;
+        for (const quintptr key : std::as_const(m_open))
+            noteLevel(m_model.indexOfKey(key));
+        fitIndentation();
     });
     connect(verticalScrollBar(), &QScrollBar::valueChanged, this, &ItemTreeView::fetchVisible);
 }
@@ -79,6 +87,7 @@ void ItemTreeView::setFilter(const TreeFilterPtr &filter, const DateScale &scale
     const QSet<quintptr> wasOpen = m_open;
     m_model.setFilter(filter, scale);
     m_open = wasOpen;
+    m_deepestOpen = 0;
     for (int column = 0; column < kTreeColumnCount; ++column)
         setColumnHidden(column, !m_model.hasColumn(TreeColumn(column)));
     restore();
@@ -265,6 +274,26 @@ int ItemTreeView::textWidth(TreeColumn column) const
     return width;
 }
 
+void ItemTreeView::noteLevel(const QModelIndex &index)
+{
+    int level = 0;
+    for (QModelIndex each = index; each.isValid() && level < kDeepest; each = each.parent())
+        ++level;
+    if (level > m_deepestOpen) {
+        m_deepestOpen = level;
+        fitIndentation();
+    }
+}
+
+void ItemTreeView::fitIndentation()
+{
+    const int room = header()->sectionSize(0) - px(kShortestTitle);
+    const int fitting =
+        std::clamp(room / (m_deepestOpen + 1), px(kLeastIndentation), px(kIndentation));
+    if (fitting != indentation())
+        setIndentation(fitting);
+}
+
 void ItemTreeView::layOutColumns()
 {
     std::array<int, kTreeColumnCount> widths{};
@@ -292,6 +321,7 @@ void ItemTreeView::layOutColumns()
     }
     header()->resizeSection(0, std::max(px(kWidths[0]), room - given));
     m_layingOut = false;
+    fitIndentation();
 }
 
 } // namespace arborist

@@ -17,8 +17,9 @@ class ItemTreeView : public TreeView
 public:
     explicit ItemTreeView(ItemTreeModel &model, QWidget *parent = nullptr);
 
-    /// Levels below the top that are opened at most: the view lays nested ones out recursively.
-    static constexpr int kDeepest = 300;
+    /// Levels below the top that are opened at most: deeper ones would leave no room for titles, and
+    /// the view lays nested ones out recursively.
+    static constexpr int kDeepest = 30;
 
     /// Shows another filter of the same snapshot: what was open and current stays so.
     void setFilter(const TreeFilterPtr &filter, const DateScale &scale);
@@ -48,6 +49,9 @@ private:
     void openOrganizations();
     void fetchVisible();
     void layOutColumns();
+    /// Draws levels closer together when the open ones would push titles out of their column.
+    void fitIndentation();
+    void noteLevel(const QModelIndex &index);
     int textWidth(TreeColumn column) const;
 
     ItemTreeModel &m_model;
@@ -55,6 +59,7 @@ private:
     QSet<quintptr> m_open;
     QSet<quintptr> m_closedOrganizations;
     quintptr m_current = 0;
+    int m_deepestOpen = 0; ///< levels
     bool m_hasCurrent = false;
     bool m_restoring = false;
     bool m_sizedByHand = false;
