@@ -10,9 +10,11 @@
 #include "services/postgres/gui_thread_guard.h"
 #include "ui/shell/main_window.h"
 #include "ui/style/arborist_style.h"
+#include "ui/widgets/view_tools.h"
 #include <QApplication>
 #include <QLibraryInfo>
 #include <QLocale>
+#include <QTemporaryDir>
 #include <QTimer>
 #include <QTranslator>
 #include <cstdio>
@@ -46,6 +48,11 @@ int run(QApplication &app, const Arguments &arguments)
         instance.listen();
     }
     log::start(dataFolder() + QStringLiteral("/arborist.log"), log::Level::Info, arguments.verbose);
+    const QTemporaryDir scratch;
+    if (touring) {
+        // The pictures show the window as it is when new, and leave the user's layout alone.
+        useSettingsFile(scratch.filePath(QStringLiteral("arborist.ini")));
+    }
     Session session;
     MainWindow window(session, makeOpeners());
     addPages(window, session);
@@ -62,7 +69,6 @@ int run(QApplication &app, const Arguments &arguments)
                      });
     Tour tour(window, session, arguments.tour);
     if (touring) {
-        window.setRemembering(false);
         window.resize(arguments.size);
         QObject::connect(&tour, &Tour::finished, &app, [](int code) { QApplication::exit(code); });
         QTimer::singleShot(0, &tour, &Tour::start);

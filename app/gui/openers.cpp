@@ -26,13 +26,14 @@ OpenedWorkspace openFolder(const QString &folder)
 {
     const QString path = QFileInfo(folder).absoluteFilePath();
     auto workspace = std::make_shared<const stages::Workspace>(stages::Workspace::open(path));
-    return {workspace, workspace->folder().isEmpty() ? path : workspace->folder(), {}};
+    return {workspace, workspace->folder().isEmpty() ? path : workspace->folder(), {}, false};
 }
 
 OpenedWorkspace openUrl(const QString &url)
 {
     const QString key = postgres::ConnectionInfo::parse(url).toUrl();
-    return {std::make_shared<const stages::Workspace>(stages::Workspace::ofUrl(url)), key, {}};
+    return {
+        std::make_shared<const stages::Workspace>(stages::Workspace::ofUrl(url)), key, {}, false};
 }
 
 } // namespace
@@ -68,6 +69,7 @@ Opening openDemo()
         const auto demo = demo::DemoWorkspace::prepare(*server, {}, context);
         OpenedWorkspace opened = openFolder(demo.folder());
         opened.keepAlive = server;
+        opened.demo = true;
         return opened;
     };
     return opening;

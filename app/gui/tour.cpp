@@ -15,7 +15,8 @@ namespace {
 
 constexpr int stepMs = 100;
 constexpr int quietSteps = 4; ///< delayed layouts and paintings have happened by then
-constexpr int wantedChecks = 12;
+constexpr int wantedChecks = 16;
+constexpr int stepsBetweenChecks = 5;
 constexpr qint64 patienceMs = 10 * 60'000;
 
 } // namespace
@@ -70,6 +71,10 @@ void Tour::step()
         return;
     }
     if (m_checks < wantedChecks) {
+        if (++m_quiet < stepsBetweenChecks && m_checks > 0) {
+            return;
+        }
+        m_quiet = 0;
         if (m_checks == 0) {
             for (Page *page : m_window.pages()) {
                 page->refresh();

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/hierarchy/date_scale.h"
 
-#include <QDate>
 #include <algorithm>
 #include <cmath>
 
@@ -13,6 +12,7 @@ namespace {
 
 constexpr qint64 kJulianOf1970 = 2440588;
 constexpr int kYearsWithQuarters = 3;
+constexpr double kOutside = 0.02; ///< share of roots that may reach beyond either end
 constexpr int kMostYears = 40; ///< beyond it single bars could not be told apart
 
 double dayOf(QDate date)
@@ -20,12 +20,17 @@ double dayOf(QDate date)
     return double(date.toJulianDay() - kJulianOf1970);
 }
 
-int yearOf(double day)
+QDate dateOf(double day)
 {
-    return QDate::fromJulianDay(qint64(std::floor(day)) + kJulianOf1970).year();
+    return QDate::fromJulianDay(qint64(std::floor(day)) + kJulianOf1970);
 }
 
-/// Without the outermost hundredth: one mistyped year would flatten every other bar.
+QDate quarterOf(QDate date)
+{
+    return {date.year(), (date.month() - 1) / 3 * 3 + 1, 1};
+}
+
+/// Without the outermost ones: one mistyped year would flatten every other bar.
 double quantile(std::vector<double> &days, double share)
 {
     const auto nth = days.begin() + qsizetype(std::lround(double(days.size() - 1) * share));
@@ -66,21 +71,22 @@ DateScale::DateScale(const Snapshot &snapshot)
     }
     if (starts.empty() || ends.empty())
         return;
-    const int first = yearOf(quantile(starts, 0.01));
-    const int last = std::max(first, yearOf(quantile(ends, 0.99)));
-    *this = DateScale(std::max(first, last - kMostYears), last);
+    const QDate last = dateOf(quantile(ends, 1 - kOutside));
+    const QDate first = std::max(dateOf(quantile(starts, kOutside)), last.addYears(-kMostYears));
+    *this = DateScale(std::min(first, last), last);
 }
 
-DateScale::DateScale(int firstYear, int lastYear)
-    : m_firstYear(firstYear),
-      m_lastYear(lastYear),
-      m_first(dayOf(QDate(firstYear, 1, 1))),
-      m_last(dayOf(QDate(lastYear + 1, 1, 1)))
+DateScale::DateScale(QDate first, QDate last)
+    : m_firstYear(first.year()), m_lastYear(last.year())
 {
-    const int step = lastYear - firstYear < kYearsWithQuarters ? 3 : 12;
-    const QDate end(lastYear + 1, 1, 1);
-    for (QDate line = QDate(firstYear, 1, 1).addMonths(step); line < end;
-         line = line.addMonths(step))
+    const bool oneYear = m_firstYear == m_lastYear;
+    const QDate from = oneYear ? QDate(m_firstYear, 1, 1) : quarterOf(first);
+    const QDate to = oneYear ? QDate(m_lastYear + 1, 1, 1) : quarterOf(last).addMonths(3);
+    m_first = dayOf(from);
+    m_last = dayOf(to);
+    const bool quarters = m_lastYear - m_firstYear < kYearsWithQuarters;
+    QDate line = quarters ? from.addMonths(3) : QDate(m_firstYear + 1, 1, 1);
+    for (; line < to; line = line.addMonths(quarters ? 3 : 12))
         m_lines.push_back(position(dayOf(line)));
 }
 
@@ -90,7 +96,10 @@ QString DateScale::title() const
         return tr("Dates");
     if (m_firstYear == m_lastYear)
         return tr("Dates, %1").arg(m_firstYear);
-    return tr("Dates, %1–%2").arg(m_firstYear).arg(m_lastYear);
+    const bool shortened = m_firstYear / 100 == m_lastYear / 100;
+    return tr("Dates, %1–%2")
+        .arg(m_firstYear)
+        .arg(shortened ? m_lastYear % 100 : m_lastYear, 2, 10, QLatin1Char('0'));
 }
 
 } // namespace arborist

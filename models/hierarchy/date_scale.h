@@ -3,6 +3,7 @@
 
 #include "services/hierarchy/snapshot.h"
 #include <QCoreApplication>
+#include <QDate>
 
 namespace arborist {
 
@@ -10,19 +11,19 @@ namespace arborist {
 hierarchy::Field startField(const hierarchy::Snapshot &snapshot);
 hierarchy::Field endField(const hierarchy::Snapshot &snapshot);
 
-/// The one scale that a whole column of date bars shares: whole years that hold the dates of the
-/// roots, a few outliers left out. Days are days since 1970-01-01.
+/// The one scale that a whole column of date bars shares: the year, or the quarters of several
+/// years, that hold the dates of the roots, a few outliers left out. Days are days since 1970-01-01.
 class DateScale
 {
     Q_DECLARE_TR_FUNCTIONS(DateScale)
 public:
     DateScale() = default;
     explicit DateScale(const hierarchy::Snapshot &snapshot);
-    /// Whole years from the first to the last.
-    DateScale(int firstYear, int lastYear);
+    /// From the first date's quarter to the last one's; the whole year if both lie in one.
+    DateScale(QDate first, QDate last);
 
     bool isValid() const { return m_last > m_first; }
-    /// "Dates, 2026" or "Dates, 2025–2027"; "Dates" if there are none.
+    /// "Dates, 2026" or "Dates, 2025–27"; "Dates" if there are none.
     QString title() const;
     /// 0 at the left end, 1 at the right; outside for dates that are.
     double position(double day) const { return (day - m_first) / (m_last - m_first); }

@@ -41,15 +41,15 @@ QString titleOf(Field field)
     case Field::MaxEnd:
         return tr("End");
     case Field::Estimate:
-        return tr("Own estimate");
+        return tr("Estimate");
     case Field::Start:
-        return tr("Own start");
+        return tr("Start");
     case Field::End:
-        return tr("Own end");
+        return tr("End");
     case Field::Position:
         return tr("Position");
     case Field::OwnProgress:
-        return tr("Own progress");
+        return tr("Progress");
     case Field::Updated:
         return tr("Changed");
     }

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/hierarchy/item_text.h"
 
+#include <QLocale>
 #include <QStringList>
 #include <algorithm>
+#include <cmath>
 #include <limits>
 
 namespace arborist {
@@ -50,7 +52,10 @@ QString ItemText::title() const
 
 QString ItemText::display(TreeColumn column) const
 {
-    if (const auto field = fieldAt(column))
+    const auto field = fieldAt(column);
+    if (field == Field::Progress && share(false) >= 0) // the exact one stands in the tooltip
+        return tr("%1 %").arg(QLocale().toString(std::round(share(false) * 100), 'f', 0));
+    if (field)
         return m_snapshot.text(*field, value(*field, false));
     switch (column) {
     case TreeColumn::Title:
@@ -105,9 +110,7 @@ QString ItemText::findingsInWords(QLatin1String separator) const
 QString ItemText::toolTip(TreeColumn column) const
 {
     if (const auto field = fieldAt(column)) {
-        return state(column) == DriftState::None
-                   ? QString()
-                   : tr("%1: %2").arg(titleOf(*field), valueInWords(*field));
+        return tr("%1: %2").arg(titleOf(*field), valueInWords(*field));
     }
     switch (column) {
     case TreeColumn::Title:

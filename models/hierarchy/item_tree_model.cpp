@@ -233,7 +233,7 @@ QVariant ItemTreeModel::itemData(Item item, TreeColumn column, int role) const
     case LoadingRole:
         return column == TreeColumn::Title && m_details.isLoading(item);
     case MatchRole:
-        return m_filter->matches(item);
+        return m_filter->request().show != FilterRequest::Show::Hits || m_filter->matches(item);
     case DriftStateRole:
         return QVariant::fromValue(text.state(column));
     case StatusShapeRole:

@@ -28,7 +28,7 @@ enum TreeRole : int {
     OrganizationRole,         ///< its number in the snapshot
     GroupRole,                ///< true on an organization
     LoadingRole,              ///< true while the title is on its way
-    MatchRole,                ///< false for what is shown only as an ancestor of a match
+    MatchRole,                ///< false for what a search shows only as an ancestor of a match
     DriftStateRole,           ///< DriftState of the column's value
     StatusShapeRole,          ///< StatusShape
     StoredShareRole,          ///< progress 0..1; negative if unknown

@@ -24,7 +24,22 @@ StageHealth healthOf(const StageRow &row)
     if (!row.check->reachable) {
         return StageHealth::Unreachable;
     }
-    return row.sameDatabaseAs.isEmpty() ? StageHealth::Reachable : StageHealth::SameDatabase;
+    if (!row.finding) {
+        return StageHealth::Reachable;
+    }
+    switch (row.finding->verdict) {
+    case stages::FingerprintVerdict::OtherDatabase:
+    case stages::FingerprintVerdict::SameAsStage:
+        return StageHealth::OtherDatabase;
+    case stages::FingerprintVerdict::Moved:
+    case stages::FingerprintVerdict::CopyOfStage:
+        return StageHealth::Doubtful;
+    case stages::FingerprintVerdict::FirstContact:
+    case stages::FingerprintVerdict::Known:
+    case stages::FingerprintVerdict::Unverified:
+        break;
+    }
+    return StageHealth::Reachable;
 }
 
 } // namespace arborist

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "services/core/history.h"
+#include "services/stages/fingerprint_verdict.h"
 #include "services/stages/stage.h"
 #include "services/stages/stage_check.h"
 #include <QList>
@@ -10,22 +11,29 @@
 namespace arborist {
 
 /// Everything the Stages page knows of one stage.
-struct StageRow
-{
+struct StageRow {
     stages::Stage stage;
     QString database, address; ///< known without connecting; empty if not
     std::optional<stages::StageCheck> check;
     bool checking = false;
     QList<double> drift; ///< drifted items of each scan, oldest first
     std::optional<ScanRecord> lastScan;
-    QString sameDatabaseAs; ///< another stage whose fingerprint is the same; empty if none
+    std::optional<stages::FingerprintFinding> finding; ///< of the last check that got through
+    std::optional<stages::FingerprintRecord> onRecord; ///< before that check
 
     QString shownDatabase() const;
     QString shownAddress() const;
 };
 
 /// How a stage stands, in the order of how much it wants a person.
-enum class StageHealth { SameDatabase, Unreachable, NoAddress, Unknown, Reachable };
+enum class StageHealth {
+    OtherDatabase, ///< not the one on record, or that of another stage
+    Unreachable,
+    NoAddress,
+    Doubtful, ///< the database on record at another address, or a copy of another stage's
+    Unknown,
+    Reachable,
+};
 StageHealth healthOf(const StageRow &row);
 
 } // namespace arborist

@@ -9,7 +9,6 @@ void StageTableModel::setRows(std::vector<StageRow> rows)
 {
     beginResetModel();
     m_rows = std::move(rows);
-    findSameDatabases();
     endResetModel();
 }
 
@@ -42,16 +41,20 @@ void StageTableModel::setChecking(const QString &stage)
     }
 }
 
-void StageTableModel::setCheck(const stages::StageCheck &check)
+void StageTableModel::setCheck(const stages::StageCheck &check,
+                               const std::optional<stages::FingerprintFinding> &finding,
+                               const std::optional<stages::FingerprintRecord> &onRecord)
 {
     const int i = indexOf(check.stage);
     if (i < 0) {
         return;
     }
-    m_rows[size_t(i)].checking = false;
-    m_rows[size_t(i)].check = check;
-    findSameDatabases();
-    Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, ColumnCount - 1));
+    StageRow &row = m_rows[size_t(i)];
+    row.checking = false;
+    row.check = check;
+    row.finding = finding;
+    row.onRecord = onRecord;
+    rowChanged(i);
 }
 
 void StageTableModel::setScans(const QString &stage, const std::vector<ScanRecord> &scans)
@@ -67,22 +70,6 @@ void StageTableModel::setScans(const QString &stage, const std::vector<ScanRecor
     }
     row.lastScan = scans.empty() ? std::optional<ScanRecord>() : scans.back();
     rowChanged(i);
-}
-
-void StageTableModel::findSameDatabases()
-{
-    for (StageRow &row : m_rows) {
-        row.sameDatabaseAs.clear();
-        const bool known = row.check && row.check->reachable &&
-                           row.check->fingerprint.databaseOid &&
-                           !row.check->fingerprint.systemIdentifier.isEmpty();
-        for (const StageRow &other : m_rows) {
-            if (known && &other != &row && row.sameDatabaseAs.isEmpty() && other.check &&
-                other.check->reachable && other.check->fingerprint == row.check->fingerprint) {
-                row.sameDatabaseAs = other.stage.name;
-            }
-        }
-    }
 }
 
 int StageTableModel::rowCount(const QModelIndex &parent) const
@@ -162,8 +149,9 @@ QString StageTableModel::display(const StageRow &row, int column) const
             return tr("Checking…");
         case StageHealth::Unreachable:
             return tr("No answer");
-        case StageHealth::SameDatabase:
-            return tr("Same database");
+        case StageHealth::OtherDatabase:
+            return tr("Other database");
+        case StageHealth::Doubtful:
         case StageHealth::Reachable:
             return format::milliseconds(row.check->answerMs);
         }
@@ -203,9 +191,10 @@ Tone StageTableModel::tone(const StageRow &row, int column) const
 {
     if (column == ConnectionColumn) {
         switch (healthOf(row)) {
-        case StageHealth::SameDatabase:
+        case StageHealth::OtherDatabase:
         case StageHealth::Unreachable:
             return Tone::Danger;
+        case StageHealth::Doubtful:
         case StageHealth::NoAddress:
             return Tone::Drift;
         case StageHealth::Unknown:
@@ -227,9 +216,10 @@ namespace {
 Glyph connectionGlyph(const StageRow &row)
 {
     switch (healthOf(row)) {
-    case StageHealth::SameDatabase:
+    case StageHealth::OtherDatabase:
     case StageHealth::Unreachable:
         return Glyph::Failed;
+    case StageHealth::Doubtful:
     case StageHealth::NoAddress:
         return Glyph::Drift;
     case StageHealth::Unknown:
@@ -248,9 +238,8 @@ QString toolTip(const StageRow &row, int column)
     case StageTableModel::ConnectionColumn:
         return !row.stage.problem.isEmpty()    ? row.stage.problem
                : row.check && row.check->error ? row.check->error->message()
-               : row.sameDatabaseAs.isEmpty()
-                   ? QString()
-                   : StageTableModel::tr("The same database as %1").arg(row.sameDatabaseAs);
+               : row.finding                   ? row.finding->sentence
+                                               : QString();
     default:
         return {};
     }

@@ -31,7 +31,9 @@ public:
 
     void setRows(std::vector<StageRow> rows);
     void setChecking(const QString &stage);
-    void setCheck(const stages::StageCheck &check);
+    void setCheck(const stages::StageCheck &check,
+                  const std::optional<stages::FingerprintFinding> &finding = {},
+                  const std::optional<stages::FingerprintRecord> &onRecord = {});
     /// The scans of one stage, oldest first.
     void setScans(const QString &stage, const std::vector<ScanRecord> &scans);
 
@@ -45,7 +47,6 @@ public:
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
 private:
-    void findSameDatabases();
     void rowChanged(int row);
     QString display(const StageRow &row, int column) const;
     QVariant sortValue(const StageRow &row, int column) const;

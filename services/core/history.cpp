@@ -97,7 +97,7 @@ QHash<QString, ScanRecord> History::lastScans(const QString &workspace) const
     for (ScanRecord &record :
          read(database.run(QStringLiteral("history_last_scans"),
                            {{QStringLiteral(":workspace"), notNull(workspace)}})))
-        last.insert(record.stage, std::move(record));
+        last.insert(record.stage, record);
     return last;
 }
 

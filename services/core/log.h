@@ -3,12 +3,10 @@
 
 #include <QString>
 
-namespace arborist {
-
 /// The program's log: standard error, and a file of at most 1 MB with two older ones kept beside
 /// it (permissions 0600). Whatever is written goes through redacted() first. Any thread may log;
 /// Qt's own messages (qWarning and so on) come here, too.
-namespace log {
+namespace arborist::log {
 
 enum class Level { Debug, Info, Warning, Error };
 
@@ -22,6 +20,4 @@ void info(const QString &text);
 void warning(const QString &text);
 void error(const QString &text);
 
-} // namespace log
-
-} // namespace arborist
+} // namespace arborist::log

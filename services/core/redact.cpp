@@ -8,8 +8,7 @@ namespace arborist {
 
 QString redacted(QString text)
 {
-    struct Rule
-    {
+    struct Rule {
         QRegularExpression pattern;
         QString replacement;
     };

@@ -22,12 +22,13 @@ constexpr qint64 kLockKey = 0x6172'6264'656D'6FLL; // "arbdemo"
 
 std::vector<StageSpec> stages(const DemoOptions &options)
 {
-    const qint64 usual = DemoOptions().items;
     return {
-        {DemoStage::Local, QStringLiteral("local"), QStringLiteral("demo_local"), 0, options.items},
-        {DemoStage::Staging, QStringLiteral("staging"), QStringLiteral("demo_staging"), 1, usual},
+        {DemoStage::Local, QStringLiteral("local"), QStringLiteral("demo_local"), 0,
+         options.items.value_or(kUsualItems)},
+        {DemoStage::Staging, QStringLiteral("staging"), QStringLiteral("demo_staging"), 1,
+         kUsualItems},
         {DemoStage::Production, QStringLiteral("production"), QStringLiteral("demo_production"), 2,
-         usual},
+         kUsualItems},
     };
 }
 
@@ -37,7 +38,7 @@ struct Marker {
 };
 
 Marker readMarker(const postgres::EmbeddedServer &server, postgres::Connection &administration,
-                  const StageSpec &spec, const OperationContext &context)
+                  const StageSpec &spec, bool anySize, const OperationContext &context)
 {
     const auto found = administration.exec(
         QStringLiteral("SELECT FROM pg_database WHERE datname = $1"), {spec.database});
@@ -53,7 +54,7 @@ Marker readMarker(const postgres::EmbeddedServer &server, postgres::Connection &
         QStringLiteral("SELECT version, items, manifest FROM arborist_demo.marker"));
     if (row.rows() != 1)
         return {};
-    return {row.integer(0, 0) == kVersion && row.integer(0, 1) == spec.items,
+    return {row.integer(0, 0) == kVersion && (anySize || row.integer(0, 1) == spec.items),
             row.text(0, 2).toUtf8()};
 }
 
@@ -62,7 +63,8 @@ Marker readMarker(const postgres::EmbeddedServer &server, postgres::Connection &
 DemoWorkspace DemoWorkspace::prepare(postgres::EmbeddedServer &server, const DemoOptions &options,
                                      OperationContext &context)
 {
-    DemoPlan::make(options.items); // refuses a size before anything is touched
+    DemoPlan::make(
+        options.items.value_or(kUsualItems)); // refuses a size before anything is touched
     auto administration = postgres::Connection::open(server.connectionInfo(), context.stop);
     administration.exec(QStringLiteral("SELECT pg_advisory_lock($1)"), {QString::number(kLockKey)});
 
@@ -70,7 +72,8 @@ DemoWorkspace DemoWorkspace::prepare(postgres::EmbeddedServer &server, const Dem
     std::vector<Marker> markers;
     qint64 toMake = 0;
     for (const StageSpec &spec : specs) {
-        markers.push_back(readMarker(server, administration, spec, context));
+        const bool anySize = !options.items && spec.stage == DemoStage::Local;
+        markers.push_back(readMarker(server, administration, spec, anySize, context));
         toMake += markers.back().complete ? 0 : spec.items;
     }
 
@@ -81,7 +84,7 @@ DemoWorkspace DemoWorkspace::prepare(postgres::EmbeddedServer &server, const Dem
     for (size_t n = 0; n < specs.size(); ++n) {
         if (!markers[n].complete) {
             builder.build(specs[n], kVersion, 0.95 * double(specs[n].items) / double(toMake));
-            markers[n] = readMarker(server, administration, specs[n], context);
+            markers[n] = readMarker(server, administration, specs[n], false, context);
         }
         folder.writeManifest(specs[n].name, markers[n].manifest);
     }

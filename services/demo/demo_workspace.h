@@ -4,6 +4,7 @@
 #include "services/core/operation_context.h"
 #include <QString>
 #include <QtGlobal>
+#include <optional>
 
 namespace arborist::postgres {
 class EmbeddedServer;
@@ -11,9 +12,13 @@ class EmbeddedServer;
 
 namespace arborist::demo {
 
+/// Items of a stage unless more are asked for.
+inline constexpr qint64 kUsualItems = 25'000;
+
 struct DemoOptions {
-    /// Of stage local, 1,000 to 10,000,000; staging and production keep the default size.
-    qint64 items = 25'000;
+    /// Of stage local, 1,000 to 10,000,000; staging and production keep the usual size. Left out:
+    /// as many as there are, else the usual size.
+    std::optional<qint64> items;
 };
 
 /// The demo workspace: a project folder <data folder>/demo/acme-tracker, and the databases of its

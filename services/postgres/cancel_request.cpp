@@ -13,8 +13,7 @@
 namespace arborist::postgres {
 
 /// Shared with the thread, which may outlive the connection.
-struct CancelRequest::State
-{
+struct CancelRequest::State {
     PGcancel *cancel = nullptr;
     int fd = -1;
     std::atomic<bool> done = false;

@@ -15,14 +15,12 @@ namespace arborist::postgres {
 
 namespace {
 
-struct Text
-{
+struct Text {
     Q_DECLARE_TR_FUNCTIONS(ConnectError)
 };
 
 /// What libpq wrote, taken apart. The last attempt counts: earlier ones are fall-backs.
-struct Attempt
-{
+struct Attempt {
     QString text;    ///< all of it, without LOCATION lines
     QString state;   ///< SQLSTATE, empty if no server answered
     QString message; ///< the server's words
@@ -88,8 +86,7 @@ QString downHint(const ConnectionInfo &info)
         "firewall or security group lets you through.");
 }
 
-struct Verdict
-{
+struct Verdict {
     QString message;
     QString hint;
 };

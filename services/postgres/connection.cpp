@@ -44,8 +44,7 @@ void receiveNotice(void *handler, const PGresult *result)
 
 } // namespace
 
-struct Connection::Private
-{
+struct Connection::Private {
     Private(pg_conn *connection, ConnectionInfo info, std::unique_ptr<Waker> waker)
         : session(connection, std::move(info), std::move(waker)),
           serverVersion(PQserverVersion(connection)),

@@ -18,8 +18,7 @@ using Param = std::optional<QString>;
 using Params = std::vector<Param>;
 
 /// What the server told beside the answer.
-struct Notice
-{
+struct Notice {
     QString severity;
     QString message;
     QString sqlState;

@@ -17,8 +17,7 @@ using Options = std::unique_ptr<PQconninfoOption, decltype(&PQconninfoFree)>;
 /// Where Debian's libpq looks for a socket; libpq has no call that tells it.
 const QString defaultSocketFolder = QStringLiteral("/var/run/postgresql");
 
-struct Text
-{
+struct Text {
     Q_DECLARE_TR_FUNCTIONS(ConnectionInfo)
 };
 
@@ -79,9 +78,8 @@ QString asLibpqUrl(const QString &url, bool &pooled)
         const QString value = parameter.section(u'=', 1);
         if (key == u"pgbouncer")
             pooled = isTrue(value);
-        else if (key == u"sslmode" && value == u"no-verify") // node-postgres
-            kept += QStringLiteral("sslmode=require");
-        else if (key == u"ssl" && isTrue(value))
+        else if ((key == u"sslmode" && value == u"no-verify") || // node-postgres
+                 (key == u"ssl" && isTrue(value)))
             kept += QStringLiteral("sslmode=require");
         else if (keywords().contains(key))
             kept += parameter;

@@ -21,8 +21,7 @@ namespace arborist::postgres {
 namespace {
 
 /// One look-up; shared with the thread, which may outlive whoever waits for it.
-struct LookUp
-{
+struct LookUp {
     explicit LookUp(QByteArray host) : name(std::move(host)) {}
     ~LookUp() { close(fd); }
     LookUp(const LookUp &) = delete;

@@ -9,8 +9,7 @@ namespace arborist::postgres {
 
 namespace {
 
-struct StateHint
-{
+struct StateHint {
     std::string_view state;
     const char *hint; ///< %1 is the role
 };

@@ -29,8 +29,7 @@ public:
     Woken wait(int socket, short events, Clock::time_point deadline = Clock::time_point::max());
 
 private:
-    struct Ring
-    {
+    struct Ring {
         int fd;
         void operator()() const noexcept;
     };

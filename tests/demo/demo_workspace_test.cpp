@@ -73,7 +73,7 @@ private Q_SLOTS:
     void otherSizeRebuildsLocalOnly();
 
 private:
-    DemoWorkspace prepare(qint64 items = demo::DemoOptions().items);
+    DemoWorkspace prepare(std::optional<qint64> items = demo::kUsualItems);
     Connection open(const QString &stage);
     QString query(const QString &stage, const QString &sql);
     QByteArray contentOf(const QString &stage);
@@ -86,7 +86,7 @@ private:
     QString m_folder;
 };
 
-DemoWorkspace DemoWorkspaceTest::prepare(qint64 items)
+DemoWorkspace DemoWorkspaceTest::prepare(std::optional<qint64> items)
 {
     OperationContext context;
     return DemoWorkspace::prepare(*m_server, {.items = items}, context);
@@ -390,6 +390,8 @@ void DemoWorkspaceTest::otherSizeRebuildsLocalOnly()
     QCOMPARE(small[1], before[1]);
     QCOMPARE(query(kStages[0], QStringLiteral("SELECT max(id) FROM items")),
              QStringLiteral("3000"));
+    prepare(std::nullopt);
+    QCOMPARE(builtAt(), small);
     prepare();
     QCOMPARE(query(kStages[0], QStringLiteral("SELECT max(id) FROM items")),
              QStringLiteral("25000"));

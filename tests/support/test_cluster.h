@@ -19,8 +19,7 @@ namespace arborist {
 class TestCluster
 {
 public:
-    struct Options
-    {
+    struct Options {
         QStringList settings; ///< further lines of postgresql.conf; they win over the built-in ones
         QStringList hbaLines; ///< lines of pg_hba.conf, before the closing "local all all trust"
     };

@@ -15,14 +15,14 @@
 namespace arborist {
 namespace {
 
-constexpr int kRow = 20;
+constexpr int kRow = 18;
 constexpr int kMargin = 16;
-constexpr int kTop = 10;
-constexpr int kBar = 12;
+constexpr int kTop = 8;
+constexpr int kBar = 11;
 constexpr int kNarrowestColumn = 250;
-constexpr int kWidestLabel = 150;
+constexpr int kWidestLabel = 170;
 constexpr int kBadgeRoom = 30;
-constexpr int kValueRoom = 64;
+constexpr int kValueRoom = 52;
 constexpr int kMostColumns = 3;
 
 } // namespace

@@ -2,8 +2,8 @@
 #include "ui/hierarchy/filter_column.h"
 
 #include "ui/hierarchy/filter_list.h"
+#include "ui/style/metrics.h"
 #include "ui/widgets/section_head.h"
-#include <QVBoxLayout>
 #include <algorithm>
 #include <bit>
 
@@ -29,14 +29,9 @@ FilterColumn::FilterColumn(QWidget *parent)
     setAutoFillBackground(true);
     m_organizationList->setAccessibleName(tr("Organizations"));
     m_kindList->setAccessibleName(tr("Drift kinds"));
-    auto *column = new QVBoxLayout(this);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(0);
-    column->addWidget(m_organizationHead);
-    column->addWidget(m_organizationList);
-    column->addWidget(m_kindHead);
-    column->addWidget(m_kindList);
-    column->addStretch(1);
+    for (QWidget *each : std::initializer_list<QWidget *>{m_organizationHead, m_organizationList,
+                                                          m_kindHead, m_kindList})
+        each->setParent(this);
     connect(m_organizationList, &FilterList::chosen, this,
             [this](int row) { Q_EMIT organizationChosen(m_organizations.organizationAt(row)); });
     connect(m_kindList, &FilterList::chosen, this,
@@ -78,19 +73,26 @@ void FilterColumn::resizeEvent(QResizeEvent *event)
 void FilterColumn::layOut()
 {
     const int row = m_kindList->rowHeight();
+    const int head = px(metrics::sectionHead);
     const bool grouped = m_organizationList->isVisibleTo(this);
-    int room = height() - m_kindHead->height();
+    int room = height() - head;
     int organizations = 0;
+    int y = 0;
     if (grouped) {
-        room -= m_organizationHead->height();
+        // The upper head is a pixel less: its line and that of the tool row would be two.
+        room -= head - 1;
         const int wanted = m_organizations.rowCount();
         const int left = room / row - m_kinds.rowCount();
         organizations = std::clamp(left, std::min(wanted, kOrganizationRows), wanted);
+        m_organizationHead->setGeometry(0, 0, width(), head);
+        m_organizationList->setGeometry(0, head, width(), organizations * row);
+        y = head - 1 + organizations * row;
     }
     // Whole rows only: a cut one looks like a mistake.
-    m_organizationList->setFixedHeight(organizations * row);
-    m_kindList->setFixedHeight(
-        std::clamp((room - organizations * row) / row, 0, m_kinds.rowCount()) * row);
+    const int kinds = std::clamp((room - organizations * row) / row, 0, m_kinds.rowCount());
+    m_kindHead->setGeometry(0, y, width(), head);
+    m_kindList->setGeometry(0, y + head, width(), kinds * row);
+    m_kindHead->raise();
 }
 
 } // namespace arborist

@@ -49,6 +49,13 @@ void FilterList::choose(int row)
     m_quiet = false;
 }
 
+void FilterList::initViewItemOption(QStyleOptionViewItem *option) const
+{
+    QListView::initViewItemOption(option);
+    // The chosen row says what the tree shows: that holds wherever the focus is.
+    option->state.setFlag(QStyle::State_Active, isActiveWindow());
+}
+
 void FilterList::takeBack()
 {
     choose(-1);

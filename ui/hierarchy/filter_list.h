@@ -22,6 +22,7 @@ Q_SIGNALS:
     void chosen(int row); ///< by the user; -1 for none
 
 protected:
+    void initViewItemOption(QStyleOptionViewItem *option) const override;
     void mousePressEvent(QMouseEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
 

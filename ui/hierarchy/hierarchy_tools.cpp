@@ -42,8 +42,7 @@ void HierarchyTools::addActions(ToolRow &row, QWidget &page)
         made->setToolTip(tip);
         return made;
     };
-    m_scan = action("view-refresh", tr("Scan"), tr("Read the hierarchy and compare (F5)"));
-    m_cancel = action("dialog-cancel", tr("Cancel scan"), tr("Stop the scan"));
+    m_scan = action("view-refresh", {}, {});
     m_export = action("document-export", tr("Export"), tr("Export the findings"));
     m_previous = action("go-up", tr("Previous finding"), tr("Previous finding (Shift+F3)"));
     m_next = action("go-down", tr("Next finding"), tr("Next finding (F3)"));
@@ -56,7 +55,6 @@ void HierarchyTools::addActions(ToolRow &row, QWidget &page)
     m_export->setMenu(menu);
 
     row.addAction(m_scan)->setObjectName(QStringLiteral("scan"));
-    row.addAction(m_cancel)->setObjectName(QStringLiteral("cancelScan"));
     row.addAction(m_export)->setObjectName(QStringLiteral("export"));
     row.addSeparator();
     for (QAction *step : {m_previous, m_next}) {
@@ -66,8 +64,12 @@ void HierarchyTools::addActions(ToolRow &row, QWidget &page)
         button->setToolButtonStyle(Qt::ToolButtonIconOnly);
         button->setAccessibleName(step->text());
     }
-    connect(m_scan, &QAction::triggered, this, &HierarchyTools::scanRequested);
-    connect(m_cancel, &QAction::triggered, this, &HierarchyTools::cancelRequested);
+    connect(m_scan, &QAction::triggered, this, [this] {
+        if (m_scanning)
+            Q_EMIT cancelRequested();
+        else
+            Q_EMIT scanRequested();
+    });
     connect(m_csv, &QAction::triggered, this, &HierarchyTools::exportRequested);
     connect(m_copy, &QAction::triggered, this, &HierarchyTools::copyRequested);
     connect(m_previous, &QAction::triggered, this, [this] { Q_EMIT stepRequested(false); });
@@ -128,7 +130,6 @@ void HierarchyTools::setSnapshot(const SnapshotPtr &snapshot)
 {
     m_organizations.setSnapshot(snapshot);
     m_organization->setCurrentIndex(snapshot ? 0 : -1);
-    m_organization->setVisible(!snapshot || snapshot->organizations().size() > 1);
     setHasResult(snapshot != nullptr, snapshot && !snapshot->findings().empty());
     const bool tooMany = snapshot && qsizetype(snapshot->findings().size()) > kMostCopied;
     m_copy->setEnabled(!tooMany);
@@ -146,15 +147,17 @@ void HierarchyTools::setFilter(const FilterRequest &request)
 void HierarchyTools::setScanning(bool scanning)
 {
     m_scanning = scanning;
-    m_scan->setVisible(!scanning);
-    m_cancel->setVisible(scanning);
+    m_scan->setText(scanning ? tr("Cancel") : tr("Scan"));
+    m_scan->setToolTip(scanning ? tr("Stop the scan") : tr("Read the hierarchy and compare (F5)"));
+    m_scan->setIcon(icon(scanning ? QStringLiteral("dialog-cancel")
+                                  : QStringLiteral("view-refresh")));
     setCanScan(m_canScan);
 }
 
 void HierarchyTools::setCanScan(bool can)
 {
     m_canScan = can;
-    m_scan->setEnabled(can && !m_scanning);
+    m_scan->setEnabled(can || m_scanning);
 }
 
 void HierarchyTools::setHasResult(bool result, bool findings)
@@ -162,9 +165,9 @@ void HierarchyTools::setHasResult(bool result, bool findings)
     m_export->setEnabled(findings);
     m_previous->setEnabled(findings);
     m_next->setEnabled(findings);
-    m_organization->setEnabled(result);
-    m_show->setEnabled(result);
-    m_search->setEnabled(result);
+    m_organization->setVisible(result && m_organizations.rowCount() > 2);
+    m_show->setVisible(result);
+    m_search->setVisible(result);
 }
 
 void HierarchyTools::setBusy(bool busy)

@@ -56,7 +56,6 @@ private:
     ToolRow &m_row;
     OrganizationModel m_organizations;
     QAction *m_scan = nullptr;
-    QAction *m_cancel = nullptr;
     QAction *m_export = nullptr;
     QAction *m_csv = nullptr;
     QAction *m_copy = nullptr;

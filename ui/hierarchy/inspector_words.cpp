@@ -24,7 +24,7 @@ QString items(qint64 count)
     return count == 1 ? tr("1 item") : tr("%1 items").arg(format::count(count));
 }
 
-QString findings(qint64 count)
+QString findingsText(qint64 count)
 {
     return count == 1 ? tr("1 finding") : tr("%1 findings").arg(format::count(count));
 }
@@ -32,8 +32,8 @@ QString findings(qint64 count)
 QString spreadText(const DriftSpread &spread)
 {
     const QString number =
-        spread.complete ? findings(spread.inheritedElsewhere)
-                        : tr("more than %1").arg(findings(spread.inheritedElsewhere));
+        spread.complete ? findingsText(spread.inheritedElsewhere)
+                        : tr("more than %1").arg(findingsText(spread.inheritedElsewhere));
     const QString others = spread.upwards && spread.downwards ? tr("%1 above and below")
                            : spread.upwards                   ? tr("%1 above")
                                                               : tr("%1 below");
@@ -45,10 +45,11 @@ QString spreadText(const DriftSpread &spread)
 QString why(const Snapshot &snapshot, Item item, const QString &storedPath)
 {
     QStringList sentences;
-    for (const Finding &finding : snapshot.findings(item)) {
+    const auto findings = snapshot.findings(item);
+    for (const Finding &finding : findings) {
         QString sentence = explain(snapshot, finding, storedPath);
-        if (comparesField(finding.kind) || finding.kind == Kind::D2)
-            sentence = tr("%1: %2").arg(title(finding.kind), sentence);
+        if (findings.size() > 1)
+            sentence = tr("%1. %2").arg(title(finding.kind), sentence);
         sentences << sentence;
     }
     return sentences.join(u'\n');
@@ -63,15 +64,15 @@ QString origin(const Snapshot &snapshot, Item item, const DriftSpread &spread)
     if (spread.originsHere > 0) {
         sentences << (spread.inheritedHere == 0 ? tr("Origin of %1.")
                                                 : tr("Origin of %1 here."))
-                         .arg(findings(spread.originsHere));
+                         .arg(findingsText(spread.originsHere));
         if (spread.inheritedElsewhere > 0)
             sentences << spreadText(spread);
     }
     if (spread.inheritedHere > 0) {
         sentences << (spread.began == kNoItem
-                          ? tr("%1 inherited.").arg(findings(spread.inheritedHere))
+                          ? tr("%1 inherited.").arg(findingsText(spread.inheritedHere))
                           : tr("%1 inherited from item %2.")
-                                .arg(findings(spread.inheritedHere),
+                                .arg(findingsText(spread.inheritedHere),
                                      snapshot.idText(spread.began)));
     }
     return sentences.join(u' ');

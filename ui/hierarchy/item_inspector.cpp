@@ -36,6 +36,7 @@ ItemInspector::ItemInspector(DetailsCache &details, QWidget *parent)
       m_stack(new QStackedWidget), m_scroll(new QScrollArea),
       m_title(new Label(FontRole::BodyBold)), m_path(new Label(FontRole::Caption, Tone::Muted)),
       m_fields(new InspectorTable(tr("Field"), tr("Stored"), tr("Expected"))),
+      m_own(new InspectorTable(tr("The item's own"), tr("Stored"), {})),
       m_totals(new InspectorTable(tr("Field"), tr("Value"), {})),
       m_why(new InspectorSection(tr("Why"))), m_origin(new InspectorSection(tr("Origin"))),
       m_rule(new InspectorSection(tr("Rule"), true)), m_subtree(plainButton(tr("Show subtree")))
@@ -60,6 +61,8 @@ ItemInspector::ItemInspector(DetailsCache &details, QWidget *parent)
     column->addWidget(m_why);
     column->addWidget(m_origin);
     column->addWidget(m_rule);
+    column->addSpacing(px(8));
+    column->addWidget(m_own);
     column->addStretch(1);
     inside->setBackgroundRole(QPalette::Base);
     m_scroll->setWidget(inside);
@@ -159,10 +162,15 @@ QString ItemInspector::ancestry()
 
 void ItemInspector::showFields(const Details *details)
 {
-    std::vector<InspectorRow> rows;
-    for (const FieldRow &field : fieldsOf(*m_snapshot, m_item, details))
-        rows.push_back({field.title, field.stored, field.expected, toneOf(field.state)});
-    m_fields->setRows(std::move(rows));
+    std::vector<InspectorRow> derived;
+    std::vector<InspectorRow> own;
+    for (const FieldRow &field : fieldsOf(*m_snapshot, m_item, details)) {
+        (field.derived ? derived : own)
+            .push_back({field.title, field.stored, field.expected, toneOf(field.state)});
+    }
+    m_own->setVisible(!own.empty());
+    m_fields->setRows(std::move(derived));
+    m_own->setRows(std::move(own));
 }
 
 void ItemInspector::showWords(const Details *details)
@@ -200,6 +208,7 @@ void ItemInspector::showOrganization(const SnapshotPtr &snapshot, quint32 organi
     }
     m_totals->setRows(std::move(rows));
     m_fields->hide();
+    m_own->hide();
     m_totals->show();
     for (InspectorSection *section : {m_why, m_origin, m_rule})
         section->setText({});

@@ -52,6 +52,7 @@ private:
     Label *m_title;
     Label *m_path;
     InspectorTable *m_fields;
+    InspectorTable *m_own;
     InspectorTable *m_totals;
     InspectorSection *m_why;
     InspectorSection *m_origin;

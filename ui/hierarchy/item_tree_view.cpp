@@ -21,7 +21,7 @@ using namespace hierarchy;
 namespace {
 
 /// Widths at a 13 px font; Title has what is left, at least this.
-constexpr std::array<int, kTreeColumnCount> kWidths{160, 76, 50, 60, 60, 72, 102, 84, 88};
+constexpr std::array<int, kTreeColumnCount> kWidths{140, 76, 50, 58, 58, 70, 102, 84, 88};
 /// Shares of the room beyond these widths and a comfortable title, in hundredths.
 constexpr std::array<int, kTreeColumnCount> kShares{42, 2, 0, 5, 5, 7, 14, 25, 0};
 constexpr int kComfortableTitle = 188;
@@ -245,8 +245,11 @@ void ItemTreeView::fetchVisible()
 
 int ItemTreeView::textWidth(TreeColumn column) const
 {
-    // Numbers are never shortened; the widest ones stand at the top of the tree.
-    int width = header()->sectionSizeHint(columnNumber(column));
+    // Numbers and heads are never shortened; the widest numbers stand at the top of the tree.
+    const QString head = m_model.headerData(columnNumber(column), Qt::Horizontal).toString();
+    int width = QFontMetrics(header()->font()).horizontalAdvance(head) + px(17);
+    if (column < TreeColumn::Depth || column > TreeColumn::Estimate)
+        return width;
     for (int row = 0; row < std::min(m_model.rowCount(), 50); ++row) {
         const QModelIndex group = m_model.index(row, 0);
         const auto measure = [&](const QModelIndex &index) {
@@ -272,7 +275,7 @@ void ItemTreeView::layOutColumns()
         if (isColumnHidden(column) || each == TreeColumn::Title)
             continue;
         width = m_sizedByHand ? header()->sectionSize(column) : px(kWidths[size_t(column)]);
-        if (!m_sizedByHand && each >= TreeColumn::Depth && each <= TreeColumn::Estimate)
+        if (!m_sizedByHand)
             width = std::max(width, textWidth(each));
         used += width;
     }

@@ -21,6 +21,23 @@ std::optional<quint32> organizationWithId(const Snapshot &snapshot, const QStrin
     return quint32(found - all.begin());
 }
 
+/// The first item where drift began, in tree order; among a few, else simply the first finding.
+Item firstOrigin(const TreeFilter &filter)
+{
+    constexpr int kLookedAt = 1'000;
+    const Item first = filter.nextStop(kNoItem);
+    Item item = first;
+    for (int number = 0; number < kLookedAt && item != kNoItem; ++number) {
+        const auto findings = filter.snapshot()->findings(item);
+        if (std::ranges::any_of(findings, &Finding::origin))
+            return item;
+        item = filter.nextStop(item);
+        if (item == first)
+            break;
+    }
+    return first;
+}
+
 } // namespace
 
 ScanView prepare(SnapshotPtr snapshot, const ScanWish &wish)
@@ -47,7 +64,7 @@ ScanView prepare(SnapshotPtr snapshot, const ScanWish &wish)
     if (!wish.current.isEmpty())
         view.current = view.snapshot->find(wish.current);
     if (!view.filter->contains(view.current))
-        view.current = view.filter->nextStop(kNoItem);
+        view.current = firstOrigin(*view.filter);
     return view;
 }
 

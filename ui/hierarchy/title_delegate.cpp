@@ -4,6 +4,7 @@
 #include "ui/style/icons.h"
 #include "ui/style/theme.h"
 #include <QPainter>
+#include <QTreeView>
 
 namespace arborist {
 
@@ -19,8 +20,9 @@ void TitleDelegate::paintItem(QPainter &painter, const QStyleOptionViewItem &opt
                               const QModelIndex &index) const
 {
     const Theme &theme = Theme::current();
-    drawText(painter, contentRect(option, index), option.text,
-             index.data(LoadingRole).toBool() ? theme.text2 : theme.text, Qt::AlignLeft);
+    const bool quiet = index.data(LoadingRole).toBool() || !index.data(MatchRole).toBool();
+    drawText(painter, contentRect(option, index), option.text, quiet ? theme.text2 : theme.text,
+             Qt::AlignLeft);
 }
 
 void TitleDelegate::paintGroup(QPainter &painter, const QStyleOptionViewItem &option,
@@ -33,6 +35,11 @@ void TitleDelegate::paintGroup(QPainter &painter, const QStyleOptionViewItem &op
                        iconPixmap(QStringLiteral("view-process-users"), size, theme.text2,
                                   painter.device()->devicePixelRatioF()));
     place.setLeft(place.left() + size + px(6));
+    // Status and depth of an organization are empty: a long name may run on over them.
+    if (const auto *tree = qobject_cast<const QTreeView *>(option.widget)) {
+        for (const TreeColumn each : {TreeColumn::Status, TreeColumn::Depth})
+            place.setRight(place.right() + tree->columnWidth(int(each)));
+    }
     painter.setFont(fontFor(FontRole::TableBold));
     drawText(painter, place, option.text, theme.text, Qt::AlignLeft);
 }

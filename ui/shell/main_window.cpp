@@ -74,7 +74,7 @@ MainWindow::MainWindow(Session &session, Openers openers, QWidget *parent)
     connect(&session, &Session::workspaceChanged, this, &MainWindow::workspaceChanged);
     connect(&session, &Session::stateChanged, this, &MainWindow::stateChanged);
     connect(&session, &Session::targetChanged, this, [this] {
-        remember(targetKey(m_session.key()), m_session.targetName());
+        settings().setValue(targetKey(m_session.key()), m_session.targetName());
         updateTitle();
         for (Page *page : std::as_const(m_pages)) {
             page->retarget();
@@ -89,13 +89,6 @@ MainWindow::MainWindow(Session &session, Openers openers, QWidget *parent)
 }
 
 MainWindow::~MainWindow() = default;
-
-void MainWindow::remember(const QString &key, const QVariant &value)
-{
-    if (m_remembering) {
-        settings().setValue(key, value);
-    }
-}
 
 void MainWindow::connectMenu()
 {
@@ -175,7 +168,7 @@ void MainWindow::showPage(int index)
     m_pageStack->setCurrentWidget(m_pages[index]);
     m_pageList->setCurrent(index);
     if (isVisible()) {
-        remember(pageKey, m_pages[index]->key());
+        settings().setValue(pageKey, m_pages[index]->key());
     }
 }
 
@@ -216,9 +209,7 @@ void MainWindow::chooseFolder()
 
 void MainWindow::workspaceChanged()
 {
-    if (m_remembering) {
-        recent::remember(m_session.opening().recent);
-    }
+    recent::remember(m_session.opening().recent);
     // A protected stage is never the target just because it was the last one.
     const QString last = settings().value(targetKey(m_session.key())).toString();
     const stages::Stage *stage = m_session.workspace()->stage(last);
@@ -253,7 +244,7 @@ void MainWindow::updateTitle()
 void MainWindow::applyScheme(ColourScheme scheme)
 {
     Theme::apply(scheme);
-    remember(schemeKey, int(scheme));
+    settings().setValue(schemeKey, int(scheme));
 }
 
 void MainWindow::raiseToFront()
@@ -293,7 +284,7 @@ void MainWindow::keyPressEvent(QKeyEvent *event)
 
 void MainWindow::closeEvent(QCloseEvent *event)
 {
-    remember(geometryKey, saveGeometry());
+    settings().setValue(geometryKey, saveGeometry());
     settings().sync();
     QWidget::closeEvent(event);
 }

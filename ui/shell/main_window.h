@@ -42,9 +42,6 @@ public:
     /// Call once all pages are added: shows the page that was shown last.
     void restore();
 
-    /// Off: nothing of this run is kept in the settings (screenshot tour).
-    void setRemembering(bool remembering) { m_remembering = remembering; }
-
     void openPlace(const QString &place);
     void openDemo();
     /// To the front, for a second start of the program.
@@ -60,7 +57,6 @@ protected:
     void keyPressEvent(QKeyEvent *event) override;
 
 private:
-    void remember(const QString &key, const QVariant &value);
     void addShortcuts();
     void connectMenu();
     void chooseFolder();
@@ -81,7 +77,6 @@ private:
     JobsBar *m_jobsBar;
     QList<Page *> m_pages;
     bool m_compact = false;
-    bool m_remembering = true;
 };
 
 } // namespace arborist

@@ -121,7 +121,7 @@ void Page::setCompact(bool compact)
 void Page::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
-    if (!m_placed && isVisible()) {
+    if (isVisible()) {
         placePanes();
     }
 }
@@ -129,16 +129,17 @@ void Page::resizeEvent(QResizeEvent *event)
 void Page::showEvent(QShowEvent *event)
 {
     QWidget::showEvent(event);
-    if (!m_placed) {
-        placePanes();
-    }
+    placePanes();
 }
 
 void Page::placePanes()
 {
-    m_placed = true;
     const int whole = width();
     const QVariantList saved = settings().value(QStringLiteral("panes/") + m_key).toList();
+    if (m_placed && !saved.isEmpty()) {
+        return; // the splitter keeps what the user has chosen
+    }
+    m_placed = true;
     const int window = this->window()->width();
     int left = m_left ? widthFor(m_leftWidth, window) : 0;
     int right = m_inspector ? widthFor(m_inspectorWidth, window) : 0;

@@ -19,6 +19,7 @@ struct OpenedWorkspace {
     std::shared_ptr<const stages::Workspace> workspace;
     QString key; ///< folder, address without password, or "demo": names it in History and settings
     std::shared_ptr<void> keepAlive;
+    bool demo = false; ///< its databases are made anew at will
 };
 
 /// How to open one; `work` runs on a thread of its own and may take its time.
@@ -48,6 +49,7 @@ public:
 
     /// Null until one is open.
     std::shared_ptr<const stages::Workspace> workspace() const { return m_opened.workspace; }
+    bool isDemo() const { return m_opened.demo; }
     const QString &key() const { return m_opened.key; }
 
     const QString &targetName() const { return m_target; }

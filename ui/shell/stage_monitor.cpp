@@ -8,6 +8,31 @@ namespace arborist {
 namespace {
 constexpr int intervalMs = 30'000;
 constexpr size_t mostAnswers = 20'000;
+
+struct Look {
+    stages::StageCheck check;
+    FingerprintLook print;
+};
+
+/// Runs on the job's thread. A demo is made anew at will, so its databases are not put on record.
+Look lookAt(const stages::Workspace &workspace, const stages::Stage &stage, bool keepRecord,
+            std::stop_token stop)
+{
+    Look look{stages::check(workspace, stage, std::move(stop)), {}};
+    if (look.check.reachable && keepRecord) {
+        stages::FingerprintStore store;
+        for (const auto &record : stages::readLockFile(workspace.folder())) {
+            if (record.stage == stage.name) {
+                look.print.onRecord = record;
+            }
+        }
+        if (!look.print.onRecord) {
+            look.print.onRecord = store.record(stages::recordKey(workspace), stage.name);
+        }
+        look.print.finding = stages::verifyFingerprint(workspace, stage, look.check, store);
+    }
+    return look;
+}
 } // namespace
 
 StageMonitor::StageMonitor(Session &session) : m_session(session)
@@ -27,6 +52,7 @@ const stages::StageCheck *StageMonitor::last(const QString &stage) const
 void StageMonitor::restart()
 {
     m_checks.clear();
+    m_prints.clear();
     m_lastContact.clear();
     m_running.clear();
     m_answers.clear();
@@ -70,8 +96,9 @@ void StageMonitor::check(const QString &name)
     request.icon = QStringLiteral("view-refresh");
     request.target = name;
     request.background = true;
-    request.work = [workspace, copy = *stage](OperationContext &context) {
-        return std::any(stages::check(*workspace, copy, context.stop));
+    request.work = [workspace, copy = *stage,
+                    keepRecord = !m_session.isDemo()](OperationContext &context) {
+        return std::any(lookAt(*workspace, copy, keepRecord, context.stop));
     };
     const auto done = [this, name, workspace](const Outcome &outcome) {
         if (workspace != m_session.workspace()) {
@@ -79,7 +106,8 @@ void StageMonitor::check(const QString &name)
         }
         m_running.remove(name);
         if (outcome.state == JobState::Succeeded) {
-            keep(std::any_cast<const stages::StageCheck &>(outcome.result));
+            const auto &look = std::any_cast<const Look &>(outcome.result);
+            keep(look.check, look.print);
         }
         Q_EMIT checked(name);
         if (m_running.isEmpty()) {
@@ -90,9 +118,10 @@ void StageMonitor::check(const QString &name)
     Q_EMIT checkStarted(name);
 }
 
-void StageMonitor::keep(const stages::StageCheck &check)
+void StageMonitor::keep(const stages::StageCheck &check, const FingerprintLook &print)
 {
     m_checks.insert(check.stage, check);
+    m_prints.insert(check.stage, print);
     if (!check.reachable) {
         return;
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "services/stages/fingerprint_verdict.h"
 #include "services/stages/stage_check.h"
 #include <QHash>
 #include <QObject>
@@ -11,6 +12,12 @@
 namespace arborist {
 
 class Session;
+
+/// A stage's fingerprint compared with what was on record before that look.
+struct FingerprintLook {
+    std::optional<stages::FingerprintFinding> finding; ///< none: not reached, or not compared
+    std::optional<stages::FingerprintRecord> onRecord;
+};
 
 /// One answer of a stage in this session.
 struct AnswerSample {
@@ -34,6 +41,7 @@ public:
     bool isChecking() const { return !m_running.isEmpty(); }
     /// The last look; nullptr before the first.
     const stages::StageCheck *last(const QString &stage) const;
+    FingerprintLook fingerprint(const QString &stage) const { return m_prints.value(stage); }
     /// When the stage answered last; invalid if it never did in this session.
     QDateTime lastContact(const QString &stage) const { return m_lastContact.value(stage); }
     /// Oldest first; the latest 20,000.
@@ -47,10 +55,11 @@ Q_SIGNALS:
 private:
     void restart();
     void checkRegularly();
-    void keep(const stages::StageCheck &check);
+    void keep(const stages::StageCheck &check, const FingerprintLook &print);
 
     Session &m_session;
     QHash<QString, stages::StageCheck> m_checks;
+    QHash<QString, FingerprintLook> m_prints;
     QHash<QString, QDateTime> m_lastContact;
     QSet<QString> m_running;
     std::vector<AnswerSample> m_answers;

@@ -16,14 +16,14 @@ namespace arborist {
 
 namespace {
 
-constexpr qint64 shortestSpanMs = 60'000;
+constexpr qint64 shortestSpanMs = 10'000;
 /// Lines keep at most this many points; older ones are thinned out evenly.
 constexpr size_t mostPoints = 600;
 
 QList<AxisLabel> timeLabels(qint64 from, qint64 to)
 {
-    static constexpr qint64 steps[] = {10'000,    30'000,    60'000,    300'000,   600'000,
-                                       1'800'000, 3'600'000, 7'200'000, 14'400'000};
+    static constexpr qint64 steps[] = {2'000,   5'000,     10'000,    30'000,    60'000,    300'000,
+                                       600'000, 1'800'000, 3'600'000, 7'200'000, 14'400'000};
     qint64 step = steps[std::size(steps) - 1];
     for (const qint64 candidate : steps) {
         if ((to - from) / candidate <= 7) {
@@ -122,7 +122,9 @@ void StageCharts::drawAnswers()
     m_answerChart->setVertical(highest, tr("milliseconds"), [decimals](double value) {
         return QLocale().toString(value, 'f', value > 0 ? decimals : 0);
     });
-    m_answerChart->setHorizontal(double(from), double(to), timeLabels(from, to));
+    // A little room at the right, or the marks of the last answers would be cut.
+    const double room = double(to - from) * 0.004;
+    m_answerChart->setHorizontal(double(from), double(to) + room, timeLabels(from, to));
     m_answerChart->setEndLabels(names);
 
     std::vector<QVariantList> table;

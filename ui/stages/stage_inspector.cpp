@@ -15,11 +15,10 @@ StageInspector::StageInspector(QWidget *parent)
       m_caption(addCaption()),
       m_whatToDo(addSection(tr("What to do"))),
       m_facts(new InspectorTable({}, {}, {})),
-      m_fingerprintHead(new SectionHead(tr("Fingerprint"))),
-      m_fingerprint(new InspectorTable({}, {}, {}))
+      m_fingerprint(new InspectorTable(tr("Fingerprint"), tr("On record"), tr("Found")))
 {
+    addPart(new SectionHead(tr("Connection")));
     addPart(m_facts);
-    addPart(m_fingerprintHead);
     addPart(m_fingerprint);
     m_origin = addSection(tr("Where the address comes from"));
     m_lastScan = addSection(tr("Last scan"));
@@ -47,13 +46,18 @@ void StageInspector::setProblem(const StageRow &row)
         m_caption->setText(row.check->error ? row.check->error->message() : QString());
         whatToDo = row.check->error ? row.check->error->hint() : QString();
         break;
-    case StageHealth::SameDatabase:
-        m_title->setText(tr("Leads to the database of %1").arg(row.sameDatabaseAs));
+    case StageHealth::OtherDatabase:
+        m_title->setText(row.finding->otherStage.isEmpty()
+                             ? tr("Leads to another database")
+                             : tr("Leads to the database of %1").arg(row.finding->otherStage));
         m_title->setTone(Tone::Danger);
-        m_caption->setText(tr("The address of %1 answers with the fingerprint of %2. What is done "
-                              "to one of them is done to the other.")
-                               .arg(row.stage.name, row.sameDatabaseAs));
-        whatToDo = tr("Correct the address of the stage that should be another database.");
+        m_caption->setText(row.finding->sentence);
+        whatToDo = tr("Check the address before anything is changed through this stage.");
+        break;
+    case StageHealth::Doubtful:
+        m_title->setText(tr("At another address"));
+        m_title->setTone(Tone::Drift);
+        m_caption->setText(row.finding->sentence);
         break;
     case StageHealth::Unknown:
     case StageHealth::Reachable:
@@ -95,20 +99,31 @@ std::vector<InspectorRow> StageInspector::fingerprint(const StageRow &row)
     if (!row.check || !row.check->reachable) {
         return rows;
     }
-    const stages::Fingerprint &print = row.check->fingerprint;
-    const bool same = !row.sameDatabaseAs.isEmpty();
-    const auto add = [&](const QString &field, const QString &value, bool mark) {
-        rows.push_back({field, value, {}, mark && same ? Tone::Danger : Tone::Plain, false});
+    const stages::Fingerprint &found = row.check->fingerprint;
+    const auto shownId = [](const QString &id) { return id.isEmpty() ? tr("not readable") : id; };
+    const auto shownAddress = [](const QString &address) {
+        return address.isEmpty() ? tr("socket") : address;
     };
-    add(tr("System ID"),
-        print.systemIdentifier.isEmpty() ? tr("not readable") : print.systemIdentifier, true);
-    add(tr("Database OID"), QString::number(print.databaseOid), true);
-    add(tr("Server address"), print.address.isEmpty() ? tr("socket") : print.address, false);
-    if (!print.timeline.isEmpty()) {
-        add(tr("Timeline"), print.timeline, true);
+    const bool other = healthOf(row) == StageHealth::OtherDatabase;
+    const auto add = [&](const QString &field, const QString &onRecord, const QString &now) {
+        const bool differs = row.onRecord && onRecord != now;
+        rows.push_back({field, row.onRecord ? onRecord : QString(format::dash), now,
+                        !differs ? Tone::Plain
+                        : other  ? Tone::Danger
+                                 : Tone::Drift,
+                        true});
+    };
+    const stages::Fingerprint record =
+        row.onRecord ? row.onRecord->fingerprint : stages::Fingerprint();
+    add(tr("System ID"), shownId(record.systemIdentifier), shownId(found.systemIdentifier));
+    add(tr("Database OID"), QString::number(record.databaseOid),
+        QString::number(found.databaseOid));
+    add(tr("Address"), shownAddress(record.address), shownAddress(found.address));
+    if (!found.timeline.isEmpty() || !record.timeline.isEmpty()) {
+        add(tr("Timeline"), record.timeline, found.timeline);
     }
-    if (same) {
-        add(tr("Known as"), row.sameDatabaseAs, true);
+    if (row.finding && !row.finding->otherStage.isEmpty()) {
+        add(tr("Known as"), row.stage.name, row.finding->otherStage);
     }
     return rows;
 }
@@ -127,7 +142,6 @@ void StageInspector::setStage(const StageRow *row, bool isTarget)
     setProblem(*row);
     m_facts->setRows(facts(*row));
     auto print = fingerprint(*row);
-    m_fingerprintHead->setVisible(!print.empty());
     m_fingerprint->setVisible(!print.empty());
     m_fingerprint->setRows(std::move(print));
     setSectionText(m_origin,

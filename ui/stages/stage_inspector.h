@@ -35,7 +35,6 @@ private:
     Label *m_caption;
     Label *m_whatToDo;
     InspectorTable *m_facts;
-    SectionHead *m_fingerprintHead;
     InspectorTable *m_fingerprint;
     Label *m_origin;
     Label *m_lastScan;

@@ -9,6 +9,7 @@
 #include "ui/stages/stage_charts.h"
 #include "ui/stages/stage_inspector.h"
 #include "ui/stages/stages_status.h"
+#include "ui/widgets/chart_splitter.h"
 #include "ui/widgets/chip_delegate.h"
 #include "ui/widgets/page_header.h"
 #include "ui/widgets/search_field.h"
@@ -18,7 +19,6 @@
 #include <QAction>
 #include <QComboBox>
 #include <QHeaderView>
-#include <QSplitter>
 
 namespace arborist {
 
@@ -109,13 +109,7 @@ QWidget *StagesPage::makeMain()
             &StagesPage::updateInspector);
     connect(m_table, &QAbstractItemView::activated, m_useAsTarget, &QAction::trigger);
 
-    auto *split = new QSplitter(Qt::Vertical);
-    split->setChildrenCollapsible(false);
-    split->addWidget(m_table);
-    split->addWidget(m_charts);
-    split->setStretchFactor(0, 1);
-    split->setSizes({360, ChartPane::heightFor(768)});
-    return split;
+    return new ChartSplitter(key(), m_table, m_charts);
 }
 
 void StagesPage::refresh()
@@ -151,7 +145,10 @@ void StagesPage::loadRows()
             row.address = address->address();
         }
         if (const stages::StageCheck *check = session().monitor().last(stage.name)) {
+            const FingerprintLook print = session().monitor().fingerprint(stage.name);
             row.check = *check;
+            row.finding = print.finding;
+            row.onRecord = print.onRecord;
         }
         row.checking = session().monitor().isChecking(stage.name);
         rows.push_back(std::move(row));
@@ -194,7 +191,8 @@ void StagesPage::readHistory()
 void StagesPage::checked(const QString &stage)
 {
     if (const stages::StageCheck *check = session().monitor().last(stage)) {
-        m_model->setCheck(*check);
+        const FingerprintLook print = session().monitor().fingerprint(stage);
+        m_model->setCheck(*check, print.finding, print.onRecord);
         m_charts->setData(m_model->rows(), session().monitor().answers());
     }
     updateInspector();

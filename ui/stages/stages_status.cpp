@@ -25,7 +25,8 @@ StagesStatus stagesStatus(const std::vector<StageRow> &rows)
         ++count[healthOf(row)];
     }
     const auto of = [&count](StageHealth health) { return count.value(health); };
-    const int reachable = of(StageHealth::Reachable) + of(StageHealth::SameDatabase);
+    const int reachable =
+        of(StageHealth::Reachable) + of(StageHealth::OtherDatabase) + of(StageHealth::Doubtful);
     QStringList parts;
     parts.append(StagesPageStatus::tr("%1 reachable").arg(reachable));
     if (of(StageHealth::Unreachable) > 0) {
@@ -34,9 +35,14 @@ StagesStatus stagesStatus(const std::vector<StageRow> &rows)
     if (of(StageHealth::NoAddress) > 0) {
         parts.append(StagesPageStatus::tr("%1 without address").arg(of(StageHealth::NoAddress)));
     }
-    if (of(StageHealth::SameDatabase) > 0) {
-        parts.append(StagesPageStatus::tr("%1 that lead to the same database")
-                         .arg(of(StageHealth::SameDatabase)));
+    if (of(StageHealth::OtherDatabase) > 0) {
+        parts.append(of(StageHealth::OtherDatabase) == 1
+                         ? StagesPageStatus::tr("1 leads to another database")
+                         : StagesPageStatus::tr("%1 lead to another database")
+                               .arg(of(StageHealth::OtherDatabase)));
+    }
+    if (of(StageHealth::Doubtful) > 0) {
+        parts.append(StagesPageStatus::tr("%1 to look at").arg(of(StageHealth::Doubtful)));
     }
     if (of(StageHealth::Unknown) > 0) {
         parts.append(StagesPageStatus::tr("%1 being checked").arg(of(StageHealth::Unknown)));
@@ -51,7 +57,7 @@ StagesStatus stagesStatus(const std::vector<StageRow> &rows)
         rows.size() == 1
             ? StagesPageStatus::tr("1 stage: %1").arg(all)
             : StagesPageStatus::tr("%1 stages: %2").arg(QString::number(rows.size()), all);
-    status.attention = of(StageHealth::SameDatabase) + of(StageHealth::Unreachable) > 0;
+    status.attention = of(StageHealth::OtherDatabase) + of(StageHealth::Unreachable) > 0;
     status.glyph = status.attention                 ? Glyph::Failed
                    : of(StageHealth::NoAddress) > 0 ? Glyph::Drift
                    : of(StageHealth::Unknown) > 0   ? Glyph::Running

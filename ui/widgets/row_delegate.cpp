@@ -56,6 +56,10 @@ void RowDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
     initStyleOption(&cell, index);
     painter->save();
     const bool tree = isTree(cell);
+    if (cell.widget) {
+        // Qt counts a view without keyboard focus as inactive; here the whole window decides.
+        cell.state.setFlag(QStyle::State_Active, cell.widget->isActiveWindow());
+    }
     if (const auto *table = qobject_cast<const TableView *>(cell.widget)) {
         // Qt marks the cell under the pointer; the row is what is pointed at.
         cell.state.setFlag(QStyle::State_MouseOver, table->hoverRow() == index.row());

@@ -13,7 +13,13 @@ SearchField::SearchField(const QString &placeholder, QWidget *parent) : QLineEdi
     setAccessibleName(placeholder);
     setClearButtonEnabled(true);
     addAction(icon(QStringLiteral("edit-find"), IconTone::Text2), QLineEdit::LeadingPosition);
-    setFixedWidth(px(208));
+    setMinimumWidth(px(112));
+    setMaximumWidth(px(208));
+}
+
+QSize SearchField::sizeHint() const
+{
+    return {px(208), QLineEdit::sizeHint().height()};
 }
 
 void SearchField::keyPressEvent(QKeyEvent *event)

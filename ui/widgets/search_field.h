@@ -12,6 +12,8 @@ class SearchField : public QLineEdit
 public:
     explicit SearchField(const QString &placeholder, QWidget *parent = nullptr);
 
+    QSize sizeHint() const override;
+
 Q_SIGNALS:
     void leaveRequested(); ///< Escape in an empty field, or Return
 

@@ -21,7 +21,7 @@ SectionHead::SectionHead(const QString &text, const QString &right, QWidget *par
     m_right->setElide(Qt::ElideRight);
     m_right->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     row->addWidget(m_text, 1);
-    row->addWidget(m_right, 1);
+    row->addWidget(m_right);
     setText(text);
     setRight(right);
 }

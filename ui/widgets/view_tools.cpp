@@ -16,10 +16,13 @@
 #include <QTimer>
 #include <QTreeView>
 #include <algorithm>
+#include <memory>
 
 namespace arborist {
 
 namespace {
+
+std::unique_ptr<QSettings> g_settings;
 
 const QHeaderView *headerOf(const QAbstractItemView &view)
 {
@@ -61,8 +64,15 @@ QString cellText(const QModelIndex &index)
 
 QSettings &settings()
 {
-    static QSettings file(dataFolder() + QStringLiteral("/arborist.ini"), QSettings::IniFormat);
-    return file;
+    if (!g_settings) {
+        useSettingsFile(dataFolder() + QStringLiteral("/arborist.ini"));
+    }
+    return *g_settings;
+}
+
+void useSettingsFile(const QString &file)
+{
+    g_settings = std::make_unique<QSettings>(file, QSettings::IniFormat);
 }
 
 QString toTsv(const QAbstractItemView &view, int limit)

@@ -11,6 +11,8 @@ namespace arborist {
 
 /// The window's settings: arborist.ini in the data folder. GUI thread only.
 QSettings &settings();
+/// Uses that file from now on; call before anything has read the settings.
+void useSettingsFile(const QString &file);
 
 /// The selected rows, or all if none is selected, as tab separated values with the header line:
 /// visible columns in their order on the screen. At most `limit` rows of a flat model.
