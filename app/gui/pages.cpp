@@ -2,6 +2,7 @@
 #include "app/gui/pages.h"
 
 #include "ui/activity/activity_page.h"
+#include "ui/hierarchy/hierarchy_page.h"
 #include "ui/shell/main_window.h"
 #include "ui/stages/stages_page.h"
 
@@ -10,6 +11,7 @@ namespace arborist {
 void addPages(MainWindow &window, Session &session)
 {
     window.addPage(new StagesPage(session));
+    window.addPage(new HierarchyPage(session));
     window.addPage(new ActivityPage(session));
     window.restore();
 }

@@ -68,6 +68,17 @@ QStringList asServer(const QString &account, const QStringList &command)
     return all << QStringLiteral("--") << command;
 }
 
+/// A killed server leaves its System V segment behind, and the kernel keeps it for ever. No server
+/// starts on the data before the last backend has let go of it, either.
+void removeShared(int id)
+{
+    const QDeadlineTimer deadline(startSeconds * 1000);
+    shmid_ds state{};
+    while (shmctl(id, IPC_STAT, &state) == 0 && state.shm_nattch > 0 && !deadline.hasExpired())
+        QThread::msleep(1);
+    shmctl(id, IPC_RMID, nullptr);
+}
+
 void write(const QString &path, const QByteArray &text, QIODevice::OpenMode mode)
 {
     QFile file(path);
@@ -219,9 +230,8 @@ void TestCluster::kill9()
             ::kill(backend.toInt(), SIGKILL);
     }
     m_server->waitForFinished(startSeconds * 1000);
-    // A killed server leaves its System V segment behind; the kernel keeps it for ever.
     if (shared.size() == 2)
-        shmctl(shared.at(1).toInt(), IPC_RMID, nullptr);
+        removeShared(shared.at(1).toInt());
 }
 
 postgres::ConnectionInfo TestCluster::info(const QString &database) const
