@@ -112,6 +112,9 @@ public:
             m_narrow.push(value == kNull ? kNarrowNull : static_cast<qint32>(value));
     }
 
+    /// For a column of 4 bytes and a value that is not NULL.
+    void pushNarrow(qint32 value) { m_narrow.push(value); }
+
     qint64 operator[](size_t i) const
     {
         if (m_width == 4) {

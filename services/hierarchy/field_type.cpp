@@ -64,6 +64,14 @@ qint64 decodeNumeric(std::string_view bytes, int scale)
                     tr("Correct the value, or leave the column out of the mapping."));
     }
     Int128 value = 0;
+    if (4 * (weight + 1) + scale <= 18 && 4 * (groups - weight - 1) <= scale) {
+        // The usual case: all digits are kept and fit 64 bits.
+        qint64 small = 0;
+        for (int i = 0; i < groups; ++i)
+            small = small * 10'000 + wire::read<quint16>(bytes.data() + 8 + 2 * i);
+        small *= kPowers[scale - 4 * (groups - weight - 1)];
+        return sign == 0x4000 ? -small : small;
+    }
     for (int i = 0; i < groups; ++i) {
         const int exponent = 4 * (weight - i) + scale; // of the group's lowest digit
         auto group = wire::read<quint16>(bytes.data() + 8 + 2 * i);

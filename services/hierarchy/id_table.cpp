@@ -84,15 +84,30 @@ void IdTable::grow(size_t slots)
 
 void IdTable::expect(size_t count)
 {
+    m_expected = count;
+    if (m_type != IdType::Integer)
+        hashAll(count);
+}
+
+void IdTable::hashAll(size_t count)
+{
+    m_direct = false;
     size_t slots = 1024;
     while (slots * 3 < count * 4)
         slots *= 2;
-    if (slots > m_slots.size())
+    if (slots > m_slots.size() || m_size > 0)
         grow(slots);
 }
 
 bool IdTable::add(std::string_view bytes)
 {
+    if (m_type == IdType::Integer) {
+        const qint64 id = integerOf(bytes);
+        if (m_direct && !addDirect(id))
+            hashAll(std::max(m_expected, 2 * m_size));
+        if (m_direct)
+            return claim(m_slots[size_t(id)], bytes);
+    }
     if ((m_size + 1) * 4 > m_slots.size() * 3)
         grow(std::max<size_t>(1024, m_slots.size() * 2));
     const size_t mask = m_slots.size() - 1;
@@ -102,7 +117,26 @@ bool IdTable::add(std::string_view bytes)
             return false;
         slot = (slot + 1) & mask;
     }
-    m_slots[slot] = Item(m_size++);
+    return claim(m_slots[slot], bytes);
+}
+
+/// Makes room for a small id; false for one that would leave the table mostly empty.
+bool IdTable::addDirect(qint64 id)
+{
+    const size_t limit = std::max<size_t>(1U << 16, 4 * std::max(m_expected, m_size));
+    if (id < 0 || size_t(id) >= limit)
+        return false;
+    if (size_t(id) >= m_slots.size())
+        m_slots.resize(std::min(limit, std::max<size_t>(size_t(id) + 1, m_slots.size() * 3 / 2)),
+                       kNoItem);
+    return true;
+}
+
+bool IdTable::claim(Item &slot, std::string_view bytes)
+{
+    if (slot != kNoItem)
+        return false;
+    slot = Item(m_size++);
     switch (m_type) {
     case IdType::Integer:
         m_integers.push(integerOf(bytes));
@@ -121,6 +155,10 @@ Item IdTable::find(std::string_view bytes) const
 {
     if (m_slots.empty())
         return kNoItem;
+    if (m_direct) {
+        const qint64 id = integerOf(bytes);
+        return id >= 0 && size_t(id) < m_slots.size() ? m_slots[size_t(id)] : kNoItem;
+    }
     const size_t mask = m_slots.size() - 1;
     size_t slot = hash(bytes) & mask;
     while (m_slots[slot] != kNoItem && !matches(m_slots[slot], bytes))

@@ -44,11 +44,15 @@ private:
 };
 
 /// The ids of all items, 8 bytes each for integers, 16 for uuid, 8 and the bytes for text. While
-/// rows are read it also finds an item by its id (open addressing); freeLookup() drops that part.
+/// rows are read it also finds an item by its id; freeLookup() drops that part.
 class IdTable
 {
 public:
-    void setType(IdType type) { m_type = type; }
+    void setType(IdType type)
+    {
+        m_type = type;
+        m_direct = type == IdType::Integer;
+    }
     IdType type() const { return m_type; }
     size_t size() const { return m_size; }
 
@@ -87,14 +91,21 @@ private:
     std::string wireOf(Item item) const;
     quint64 hash(std::string_view wire) const;
     bool matches(Item item, std::string_view wire) const;
+    void hashAll(size_t count);
     void grow(size_t slots);
+    bool addDirect(qint64 id);
+    bool claim(Item &slot, std::string_view wire);
 
     IdType m_type = IdType::Integer;
     size_t m_size = 0;
     Array<qint64> m_integers;
     Array<Uuid> m_uuids;
     TextColumn m_texts;
-    Array<Item> m_slots; ///< a power of two, at most 3/4 full
+    /// Where small integers are the ids (the usual bigserial), the slot is the id itself and rows
+    /// in the order of their ids touch neighbouring memory; else a power of two, at most 3/4 full.
+    Array<Item> m_slots;
+    size_t m_expected = 0;
+    bool m_direct = true;
 };
 
 } // namespace arborist::hierarchy

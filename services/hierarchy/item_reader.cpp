@@ -34,10 +34,16 @@ ItemReader::ItemReader(const Mapping &mapping, const ScanQuery &query, const Lim
     m_table.ids.expect(size_t(qMax<qsizetype>(limits.expectedRows, 0)));
     m_organizations.setType(query.organizationType);
     for (const SelectedColumn &column : query.columns) {
-        if (column.role != Role::Value)
-            continue;
-        m_table.types[size_t(column.field)] = column.type;
-        m_table.fields[size_t(column.field)].setWidth(column.type.width);
+        ValueStep step;
+        if (column.role == Role::Value) {
+            RawColumn &values = m_table.fields[size_t(column.field)];
+            values.setWidth(column.type.width);
+            m_table.types[size_t(column.field)] = column.type;
+            step.column = &values;
+            step.isInt4 = column.oid == wire::oid::kInt4 || column.oid == wire::oid::kDate;
+            step.isUpdated = column.field == Field::Updated;
+        }
+        m_steps.push_back(step);
     }
 }
 
@@ -110,18 +116,9 @@ void ItemReader::add(std::span<const char> bytes)
         case Role::Label:
             m_table.label.push(value);
             break;
-        case Role::Value: {
-            qint64 raw = 0;
-            try {
-                raw = decodeValue(column.type, column.oid, value);
-            } catch (const Error &error) {
-                throw at(error, column, id);
-            }
-            if (column.field == Field::Updated && raw != kNull && raw > m_limits.recentSince)
-                flags |= kRecent;
-            m_table.fields[size_t(column.field)].push(raw);
+        case Role::Value:
+            addValue(column, m_steps[size_t(&column - m_query.columns.data())], id, value, flags);
             break;
-        }
         }
     }
     if (!hasOrganization)
@@ -131,6 +128,29 @@ void ItemReader::add(std::span<const char> bytes)
         flags &= quint16(~kContributes);
     m_table.status.push(status);
     m_table.flags.push(flags);
+}
+
+inline void ItemReader::addValue(const SelectedColumn &column, const ValueStep &step,
+                                 std::string_view id, std::string_view value, quint16 &flags)
+{
+    if (step.isInt4 && value.size() == 4) {
+        const auto raw = wire::read<qint32>(value.data());
+        if (raw != std::numeric_limits<qint32>::min()) {
+            step.column->pushNarrow(raw);
+            return;
+        }
+    }
+    qint64 raw = kNull;
+    if (value.data()) {
+        try {
+            raw = decodeValue(column.type, column.oid, value);
+        } catch (const Error &error) {
+            throw at(error, column, id);
+        }
+        if (step.isUpdated && raw > m_limits.recentSince)
+            flags |= kRecent;
+    }
+    step.column->push(raw);
 }
 
 void ItemReader::addParent(std::string_view parent)
@@ -240,20 +260,9 @@ void ItemReader::addPath(std::string_view parent, std::string_view path)
         m_table.path.push({});
         return;
     }
-    PathHash hash;
-    std::string_view last;
-    std::string_view previous;
-    for (;;) {
-        const size_t end = path.find(m_separator);
-        previous = last;
-        last = path.substr(0, end);
-        hash = extend(hash, hashSegment(last));
-        if (end == std::string_view::npos)
-            break;
-        path.remove_prefix(end + m_separator.size());
-    }
-    m_table.path.push(hash);
-    const std::string_view named = m_pathRule.self ? previous : last;
+    const ParsedPath parsed = parsePath(path, m_separator);
+    m_table.path.push(parsed.hash);
+    const std::string_view named = m_pathRule.self ? parsed.previous : parsed.last;
     if (m_labelIsId && parent.data() && named.data() && !m_table.ids.isWrittenAs(parent, named))
         m_table.otherParents.push_back({item, std::string(named)});
 }

@@ -29,6 +29,15 @@ public:
     ItemTable &table() { return m_table; }
 
 private:
+    /// A value column, ready for the inner loop.
+    struct ValueStep {
+        RawColumn *column = nullptr;
+        bool isInt4 = false; ///< also dates: both are read as they are
+        bool isUpdated = false;
+    };
+
+    void addValue(const SelectedColumn &column, const ValueStep &step, std::string_view id,
+                  std::string_view value, quint16 &flags);
     void addParent(std::string_view parent);
     void addPath(std::string_view parent, std::string_view path);
     quint16 statusOf(const SelectedColumn &column, std::string_view value);
@@ -43,6 +52,7 @@ private:
     std::string m_separator;
     bool m_labelIsId = true;
     ItemTable m_table;
+    std::vector<ValueStep> m_steps; ///< one a column of the query
 
     IdTable m_organizations;
     quint32 m_nullOrganization = kNoItem;

@@ -57,20 +57,62 @@ inline PathHash extend(PathHash path, quint64 segment)
 /// bytes, so that "7" and "07" differ.
 inline quint64 hashSegment(std::string_view segment)
 {
-    const size_t size = segment.size();
-    if (size > 0 && size < 19 && (segment[0] != '0' || size == 1)) {
-        const bool negative = segment[0] == '-';
-        qint64 value = 0;
-        bool digits = size > size_t(negative) && !(negative && segment[1] == '0');
-        for (size_t i = negative ? 1 : 0; digits && i < size; ++i) {
-            const auto digit = static_cast<unsigned char>(segment[i] - '0');
-            digits = digit <= 9;
+    const char *at = segment.data();
+    const char *const end = at + segment.size();
+    const bool negative = at != end && *at == '-';
+    at += negative;
+    const auto digits = end - at;
+    if (digits < 1 || digits > 18 || (*at == '0' && (digits > 1 || negative)))
+        return hashBytes(segment);
+    qint64 value = 0;
+    for (; at != end; ++at) {
+        const auto digit = static_cast<unsigned char>(*at - '0');
+        if (digit > 9)
+            return hashBytes(segment);
+        value = value * 10 + digit;
+    }
+    return hashInteger(negative ? -value : value);
+}
+
+/// A stored path taken apart in one pass over its bytes.
+struct ParsedPath {
+    PathHash hash;
+    std::string_view last;     ///< the last segment
+    std::string_view previous; ///< the one before; data() is nullptr if there is none
+};
+
+inline ParsedPath parsePath(std::string_view path, std::string_view separator)
+{
+    ParsedPath parsed;
+    const char *at = path.data();
+    const char *const end = at + path.size();
+    const char wanted = separator.front();
+    for (;;) {
+        // Most segments are short numbers: their value is at hand when their end is found.
+        const char *const begin = at;
+        quint64 value = 0;
+        unsigned notDigit = 0;
+        while (at != end && *at != wanted) {
+            const auto digit = static_cast<unsigned char>(*at++ - '0');
+            notDigit |= digit > 9;
             value = value * 10 + digit;
         }
-        if (digits)
-            return hashInteger(negative ? -value : value);
+        if (separator.size() > 1 && at != end) {
+            const auto found = std::string_view(begin, size_t(end - begin)).find(separator);
+            at = found == std::string_view::npos ? end : begin + found;
+            notDigit = 1;
+        }
+        const std::string_view segment(begin, size_t(at - begin));
+        const bool plain =
+            !notDigit && segment.size() - 1 < 18 && (*begin != '0' || segment.size() == 1);
+        parsed.hash =
+            extend(parsed.hash, plain ? hashInteger(qint64(value)) : hashSegment(segment));
+        parsed.previous = parsed.last;
+        parsed.last = segment;
+        if (at == end)
+            return parsed;
+        at += separator.size();
     }
-    return hashBytes(segment);
 }
 
 /// Extends by a text that may itself hold separators.

@@ -76,9 +76,12 @@ RollupRule::RollupRule(const ItemTable &table, const Mapping &mapping)
         std::min(mapping.rules.progressDigits.value_or(progress.scale), progress.scale);
     m_progressPower = std::max(std::min(scaleOf(progress, kRealProgress), kRealProgress), own);
     m_doneUnits = m_progressScale * power(m_progressPower);
+    m_fullProgress = m_progressScale * power(progress.scale);
+    m_estimateUnit = power(m_workScale - scaleOf(table.type(Field::Estimate), kRealScale));
+    m_sumUnit = power(m_workScale - scaleOf(table.type(Field::EstimateSum), kRealScale));
 }
 
-Int128 RollupRule::workOf(qint64 raw, const FieldType &type) const
+Int128 RollupRule::workOf(qint64 raw, const FieldType &type, Int128 unit)
 {
     if (raw == kNull)
         return 0;
@@ -87,7 +90,7 @@ Int128 RollupRule::workOf(qint64 raw, const FieldType &type) const
         return std::abs(value) < 9e9 ? static_cast<Int128>(std::llround(value * 1e9))
                                      : static_cast<Int128>(value) * power(kRealScale);
     }
-    return raw * power(m_workScale - scaleOf(type, kRealScale));
+    return raw * unit;
 }
 
 qint64 RollupRule::progressUnits(qint64 raw, const FieldType &type) const
@@ -113,7 +116,7 @@ Rollup RollupRule::own(Item item) const
 {
     Rollup rollup;
     const qint64 estimate = m_table.field(Field::Estimate)[item];
-    rollup.work = workOf(estimate, m_table.type(Field::Estimate));
+    rollup.work = workOf(estimate, m_table.type(Field::Estimate), m_estimateUnit);
     if (m_table.flags[item] & kDone) {
         rollup.doneWork = rollup.work * m_doneUnits;
     } else if (m_table.has(Field::OwnProgress)) {
@@ -134,7 +137,8 @@ void RollupRule::add(Rollup &parent, Item child, const Rollup &rollup) const
     parent.doneWork += rollup.doneWork;
     parent.sum += rollup.sum;
     if (m_sumRule == SumRule::Descendants)
-        parent.sum += workOf(m_table.field(Field::Estimate)[child], m_table.type(Field::Estimate));
+        parent.sum += workOf(m_table.field(Field::Estimate)[child], m_table.type(Field::Estimate),
+                             m_estimateUnit);
     parent.minStart = earlier(parent.minStart, rollup.minStart);
     parent.maxEnd = later(parent.maxEnd, rollup.maxEnd);
 }
@@ -164,7 +168,7 @@ qint64 RollupRule::sumRaw(Int128 sum) const
     if (type.type == ValueType::Real)
         return rawOfReal(
             double(static_cast<long double>(sum) / static_cast<long double>(power(m_workScale))));
-    return clamped(divideHalfUp(sum, power(m_workScale - scaleOf(type, kRealScale))));
+    return clamped(m_sumUnit == 1 ? sum : divideHalfUp(sum, m_sumUnit));
 }
 
 long double RollupRule::progressOf(Item item, const Rollup &rollup) const
@@ -187,6 +191,11 @@ qint64 RollupRule::progressRaw(Item item, const Rollup &rollup) const
 {
     if (m_realProgress && m_table.type(Field::Progress).type == ValueType::Real)
         return rawOfReal(double(progressOf(item, rollup)));
+    // The usual cases, which most leaves are.
+    if (rollup.work > 0 && rollup.doneWork == 0)
+        return 0;
+    if (rollup.work > 0 && rollup.doneWork == rollup.work * m_doneUnits)
+        return qint64(m_fullProgress);
     const int digits = m_realProgress ? m_table.type(Field::Progress).scale : m_progressDigits;
     const Int128 full = m_progressScale * power(digits);
     Int128 numerator = 0;
@@ -266,7 +275,7 @@ Rollup RollupRule::stored(Item child, const Rollup &expected) const
     rollup.descendants = count(Field::DescendantCount, expected.descendants);
     rollup.done = count(Field::DoneCount, expected.done);
     if (uses(Field::EstimateSum)) {
-        rollup.sum = workOf(value(Field::EstimateSum), m_table.type(Field::EstimateSum));
+        rollup.sum = workOf(value(Field::EstimateSum), m_table.type(Field::EstimateSum), m_sumUnit);
         if (m_sumRule == SumRule::OwnAndDescendants)
             rollup.work = rollup.sum;
     }
@@ -293,12 +302,6 @@ bool RollupRule::progressFollows(Item item, qint64 stored, const Rollup &fromSto
                                  ? 0.0001L * m_progressScale
                                  : 1.0L / static_cast<long double>(power(m_progressDigits));
     return std::abs(value - progressOf(item, fromStored)) <= unit * (1 + 1e-9L);
-}
-
-bool RollupRule::isManualTarget(Field field, Item item) const
-{
-    return (field == Field::MinStart || field == Field::MaxEnd) && datesAreShared(field) &&
-           (m_table.flags[item] & kManual);
 }
 
 } // namespace arborist::hierarchy

@@ -57,14 +57,18 @@ public:
     bool progressFollows(Item item, qint64 stored, const Rollup &fromStored) const;
 
     /// Manual dates in columns that hold both own and derived dates are never targets.
-    bool isManualTarget(Field field, Item item) const;
+    bool isManualTarget(Field field, Item item) const
+    {
+        return (field == Field::MinStart || field == Field::MaxEnd) && datesAreShared(field) &&
+               (m_table.flags[item] & kManual);
+    }
     bool datesAreShared(Field field) const
     {
         return field == Field::MinStart ? m_sharedStart : m_sharedEnd;
     }
 
 private:
-    Int128 workOf(qint64 raw, const FieldType &type) const;
+    static Int128 workOf(qint64 raw, const FieldType &type, Int128 unit);
     qint64 sumRaw(Int128 sum) const;
     qint64 progressRaw(Item item, const Rollup &rollup) const;
     long double progressOf(Item item, const Rollup &rollup) const;
@@ -76,9 +80,12 @@ private:
     quint32 m_ignored = 0; ///< bits of fields
     SumRule m_sumRule;
     DateRule m_startRule, m_endRule;
-    int m_workScale = 0; ///< decimals of work
+    int m_workScale = 0;       ///< decimals of work
+    Int128 m_estimateUnit = 1; ///< work of one raw unit of an estimate
+    Int128 m_sumUnit = 1;      ///< work of one raw unit of the sum column
     int m_progressScale = 100;
     int m_progressDigits = 0;
+    Int128 m_fullProgress = 100; ///< raw value of 100 %
     int m_progressPower = 0;     ///< decimals in which progress enters doneWork
     Int128 m_doneUnits = 1;      ///< what 100 % is in doneWork
     bool m_realProgress = false; ///< compared with a tolerance, not rounded

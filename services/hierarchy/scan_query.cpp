@@ -95,8 +95,14 @@ private:
         return selected;
     }
 
-    static void castToText(SelectedColumn &column)
+    /// Texts and enums travel as their text; everything else is cast by the server, at its cost.
+    void castToText(SelectedColumn &column) const
     {
+        const ColumnShape &source = shape(column.name);
+        if (source.isEnum || source.type == oid::kText || source.type == oid::kVarchar) {
+            column.oid = oid::kText;
+            return;
+        }
         column.expression += QStringLiteral("::text");
         column.oid = oid::kText;
     }

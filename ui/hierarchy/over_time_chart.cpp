@@ -29,9 +29,9 @@ double secondsAt(const DriftOverTimeModel &table, int row)
 OverTimeChart::OverTimeChart(DriftOverTimeModel &table, QWidget *parent)
     : ChartCanvas(parent), m_table(table)
 {
-    setEmptyText(tr("Drift over time is drawn from the second scan on."));
     connect(&m_table, &QAbstractItemModel::modelReset, this, &OverTimeChart::rebuild);
     connect(this, &ChartCanvas::themeChanged, this, &OverTimeChart::rebuild);
+    rebuild();
 }
 
 QList<LegendEntry> OverTimeChart::legend()
@@ -50,13 +50,16 @@ void OverTimeChart::rebuild()
 {
     clear();
     const int scans = m_table.rowCount();
+    setEmptyText(scans < 2 ? tr("Drift over time is drawn from the second scan on.") : QString());
     if (scans < 2)
         return;
     std::vector<double> heights(size_t(scans), 0.0);
+    std::vector<QLineSeries *> edges;
     double highest = 0;
     for (const KindGroup group : kFromBottom) {
         auto *lower = new QLineSeries;
         auto *upper = new QLineSeries;
+        auto *edge = new QLineSeries; // an area's own pen would draw its sides, too
         for (int row = 0; row < scans; ++row) {
             double &height = heights[size_t(row)];
             lower->append(secondsAt(m_table, row), height);
@@ -69,9 +72,14 @@ void OverTimeChart::rebuild()
         upper->setParent(area);
         const StackColours &colours = Theme::current().stack[size_t(group)];
         area->setBrush(colours.fill);
-        area->setPen(QPen(colours.edge, 1.2));
+        area->setPen(Qt::NoPen);
+        edge->append(upper->points());
+        edge->setPen(QPen(colours.edge, 1.2));
         addSeries(area);
+        edges.push_back(edge);
     }
+    for (QLineSeries *edge : edges)
+        addSeries(edge);
     const double from = secondsAt(m_table, 0);
     const double to = std::max(from + 1, secondsAt(m_table, scans - 1));
     setVertical(highest, tr("findings per scan"));
@@ -80,14 +88,14 @@ void OverTimeChart::rebuild()
 
 QList<AxisLabel> OverTimeChart::timeLabels(double from, double to) const
 {
-    const bool withinDays = (to - from) * 1000 < 2 * kMsPerDay;
+    const double days = (to - from) * 1000 / kMsPerDay;
+    const QString format = days < 0.5 ? tr("hh:mm") : days < 3 ? tr("d MMM hh:mm") : tr("d MMM");
     QList<AxisLabel> labels;
     QString before;
     for (int number = 0; number <= kLabels; ++number) {
         const double at = from + (to - from) * number / kLabels;
         const QDateTime time = QDateTime::fromMSecsSinceEpoch(qint64(at * 1000));
-        const QString text = withinDays ? QLocale().toString(time, tr("d MMM hh:mm"))
-                                        : QLocale().toString(time, tr("d MMM"));
+        const QString text = QLocale().toString(time, format);
         if (text != before)
             labels.append({at, text});
         before = text;

@@ -1,5 +1,5 @@
--- The same answers in the server: depth and path by a recursive query, rollups level by level from
--- the leaves up in temporary tables, then the comparison. Prints one JSON object of counts.
+-- The same answers in the server by a hand that knows it: one recursive query for depth, path and the
+-- own values, each level inserted once from the sums of the one below. Prints a JSON object of counts.
 \set QUIET on
 \pset tuples_only on
 \pset format unaligned
