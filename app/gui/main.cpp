@@ -26,10 +26,12 @@ using namespace arborist;
 void translate(QApplication &app)
 {
     auto *own = new QTranslator(&app);
-    if (own->load(QLocale(), QStringLiteral("arborist"), QStringLiteral("_"),
-                  QStringLiteral(":/translations"))) {
-        QApplication::installTranslator(own);
+    if (!own->load(QLocale(), QStringLiteral("arborist"), QStringLiteral("_"),
+                   QStringLiteral(":/translations")) ||
+        own->isEmpty()) {
+        return; // all of it English, rather than Qt's own words in another language
     }
+    QApplication::installTranslator(own);
     auto *qt = new QTranslator(&app);
     if (qt->load(QLocale(), QStringLiteral("qtbase"), QStringLiteral("_"),
                  QLibraryInfo::path(QLibraryInfo::TranslationsPath))) {
