@@ -2,6 +2,7 @@
 #include "app/gui/arguments.h"
 #include "app/gui/openers.h"
 #include "app/gui/pages.h"
+#include "app/gui/quit_signals.h"
 #include "app/gui/single_instance.h"
 #include "app/gui/tour.h"
 #include "services/core/data_folder.h"
@@ -69,6 +70,11 @@ int run(QApplication &app, const Arguments &arguments)
                              window.openPlace(place);
                          }
                      });
+    QuitSignals quitSignals;
+    QObject::connect(&quitSignals, &QuitSignals::quitRequested, &window, [&window] {
+        window.close();
+        QApplication::quit();
+    });
     Tour tour(window, session, arguments.tour);
     if (touring) {
         window.resize(arguments.size);
