@@ -28,7 +28,10 @@ constexpr int kMostColumns = 3;
 } // namespace
 
 BarChart::BarChart(QAbstractItemModel &table, int labelColumn, int valueColumn, QWidget *parent)
-    : QWidget(parent), m_table(table), m_labelColumn(labelColumn), m_valueColumn(valueColumn)
+    : QWidget(parent),
+      m_table(table),
+      m_labelColumn(labelColumn),
+      m_valueColumn(valueColumn)
 {
     setBackgroundRole(QPalette::Base);
     setAutoFillBackground(true);
@@ -129,9 +132,9 @@ void BarChart::paintBar(QPainter &painter, const QRect &cell, const Grid &grid, 
         text.setLeft(text.left() + px(kBadgeRoom));
     }
     painter.setPen(theme.text);
-    painter.drawText(text, Qt::AlignLeft | Qt::AlignVCenter,
-                     painter.fontMetrics().elidedText(label.data().toString(), Qt::ElideRight,
-                                                      text.width()));
+    painter.drawText(
+        text, Qt::AlignLeft | Qt::AlignVCenter,
+        painter.fontMetrics().elidedText(label.data().toString(), Qt::ElideRight, text.width()));
 
     const int left = cell.left() + grid.labelWidth + px(8);
     const int most = std::max(px(20), cell.right() - px(kValueRoom) - left);
@@ -179,10 +182,11 @@ bool BarChart::event(QEvent *event)
         if (row < 0)
             QToolTip::hideText();
         else
-            QToolTip::showText(help->globalPos(),
-                               tr("%1: %2").arg(m_table.index(row, m_labelColumn).data().toString(),
-                                                m_table.index(row, m_valueColumn).data().toString()),
-                               this);
+            QToolTip::showText(
+                help->globalPos(),
+                tr("%1: %2").arg(m_table.index(row, m_labelColumn).data().toString(),
+                                 m_table.index(row, m_valueColumn).data().toString()),
+                this);
         return true;
     }
     return QWidget::event(event);

@@ -32,14 +32,20 @@ Tone toneOf(DriftState state)
 } // namespace
 
 ItemInspector::ItemInspector(DetailsCache &details, QWidget *parent)
-    : QWidget(parent), m_details(details), m_head(new SectionHead({})),
-      m_stack(new QStackedWidget), m_scroll(new QScrollArea),
-      m_title(new Label(FontRole::BodyBold)), m_path(new Label(FontRole::Caption, Tone::Muted)),
+    : QWidget(parent),
+      m_details(details),
+      m_head(new SectionHead({})),
+      m_stack(new QStackedWidget),
+      m_scroll(new QScrollArea),
+      m_title(new Label(FontRole::BodyBold)),
+      m_path(new Label(FontRole::Caption, Tone::Muted)),
       m_fields(new InspectorTable(tr("Field"), tr("Stored"), tr("Expected"))),
       m_own(new InspectorTable(tr("The item's own"), tr("Stored"), {})),
       m_totals(new InspectorTable(tr("Field"), tr("Value"), {})),
-      m_why(new InspectorSection(tr("Why"))), m_origin(new InspectorSection(tr("Origin"))),
-      m_rule(new InspectorSection(tr("Rule"), true)), m_subtree(plainButton(tr("Show subtree")))
+      m_why(new InspectorSection(tr("Why"))),
+      m_origin(new InspectorSection(tr("Origin"))),
+      m_rule(new InspectorSection(tr("Rule"), true)),
+      m_subtree(plainButton(tr("Show subtree")))
 {
     setBackgroundRole(QPalette::Base);
     setAutoFillBackground(true);
@@ -136,7 +142,7 @@ void ItemInspector::refresh()
     m_path->setFullText(path);
     const Details *details = m_details.find(m_item);
     showFields(details);
-    showWords(details);
+    showWords();
 }
 
 QString ItemInspector::titleOf(Item item)
@@ -173,12 +179,11 @@ void ItemInspector::showFields(const Details *details)
     m_own->setRows(std::move(own));
 }
 
-void ItemInspector::showWords(const Details *details)
+void ItemInspector::showWords()
 {
     const DriftSpread spread = spreadOf(*m_snapshot, m_item);
     m_began = spread.began;
-    m_why->setText(
-        inspector_words::why(*m_snapshot, m_item, details ? details->path : QString()));
+    m_why->setText(inspector_words::why(*m_snapshot, m_item));
     m_origin->setText(inspector_words::origin(*m_snapshot, m_item, spread));
     m_origin->setLink(m_began == kNoItem || m_began == m_item ? QString() : tr("Go to the origin"));
     m_rule->setText(inspector_words::rule(*m_snapshot, m_item));
@@ -204,7 +209,8 @@ void ItemInspector::showOrganization(const SnapshotPtr &snapshot, quint32 organi
     for (const Kind kind : allKinds()) {
         const KindCount &count = about.drift[size_t(kind)];
         if (count.items > 0)
-            rows.push_back({tr("%1 %2").arg(id(kind), title(kind)), format::count(count.items), {}});
+            rows.push_back(
+                {tr("%1 %2").arg(id(kind), title(kind)), format::count(count.items), {}});
     }
     m_totals->setRows(std::move(rows));
     m_fields->hide();
