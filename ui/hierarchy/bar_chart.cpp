@@ -54,7 +54,7 @@ int BarChart::labelWidth() const
         const int badge = index.data(KindRole).isValid() ? px(kBadgeRoom) : 0;
         width = std::max(width, badge + metrics.horizontalAdvance(index.data().toString()));
     }
-    return std::min(width, px(kWidestLabel));
+    return std::min(width + px(4), px(kWidestLabel)); // rounding must not shorten the widest
 }
 
 BarChart::Grid BarChart::grid() const
