@@ -183,7 +183,7 @@ void ItemInspector::showFields(const Details *details)
         names = std::max(names, metrics.horizontalAdvance(row.field));
     m_fields->setRows(std::move(derived));
     m_fields->horizontalHeader()->setSectionResizeMode(0, QHeaderView::Fixed);
-    m_fields->horizontalHeader()->resizeSection(0, names + px(14));
+    m_fields->horizontalHeader()->resizeSection(0, names + px(21));
     m_own->setRows(std::move(own));
 }
 
