@@ -8,6 +8,7 @@ namespace arborist::hierarchy {
 namespace {
 
 constexpr size_t kCheckEvery = 1U << 14; ///< items between looks at the stop token
+constexpr quint32 kAhead = 12;           ///< items whose memory is asked for ahead of their turn
 constexpr quint16 kNotLive = kArchived | kDeleted;
 
 void throwIfStopped(const std::stop_token &stop, size_t at)
@@ -102,6 +103,25 @@ PathHash DriftComparison::extended(const PathHash &parent, Item item) const
     return extendByText(parent, m_table.label[item], m_separator);
 }
 
+void DriftComparison::prefetchDownward(Item item) const
+{
+    __builtin_prefetch(m_table.flags.data() + item);
+    __builtin_prefetch(m_table.parent.data() + item);
+    __builtin_prefetch(m_forest.firstChild.data() + item);
+    m_table.field(Field::Depth).prefetch(item);
+    m_table.field(Field::Position).prefetch(item);
+    if (m_comparePath)
+        __builtin_prefetch(m_table.path.data() + item);
+}
+
+void DriftComparison::prefetchUpward(Item item) const
+{
+    __builtin_prefetch(m_table.flags.data() + item);
+    __builtin_prefetch(m_forest.firstChild.data() + item);
+    for (int field = int(Field::ChildCount); field <= int(Field::End); ++field)
+        m_table.fields[size_t(field)].prefetch(item);
+}
+
 void DriftComparison::compareDownward(size_t organization, Findings &findings)
 {
     const std::vector<quint32> &levels = m_forest.levels[organization];
@@ -123,6 +143,8 @@ void DriftComparison::compareDownward(size_t organization, Findings &findings)
         for (quint32 at = begin; at < end; ++at) {
             throwIfStopped(m_stop, at);
             const Item item = order[at];
+            if (at + kAhead < end)
+                prefetchDownward(order[at + kAhead]);
             PathHash path = prefixes[at - begin];
             PathHash forChildren = path;
             if (m_comparePath) {
@@ -210,6 +232,8 @@ void DriftComparison::compareUpward(size_t organization, Findings &findings)
         for (quint32 at = begin; at < end; ++at) {
             throwIfStopped(m_stop, at);
             const Item item = order[at];
+            if (at + kAhead < end)
+                prefetchUpward(order[at + kAhead]);
             const auto children = m_forest.childrenOf(item);
             Rollup rollup = m_rule.own(item);
             for (size_t i = 0; i < children.size(); ++i) {

@@ -44,6 +44,8 @@ public:
     void resetUpward();
 
 private:
+    void prefetchDownward(Item item) const;
+    void prefetchUpward(Item item) const;
     void compareItem(Item item, quint32 depth, const PathHash &expectedPath, Findings &findings);
     void compareSiblings(std::span<const Item> siblings, Findings &findings) const;
     void compareRollups(Item item, const Rollup &rollup, std::span<const Item> children,

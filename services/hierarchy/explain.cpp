@@ -50,6 +50,13 @@ QString explainValue(const Snapshot &snapshot, const Finding &finding)
         return tr("Nothing is stored, expected is %1.").arg(expected);
     if (finding.expected == kNull)
         return tr("Stored is %1, but nothing in the subtree has a date.").arg(stored);
+    if (field == Field::Depth) {
+        const int levels = int(qAbs(finding.stored - finding.expected));
+        return (finding.stored > finding.expected
+                    ? tr("Stored %1, expected %2: %n level(s) too deep.", levels)
+                    : tr("Stored %1, expected %2: %n level(s) too high.", levels))
+            .arg(stored, expected);
+    }
     const QString by = difference(snapshot, field, finding.stored, finding.expected);
     const bool more = finding.stored > finding.expected;
     if (field == Field::MinStart || field == Field::MaxEnd) {

@@ -166,6 +166,13 @@ Item IdTable::find(std::string_view bytes) const
     return m_slots[slot];
 }
 
+void IdTable::prefetch(std::string_view bytes) const
+{
+    const quint64 slot = m_direct ? quint64(integerOf(bytes)) : hash(bytes) & (m_slots.size() - 1);
+    if (slot < m_slots.size())
+        __builtin_prefetch(m_slots.data() + slot);
+}
+
 Item IdTable::findSlowly(std::string_view bytes) const
 {
     if (bytes.empty() && m_type != IdType::Text)

@@ -61,6 +61,8 @@ public:
     bool add(std::string_view wire);
     /// The item with that id, in the wire's binary form; kNoItem if there is none (yet).
     Item find(std::string_view wire) const;
+    /// Asks for the memory that find() will look at first.
+    void prefetch(std::string_view wire) const;
     /// Prepares for about that many ids.
     void expect(size_t count);
     void freeLookup() { m_slots.clear(); }

@@ -170,7 +170,10 @@ void ItemReader::addParent(std::string_view parent)
 
 void ItemReader::finish()
 {
+    constexpr size_t kAhead = 12; // lookups whose memory is asked for ahead of their turn
     for (size_t i = 0; i < m_pendingItems.size(); ++i) {
+        if (i + kAhead < m_pendingItems.size())
+            m_table.ids.prefetch(m_pendingParents[i + kAhead]);
         const Item found = m_table.ids.find(m_pendingParents[i]);
         m_table.parent[m_pendingItems[i]] = found;
         if (found == kNoItem)
