@@ -65,7 +65,7 @@ void HierarchyPage::buildPanes()
     m_split->addWidget(upper);
     m_split->addWidget(m_charts);
     m_split->setStretchFactor(0, 1);
-    setPanes(m_column, {192, 240}, m_split, m_inspector, {268, 336});
+    setPanes(m_column, {192, 240}, m_split, m_inspector, {256, 336});
     for (QWidget *each : std::initializer_list<QWidget *>{m_empty, m_error, m_skeleton, m_progress})
         showInstead(each);
 }

@@ -11,7 +11,6 @@
 #include "ui/widgets/line.h"
 #include "ui/widgets/section_head.h"
 #include <QHBoxLayout>
-#include <QHeaderView>
 #include <QPushButton>
 #include <QScrollArea>
 #include <QStackedWidget>
@@ -176,14 +175,7 @@ void ItemInspector::showFields(const Details *details)
             .push_back({field.title, field.stored, field.expected, toneOf(field.state)});
     }
     m_own->setVisible(!own.empty());
-    // Dates are never shortened: the names take no more than they need.
-    int names = 0;
-    const QFontMetrics metrics(m_fields->font());
-    for (const InspectorRow &row : derived)
-        names = std::max(names, metrics.horizontalAdvance(row.field));
     m_fields->setRows(std::move(derived));
-    m_fields->horizontalHeader()->setSectionResizeMode(0, QHeaderView::Fixed);
-    m_fields->horizontalHeader()->resizeSection(0, names + px(21));
     m_own->setRows(std::move(own));
 }
 
