@@ -2,6 +2,7 @@
 #include "app/gui/arguments.h"
 #include "app/gui/openers.h"
 #include "app/gui/pages.h"
+#include "app/gui/quit_signals.h"
 #include "app/gui/single_instance.h"
 #include "app/gui/tour.h"
 #include "services/core/data_folder.h"
@@ -26,10 +27,12 @@ using namespace arborist;
 void translate(QApplication &app)
 {
     auto *own = new QTranslator(&app);
-    if (own->load(QLocale(), QStringLiteral("arborist"), QStringLiteral("_"),
-                  QStringLiteral(":/translations"))) {
-        QApplication::installTranslator(own);
+    if (!own->load(QLocale(), QStringLiteral("arborist"), QStringLiteral("_"),
+                   QStringLiteral(":/translations")) ||
+        own->isEmpty()) {
+        return; // all of it English, rather than Qt's own words in another language
     }
+    QApplication::installTranslator(own);
     auto *qt = new QTranslator(&app);
     if (qt->load(QLocale(), QStringLiteral("qtbase"), QStringLiteral("_"),
                  QLibraryInfo::path(QLibraryInfo::TranslationsPath))) {
@@ -67,6 +70,11 @@ int run(QApplication &app, const Arguments &arguments)
                              window.openPlace(place);
                          }
                      });
+    QuitSignals quitSignals;
+    QObject::connect(&quitSignals, &QuitSignals::quitRequested, &window, [&window] {
+        window.close();
+        QApplication::quit();
+    });
     Tour tour(window, session, arguments.tour);
     if (touring) {
         window.resize(arguments.size);

@@ -26,8 +26,7 @@ public:
     enum OwnRole { StageColourRole = FirstFreeRole, LockedRole, JobIdRole };
 
     /// How a stage's chip looks: its colour's name, and whether it has a lock.
-    struct StageLook
-    {
+    struct StageLook {
         QString colour;
         bool locked = false;
     };

@@ -23,8 +23,7 @@ QString threeDigits(double value)
     return QLocale().toString(value, 'f', decimals);
 }
 
-struct Scaled
-{
+struct Scaled {
     double factor;
     const char *unit;
 };
@@ -87,6 +86,9 @@ QString duration(qint64 ms)
         return QString(dash);
     }
     const qint64 seconds = ms / 1000;
+    if (ms < 50) {
+        return QStringLiteral("< ") + QLocale().toString(0.1, 'f', 1) + QStringLiteral(" s");
+    }
     if (ms < 10'000) {
         return QLocale().toString(double(ms) / 1000, 'f', ms < 1000 ? 1 : 2) + QStringLiteral(" s");
     }

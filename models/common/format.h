@@ -12,7 +12,7 @@ inline constexpr QChar dash = u'–'; ///< unknown or not applicable
 QString count(qint64 number);    ///< "1,284"
 QString bytes(qint64 bytes);     ///< "3.41 GiB"; dash when negative
 QString milliseconds(double ms); ///< "2 ms", "1.2 s"
-QString duration(qint64 ms);     ///< "0.4 s", "1.45 s", "2 min 5 s", "1 h 12 min"
+QString duration(qint64 ms);     ///< "< 0.1 s", "1.45 s", "2 min 5 s", "1 h 12 min"
 QString left(qint64 ms);         ///< "46 s left"
 QString rate(double perSecond, const QString &unit); ///< "48.2 MiB/s", "210,000 items/s"
 QString doneOfTotal(qint64 done, qint64 total, const QString &unit); ///< "1.24 of 3.41 GiB"

@@ -13,7 +13,7 @@ namespace {
 constexpr qint64 kJulianOf1970 = 2440588;
 constexpr int kYearsWithQuarters = 3;
 constexpr double kOutside = 0.02; ///< share of roots that may reach beyond either end
-constexpr int kMostYears = 40; ///< beyond it single bars could not be told apart
+constexpr int kMostYears = 40;    ///< beyond it single bars could not be told apart
 
 double dayOf(QDate date)
 {
@@ -76,8 +76,7 @@ DateScale::DateScale(const Snapshot &snapshot)
     *this = DateScale(std::min(first, last), last);
 }
 
-DateScale::DateScale(QDate first, QDate last)
-    : m_firstYear(first.year()), m_lastYear(last.year())
+DateScale::DateScale(QDate first, QDate last) : m_firstYear(first.year()), m_lastYear(last.year())
 {
     const bool oneYear = m_firstYear == m_lastYear;
     const QDate from = oneYear ? QDate(m_firstYear, 1, 1) : quarterOf(first);

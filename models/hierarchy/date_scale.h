@@ -12,7 +12,8 @@ hierarchy::Field startField(const hierarchy::Snapshot &snapshot);
 hierarchy::Field endField(const hierarchy::Snapshot &snapshot);
 
 /// The one scale that a whole column of date bars shares: the year, or the quarters of several
-/// years, that hold the dates of the roots, a few outliers left out. Days are days since 1970-01-01.
+/// years, that hold the dates of the roots, a few outliers left out. Days are days since
+/// 1970-01-01.
 class DateScale
 {
     Q_DECLARE_TR_FUNCTIONS(DateScale)

@@ -6,8 +6,7 @@
 namespace arborist {
 
 /// Where an item's findings come from, and where they have spread to.
-struct DriftSpread
-{
+struct DriftSpread {
     int originsHere = 0;
     int inheritedHere = 0;
     qint64 inheritedElsewhere = 0; ///< findings of other items that follow from the ones here

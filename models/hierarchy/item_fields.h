@@ -7,8 +7,7 @@
 namespace arborist {
 
 /// One value of an item, as stored and as it should be.
-struct FieldRow
-{
+struct FieldRow {
     QString title;
     QString stored;
     QString expected; ///< empty for the item's own values: nothing says what they should be

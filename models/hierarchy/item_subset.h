@@ -32,8 +32,7 @@ public:
     hierarchy::Item previous(const hierarchy::Snapshot &snapshot, hierarchy::Item from) const;
 
 private:
-    struct Family
-    {
+    struct Family {
         quint32 first = 0;
         quint32 count = 0;
     };

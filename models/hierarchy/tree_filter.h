@@ -7,8 +7,7 @@
 namespace arborist {
 
 /// Which items a tree shows.
-struct FilterRequest
-{
+struct FilterRequest {
     enum class Show {
         All,
         Drifted, ///< items with a finding, and their ancestors

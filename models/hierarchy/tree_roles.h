@@ -14,8 +14,7 @@ enum class TreeColumn { Title, Status, Depth, Items, Done, Estimate, Progress, D
 inline constexpr int kTreeColumnCount = 9;
 
 /// A finding as a badge.
-struct Badge
-{
+struct Badge {
     hierarchy::Kind kind = hierarchy::Kind::S1;
     DriftState state = DriftState::None;
     bool operator==(const Badge &) const = default;

@@ -36,7 +36,8 @@ constexpr auto kRows =
     "  50, '2026-02-01', '2026-05-01', '2020-01-01'),"
     " (3, 2, 1, 'Document checks', 'open', 1, 1, NULL, NULL, 6, '1/2/3', 1, 1, 1, 14, 75,"
     "  '2026-02-01', '2026-05-01', '2020-01-01'),"
-    " (4, 3, 1, 'Insurance proofs', 'done', 1, 3, '2026-02-01', '2026-05-01', 7, '1/2/3/4', 0, 0, 0,"
+    " (4, 3, 1, 'Insurance proofs', 'done', 1, 3, '2026-02-01', '2026-05-01', 7, '1/2/3/4', 0, 0, "
+    "0,"
     "  3, 100, '2026-02-01', '2026-05-01', '2020-01-01'),"
     " (5, NULL, 2, 'Recipes', 'blocked', 1, 1, '2026-08-01', '2026-07-01', 0, '5', 0, 0, 0, 1, 0,"
     "  '2026-07-01', '2026-08-01', '2020-01-01')";
@@ -111,8 +112,7 @@ void HierarchyModelsTest::listsKinds()
     QCOMPARE(model.index(1).data(CountRole).toLongLong(), 3);
     QCOMPARE(model.rowOf(Kind::Q1), 2);
     QCOMPARE(model.rowOf(Kind::S1), -1);
-    model.setSnapshot(m_table->snapshot,
-                      m_table->snapshot->organizationOf(m_table->item("5")));
+    model.setSnapshot(m_table->snapshot, m_table->snapshot->organizationOf(m_table->item("5")));
     QCOMPARE(model.rowCount(), 1);
     QCOMPARE(model.index(0).data().toString(), QStringLiteral("Start after end"));
 }
@@ -141,8 +141,10 @@ void HierarchyModelsTest::tabulatesPastScans()
     ScanRecord record;
     record.at = QDateTime(QDate(2026, 10, 22), QTime(12, 0), Qt::UTC);
     record.driftedItems = 40;
-    record.kinds = {{QStringLiteral("R2"), 30}, {QStringLiteral("R4"), 12},
-                    {QStringLiteral("S3"), 2}, {QStringLiteral("T1"), 5},
+    record.kinds = {{QStringLiteral("R2"), 30},
+                    {QStringLiteral("R4"), 12},
+                    {QStringLiteral("S3"), 2},
+                    {QStringLiteral("T1"), 5},
                     {QStringLiteral("Z9"), 99}};
     model.setScans({record, record});
     QCOMPARE(model.rowCount(), 2);
@@ -214,13 +216,13 @@ void HierarchyModelsTest::writesFindings()
     QVERIFY(lines.contains(QStringLiteral("2,1,D1,depth,5,1,true,false")));
     buffer.buffer().clear();
     buffer.seek(0);
-    writeFindings(buffer, *m_table->snapshot,
-                  m_table->snapshot->organizationOf(m_table->item("5")), TableFormat::Tsv);
+    writeFindings(buffer, *m_table->snapshot, m_table->snapshot->organizationOf(m_table->item("5")),
+                  TableFormat::Tsv);
     QCOMPARE(buffer.data().count('\n'), 2);
     QTest::ignoreMessage(QtWarningMsg, "QIODevice::write (QBuffer): device not open");
     QBuffer closed;
-    QVERIFY_THROWS_EXCEPTION(Error, writeFindings(closed, *m_table->snapshot, std::nullopt,
-                                                  TableFormat::Csv));
+    QVERIFY_THROWS_EXCEPTION(
+        Error, writeFindings(closed, *m_table->snapshot, std::nullopt, TableFormat::Csv));
 }
 
 void HierarchyModelsTest::writesLinesThatSpreadsheetsRead()

@@ -141,8 +141,8 @@ void ItemTreeModelTest::showsExactlyTheWantedItems_data()
     QTest::addColumn<quint32>("kinds");
     QTest::addColumn<int>("organization");
     for (const int organization : {-1, 0, 1, 2}) {
-        for (const quint32 kinds : {0U, bit(Kind::R2), bit(Kind::D1), bit(Kind::D1) | bit(Kind::R2),
-                                    bit(Kind::S1)}) {
+        for (const quint32 kinds :
+             {0U, bit(Kind::R2), bit(Kind::D1), bit(Kind::D1) | bit(Kind::R2), bit(Kind::S1)}) {
             for (const Show show : {Show::Drifted, Show::Origins})
                 QTest::addRow("show %d, kinds %u, organization %d", int(show), kinds, organization)
                     << int(show) << kinds << organization;
@@ -256,8 +256,7 @@ void ItemTreeModelTest::limitsToASubtree()
     QCOMPARE(model.rowCount(group), 1);
     QCOMPARE(model.itemAt(model.index(0, 0, group)), top);
     QVERIFY(!made->contains(snapshot.parent(top)));
-    QCOMPARE(int(shownBy(model).size()),
-             1 + int(snapshot.expected(top, Field::DescendantCount)));
+    QCOMPARE(int(shownBy(model).size()), 1 + int(snapshot.expected(top, Field::DescendantCount)));
     QVERIFY(model.reveal(snapshot.children(top).back()).isValid());
     QVERIFY(!model.reveal(snapshot.parent(top)).isValid());
 }

@@ -51,8 +51,8 @@ QByteArray ScannedTable::forest(const QByteArray &table, int count)
            table +
            " c JOIN t ON c.parent_id = t.id)"
            "UPDATE " +
+           table + " i SET depth = t.depth, path = t.path, child_count = (SELECT count(*) FROM " +
            table +
-           " i SET depth = t.depth, path = t.path, child_count = (SELECT count(*) FROM " + table +
            " c WHERE c.parent_id = i.id) FROM t WHERE t.id = i.id;"
            "UPDATE " +
            table +

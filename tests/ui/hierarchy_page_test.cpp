@@ -1,132 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The hierarchy page on a real database, used as a person would: scan, filter, select, search, read.
-#include "ui/hierarchy/hierarchy_page.h"
-
-#include "tests/models/scanned_table.h"
-#include "ui/hierarchy/filter_list.h"
-#include "ui/hierarchy/filter_strip.h"
+// The hierarchy page on a real database, used as a person would: scan, filter, select, search,
+// read.
+#include "tests/ui/hierarchy_window.h"
 #include "ui/hierarchy/hierarchy_jobs.h"
-#include "ui/hierarchy/item_inspector.h"
-#include "ui/hierarchy/item_tree_view.h"
-#include "ui/shell/session.h"
 #include "ui/style/arborist_style.h"
-#include "ui/widgets/empty_state.h"
-#include "ui/widgets/error_state.h"
-#include "ui/widgets/inspector_table.h"
-#include "ui/widgets/page_header.h"
-#include "ui/widgets/search_field.h"
-#include <QAction>
-#include <QApplication>
 #include <QComboBox>
 #include <QFile>
-#include <QLabel>
 #include <QPushButton>
-#include <QSignalSpy>
 #include <QTemporaryDir>
-#include <QTest>
-#include <QToolButton>
-#include <memory>
 
 using namespace arborist;
 using namespace arborist::hierarchy;
-
-namespace {
-
-constexpr int kPatience = 60'000;
-
-/// A window with the page on one database.
-class Window
-{
-public:
-    explicit Window(const postgres::ConnectionInfo &info) : page(m_session)
-    {
-        QObject::connect(&m_session, &Session::workspaceChanged, &page, &HierarchyPage::retarget);
-        page.resize(1200, 700);
-        page.show();
-        Opening opening;
-        opening.title = QStringLiteral("Opening");
-        opening.work = [info](OperationContext &) {
-            OpenedWorkspace opened;
-            opened.workspace = std::make_shared<stages::Workspace>(
-                stages::Workspace::ofUrl(info.toUrl()));
-            opened.key = info.database();
-            return opened;
-        };
-        m_session.open(opening);
-        settle();
-    }
-
-    /// Until a session is open and the page reads nothing any more.
-    void settle()
-    {
-        QVERIFY(QTest::qWaitFor([this] { return m_session.state() == Session::State::Open; },
-                                kPatience));
-        QTest::qWait(20);
-        QVERIFY(QTest::qWaitFor([this] { return !page.isBusy(); }, kPatience));
-        QTest::qWait(30);
-        QVERIFY(QTest::qWaitFor([this] { return !page.isBusy(); }, kPatience));
-    }
-
-    void scan()
-    {
-        QSignalSpy scanned(&page, &HierarchyPage::scanned);
-        page.scan();
-        QVERIFY(QTest::qWaitFor([&] { return !scanned.isEmpty(); }, kPatience));
-        settle();
-    }
-
-    ItemTreeView &tree() { return *page.findChild<ItemTreeView *>(); }
-    ItemTreeModel &model() { return *static_cast<ItemTreeModel *>(tree().model()); }
-    FilterList &list(const QString &name)
-    {
-        for (auto *each : page.findChildren<FilterList *>()) {
-            if (each->accessibleName() == name)
-                return *each;
-        }
-        qFatal("no such list");
-    }
-    void click(QAbstractItemView &view, const QModelIndex &index)
-    {
-        view.scrollTo(index);
-        QTest::mouseClick(view.viewport(), Qt::LeftButton, {}, view.visualRect(index).center());
-    }
-    QString status() { return page.findChild<PageHeader *>()->status(); }
-    QString strip() { return page.findChild<FilterStrip *>()->text(); }
-    SearchField &search() { return *page.findChild<SearchField *>(); }
-    const InspectorRow *field(const QString &name)
-    {
-        for (auto *table : page.findChild<ItemInspector *>()->findChildren<InspectorTable *>()) {
-            for (const InspectorRow &row : table->rows()) {
-                if (row.field == name)
-                    return &row;
-            }
-        }
-        return nullptr;
-    }
-    bool says(QWidget *where, const QString &text)
-    {
-        for (auto *label : where->findChildren<QLabel *>()) {
-            if (label->isVisible() && label->text().contains(text))
-                return true;
-        }
-        return false;
-    }
-
-private:
-    Session m_session;
-
-public:
-    HierarchyPage page;
-};
-
-} // namespace
 
 class HierarchyPageTest : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
     void initTestCase();
-    void tellsThatThereIsNoHierarchy();
     void scansAndShowsWhatHasDrifted();
     void filtersByOrganizationAndKind();
     void comparesTheSelectedItem();
@@ -136,10 +26,6 @@ private Q_SLOTS:
     void keepsTheSelectionThroughAScan();
     void exportsFindings();
     void choosesBetweenHierarchies();
-    void tellsThatTheTableIsGone();
-    void tellsThatReadingIsNotAllowed();
-    void tellsThatTheServerIsGone();
-    void cancelsAScan();
 
 private:
     postgres::ConnectionInfo database(const QString &name, const QByteArray &script)
@@ -160,32 +46,13 @@ void HierarchyPageTest::initTestCase()
     qputenv("ARBORIST_DATA_DIR", m_folder.filePath(QStringLiteral("data")).toUtf8());
     setUpLook();
     m_cluster = std::make_unique<TestCluster>();
-    m_tracker = database(QStringLiteral("tracker"), ScannedTable::definition("items") +
-                                                        ScannedTable::forest("items", 3'000));
-}
-
-void HierarchyPageTest::tellsThatThereIsNoHierarchy()
-{
-    Window window(database(QStringLiteral("empty"), "CREATE TABLE notes (id int, text text);"));
-    QVERIFY(window.page.findChild<EmptyState *>()->isVisible());
-    QVERIFY(window.says(&window.page, QStringLiteral("No hierarchy found")));
-    m_cluster->psql(QStringLiteral("empty"),
-                    "CREATE TABLE folders (id int PRIMARY KEY, parent_id int REFERENCES folders, "
-                    "title text);");
-    QTest::keyClick(&window.page, Qt::Key_Tab);
-    for (auto *button : window.page.findChildren<QPushButton *>()) {
-        if (button->isVisible() && button->text() == QStringLiteral("Look again"))
-            button->click();
-    }
-    window.settle();
-    QVERIFY(window.says(&window.page, QStringLiteral("public.folders has not been scanned")));
-    window.scan();
-    QCOMPARE(window.status(), QStringLiteral("The table has no rows"));
+    m_tracker = database(QStringLiteral("tracker"),
+                         ScannedTable::definition("items") + ScannedTable::forest("items", 3'000));
 }
 
 void HierarchyPageTest::scansAndShowsWhatHasDrifted()
 {
-    Window window(m_tracker);
+    HierarchyWindow window(m_tracker);
     QCOMPARE(window.status(), QStringLiteral("Not scanned yet"));
     QVERIFY(!window.page.needsAttention());
     window.scan();
@@ -215,7 +82,7 @@ void HierarchyPageTest::scansAndShowsWhatHasDrifted()
 
 void HierarchyPageTest::filtersByOrganizationAndKind()
 {
-    Window window(m_tracker);
+    HierarchyWindow window(m_tracker);
     window.scan();
     const Snapshot &snapshot = *window.page.snapshot();
     FilterList &organizations = window.list(QStringLiteral("Organizations"));
@@ -247,7 +114,7 @@ void HierarchyPageTest::filtersByOrganizationAndKind()
 
 void HierarchyPageTest::comparesTheSelectedItem()
 {
-    Window window(m_tracker);
+    HierarchyWindow window(m_tracker);
     window.scan();
     const Snapshot &snapshot = *window.page.snapshot();
     Item item = kNoItem;
@@ -260,8 +127,8 @@ void HierarchyPageTest::comparesTheSelectedItem()
     window.settle();
     const InspectorRow *row = window.field(QStringLiteral("Items"));
     QVERIFY(row);
-    QCOMPARE(row->left, snapshot.text(Field::DescendantCount,
-                                      snapshot.stored(item, Field::DescendantCount)));
+    QCOMPARE(row->left,
+             snapshot.text(Field::DescendantCount, snapshot.stored(item, Field::DescendantCount)));
     QCOMPARE(row->right, snapshot.text(Field::DescendantCount,
                                        snapshot.expected(item, Field::DescendantCount)));
     QCOMPARE(row->tone, Tone::Drift);
@@ -277,7 +144,7 @@ void HierarchyPageTest::comparesTheSelectedItem()
 
 void HierarchyPageTest::stepsThroughFindings()
 {
-    Window window(m_tracker);
+    HierarchyWindow window(m_tracker);
     window.scan();
     const TreeFilterPtr filter = window.model().filter();
     const Item first = window.tree().currentItem();
@@ -291,7 +158,7 @@ void HierarchyPageTest::stepsThroughFindings()
 
 void HierarchyPageTest::searchesTitlesAndIds()
 {
-    Window window(m_tracker);
+    HierarchyWindow window(m_tracker);
     window.scan();
     window.page.focusSearch();
     QTest::keyClicks(&window.search(), QStringLiteral("TASK 299"));
@@ -314,7 +181,7 @@ void HierarchyPageTest::searchesTitlesAndIds()
 
 void HierarchyPageTest::showsASubtree()
 {
-    Window window(m_tracker);
+    HierarchyWindow window(m_tracker);
     window.scan();
     const Snapshot &snapshot = *window.page.snapshot();
     Item item = window.tree().currentItem();
@@ -339,10 +206,9 @@ void HierarchyPageTest::keepsTheSelectionThroughAScan()
 {
     const auto info = database(QStringLiteral("again"), ScannedTable::definition("items") +
                                                             ScannedTable::forest("items", 600));
-    Window window(info);
+    HierarchyWindow window(info);
     window.scan();
-    const QString id =
-        window.page.snapshot()->idText(window.tree().currentItem());
+    const QString id = window.page.snapshot()->idText(window.tree().currentItem());
     // Rewritten rows stand elsewhere in the table, so every item gets another number.
     m_cluster->psql(QStringLiteral("again"), "UPDATE items SET position = position + 1 "
                                              "WHERE id % 2 = 0; VACUUM FULL items;");
@@ -353,7 +219,7 @@ void HierarchyPageTest::keepsTheSelectionThroughAScan()
 
 void HierarchyPageTest::exportsFindings()
 {
-    Window window(m_tracker);
+    HierarchyWindow window(m_tracker);
     window.scan();
     auto *jobs = window.page.findChild<HierarchyJobs *>();
     QSignalSpy exported(jobs, &HierarchyJobs::exported);
@@ -363,8 +229,7 @@ void HierarchyPageTest::exportsFindings()
     QTRY_COMPARE(exported.size(), 1);
     QFile written(file);
     QVERIFY(written.open(QIODevice::ReadOnly));
-    QCOMPARE(written.readAll().count('\n'),
-             1 + int(window.page.snapshot()->findings().size()));
+    QCOMPARE(written.readAll().count('\n'), 1 + int(window.page.snapshot()->findings().size()));
     jobs->exportFindings(window.page.snapshot(), std::nullopt,
                          QStringLiteral("/nonexistent/findings.csv"));
     QTRY_COMPARE(failed.size(), 1);
@@ -373,10 +238,10 @@ void HierarchyPageTest::exportsFindings()
 
 void HierarchyPageTest::choosesBetweenHierarchies()
 {
-    Window window(database(QStringLiteral("two"), ScannedTable::definition("items") +
-                                                      ScannedTable::forest("items", 60) +
-                                                      ScannedTable::definition("folders") +
-                                                      ScannedTable::forest("folders", 30)));
+    HierarchyWindow window(
+        database(QStringLiteral("two"),
+                 ScannedTable::definition("items") + ScannedTable::forest("items", 60) +
+                     ScannedTable::definition("folders") + ScannedTable::forest("folders", 30)));
     auto *combo = window.page.findChild<QComboBox *>(QStringLiteral("hierarchyCombo"));
     QVERIFY(combo->isVisible());
     QCOMPARE(combo->count(), 2);
@@ -389,83 +254,6 @@ void HierarchyPageTest::choosesBetweenHierarchies()
     QCOMPARE(window.status(), QStringLiteral("Not scanned yet"));
     window.scan();
     QCOMPARE(window.page.snapshot()->size(), 90 - size);
-}
-
-void HierarchyPageTest::tellsThatTheTableIsGone()
-{
-    const auto info = database(QStringLiteral("gone"), ScannedTable::definition("items"));
-    Window window(info);
-    m_cluster->psql(QStringLiteral("gone"), "DROP TABLE items;");
-    window.page.scan();
-    QTRY_VERIFY_WITH_TIMEOUT(window.page.findChild<ErrorState *>()->isVisible(), kPatience);
-    QVERIFY(window.says(&window.page, QStringLiteral("public.items is gone")));
-    QVERIFY(window.says(&window.page, QStringLiteral("42P01")));
-    m_cluster->psql(QStringLiteral("gone"), ScannedTable::definition("items") +
-                                                ScannedTable::forest("items", 60));
-    window.scan();
-    QCOMPARE(window.page.snapshot()->size(), 60);
-
-    // With a result on the screen the failure is a line above it.
-    m_cluster->psql(QStringLiteral("gone"), "DROP TABLE items;");
-    window.page.scan();
-    QTRY_VERIFY_WITH_TIMEOUT(window.strip().contains(QStringLiteral("public.items is gone")),
-                             kPatience);
-    QVERIFY(window.tree().isVisible());
-}
-
-void HierarchyPageTest::tellsThatReadingIsNotAllowed()
-{
-    auto info = database(QStringLiteral("closed"),
-                         ScannedTable::definition("items") + ScannedTable::forest("items", 60) +
-                             "CREATE ROLE guest LOGIN; GRANT USAGE ON SCHEMA public TO guest;");
-    info.setValue(QStringLiteral("user"), QStringLiteral("guest"));
-    Window window(info);
-    window.page.scan();
-    QTRY_VERIFY_WITH_TIMEOUT(window.page.findChild<ErrorState *>()->isVisible(), kPatience);
-    QVERIFY(window.says(&window.page, QStringLiteral("No permission to read public.items")));
-    QVERIFY(window.says(&window.page, QStringLiteral("42501")));
-}
-
-void HierarchyPageTest::tellsThatTheServerIsGone()
-{
-    Window window(m_tracker);
-    window.scan();
-    m_cluster->stop();
-    window.page.scan();
-    QTRY_VERIFY_WITH_TIMEOUT(window.strip().contains(QStringLiteral("does not answer")),
-                             kPatience);
-    QVERIFY(window.tree().isVisible());
-    Window second(m_tracker);
-    QTRY_VERIFY_WITH_TIMEOUT(second.page.findChild<ErrorState *>()->isVisible(), kPatience);
-    m_cluster->start();
-    second.page.refresh();
-    QTRY_COMPARE_WITH_TIMEOUT(second.status(), QStringLiteral("Not scanned yet"), kPatience);
-}
-
-void HierarchyPageTest::cancelsAScan()
-{
-    Window window(m_tracker);
-    // Another session holds the table, so that the scan has to wait.
-    QProcess holder;
-    holder.start(QStringLiteral("psql"),
-                 {QStringLiteral("-qX"), QStringLiteral("-d"), m_tracker.toUrl(),
-                  QStringLiteral("-c"),
-                  QStringLiteral("BEGIN; LOCK TABLE items; SELECT pg_sleep(300);")});
-    QVERIFY(holder.waitForStarted());
-    QTRY_VERIFY_WITH_TIMEOUT(
-        m_cluster->psql(QStringLiteral("tracker"), "SELECT count(*) FROM pg_locks WHERE mode = "
-                                                   "'AccessExclusiveLock' AND granted")
-                .trimmed() != "0",
-        kPatience);
-    auto *button = window.page.findChild<QToolButton *>(QStringLiteral("scan"));
-    QTest::mouseClick(button, Qt::LeftButton);
-    QTRY_COMPARE(button->text(), QStringLiteral("Cancel"));
-    QTest::qWait(100);
-    QTest::mouseClick(button, Qt::LeftButton);
-    QTRY_COMPARE_WITH_TIMEOUT(button->text(), QStringLiteral("Scan"), kPatience);
-    QCOMPARE(window.status(), QStringLiteral("Not scanned yet"));
-    holder.kill();
-    holder.waitForFinished();
 }
 
 QTEST_MAIN(HierarchyPageTest)

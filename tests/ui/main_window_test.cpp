@@ -107,7 +107,7 @@ private Q_SLOTS:
         auto *menu = fixture.window->targetBar().findChild<QMenu *>();
         QVERIFY(menu && menu->isVisible());
         QCOMPARE(menu->actions().size(), 3);
-        QVERIFY(menu->actions().at(0)->isChecked());
+        QVERIFY(menu->actions().at(0)->font().bold());
         menu->actions().at(1)->trigger();
         menu->close();
         QCOMPARE(fixture.session.targetName(), QStringLiteral("staging"));

@@ -19,7 +19,7 @@ constexpr int kRow = 18;
 constexpr int kMargin = 16;
 constexpr int kTop = 8;
 constexpr int kBar = 11;
-constexpr int kNarrowestColumn = 250;
+constexpr int kNarrowestColumn = 236;
 constexpr int kWidestLabel = 170;
 constexpr int kBadgeRoom = 30;
 constexpr int kValueRoom = 52;
@@ -28,7 +28,10 @@ constexpr int kMostColumns = 3;
 } // namespace
 
 BarChart::BarChart(QAbstractItemModel &table, int labelColumn, int valueColumn, QWidget *parent)
-    : QWidget(parent), m_table(table), m_labelColumn(labelColumn), m_valueColumn(valueColumn)
+    : QWidget(parent),
+      m_table(table),
+      m_labelColumn(labelColumn),
+      m_valueColumn(valueColumn)
 {
     setBackgroundRole(QPalette::Base);
     setAutoFillBackground(true);
@@ -51,7 +54,7 @@ int BarChart::labelWidth() const
         const int badge = index.data(KindRole).isValid() ? px(kBadgeRoom) : 0;
         width = std::max(width, badge + metrics.horizontalAdvance(index.data().toString()));
     }
-    return std::min(width, px(kWidestLabel));
+    return std::min(width + px(4), px(kWidestLabel)); // rounding must not shorten the widest
 }
 
 BarChart::Grid BarChart::grid() const
@@ -129,9 +132,9 @@ void BarChart::paintBar(QPainter &painter, const QRect &cell, const Grid &grid, 
         text.setLeft(text.left() + px(kBadgeRoom));
     }
     painter.setPen(theme.text);
-    painter.drawText(text, Qt::AlignLeft | Qt::AlignVCenter,
-                     painter.fontMetrics().elidedText(label.data().toString(), Qt::ElideRight,
-                                                      text.width()));
+    painter.drawText(
+        text, Qt::AlignLeft | Qt::AlignVCenter,
+        painter.fontMetrics().elidedText(label.data().toString(), Qt::ElideRight, text.width()));
 
     const int left = cell.left() + grid.labelWidth + px(8);
     const int most = std::max(px(20), cell.right() - px(kValueRoom) - left);
@@ -179,10 +182,11 @@ bool BarChart::event(QEvent *event)
         if (row < 0)
             QToolTip::hideText();
         else
-            QToolTip::showText(help->globalPos(),
-                               tr("%1: %2").arg(m_table.index(row, m_labelColumn).data().toString(),
-                                                m_table.index(row, m_valueColumn).data().toString()),
-                               this);
+            QToolTip::showText(
+                help->globalPos(),
+                tr("%1: %2").arg(m_table.index(row, m_labelColumn).data().toString(),
+                                 m_table.index(row, m_valueColumn).data().toString()),
+                this);
         return true;
     }
     return QWidget::event(event);

@@ -17,9 +17,9 @@ void paintBar(QPainter &painter, const QRect &cell, Tone tone, double share)
     const int height = px(19);
     const int most = cell.width() - px(8);
     const int width = std::max(3, int(double(most) * share));
-    painter.fillRect(QRect(cell.left() + px(4), cell.top() + (cell.height() - height) / 2, width,
-                           height),
-                     colour);
+    painter.fillRect(
+        QRect(cell.left() + px(4), cell.top() + (cell.height() - height) / 2, width, height),
+        colour);
 }
 
 } // namespace

@@ -51,13 +51,12 @@ void DatesDelegate::paintLines(QPainter &painter, const QRectF &scale) const
 
 void DatesDelegate::paintToday(QPainter &painter, const QRectF &scale) const
 {
-    const double today =
-        m_scale.position(double(QDateTime::currentMSecsSinceEpoch()) / kMsPerDay);
+    const double today = m_scale.position(double(QDateTime::currentMSecsSinceEpoch()) / kMsPerDay);
     if (today < 0 || today > 1)
         return;
-    painter.fillRect(
-        QRectF(std::floor(scale.left() + today * scale.width()), scale.top(), 1, scale.height() + 1),
-        Theme::current().edge);
+    painter.fillRect(QRectF(std::floor(scale.left() + today * scale.width()), scale.top(), 1,
+                            scale.height() + 1),
+                     Theme::current().edge);
 }
 
 void DatesDelegate::paintGroup(QPainter &painter, const QStyleOptionViewItem &option,

@@ -6,8 +6,8 @@
 
 namespace arborist {
 
-/// The expected range as a bar on a scale that the whole column shares, the stored one as an outline
-/// where it differs; lines for the quarters and for today.
+/// The expected range as a bar on a scale that the whole column shares, the stored one as an
+/// outline where it differs; lines for the quarters and for today.
 class DatesDelegate : public TreeCellDelegate
 {
     Q_OBJECT

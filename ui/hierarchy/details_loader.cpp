@@ -57,7 +57,8 @@ struct DetailsLoader::Mailbox {
 };
 
 DetailsLoader::DetailsLoader(Session &session, QObject *parent)
-    : QObject(parent), m_session(session)
+    : QObject(parent),
+      m_session(session)
 {
 }
 
@@ -106,18 +107,17 @@ void DetailsLoader::start()
         return std::any();
     };
     const quint64 generation = m_generation;
-    m_job = m_session.start(
-        std::move(request), this,
-        [this, generation, mailbox = m_mailbox](const Outcome &outcome) {
-            if (generation != m_generation || mailbox != m_mailbox)
-                return;
-            m_job = 0;
-            m_mailbox.reset();
-            if (outcome.state == JobState::Failed && outcome.error) {
-                m_asked = false;
-                Q_EMIT failed(*outcome.error);
-            }
-        });
+    m_job = m_session.start(std::move(request), this,
+                            [this, generation, mailbox = m_mailbox](const Outcome &outcome) {
+                                if (generation != m_generation || mailbox != m_mailbox)
+                                    return;
+                                m_job = 0;
+                                m_mailbox.reset();
+                                if (outcome.state == JobState::Failed && outcome.error) {
+                                    m_asked = false;
+                                    Q_EMIT failed(*outcome.error);
+                                }
+                            });
 }
 
 void DetailsLoader::take(quint64 generation, std::vector<Details> details)

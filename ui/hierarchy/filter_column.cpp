@@ -19,7 +19,8 @@ constexpr int kOrganizationRows = 8;
 } // namespace
 
 FilterColumn::FilterColumn(QWidget *parent)
-    : QWidget(parent), m_organizations(OrganizationModel::Include::Drifted),
+    : QWidget(parent),
+      m_organizations(OrganizationModel::Include::Drifted),
       m_organizationHead(new SectionHead(tr("Organizations"))),
       m_kindHead(new SectionHead(tr("Drift kinds"), tr("Items"))),
       m_organizationList(new FilterList(m_organizations, false)),

@@ -10,7 +10,8 @@
 namespace arborist {
 
 FilterList::FilterList(QAbstractItemModel &model, bool optional, QWidget *parent)
-    : QListView(parent), m_optional(optional)
+    : QListView(parent),
+      m_optional(optional)
 {
     setUpView(*this);
     setModel(&model);

@@ -12,7 +12,9 @@
 namespace arborist {
 
 FilterStrip::FilterStrip(QWidget *parent)
-    : QWidget(parent), m_glyph(new StateGlyph), m_text(new Label(FontRole::Table)),
+    : QWidget(parent),
+      m_glyph(new StateGlyph),
+      m_text(new Label(FontRole::Table)),
       m_button(flatButton({}))
 {
     setFixedHeight(px(32));
@@ -65,8 +67,8 @@ void FilterStrip::paintEvent(QPaintEvent *)
 {
     const Theme &theme = Theme::current();
     QPainter painter(this);
-    painter.fillRect(rect(), m_problem ? theme.tone(Tone::Danger).tint
-                                       : theme.tone(Tone::Info).tint);
+    painter.fillRect(rect(),
+                     m_problem ? theme.tone(Tone::Danger).tint : theme.tone(Tone::Info).tint);
     painter.fillRect(QRect(0, height() - 1, width(), 1), theme.border);
 }
 

@@ -10,8 +10,8 @@ namespace arborist {
 class Label;
 class StateGlyph;
 
-/// A line over the tree that says what it is limited to, or what went wrong, with a button that ends
-/// it. Hidden while it has nothing to say.
+/// A line over the tree that says what it is limited to, or what went wrong, with a button that
+/// ends it. Hidden while it has nothing to say.
 class FilterStrip : public QWidget
 {
     Q_OBJECT

@@ -12,15 +12,13 @@ HierarchyCharts::HierarchyCharts(QWidget *parent) : ChartPane(parent)
 {
     auto *byKind =
         new BarChart(m_byKind, DriftByKindModel::TitleColumn, DriftByKindModel::ItemsColumn);
-    auto *byOrganization =
-        new BarChart(m_byOrganization, DriftByOrganizationModel::NameColumn,
-                     DriftByOrganizationModel::DriftedColumn);
+    auto *byOrganization = new BarChart(m_byOrganization, DriftByOrganizationModel::NameColumn,
+                                        DriftByOrganizationModel::DriftedColumn);
     byKind->setEmptyText(tr("No drift was found."));
     byOrganization->setEmptyText(tr("No organization has drift."));
     addChart(tr("By kind"), byKind, &m_byKind);
     addChart(tr("By organization"), byOrganization, &m_byOrganization);
-    addChart(tr("Over time"), new OverTimeChart(m_overTime), &m_overTime,
-             OverTimeChart::legend());
+    addChart(tr("Over time"), new OverTimeChart(m_overTime), &m_overTime, OverTimeChart::legend());
     connect(byKind, &BarChart::activated, this, [this](int row) {
         const QModelIndex index = m_byKind.index(row, DriftByKindModel::TitleColumn);
         Q_EMIT kindChosen(bit(Kind(index.data(KindRole).toInt())));

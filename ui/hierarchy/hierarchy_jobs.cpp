@@ -47,7 +47,8 @@ Error errorOf(const Outcome &outcome)
 } // namespace
 
 HierarchyJobs::HierarchyJobs(Session &session, QObject *parent)
-    : QObject(parent), m_session(session)
+    : QObject(parent),
+      m_session(session)
 {
 }
 
@@ -99,18 +100,17 @@ void HierarchyJobs::scan(const Mapping &mapping, const ScanWish &wish)
         return std::any(snapshot);
     };
     const auto id = std::make_shared<JobId>(0);
-    m_scan = *id =
-        m_session.start(std::move(request), this, [this, id, view](const Outcome &out) {
-            if (m_scan != *id)
-                return;
-            m_scan = 0;
-            if (out.state == JobState::Succeeded)
-                Q_EMIT scanned(*view);
-            else if (out.state == JobState::Cancelled)
-                Q_EMIT scanCancelled();
-            else
-                Q_EMIT scanFailed(errorOf(out));
-        });
+    m_scan = *id = m_session.start(std::move(request), this, [this, id, view](const Outcome &out) {
+        if (m_scan != *id)
+            return;
+        m_scan = 0;
+        if (out.state == JobState::Succeeded)
+            Q_EMIT scanned(*view);
+        else if (out.state == JobState::Cancelled)
+            Q_EMIT scanCancelled();
+        else
+            Q_EMIT scanFailed(errorOf(out));
+    });
 }
 
 void HierarchyJobs::cancelScan()
@@ -134,9 +134,8 @@ void HierarchyJobs::filter(const SnapshotPtr &snapshot, const FilterRequest &wan
         return std::any(TreeFilter::build(snapshot, wanted));
     };
     const auto id = std::make_shared<JobId>(0);
-    m_filter = *id = m_session.start(std::move(request), this, [this, id](const Outcome &out) {
-        finishFilter(*id, out);
-    });
+    m_filter = *id = m_session.start(std::move(request), this,
+                                     [this, id](const Outcome &out) { finishFilter(*id, out); });
 }
 
 void HierarchyJobs::search(const SnapshotPtr &snapshot, const QString &text,
@@ -154,9 +153,8 @@ void HierarchyJobs::search(const SnapshotPtr &snapshot, const QString &text,
         return std::any(TreeFilter::build(snapshot, std::move(wanted)));
     };
     const auto id = std::make_shared<JobId>(0);
-    m_filter = *id = m_session.start(std::move(request), this, [this, id](const Outcome &out) {
-        finishFilter(*id, out);
-    });
+    m_filter = *id = m_session.start(std::move(request), this,
+                                     [this, id](const Outcome &out) { finishFilter(*id, out); });
 }
 
 void HierarchyJobs::finishFilter(JobId id, const Outcome &outcome)
@@ -191,8 +189,8 @@ void HierarchyJobs::readHistory(const QString &table)
     });
 }
 
-void HierarchyJobs::exportFindings(const SnapshotPtr &snapshot,
-                                   std::optional<quint32> organization, const QString &file)
+void HierarchyJobs::exportFindings(const SnapshotPtr &snapshot, std::optional<quint32> organization,
+                                   const QString &file)
 {
     JobRequest request;
     request.title = file.isEmpty() ? tr("Copy findings") : tr("Export findings");
@@ -225,8 +223,8 @@ void HierarchyJobs::exportFindings(const SnapshotPtr &snapshot,
         const auto text = std::any_cast<QString>(out.result);
         if (file.isEmpty()) {
             QGuiApplication::clipboard()->setText(text);
-            Q_EMIT exported(tr("%1 findings copied.")
-                                .arg(QLocale().toString(text.count(u'\n') - 1)));
+            Q_EMIT exported(
+                tr("%1 findings copied.").arg(QLocale().toString(text.count(u'\n') - 1)));
         } else {
             Q_EMIT exported(tr("Findings written to %1.").arg(QDir::toNativeSeparators(file)));
         }

@@ -10,8 +10,8 @@ namespace arborist {
 
 class Session;
 
-/// The hierarchy page's work: finds hierarchies, scans, works out filters, searches, exports. All of
-/// it runs in jobs; answers that belong to an earlier target or snapshot are dropped.
+/// The hierarchy page's work: finds hierarchies, scans, works out filters, searches, exports. All
+/// of it runs in jobs; answers that belong to an earlier target or snapshot are dropped.
 class HierarchyJobs : public QObject
 {
     Q_OBJECT
@@ -30,8 +30,8 @@ public:
                 const FilterRequest &base);
     void readHistory(const QString &table);
     /// To a file, or to the clipboard if `file` is empty.
-    void exportFindings(const hierarchy::SnapshotPtr &snapshot,
-                        std::optional<quint32> organization, const QString &file);
+    void exportFindings(const hierarchy::SnapshotPtr &snapshot, std::optional<quint32> organization,
+                        const QString &file);
 
     bool isDiscovering() const { return m_discovery != 0; }
     bool isScanning() const { return m_scan != 0; }

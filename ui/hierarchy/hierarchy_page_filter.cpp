@@ -82,7 +82,8 @@ void HierarchyPage::showFilter(const TreeFilterPtr &filter)
     const Item current = m_tree->currentItem();
     if (jump != kNoItem)
         m_tree->reveal(jump);
-    else if (current == kNoItem || (filter->request().show != Show::All && !filter->matches(current)))
+    else if (current == kNoItem ||
+             (filter->request().show != Show::All && !filter->matches(current)))
         m_tree->reveal(filter->nextStop(kNoItem));
     showStrip();
     announceIfSettled();

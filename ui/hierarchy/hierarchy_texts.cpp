@@ -24,12 +24,12 @@ QString status(const Snapshot &snapshot)
         return tr("The table has no rows");
     if (snapshot.healthy())
         return tr("%1 items, no drift").arg(format::count(snapshot.size()));
-    const QString origins =
-        snapshot.originItems() == 1 ? tr("1 origin")
-                                    : tr("%1 origins").arg(format::count(snapshot.originItems()));
-    QString text = tr("%1 of %2 items drifted; %3")
-                       .arg(format::count(snapshot.driftedItems()), format::count(snapshot.size()),
-                            origins);
+    const QString origins = snapshot.originItems() == 1
+                                ? tr("1 origin")
+                                : tr("%1 origins").arg(format::count(snapshot.originItems()));
+    QString text =
+        tr("%1 of %2 items drifted; %3")
+            .arg(format::count(snapshot.driftedItems()), format::count(snapshot.size()), origins);
     if (snapshot.inFlightItems() > 0)
         text += tr("; %1 in flight").arg(format::count(snapshot.inFlightItems()));
     return text;

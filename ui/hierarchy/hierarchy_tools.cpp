@@ -27,7 +27,9 @@ constexpr qsizetype kMostCopied = 200'000;
 } // namespace
 
 HierarchyTools::HierarchyTools(ToolRow &row, QWidget &page)
-    : QObject(&page), m_row(row), m_organizations(OrganizationModel::Include::All)
+    : QObject(&page),
+      m_row(row),
+      m_organizations(OrganizationModel::Include::All)
 {
     addActions(row, page);
     addFilters(row);
@@ -113,8 +115,7 @@ void HierarchyTools::addFilters(ToolRow &row)
     connect(m_show, &QComboBox::activated, this,
             [this](int index) { Q_EMIT showChosen(Show(m_show->itemData(index).toInt())); });
     connect(m_search, &QLineEdit::textChanged, m_searchTimer, qOverload<>(&QTimer::start));
-    connect(m_searchTimer, &QTimer::timeout, this,
-            [this] { Q_EMIT searchChanged(searchText()); });
+    connect(m_searchTimer, &QTimer::timeout, this, [this] { Q_EMIT searchChanged(searchText()); });
     connect(m_search, &SearchField::leaveRequested, this, &HierarchyTools::searchLeft);
 }
 
@@ -149,8 +150,8 @@ void HierarchyTools::setScanning(bool scanning)
     m_scanning = scanning;
     m_scan->setText(scanning ? tr("Cancel") : tr("Scan"));
     m_scan->setToolTip(scanning ? tr("Stop the scan") : tr("Read the hierarchy and compare (F5)"));
-    m_scan->setIcon(icon(scanning ? QStringLiteral("dialog-cancel")
-                                  : QStringLiteral("view-refresh")));
+    m_scan->setIcon(
+        icon(scanning ? QStringLiteral("dialog-cancel") : QStringLiteral("view-refresh")));
     setCanScan(m_canScan);
 }
 

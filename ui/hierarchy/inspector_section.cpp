@@ -10,12 +10,15 @@
 namespace arborist {
 
 InspectorSection::InspectorSection(const QString &title, bool muted, QWidget *parent)
-    : QWidget(parent), m_text(new Label(FontRole::Table, muted ? Tone::Muted : Tone::Plain)),
+    : QWidget(parent),
+      m_text(new Label(FontRole::Table, muted ? Tone::Muted : Tone::Plain)),
       m_link(flatButton({}))
 {
     auto *head = new Label(FontRole::TableBold);
     head->setText(title);
     m_text->setWordWrap(true);
+    m_text->setSizePolicy(QSizePolicy::Ignored,
+                          QSizePolicy::Preferred); // long words must not widen
     m_text->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_text->setAccessibleName(title);
     auto *column = new QVBoxLayout(this);

@@ -31,9 +31,9 @@ QString findingsText(qint64 count)
 
 QString spreadText(const DriftSpread &spread)
 {
-    const QString number =
-        spread.complete ? findingsText(spread.inheritedElsewhere)
-                        : tr("more than %1").arg(findingsText(spread.inheritedElsewhere));
+    const QString number = spread.complete
+                               ? findingsText(spread.inheritedElsewhere)
+                               : tr("more than %1").arg(findingsText(spread.inheritedElsewhere));
     const QString others = spread.upwards && spread.downwards ? tr("%1 above and below")
                            : spread.upwards                   ? tr("%1 above")
                                                               : tr("%1 below");
@@ -42,12 +42,14 @@ QString spreadText(const DriftSpread &spread)
 
 } // namespace
 
-QString why(const Snapshot &snapshot, Item item, const QString &storedPath)
+QString why(const Snapshot &snapshot, Item item)
 {
     QStringList sentences;
     const auto findings = snapshot.findings(item);
     for (const Finding &finding : findings) {
-        QString sentence = explain(snapshot, finding, storedPath);
+        // Both paths stand in the table above; in a sentence they are only long.
+        QString sentence =
+            finding.kind == Kind::D2 ? description(Kind::D2) : explain(snapshot, finding);
         if (findings.size() > 1)
             sentence = tr("%1. %2").arg(title(finding.kind), sentence);
         sentences << sentence;
@@ -59,11 +61,11 @@ QString origin(const Snapshot &snapshot, Item item, const DriftSpread &spread)
 {
     const auto all = snapshot.findings(item);
     if (std::ranges::any_of(all, &Finding::inFlight))
-        return tr("Changed within the last minutes: in flight, not counted. The next scan will tell.");
+        return tr(
+            "Changed within the last minutes: in flight, not counted. The next scan will tell.");
     QStringList sentences;
     if (spread.originsHere > 0) {
-        sentences << (spread.inheritedHere == 0 ? tr("Origin of %1.")
-                                                : tr("Origin of %1 here."))
+        sentences << (spread.inheritedHere == 0 ? tr("Origin of %1.") : tr("Origin of %1 here."))
                          .arg(findingsText(spread.originsHere));
         if (spread.inheritedElsewhere > 0)
             sentences << spreadText(spread);

@@ -8,9 +8,10 @@
 namespace arborist::inspector_words {
 
 /// One sentence a finding, those of structure first.
-QString why(const hierarchy::Snapshot &snapshot, hierarchy::Item item, const QString &storedPath);
+QString why(const hierarchy::Snapshot &snapshot, hierarchy::Item item);
 /// Where the findings began and how far they have spread.
-QString origin(const hierarchy::Snapshot &snapshot, hierarchy::Item item, const DriftSpread &spread);
+QString origin(const hierarchy::Snapshot &snapshot, hierarchy::Item item,
+               const DriftSpread &spread);
 /// By which rules the drifted values are worked out, and how well those fit the data.
 QString rule(const hierarchy::Snapshot &snapshot, hierarchy::Item item);
 

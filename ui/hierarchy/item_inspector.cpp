@@ -11,6 +11,7 @@
 #include "ui/widgets/line.h"
 #include "ui/widgets/section_head.h"
 #include <QHBoxLayout>
+#include <QHeaderView>
 #include <QPushButton>
 #include <QScrollArea>
 #include <QStackedWidget>
@@ -32,14 +33,20 @@ Tone toneOf(DriftState state)
 } // namespace
 
 ItemInspector::ItemInspector(DetailsCache &details, QWidget *parent)
-    : QWidget(parent), m_details(details), m_head(new SectionHead({})),
-      m_stack(new QStackedWidget), m_scroll(new QScrollArea),
-      m_title(new Label(FontRole::BodyBold)), m_path(new Label(FontRole::Caption, Tone::Muted)),
+    : QWidget(parent),
+      m_details(details),
+      m_head(new SectionHead({})),
+      m_stack(new QStackedWidget),
+      m_scroll(new QScrollArea),
+      m_title(new Label(FontRole::BodyBold)),
+      m_path(new Label(FontRole::Caption, Tone::Muted)),
       m_fields(new InspectorTable(tr("Field"), tr("Stored"), tr("Expected"))),
       m_own(new InspectorTable(tr("The item's own"), tr("Stored"), {})),
       m_totals(new InspectorTable(tr("Field"), tr("Value"), {})),
-      m_why(new InspectorSection(tr("Why"))), m_origin(new InspectorSection(tr("Origin"))),
-      m_rule(new InspectorSection(tr("Rule"), true)), m_subtree(plainButton(tr("Show subtree")))
+      m_why(new InspectorSection(tr("Why"))),
+      m_origin(new InspectorSection(tr("Origin"))),
+      m_rule(new InspectorSection(tr("Rule"), true)),
+      m_subtree(plainButton(tr("Show subtree")))
 {
     setBackgroundRole(QPalette::Base);
     setAutoFillBackground(true);
@@ -136,7 +143,7 @@ void ItemInspector::refresh()
     m_path->setFullText(path);
     const Details *details = m_details.find(m_item);
     showFields(details);
-    showWords(details);
+    showWords();
 }
 
 QString ItemInspector::titleOf(Item item)
@@ -169,16 +176,22 @@ void ItemInspector::showFields(const Details *details)
             .push_back({field.title, field.stored, field.expected, toneOf(field.state)});
     }
     m_own->setVisible(!own.empty());
+    // Dates are never shortened: the names take no more than they need.
+    int names = 0;
+    const QFontMetrics metrics(m_fields->font());
+    for (const InspectorRow &row : derived)
+        names = std::max(names, metrics.horizontalAdvance(row.field));
     m_fields->setRows(std::move(derived));
+    m_fields->horizontalHeader()->setSectionResizeMode(0, QHeaderView::Fixed);
+    m_fields->horizontalHeader()->resizeSection(0, names + px(21));
     m_own->setRows(std::move(own));
 }
 
-void ItemInspector::showWords(const Details *details)
+void ItemInspector::showWords()
 {
     const DriftSpread spread = spreadOf(*m_snapshot, m_item);
     m_began = spread.began;
-    m_why->setText(
-        inspector_words::why(*m_snapshot, m_item, details ? details->path : QString()));
+    m_why->setText(inspector_words::why(*m_snapshot, m_item));
     m_origin->setText(inspector_words::origin(*m_snapshot, m_item, spread));
     m_origin->setLink(m_began == kNoItem || m_began == m_item ? QString() : tr("Go to the origin"));
     m_rule->setText(inspector_words::rule(*m_snapshot, m_item));
@@ -204,7 +217,8 @@ void ItemInspector::showOrganization(const SnapshotPtr &snapshot, quint32 organi
     for (const Kind kind : allKinds()) {
         const KindCount &count = about.drift[size_t(kind)];
         if (count.items > 0)
-            rows.push_back({tr("%1 %2").arg(id(kind), title(kind)), format::count(count.items), {}});
+            rows.push_back(
+                {tr("%1 %2").arg(id(kind), title(kind)), format::count(count.items), {}});
     }
     m_totals->setRows(std::move(rows));
     m_fields->hide();

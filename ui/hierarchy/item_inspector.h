@@ -16,8 +16,8 @@ class InspectorTable;
 class Label;
 class SectionHead;
 
-/// What is known of the selected item: every stored value beside the expected one, then in words why
-/// they differ, where that began and by which rule. Of an organization its totals.
+/// What is known of the selected item: every stored value beside the expected one, then in words
+/// why they differ, where that began and by which rule. Of an organization its totals.
 class ItemInspector : public QWidget
 {
     Q_OBJECT
@@ -36,7 +36,7 @@ Q_SIGNALS:
 private:
     void refresh();
     void showFields(const hierarchy::Details *details);
-    void showWords(const hierarchy::Details *details);
+    void showWords();
     QString ancestry();
     QString titleOf(hierarchy::Item item);
 

@@ -39,7 +39,9 @@ constexpr int columnNumber(TreeColumn column)
 } // namespace
 
 ItemTreeView::ItemTreeView(ItemTreeModel &model, QWidget *parent)
-    : TreeView(parent), m_model(model), m_dates(new DatesDelegate(this))
+    : TreeView(parent),
+      m_model(model),
+      m_dates(new DatesDelegate(this))
 {
     setModel(&m_model);
     setAccessibleName(tr("Items"));

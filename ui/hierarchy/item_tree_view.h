@@ -17,8 +17,8 @@ class ItemTreeView : public TreeView
 public:
     explicit ItemTreeView(ItemTreeModel &model, QWidget *parent = nullptr);
 
-    /// Levels below the top that are opened at most: deeper ones would leave no room for titles, and
-    /// the view lays nested ones out recursively.
+    /// Levels below the top that are opened at most: deeper ones would leave no room for titles,
+    /// and the view lays nested ones out recursively.
     static constexpr int kDeepest = 30;
 
     /// Shows another filter of the same snapshot: what was open and current stays so.

@@ -27,7 +27,8 @@ double secondsAt(const DriftOverTimeModel &table, int row)
 } // namespace
 
 OverTimeChart::OverTimeChart(DriftOverTimeModel &table, QWidget *parent)
-    : ChartCanvas(parent), m_table(table)
+    : ChartCanvas(parent),
+      m_table(table)
 {
     connect(&m_table, &QAbstractItemModel::modelReset, this, &OverTimeChart::rebuild);
     connect(this, &ChartCanvas::themeChanged, this, &OverTimeChart::rebuild);

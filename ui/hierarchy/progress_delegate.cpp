@@ -15,8 +15,7 @@ constexpr int kBesideTrack = 56;
 
 } // namespace
 
-QSize ProgressDelegate::sizeHint(const QStyleOptionViewItem &option,
-                                 const QModelIndex &index) const
+QSize ProgressDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
     QSize size = TreeCellDelegate::sizeHint(option, index);
     size.setWidth(px(kBesideTrack + 46));
@@ -56,8 +55,7 @@ void ProgressDelegate::paintItem(QPainter &painter, const QStyleOptionViewItem &
         const double top = track.center().y() - px(16) / 2.0;
         const double left = std::round(x) - 1;
         painter.setRenderHint(QPainter::Antialiasing, false);
-        painter.fillRect(QRectF(left - 1, top, 4, px(16)),
-                         tree_paint::rowBackground(option));
+        painter.fillRect(QRectF(left - 1, top, 4, px(16)), tree_paint::rowBackground(option));
         painter.fillRect(QRectF(left, top, 2, px(16)), tree_paint::markerColour());
     }
     painter.restore();

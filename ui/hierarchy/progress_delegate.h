@@ -5,8 +5,8 @@
 
 namespace arborist {
 
-/// A track filled to the expected share, a marker at the stored one where it differs, and the stored
-/// percentage at the right.
+/// A track filled to the expected share, a marker at the stored one where it differs, and the
+/// stored percentage at the right.
 class ProgressDelegate : public TreeCellDelegate
 {
     Q_OBJECT

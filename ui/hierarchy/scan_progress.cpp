@@ -22,8 +22,10 @@ constexpr int kSteps = 1'000;
 ScanProgress::ScanProgress(QWidget *parent)
     : QWidget(parent),
       m_skeleton(new LoadingSkeleton({240, 60, 40, 50, 50, 60, 90, 80, 70}, metrics::row, this)),
-      m_panel(new QWidget(this)), m_title(new Label(FontRole::EmptyTitle)),
-      m_text(new Label(FontRole::Body, Tone::Muted)), m_bar(new QProgressBar)
+      m_panel(new QWidget(this)),
+      m_title(new Label(FontRole::EmptyTitle)),
+      m_text(new Label(FontRole::Body, Tone::Muted)),
+      m_bar(new QProgressBar)
 {
     m_panel->setBackgroundRole(QPalette::Base);
     m_panel->setAutoFillBackground(true);

@@ -46,9 +46,8 @@ ScanView prepare(SnapshotPtr snapshot, const ScanWish &wish)
     view.snapshot = std::move(snapshot);
     FilterRequest request = wish.filter;
     request.subtree = kNoItem;
-    request.organization = wish.oneOrganization
-                               ? organizationWithId(*view.snapshot, wish.organization)
-                               : std::nullopt;
+    request.organization =
+        wish.oneOrganization ? organizationWithId(*view.snapshot, wish.organization) : std::nullopt;
     // A healthy hierarchy limited to its drift would be an empty page.
     if (view.snapshot->findings().empty()) {
         request.show = FilterRequest::Show::All;

@@ -12,8 +12,8 @@ struct ScanWish {
     FilterRequest filter; ///< its organization and subtree are left out
     QString organization; ///< id; empty for all
     bool oneOrganization = false;
-    QStringList open;     ///< ids of the open items
-    QString current;      ///< id
+    QStringList open; ///< ids of the open items
+    QString current;  ///< id
 };
 
 /// A scan's answer with everything that takes longer than a moment to work out of it. Made by the

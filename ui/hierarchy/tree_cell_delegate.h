@@ -7,8 +7,8 @@
 
 namespace arborist {
 
-/// Base of the item tree's columns: draws an organization's cells as a group row (bold title, totals
-/// in the second text colour) and leaves items to the column. The plain one draws text.
+/// Base of the item tree's columns: draws an organization's cells as a group row (bold title,
+/// totals in the second text colour) and leaves items to the column. The plain one draws text.
 class TreeCellDelegate : public RowDelegate
 {
     Q_OBJECT

@@ -264,7 +264,7 @@ void TargetBar::paintEvent(QPaintEvent *)
             if (part.kind == Kind::SourceLabel) {
                 painter.fillRect(
                     QRect(part.place.left() - px(17), part.place.center().y() - px(9), 1, px(20)),
-                    isRed() ? theme.protectedText2 : theme.border);
+                    isRed() ? mixed(theme.protectedText2, theme.protectedBar, 0.5) : theme.border);
             }
         }
     }
@@ -291,18 +291,19 @@ void TargetBar::fillMenu(QMenu &menu)
     for (const stages::Stage &stage : workspace->stages()) {
         const auto address = workspace->knownAddress(stage);
         QString text = stage.name;
-        if (address) {
-            text += QStringLiteral("   ") + address->database() + QStringLiteral(", ") +
-                    address->address();
-        }
         if (stage.isProtected) {
-            text += QStringLiteral("   ") + tr("protected");
+            text += QStringLiteral(", ") + tr("protected");
+        }
+        if (address) {
+            // What follows a tab stands in a column of its own.
+            text += u'\t' + address->database() + QStringLiteral(", ") + address->address();
         }
         QAction *action = menu.addAction(text.replace(u'&', QStringLiteral("&&")));
         action->setIcon(
             QIcon(menuSwatch(Theme::current().stageColour(stage.colour), devicePixelRatioF())));
-        action->setCheckable(true);
-        action->setChecked(stage.name == m_session.targetName());
+        QFont font = menu.font();
+        font.setBold(stage.name == m_session.targetName());
+        action->setFont(font);
         connect(action, &QAction::triggered, this,
                 [this, name = stage.name] { m_session.setTarget(name); });
     }

@@ -17,6 +17,7 @@ StageInspector::StageInspector(QWidget *parent)
       m_facts(new InspectorTable({}, {}, {})),
       m_fingerprint(new InspectorTable(tr("Fingerprint"), tr("On record"), tr("Found")))
 {
+    m_whatToDo->setContentsMargins(px(12), px(2), px(12), px(12));
     addPart(new SectionHead(tr("Connection")));
     addPart(m_facts);
     addPart(m_fingerprint);

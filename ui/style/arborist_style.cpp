@@ -203,6 +203,13 @@ QRect ArboristStyle::subElementRect(SubElement element, const QStyleOption *opti
         return option->rect;
     case SE_TabBarTabText:
         return option->rect;
+    case SE_LineEditContents: {
+        // Icons inside a field bring a margin of their own.
+        const auto *field = qobject_cast<const QLineEdit *>(widget);
+        const bool plain = field && field->actions().isEmpty() && !field->isClearButtonEnabled();
+        const QRect inner = QProxyStyle::subElementRect(element, option, widget);
+        return plain ? inner.adjusted(px(6), 0, -px(6), 0) : inner;
+    }
     default:
         return QProxyStyle::subElementRect(element, option, widget);
     }

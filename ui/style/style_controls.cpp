@@ -243,7 +243,7 @@ void progressBar(QPainter &painter, const QStyleOptionProgressBar &option)
 {
     const Theme &theme = Theme::current();
     const int height = std::min(option.rect.height(), px(6));
-    const QRect track(option.rect.left(), option.rect.center().y() - height / 2,
+    const QRect track(option.rect.left(), option.rect.top() + (option.rect.height() - height) / 2,
                       option.rect.width(), height);
     roundedBox(painter, track, theme.track, Qt::transparent, 2);
     if (option.maximum > option.minimum && option.progress > option.minimum) {

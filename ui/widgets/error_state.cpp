@@ -80,8 +80,8 @@ QWidget *stepRow(int number, const QString &text)
 QString wordsOf(const Error &error, const QDateTime &at)
 {
     QStringList lines{error.message()};
-    if (!error.detail().isEmpty()) {
-        lines.append(error.detail());
+    for (const QString &line : error.detail().split(u'\n', Qt::SkipEmptyParts)) {
+        lines.append(line.simplified()); // libpq indents with tabs
     }
     QStringList facts;
     if (!error.sqlState().isEmpty()) {

@@ -154,8 +154,10 @@ int InspectorTable::contentWidth(int column) const
     const QFontMetrics plain(fontFor(FontRole::Table));
     const QFontMetrics bold(fontFor(FontRole::TableBold));
     const int columns = m_model->columnCount();
+    // The header pads its texts by 8 where values have 4.
     int width = plain.horizontalAdvance(
-        m_model->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString());
+                    m_model->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString()) +
+                px(8 - valueLeft);
     for (const InspectorRow &row : m_model->rows) {
         if (column > 0 && columns > 2 && row.right.isEmpty()) {
             continue; // may span both columns

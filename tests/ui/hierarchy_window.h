@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "tests/models/scanned_table.h"
+#include "ui/hierarchy/filter_list.h"
+#include "ui/hierarchy/filter_strip.h"
+#include "ui/hierarchy/hierarchy_page.h"
+#include "ui/hierarchy/item_inspector.h"
+#include "ui/hierarchy/item_tree_view.h"
+#include "ui/shell/session.h"
+#include "ui/widgets/inspector_table.h"
+#include "ui/widgets/page_header.h"
+#include "ui/widgets/search_field.h"
+#include <QLabel>
+#include <QSignalSpy>
+#include <QTest>
+#include <memory>
+
+namespace arborist {
+
+inline constexpr int kPatience = 60'000;
+
+/// A window with the page on one database.
+class HierarchyWindow
+{
+public:
+    explicit HierarchyWindow(const postgres::ConnectionInfo &info) : page(m_session)
+    {
+        QObject::connect(&m_session, &Session::workspaceChanged, &page, &HierarchyPage::retarget);
+        page.resize(1200, 700);
+        page.show();
+        Opening opening;
+        opening.title = QStringLiteral("Opening");
+        opening.work = [info](OperationContext &) {
+            OpenedWorkspace opened;
+            opened.workspace =
+                std::make_shared<stages::Workspace>(stages::Workspace::ofUrl(info.toUrl()));
+            opened.key = info.database();
+            return opened;
+        };
+        m_session.open(opening);
+        settle();
+    }
+
+    /// Until a session is open and the page reads nothing any more.
+    void settle()
+    {
+        QVERIFY(QTest::qWaitFor([this] { return m_session.state() == Session::State::Open; },
+                                kPatience));
+        QTest::qWait(20);
+        QVERIFY(QTest::qWaitFor([this] { return !page.isBusy(); }, kPatience));
+        QTest::qWait(30);
+        QVERIFY(QTest::qWaitFor([this] { return !page.isBusy(); }, kPatience));
+    }
+
+    void scan()
+    {
+        QSignalSpy scanned(&page, &HierarchyPage::scanned);
+        page.scan();
+        QVERIFY(QTest::qWaitFor([&] { return !scanned.isEmpty(); }, kPatience));
+        settle();
+    }
+
+    ItemTreeView &tree() { return *page.findChild<ItemTreeView *>(); }
+    ItemTreeModel &model() { return *static_cast<ItemTreeModel *>(tree().model()); }
+    FilterList &list(const QString &name)
+    {
+        for (auto *each : page.findChildren<FilterList *>()) {
+            if (each->accessibleName() == name)
+                return *each;
+        }
+        qFatal("no such list");
+    }
+    void click(QAbstractItemView &view, const QModelIndex &index)
+    {
+        view.scrollTo(index);
+        QTest::mouseClick(view.viewport(), Qt::LeftButton, {}, view.visualRect(index).center());
+    }
+    QString status() { return page.findChild<PageHeader *>()->status(); }
+    QString strip() { return page.findChild<FilterStrip *>()->text(); }
+    SearchField &search() { return *page.findChild<SearchField *>(); }
+    const InspectorRow *field(const QString &name)
+    {
+        for (auto *table : page.findChild<ItemInspector *>()->findChildren<InspectorTable *>()) {
+            for (const InspectorRow &row : table->rows()) {
+                if (row.field == name)
+                    return &row;
+            }
+        }
+        return nullptr;
+    }
+    bool says(QWidget *where, const QString &text)
+    {
+        for (auto *label : where->findChildren<QLabel *>()) {
+            if (label->isVisible() && label->text().contains(text))
+                return true;
+        }
+        return false;
+    }
+
+private:
+    Session m_session;
+
+public:
+    HierarchyPage page;
+};
+
+} // namespace arborist
