@@ -8,9 +8,15 @@
 namespace arborist::hierarchy {
 namespace {
 
-QString tr(const char *text, int count = -1)
+QString tr(const char *text)
 {
-    return QCoreApplication::translate("Explain", text, nullptr, count);
+    return QCoreApplication::translate("Explain", text);
+}
+
+/// A sentence for one, or the one for more with the number as %1.
+QString counted(qint64 count, const char *one, const char *more)
+{
+    return count == 1 ? tr(one) : tr(more).arg(QLocale().toString(count));
 }
 
 QString shown(const QString &id)
@@ -25,7 +31,8 @@ QString difference(const Snapshot &snapshot, Field field, qint64 stored, qint64 
     case Field::MinStart:
     case Field::MaxEnd: {
         const double days = snapshot.dayOf(field, stored) - snapshot.dayOf(field, expected);
-        return tr("%n day(s)", int(qAbs(days) + 0.5));
+        return counted(qint64(qAbs(days) + 0.5), QT_TRANSLATE_NOOP("Explain", "1 day"),
+                       QT_TRANSLATE_NOOP("Explain", "%1 days"));
     }
     case Field::Progress: {
         const double points =
@@ -51,11 +58,12 @@ QString explainValue(const Snapshot &snapshot, const Finding &finding)
     if (finding.expected == kNull)
         return tr("Stored is %1, but nothing in the subtree has a date.").arg(stored);
     if (field == Field::Depth) {
-        const int levels = int(qAbs(finding.stored - finding.expected));
-        return (finding.stored > finding.expected
-                    ? tr("Stored %1, expected %2: %n level(s) too deep.", levels)
-                    : tr("Stored %1, expected %2: %n level(s) too high.", levels))
-            .arg(stored, expected);
+        const QString levels = counted(qAbs(finding.stored - finding.expected),
+                                       QT_TRANSLATE_NOOP("Explain", "1 level"),
+                                       QT_TRANSLATE_NOOP("Explain", "%1 levels"));
+        return (finding.stored > finding.expected ? tr("Stored %1, expected %2: %3 too deep.")
+                                                  : tr("Stored %1, expected %2: %3 too high."))
+            .arg(stored, expected, levels);
     }
     const QString by = difference(snapshot, field, finding.stored, finding.expected);
     const bool more = finding.stored > finding.expected;
@@ -122,9 +130,9 @@ QString explain(const Snapshot &snapshot, const Finding &finding, const QString 
                          .arg(parent)
                    : tr("The chain of parents leads back here through parent %1.").arg(parent);
     case Kind::S3:
-        return tr("Parent %1 does not exist; the item and %n item(s) below are shown apart.",
-                  int(snapshot.below(item)))
-            .arg(parent);
+        return tr("Parent %1 does not exist; the item and %2 below are shown apart.")
+            .arg(parent, counted(snapshot.below(item), QT_TRANSLATE_NOOP("Explain", "1 item"),
+                                 QT_TRANSLATE_NOOP("Explain", "%1 items")));
     case Kind::S4:
         return tr("Parent %1 belongs to another organization and does not count the item.")
             .arg(parent);
@@ -175,7 +183,10 @@ QString explainOrigin(const Snapshot &snapshot, const Finding &finding)
         }
         if (inherited == 0)
             return tr("The difference began here.");
-        return tr("The difference began here; %n item(s) above inherit it.", inherited);
+        return counted(
+            inherited,
+            QT_TRANSLATE_NOOP("Explain", "The difference began here; 1 item above inherits it."),
+            QT_TRANSLATE_NOOP("Explain", "The difference began here; %1 items above inherit it."));
     }
     if (finding.kind == Kind::D1 || finding.kind == Kind::D2)
         return tr("Inherited: it follows from the parent's stored value.");

@@ -98,6 +98,19 @@ private Q_SLOTS:
         QCOMPARE(fixture.window->windowTitle(), QStringLiteral("local – tracker – Arborist"));
     }
 
+    void anUnknownStageOpensNoOther()
+    {
+        qputenv("ARBORIST_STAGE", "prodution");
+        WindowFixture fixture;
+        fixture.window->openPlace(m_project->path());
+        QTRY_VERIFY(fixture.session.openError().has_value());
+        qunsetenv("ARBORIST_STAGE");
+        QVERIFY(fixture.session.openError()->message().contains(QStringLiteral("prodution")));
+        QVERIFY(fixture.session.openError()->hint().contains(QStringLiteral("local")));
+        QVERIFY(!fixture.session.target());
+        QVERIFY(fixture.window->findChild<OpeningView *>()->isVisible());
+    }
+
     void switchesTheTarget()
     {
         WindowFixture fixture;

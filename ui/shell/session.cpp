@@ -45,11 +45,33 @@ void Session::reopen()
     }
 }
 
+static QString stageNames(const stages::Workspace &workspace)
+{
+    QStringList names;
+    for (const stages::Stage &stage : workspace.stages())
+        names += stage.name;
+    return names.join(QStringLiteral(", "));
+}
+
 void Session::finishOpening(const Outcome &outcome)
 {
     m_openingJob = 0;
     if (outcome.state != JobState::Succeeded) {
         m_openError = outcome.error ? *outcome.error : Error::cancelled();
+        m_state = State::Failed;
+        Q_EMIT stateChanged();
+        return;
+    }
+    const auto &opened = std::any_cast<const OpenedWorkspace &>(outcome.result);
+    const QString wanted = opened.workspace->defaultStage();
+    if (!wanted.isEmpty() && !opened.workspace->stage(wanted)) {
+        // Another stage instead would be a database that nobody asked for.
+        m_openError =
+            Error(tr("There is no stage %1 in %2.").arg(wanted, opened.workspace->name()),
+                  tr("Set ARBORIST_STAGE or DEVSTRIDE_STAGE to one of its stages (%1), or "
+                     "leave them unset.")
+                      .arg(stageNames(*opened.workspace)));
+        release(opened.keepAlive);
         m_state = State::Failed;
         Q_EMIT stateChanged();
         return;
