@@ -10,6 +10,7 @@
 #include "services/hierarchy/details.h"
 #include "services/hierarchy/discovery.h"
 #include "services/hierarchy/scan.h"
+#include "services/hierarchy/scan_record.h"
 
 namespace arborist::cli {
 namespace {
@@ -38,24 +39,6 @@ StoredPaths readPaths(postgres::Connection &connection, const Snapshot &snapshot
     if (!items.empty())
         read();
     return paths;
-}
-
-ScanRecord recordOf(const Snapshot &snapshot, Session &session)
-{
-    ScanRecord record;
-    record.workspace = session.workspaceKey();
-    record.stage = session.stage().name;
-    record.table = snapshot.mapping().qualifiedName();
-    record.at = snapshot.takenAt();
-    record.items = snapshot.size();
-    record.driftedItems = snapshot.driftedItems();
-    record.originItems = snapshot.originItems();
-    record.durationMs = snapshot.durationMs();
-    for (const Kind kind : allKinds()) {
-        if (const qint64 items = snapshot.drift()[size_t(kind)].items; items > 0)
-            record.kinds.insert(id(kind), items);
-    }
-    return record;
 }
 
 class ScanCommand final : public Command
@@ -168,7 +151,8 @@ private:
         try {
             History history;
             for (const ScanOutput &output : outputs)
-                history.add(recordOf(*output.snapshot, session));
+                history.add(
+                    recordOf(*output.snapshot, session.workspaceKey(), session.stage().name));
         } catch (const Error &error) {
             session.terminal().message(errorToText(error));
         }

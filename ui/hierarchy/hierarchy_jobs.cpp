@@ -5,6 +5,7 @@
 #include "services/hierarchy/details.h"
 #include "services/hierarchy/discovery.h"
 #include "services/hierarchy/scan.h"
+#include "services/hierarchy/scan_record.h"
 #include "services/postgres/connection.h"
 #include "ui/shell/session.h"
 #include <QBuffer>
@@ -19,25 +20,6 @@ namespace arborist {
 using namespace hierarchy;
 
 namespace {
-
-ScanRecord recordOf(const Snapshot &snapshot, const QString &workspace, const QString &stage)
-{
-    ScanRecord record;
-    record.workspace = workspace;
-    record.stage = stage;
-    record.table = snapshot.mapping().qualifiedName();
-    record.at = snapshot.takenAt();
-    record.items = snapshot.size();
-    record.driftedItems = snapshot.driftedItems();
-    record.originItems = snapshot.originItems();
-    record.durationMs = snapshot.durationMs();
-    for (const Kind kind : allKinds()) {
-        const qint64 items = snapshot.drift()[size_t(kind)].items;
-        if (items > 0)
-            record.kinds.insert(id(kind), items);
-    }
-    return record;
-}
 
 Error errorOf(const Outcome &outcome)
 {
