@@ -29,9 +29,11 @@ QJsonObject rulesToJson(const std::vector<RuleFit> &rules)
 {
     QJsonObject object;
     for (const RuleFit &fit : rules) {
-        object.insert(fit.column, QJsonObject{{QStringLiteral("rule"), fit.rule},
-                                              {QStringLiteral("agreement"), fit.agreement},
-                                              {QStringLiteral("known"), fit.known}});
+        object.insert(fit.column,
+                      QJsonObject{{QStringLiteral("rule"),
+                                   fit.known ? fit.rule : QStringLiteral("rule unknown")},
+                                  {QStringLiteral("agreement"), fit.agreement},
+                                  {QStringLiteral("known"), fit.known}});
     }
     return object;
 }

@@ -101,10 +101,12 @@ QString ruleTable(const Snapshot &snapshot)
     table.addColumn(CliText::tr("Rule"));
     table.addColumn(CliText::tr("Agrees"), Align::Right);
     for (const RuleFit &fit : snapshot.rules()) {
-        table.addRow(
-            {fit.column,
-             fit.known ? fit.rule : CliText::tr("unknown, not checked (tried: %1)").arg(fit.rule),
-             percent(fit.agreement)});
+        QString rule = fit.rule;
+        if (!fit.known) {
+            rule = rule.isEmpty() ? CliText::tr("rule unknown, not checked")
+                                  : CliText::tr("rule unknown, not checked (tried: %1)").arg(rule);
+        }
+        table.addRow({fit.column, rule, percent(fit.agreement)});
     }
     return table.isEmpty() ? QString() : u'\n' + table.toString();
 }

@@ -37,7 +37,7 @@ struct Organization {
 struct RuleFit {
     Kind kind = Kind::D1; ///< D1 to T2
     QString column;
-    QString rule;         ///< in words: "own + live descendants"
+    QString rule;         ///< in words: "own + live descendants"; empty where none could be tried
     double agreement = 1; ///< share of the inner items that agree, 0..1
     bool known = true;    ///< false below 90 %: the column gives no drift
 };

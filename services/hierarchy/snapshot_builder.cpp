@@ -211,14 +211,14 @@ void SnapshotBuilder::addRules(const DriftComparison &comparison)
         if (column.isEmpty())
             return;
         const bool known = comparison.isKnown(kind) && !m_unknown.contains(kind);
-        m_snapshot->m_rules.push_back({kind, column, known ? rule : tr("rule unknown"),
-                                       m_unknown.value(kind, comparison.agreement(kind)), known});
+        m_snapshot->m_rules.push_back(
+            {kind, column, rule, m_unknown.value(kind, comparison.agreement(kind)), known});
     };
     add(Kind::D1, mapping.depth, tr("edges to the root, from %1").arg(rules.depthBase.value_or(0)));
     if (!mapping.path.isEmpty() && rules.path)
         add(Kind::D2, mapping.path, pathRuleText(*rules.path));
     else if (!mapping.path.isEmpty())
-        m_snapshot->m_rules.push_back({Kind::D2, mapping.path, tr("rule unknown"), 0, false});
+        m_snapshot->m_rules.push_back({Kind::D2, mapping.path, {}, 0, false});
     const QString live = rules.countArchived ? tr("live or archived") : tr("live");
     add(Kind::R1, mapping.childCount, tr("%1 children").arg(live));
     add(Kind::R2, mapping.descendantCount, tr("%1 descendants").arg(live));
