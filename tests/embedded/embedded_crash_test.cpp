@@ -41,7 +41,7 @@ private Q_SLOTS:
             const EmbeddedServer adopted = fixture.start();
             QCOMPARE(fixture.postmasterPid(), server);
         }
-        QVERIFY(!isAlive(server));
+        QTRY_VERIFY(!isAlive(server));
     }
 
     void aKilledServerComesBack()
@@ -169,7 +169,7 @@ private Q_SLOTS:
         QVERIFY(caught.has_value());
         QVERIFY2(caught->detail().contains(QStringLiteral("no_such_setting")),
                  qPrintable(caught->detail()));
-        QVERIFY(fixture.serverProcesses().empty());
+        QTRY_VERIFY(fixture.serverProcesses().empty());
     }
 
     void theLogStaysSmall()

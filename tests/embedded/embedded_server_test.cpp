@@ -38,7 +38,7 @@ private Q_SLOTS:
                      QStringLiteral("template1"));
         }
         QVERIFY(!EmbeddedServer::isRunning(fixture.folder()));
-        QVERIFY(fixture.serverProcesses().empty());
+        QTRY_VERIFY(fixture.serverProcesses().empty());
         const EmbeddedServer again = fixture.start();
         QCOMPARE(ask(again.connectionInfo(), QStringLiteral("SELECT n FROM kept")),
                  QStringLiteral("7"));
@@ -81,7 +81,7 @@ private Q_SLOTS:
         second->closeWriteChannel();
         QVERIFY(second->waitForFinished());
         QVERIFY(!EmbeddedServer::isRunning(fixture.folder()));
-        QVERIFY(!isAlive(server));
+        QTRY_VERIFY(!isAlive(server));
     }
 
     void manyStartAtOnce()
@@ -101,7 +101,7 @@ private Q_SLOTS:
             QCOMPARE(holder->exitCode(), 0);
         }
         QVERIFY(!EmbeddedServer::isRunning(fixture.folder()));
-        QVERIFY(!isAlive(server));
+        QTRY_VERIFY(!isAlive(server));
     }
 
     void staysWhenToldTo()
@@ -221,7 +221,7 @@ private Q_SLOTS:
         holder.closeWriteChannel();
         QVERIFY(holder.waitForFinished());
         QCOMPARE(holder.exitCode(), 0);
-        QVERIFY(!isAlive(server));
+        QTRY_VERIFY(!isAlive(server));
     }
 
     void anotherVersionsClusterIsLeftAlone()

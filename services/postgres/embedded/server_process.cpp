@@ -188,6 +188,8 @@ void ServerProcess::stop() const
         ::kill(pid, signal);
         if (!waitUntil([&] { return !isPostmaster(pid); }, signal == SIGINT ? 120s : 10s))
             continue;
+        // It lets go of its name a moment before it is gone.
+        waitUntil([&] { return !isAlive(pid, m_account.uid); }, 5s);
         // A short socket folder elsewhere would be left for good; not empty, it stays.
         if (!postmaster->socketFolder.startsWith(m_folder.path()))
             QDir().rmdir(postmaster->socketFolder);
