@@ -1,4166 +1,3427 @@
 <?xml version="1.0" encoding="utf-8"?>
 <!DOCTYPE TS>
-<TS version="2.1" language="de_DE">
-<context>
-    <name>ActivityPage</name>
-    <message>
-        <source>Activity</source>
-        <translation>Aktivität</translation>
-    </message>
-    <message>
-        <source>No jobs yet</source>
-        <translation>Noch keine Aufträge</translation>
-    </message>
-    <message>
-        <source>Everything that takes time is a job: scans, opening a workspace. They are listed here until the window is closed.</source>
-        <translation>Alles, was Zeit braucht, ist ein Auftrag: Scans, das Öffnen eines Arbeitsbereichs. Sie stehen hier, bis das Fenster geschlossen wird.</translation>
-    </message>
-    <message>
-        <source>Jobs of this session</source>
-        <translation>Aufträge dieser Sitzung</translation>
-    </message>
-    <message>
-        <source>Cancel job</source>
-        <translation>Auftrag abbrechen</translation>
-    </message>
-    <message>
-        <source>Copy rows</source>
-        <translation>Zeilen kopieren</translation>
-    </message>
-    <message>
-        <source>State</source>
-        <translation>Zustand</translation>
-    </message>
-    <message>
-        <source>All states</source>
-        <translation>Alle Zustände</translation>
-    </message>
-    <message>
-        <source>Find job</source>
-        <translation>Auftrag suchen</translation>
-    </message>
-    <message>
-        <source>Jobs</source>
-        <translation>Aufträge</translation>
-    </message>
-    <message>
-        <source>1 job</source>
-        <translation>1 Auftrag</translation>
-    </message>
-    <message>
-        <source>%1 jobs</source>
-        <translation>%1 Aufträge</translation>
-    </message>
-    <message>
-        <source>%1 running</source>
-        <translation>%1 laufen</translation>
-    </message>
-    <message>
-        <source>%1 failed</source>
-        <translation>%1 fehlgeschlagen</translation>
-    </message>
-</context>
-<context>
-    <name>AddressFamily</name>
-    <message>
-        <source>%1 and others</source>
-        <translation>%1 und andere</translation>
-    </message>
-</context>
-<context>
-    <name>AddressReference</name>
-    <message>
-        <source>nothing follows &quot;%1&quot;.</source>
-        <translation>auf &quot;%1&quot; folgt nichts.</translation>
-    </message>
-    <message>
-        <source>the url is neither a reference nor the address of a PostgreSQL database.</source>
-        <translation>die URL ist weder ein Verweis noch die Adresse einer PostgreSQL-Datenbank.</translation>
-    </message>
-    <message>
-        <source>Write env:NAME, env:NAME@FILE, keychain:NAME, aws-secret:ID, neon:PROJECT/BRANCH or postgresql://host/database.</source>
-        <translation>env:NAME, env:NAME@FILE, keychain:NAME, aws-secret:ID, neon:PROJECT/BRANCH oder postgresql://host/database schreiben.</translation>
-    </message>
-    <message>
-        <source>the url holds a password, and this file is no place for one.</source>
-        <translation>die URL enthält ein Passwort, und diese Datei ist kein Ort dafür.</translation>
-    </message>
-    <message>
-        <source>Put the whole URL into a variable of .env, and write env:NAME here.</source>
-        <translation>Die ganze URL in eine Variable von .env setzen und hier env:NAME schreiben.</translation>
-    </message>
-</context>
-<context>
-    <name>AppMenu</name>
-    <message>
-        <source>Menu</source>
-        <translation>Menü</translation>
-    </message>
-    <message>
-        <source>Open folder…</source>
-        <translation>Ordner öffnen…</translation>
-    </message>
-    <message>
-        <source>Open address…</source>
-        <translation>Adresse öffnen…</translation>
-    </message>
-    <message>
-        <source>Open recent</source>
-        <translation>Zuletzt geöffnet</translation>
-    </message>
-    <message>
-        <source>Open the demo</source>
-        <translation>Demo öffnen</translation>
-    </message>
-    <message>
-        <source>Read the workspace again</source>
-        <translation>Arbeitsbereich neu einlesen</translation>
-    </message>
-    <message>
-        <source>Keyboard shortcuts</source>
-        <translation>Tastenkürzel</translation>
-    </message>
-    <message>
-        <source>About Arborist</source>
-        <translation>Über Arborist</translation>
-    </message>
-    <message>
-        <source>Quit</source>
-        <translation>Beenden</translation>
-    </message>
-    <message>
-        <source>Appearance</source>
-        <translation>Erscheinungsbild</translation>
-    </message>
-    <message>
-        <source>As the desktop</source>
-        <translation>Wie der Desktop</translation>
-    </message>
-    <message>
-        <source>Light</source>
-        <translation>Hell</translation>
-    </message>
-    <message>
-        <source>Dark</source>
-        <translation>Dunkel</translation>
-    </message>
-</context>
-<context>
-    <name>ArgumentTexts</name>
-    <message>
-        <source>--size takes WIDTHxHEIGHT, for example 1366x768.</source>
-        <translation>--size erwartet WIDTHxHEIGHT, zum Beispiel 1366x768.</translation>
-    </message>
-    <message>
-        <source>Looks after staged PostgreSQL databases and their trees of work items. Without an argument it opens the demo, with a database of its own.</source>
-        <translation>Betreut gestufte PostgreSQL-Datenbanken und ihre Bäume von Arbeitseinträgen. Ohne Argument öffnet sich die Demo mit eigener Datenbank.</translation>
-    </message>
-    <message>
-        <source>A project folder, or a connection string (postgresql://...).</source>
-        <translation>Ein Projektordner oder eine Verbindungszeichenfolge (postgresql://...).</translation>
-    </message>
-    <message>
-        <source>Save a picture of every page, light and dark, in that folder, and end.</source>
-        <translation>Ein Bild jeder Seite, hell und dunkel, in diesem Ordner speichern und enden.</translation>
-    </message>
-    <message>
-        <source>Size of the window during the tour.</source>
-        <translation>Größe des Fensters während des Rundgangs.</translation>
-    </message>
-    <message>
-        <source>Write the log to standard error, too.</source>
-        <translation>Das Protokoll auch auf die Standardfehlerausgabe schreiben.</translation>
-    </message>
-    <message>
-        <source>Only one folder or connection string can be opened.</source>
-        <translation>Nur ein Ordner oder eine Verbindungszeichenfolge kann geöffnet werden.</translation>
-    </message>
-</context>
-<context>
-    <name>BarChart</name>
-    <message>
-        <source>%1 more in the table</source>
-        <translation>%1 weitere in der Tabelle</translation>
-    </message>
-    <message>
-        <source>%1: %2</source>
-        <translation>%1: %2</translation>
-    </message>
-</context>
-<context>
-    <name>Catalog</name>
-    <message>
-        <source>There is no table %1.%2 in %3.</source>
-        <translation>Es gibt keine Tabelle %1.%2 in %3.</translation>
-    </message>
-    <message>
-        <source>Check the name under [[hierarchy]] in arborist.toml, and that the migrations that create the table have been applied.</source>
-        <translation>Den Namen unter [[hierarchy]] in arborist.toml prüfen, und ob die Migrationen, die die Tabelle anlegen, angewendet wurden.</translation>
-    </message>
-</context>
-<context>
-    <name>ChartPane</name>
-    <message>
-        <source>Charts</source>
-        <translation>Diagramme</translation>
-    </message>
-    <message>
-        <source>Show as table</source>
-        <translation>Als Tabelle anzeigen</translation>
-    </message>
-    <message>
-        <source>%1, as a table</source>
-        <translation>%1, als Tabelle</translation>
-    </message>
-</context>
-<context>
-    <name>CliText</name>
-    <message>
-        <source>Project folder; default: the nearest parent that looks like one</source>
-        <translation>Projektordner; Vorgabe: der nächste übergeordnete, der wie einer aussieht</translation>
-    </message>
-    <message>
-        <source>Stage to work on</source>
-        <translation>Stage, mit der gearbeitet wird</translation>
-    </message>
-    <message>
-        <source>A connection string instead of a stage</source>
-        <translation>Eine Verbindungszeichenfolge statt einer Stage</translation>
-    </message>
-    <message>
-        <source>One JSON document on standard output</source>
-        <translation>Ein JSON-Dokument auf der Standardausgabe</translation>
-    </message>
-    <message>
-        <source>Print the plan and stop</source>
-        <translation>Den Plan ausgeben und anhalten</translation>
-    </message>
-    <message>
-        <source>Run only if the plan still has this hash</source>
-        <translation>Nur ausführen, wenn der Plan noch diesen Hash hat</translation>
-    </message>
-    <message>
-        <source>No question</source>
-        <translation>Keine Rückfrage</translation>
-    </message>
-    <message>
-        <source>The stage name that destructive operations need</source>
-        <translation>Der Name der Stage, den zerstörende Vorgänge verlangen</translation>
-    </message>
-    <message>
-        <source>Where a run&apos;s way back is kept</source>
-        <translation>Wo der Rückweg eines Laufs aufbewahrt wird</translation>
-    </message>
-    <message>
-        <source>No progress bar</source>
-        <translation>Kein Fortschrittsbalken</translation>
-    </message>
-    <message>
-        <source>Tell what is being done</source>
-        <translation>Mitteilen, was getan wird</translation>
-    </message>
-    <message>
-        <source>Commands: %1. More: arboristctl --help</source>
-        <translation>Befehle: %1. Mehr: arboristctl --help</translation>
-    </message>
-    <message>
-        <source>There is no command “%1”.</source>
-        <translation>Es gibt keinen Befehl „%1“.</translation>
-    </message>
-    <message>
-        <source>There is no option “%1”.</source>
-        <translation>Es gibt keine Option „%1“.</translation>
-    </message>
-    <message>
-        <source>A command is missing.</source>
-        <translation>Ein Befehl fehlt.</translation>
-    </message>
-    <message>
-        <source>More: arboristctl %1 --help</source>
-        <translation>Mehr: arboristctl %1 --help</translation>
-    </message>
-    <message>
-        <source>Looks after staged PostgreSQL databases and the item hierarchies in them.</source>
-        <translation>Betreut gestufte PostgreSQL-Datenbanken und die Eintragshierarchien darin.</translation>
-    </message>
-    <message>
-        <source>There is not enough memory.</source>
-        <translation>Der Arbeitsspeicher reicht nicht.</translation>
-    </message>
-    <message>
-        <source>%1, protected</source>
-        <translation>%1, geschützt</translation>
-    </message>
-    <message>
-        <source>%1, read only</source>
-        <translation>%1, nur lesend</translation>
-    </message>
-    <message>
-        <source>Stage</source>
-        <translation>Stage</translation>
-    </message>
-    <message>
-        <source>Environment</source>
-        <translation>Umgebung</translation>
-    </message>
-    <message>
-        <source>Project</source>
-        <translation>Projekt</translation>
-    </message>
-    <message>
-        <source>Branch</source>
-        <translation>Branch</translation>
-    </message>
-    <message>
-        <source>Host</source>
-        <translation>Host</translation>
-    </message>
-    <message>
-        <source>Port</source>
-        <translation>Port</translation>
-    </message>
-    <message>
-        <source>Database</source>
-        <translation>Datenbank</translation>
-    </message>
-    <message>
-        <source>User</source>
-        <translation>Benutzer</translation>
-    </message>
-    <message>
-        <source>Address from</source>
-        <translation>Adresse aus</translation>
-    </message>
-    <message>
-        <source>Fingerprint</source>
-        <translation>Fingerabdruck</translation>
-    </message>
-    <message>
-        <source>Not reachable</source>
-        <translation>Nicht erreichbar</translation>
-    </message>
-    <message>
-        <source>Show where the target and the source lead: host, database, fingerprint</source>
-        <translation>Anzeigen, wohin Ziel und Quelle führen: Host, Datenbank, Fingerabdruck</translation>
-    </message>
-    <message>
-        <source>Target</source>
-        <translation>Ziel</translation>
-    </message>
-    <message>
-        <source>Source</source>
-        <translation>Quelle</translation>
-    </message>
-    <message>
-        <source>The embedded server and its demo workspace</source>
-        <translation>Der eingebettete Server und sein Demo-Arbeitsbereich</translation>
-    </message>
-    <message>
-        <source>start: make the demo and leave the server running; stop: end the server; url: print the connection string</source>
-        <translation>start: die Demo anlegen und den Server laufen lassen; stop: den Server beenden; url: die Verbindungszeichenfolge ausgeben</translation>
-    </message>
-    <message>
-        <source>Number of items, 1k to 10M (start)</source>
-        <translation>Anzahl der Einträge, 1k bis 10M (start)</translation>
-    </message>
-    <message>
-        <source>The demo has no plan to print.</source>
-        <translation>Die Demo hat keinen Plan zum Ausgeben.</translation>
-    </message>
-    <message>
-        <source>Leave out --dry-run.</source>
-        <translation>--dry-run weglassen.</translation>
-    </message>
-    <message>
-        <source>The demo is running on PostgreSQL %1.</source>
-        <translation>Die Demo läuft auf PostgreSQL %1.</translation>
-    </message>
-    <message>
-        <source>Project folder</source>
-        <translation>Projektordner</translation>
-    </message>
-    <message>
-        <source>Connection string</source>
-        <translation>Verbindungszeichenfolge</translation>
-    </message>
-    <message>
-        <source>To end it</source>
-        <translation>Zum Beenden</translation>
-    </message>
-    <message>
-        <source>The embedded server has stopped.</source>
-        <translation>Der eingebettete Server wurde angehalten.</translation>
-    </message>
-    <message>
-        <source>The embedded server was not running.</source>
-        <translation>Der eingebettete Server lief nicht.</translation>
-    </message>
-    <message>
-        <source>The demo is not running.</source>
-        <translation>Die Demo läuft nicht.</translation>
-    </message>
-    <message>
-        <source>Start it: arboristctl demo start</source>
-        <translation>Starten: arboristctl demo start</translation>
-    </message>
-    <message>
-        <source>The demo has no stage “%1”.</source>
-        <translation>Die Demo hat keine Stage „%1“.</translation>
-    </message>
-    <message>
-        <source> (SQLSTATE %1)</source>
-        <translation> (SQLSTATE %1)</translation>
-    </message>
-    <message>
-        <source>Where:</source>
-        <translation>Wo:</translation>
-    </message>
-    <message>
-        <source>Detail:</source>
-        <translation>Detail:</translation>
-    </message>
-    <message>
-        <source>Hint:</source>
-        <translation>Hinweis:</translation>
-    </message>
-    <message>
-        <source>%1 %</source>
-        <translation>%1 %</translation>
-    </message>
-    <message>
-        <source>%1 of %2</source>
-        <translation>%1 von %2</translation>
-    </message>
-    <message>
-        <source>%1/s</source>
-        <translation>%1/s</translation>
-    </message>
-    <message>
-        <source>%1 left</source>
-        <translation>noch %1</translation>
-    </message>
-    <message>
-        <source>Compare every derived value of the item hierarchy with what is expected</source>
-        <translation>Jeden abgeleiteten Wert der Eintragshierarchie mit dem erwarteten vergleichen</translation>
-    </message>
-    <message>
-        <source>Only the hierarchy in this table</source>
-        <translation>Nur die Hierarchie in dieser Tabelle</translation>
-    </message>
-    <message>
-        <source>Only the items of this organization</source>
-        <translation>Nur die Einträge dieser Organisation</translation>
-    </message>
-    <message>
-        <source>List every value that differs</source>
-        <translation>Jeden abweichenden Wert auflisten</translation>
-    </message>
-    <message>
-        <source>Exit with 4 when items have drifted</source>
-        <translation>Mit 4 enden, wenn Einträge Drift haben</translation>
-    </message>
-    <message>
-        <source>The organization “%1” has no items.</source>
-        <translation>Die Organisation „%1“ hat keine Einträge.</translation>
-    </message>
-    <message>
-        <source>Give its id as it stands in the table.</source>
-        <translation>Ihre ID so angeben, wie sie in der Tabelle steht.</translation>
-    </message>
-    <message>
-        <source>No item hierarchy was found in %1.</source>
-        <translation>In %1 wurde keine Eintragshierarchie gefunden.</translation>
-    </message>
-    <message>
-        <source>Tables with a foreign key to themselves, or with id and parent_id, are found by themselves. Others: [[hierarchy]] in arborist.toml</source>
-        <translation>Tabellen mit einem Fremdschlüssel auf sich selbst oder mit id und parent_id werden selbsttätig gefunden. Andere: [[hierarchy]] in arborist.toml</translation>
-    </message>
-    <message>
-        <source>No hierarchy here has an organization column.</source>
-        <translation>Keine Hierarchie hier hat eine Organisationsspalte.</translation>
-    </message>
-    <message>
-        <source>Scan without -o.</source>
-        <translation>Ohne -o scannen.</translation>
-    </message>
-    <message>
-        <source>There is no hierarchy in “%1”.</source>
-        <translation>In „%1“ gibt es keine Hierarchie.</translation>
-    </message>
-    <message>
-        <source>Hierarchies: %1.</source>
-        <translation>Hierarchien: %1.</translation>
-    </message>
-    <message>
-        <source>%1 on %2 is empty.</source>
-        <translation>%1 auf %2 ist leer.</translation>
-    </message>
-    <message>
-        <source>%1 on %2 is healthy: all %3 items hold what is expected.</source>
-        <translation>%1 auf %2 ist gesund: alle %3 Einträge enthalten das Erwartete.</translation>
-    </message>
-    <message>
-        <source>%1 on %2: %3 of %4 items have drifted (%5).</source>
-        <translation>%1 auf %2: %3 von %4 Einträgen haben Drift (%5).</translation>
-    </message>
-    <message>
-        <source>Organizations</source>
-        <translation>Organisationen</translation>
-    </message>
-    <message>
-        <source>Deepest level</source>
-        <translation>Tiefste Ebene</translation>
-    </message>
-    <message>
-        <source>Items where drift began</source>
-        <translation>Einträge, bei denen Drift begann</translation>
-    </message>
-    <message>
-        <source>Items below an orphan</source>
-        <translation>Einträge unter einer Waise</translation>
-    </message>
-    <message>
-        <source>In flight, not counted</source>
-        <translation>In Änderung, nicht gezählt</translation>
-    </message>
-    <message>
-        <source>NULL stored for 0, not counted</source>
-        <translation>NULL statt 0 gespeichert, nicht gezählt</translation>
-    </message>
-    <message>
-        <source>Scanned in</source>
-        <translation>Gescannt in</translation>
-    </message>
-    <message>
-        <source>%1, %2 items/s</source>
-        <translation>%1, %2 Einträge/s</translation>
-    </message>
-    <message>
-        <source>Kind</source>
-        <translation>Art</translation>
-    </message>
-    <message>
-        <source>Drift</source>
-        <translation>Drift</translation>
-    </message>
-    <message>
-        <source>Items</source>
-        <translation>Einträge</translation>
-    </message>
-    <message>
-        <source>Origins</source>
-        <translation>Ursprünge</translation>
-    </message>
-    <message>
-        <source>Repairable</source>
-        <translation>Reparierbar</translation>
-    </message>
-    <message>
-        <source>Organizations with the most drift</source>
-        <translation>Organisationen mit der meisten Drift</translation>
-    </message>
-    <message>
-        <source>Drifted</source>
-        <translation>Mit Drift</translation>
-    </message>
-    <message>
-        <source>Share</source>
-        <translation>Anteil</translation>
-    </message>
-    <message>
-        <source>without organization</source>
-        <translation>ohne Organisation</translation>
-    </message>
-    <message>
-        <source>Column</source>
-        <translation>Spalte</translation>
-    </message>
-    <message>
-        <source>Rule</source>
-        <translation>Regel</translation>
-    </message>
-    <message>
-        <source>Agrees</source>
-        <translation>Stimmt überein</translation>
-    </message>
-    <message>
-        <source>unknown, not checked (tried: %1)</source>
-        <translation>unbekannt, nicht geprüft (versucht: %1)</translation>
-    </message>
-    <message>
-        <source>Item</source>
-        <translation>Eintrag</translation>
-    </message>
-    <message>
-        <source>Organization</source>
-        <translation>Organisation</translation>
-    </message>
-    <message>
-        <source>Stored</source>
-        <translation>Gespeichert</translation>
-    </message>
-    <message>
-        <source>Expected</source>
-        <translation>Erwartet</translation>
-    </message>
-    <message>
-        <source>Began here</source>
-        <translation>Begann hier</translation>
-    </message>
-    <message>
-        <source>--db and --target exclude each other.</source>
-        <translation>--db und --target schließen einander aus.</translation>
-    </message>
-    <message>
-        <source>--db takes the place of a stage.</source>
-        <translation>--db tritt an die Stelle einer Stage.</translation>
-    </message>
-    <message>
-        <source>There is no project at or above %1.</source>
-        <translation>In %1 und darüber gibt es kein Projekt.</translation>
-    </message>
-    <message>
-        <source>Name its folder with --workspace, or a database with --db. Without either: arboristctl demo start</source>
-        <translation>Den Ordner mit --workspace oder eine Datenbank mit --db nennen. Ohne beides: arboristctl demo start</translation>
-    </message>
-    <message>
-        <source>There is no folder %1.</source>
-        <translation>Es gibt keinen Ordner %1.</translation>
-    </message>
-    <message>
-        <source>Check --workspace.</source>
-        <translation>--workspace prüfen.</translation>
-    </message>
-    <message>
-        <source>Reading the workspace %1</source>
-        <translation>Arbeitsbereich %1 wird gelesen</translation>
-    </message>
-    <message>
-        <source>The project %1 has no stage.</source>
-        <translation>Das Projekt %1 hat keine Stage.</translation>
-    </message>
-    <message>
-        <source>Give it a database URL in .env or arborist.toml, or name one with --db.</source>
-        <translation>Eine Datenbank-URL in .env oder arborist.toml eintragen oder eine mit --db nennen.</translation>
-    </message>
-    <message>
-        <source>There is no stage “%1”.</source>
-        <translation>Es gibt keine Stage „%1“.</translation>
-    </message>
-    <message>
-        <source>Stages: %1.</source>
-        <translation>Stages: %1.</translation>
-    </message>
-    <message>
-        <source>Connecting to %1</source>
-        <translation>Verbindung mit %1 wird aufgebaut</translation>
-    </message>
-    <message>
-        <source>Connected in %1, PostgreSQL %2</source>
-        <translation>Verbunden in %1, PostgreSQL %2</translation>
-    </message>
-    <message>
-        <source>List the stages: environment, protection, address, reachable or not</source>
-        <translation>Die Stages auflisten: Umgebung, Schutz, Adresse, erreichbar oder nicht</translation>
-    </message>
-    <message>
-        <source>%1 has no stages.</source>
-        <translation>%1 hat keine Stages.</translation>
-    </message>
-    <message>
-        <source>Protected</source>
-        <translation>Geschützt</translation>
-    </message>
-    <message>
-        <source>Address</source>
-        <translation>Adresse</translation>
-    </message>
-    <message>
-        <source>Server</source>
-        <translation>Server</translation>
-    </message>
-    <message>
-        <source>Size</source>
-        <translation>Größe</translation>
-    </message>
-    <message>
-        <source>State</source>
-        <translation>Zustand</translation>
-    </message>
-    <message>
-        <source>answers in %1 ms</source>
-        <translation>antwortet in %1 ms</translation>
-    </message>
-    <message>
-        <source>PostgreSQL %1, a standby</source>
-        <translation>PostgreSQL %1, ein Standby</translation>
-    </message>
-    <message>
-        <source>PostgreSQL %1</source>
-        <translation>PostgreSQL %1</translation>
-    </message>
-    <message>
-        <source>Tables</source>
-        <translation>Tabellen</translation>
-    </message>
-    <message>
-        <source>Connections</source>
-        <translation>Verbindungen</translation>
-    </message>
-    <message>
-        <source>Last scan</source>
-        <translation>Letzter Scan</translation>
-    </message>
-    <message>
-        <source>%1: %2 of %3 items of %4 have drifted</source>
-        <translation>%1: %2 von %3 Einträgen von %4 haben Drift</translation>
-    </message>
-    <message>
-        <source>Largest tables</source>
-        <translation>Größte Tabellen</translation>
-    </message>
-    <message>
-        <source>Rows, about</source>
-        <translation>Zeilen, etwa</translation>
-    </message>
-    <message>
-        <source>Nothing needs attention.</source>
-        <translation>Nichts erfordert Aufmerksamkeit.</translation>
-    </message>
-    <message>
-        <source>Needs attention:</source>
-        <translation>Erfordert Aufmerksamkeit:</translation>
-    </message>
-    <message>
-        <source>Show how the database is: version, tables, sizes, health</source>
-        <translation>Den Zustand der Datenbank anzeigen: Version, Tabellen, Größen, Gesundheit</translation>
-    </message>
-    <message>
-        <source>Exit with 4 when something needs attention</source>
-        <translation>Mit 4 enden, wenn etwas Aufmerksamkeit erfordert</translation>
-    </message>
-    <message>
-        <source>%1: database %2 at %3</source>
-        <translation>%1: Datenbank %2 auf %3</translation>
-    </message>
-    <message>
-        <source>under %1 %</source>
-        <translation>unter %1 %</translation>
-    </message>
-    <message>
-        <source>over %1 %</source>
-        <translation>über %1 %</translation>
-    </message>
-    <message>
-        <source>%1 ms</source>
-        <translation>%1 ms</translation>
-    </message>
-    <message>
-        <source>%1 s</source>
-        <translation>%1 s</translation>
-    </message>
-    <message>
-        <source>%1 min %2 s</source>
-        <translation>%1 min %2 s</translation>
-    </message>
-    <message>
-        <source>yes</source>
-        <translation>ja</translation>
-    </message>
-    <message>
-        <source>no</source>
-        <translation>nein</translation>
-    </message>
-</context>
-<context>
-    <name>ConfigTable</name>
-    <message>
-        <source>unknown key %1.</source>
-        <translation>unbekannter Schlüssel %1.</translation>
-    </message>
-    <message>
-        <source>a string</source>
-        <translation>eine Zeichenkette</translation>
-    </message>
-    <message>
-        <source>%1 is empty.</source>
-        <translation>%1 ist leer.</translation>
-    </message>
-    <message>
-        <source>Give it a value, or leave the line out.</source>
-        <translation>Einen Wert angeben oder die Zeile weglassen.</translation>
-    </message>
-    <message>
-        <source>true or false</source>
-        <translation>true oder false</translation>
-    </message>
-    <message>
-        <source>an integer</source>
-        <translation>eine ganze Zahl</translation>
-    </message>
-    <message>
-        <source>%1 must be between %2 and %3.</source>
-        <translation>%1 muss zwischen %2 und %3 liegen.</translation>
-    </message>
-    <message>
-        <source>a list of strings</source>
-        <translation>eine Liste von Zeichenketten</translation>
-    </message>
-    <message>
-        <source>a table</source>
-        <translation>eine Tabelle</translation>
-    </message>
-    <message>
-        <source>a list of tables, each under [[%1]]</source>
-        <translation>eine Liste von Tabellen, jede unter [[%1]]</translation>
-    </message>
-    <message>
-        <source>a list of tables</source>
-        <translation>eine Liste von Tabellen</translation>
-    </message>
-    <message>
-        <source>%1 cannot be &quot;%2&quot;.</source>
-        <translation>%1 kann nicht &quot;%2&quot; sein.</translation>
-    </message>
-    <message>
-        <source>%1 must be %2, not %3.</source>
-        <translation>%1 muss %2 sein, nicht %3.</translation>
-    </message>
-    <message>
-        <source>&quot;%1&quot; in %2</source>
-        <translation>&quot;%1&quot; in %2</translation>
-    </message>
-</context>
-<context>
-    <name>ConnectError</name>
-    <message>
-        <source>Start the server, or check folder and port: its socket would be %1/.s.PGSQL.%2.</source>
-        <translation>Den Server starten oder Ordner und Port prüfen: sein Socket wäre %1/.s.PGSQL.%2.</translation>
-    </message>
-    <message>
-        <source>Start the server (&quot;systemctl start postgresql&quot;, &quot;docker compose up&quot;), or check the port.</source>
-        <translation>Den Server starten (&quot;systemctl start postgresql&quot;, &quot;docker compose up&quot;) oder den Port prüfen.</translation>
-    </message>
-    <message>
-        <source>Check host and port, that the server runs and listens on this address, and that a firewall or security group lets you through.</source>
-        <translation>Prüfen, ob Host und Port stimmen, der Server läuft und an dieser Adresse lauscht und eine Firewall oder Sicherheitsgruppe die Verbindung zulässt.</translation>
-    </message>
-    <message>
-        <source>Check the user name (upper and lower case differ); &quot;psql -c &apos;\du&apos;&quot; lists the roles. A role needs LOGIN.</source>
-        <translation>Den Benutzernamen prüfen (Groß- und Kleinschreibung zählt); &quot;psql -c &apos;\du&apos;&quot; listet die Rollen auf. Eine Rolle braucht LOGIN.</translation>
-    </message>
-    <message>
-        <source>The server&apos;s pg_hba.conf does not admit user &quot;%1&quot; to database &quot;%2&quot; from here. Connect from an admitted address, or let an administrator add a line and reload.</source>
-        <translation>Die pg_hba.conf des Servers lässt den Benutzer &quot;%1&quot; von hier nicht zur Datenbank &quot;%2&quot; zu. Von einer zugelassenen Adresse verbinden oder einen Administrator eine Zeile ergänzen und neu laden lassen.</translation>
-    </message>
-    <message>
-        <source>It may admit encrypted connections only: add sslmode=require.</source>
-        <translation>Vielleicht sind nur verschlüsselte Verbindungen zugelassen: sslmode=require ergänzen.</translation>
-    </message>
-    <message>
-        <source>The server at %1 offers no TLS, and the connection asks for it (sslmode=%2).</source>
-        <translation>Der Server auf %1 bietet kein TLS, und die Verbindung verlangt es (sslmode=%2).</translation>
-    </message>
-    <message>
-        <source>Turn on ssl at the server, or use sslmode=prefer where the network is trusted.</source>
-        <translation>ssl am Server einschalten oder sslmode=prefer verwenden, wo das Netz vertrauenswürdig ist.</translation>
-    </message>
-    <message>
-        <source>No secure connection to %1 could be made (sslmode=%2).</source>
-        <translation>Mit %1 kam keine sichere Verbindung zustande (sslmode=%2).</translation>
-    </message>
-    <message>
-        <source>Give the certificate of the authority that signed the server&apos;s with sslrootcert=FILE, check that the host name is the one in the certificate, or use sslmode=require, which does not check it.</source>
-        <translation>Das Zertifikat der Stelle, die das des Servers signiert hat, mit sslrootcert=FILE angeben, prüfen, ob der Hostname der im Zertifikat ist, oder sslmode=require verwenden, das ihn nicht prüft.</translation>
-    </message>
-    <message>
-        <source>No server answers at %1.</source>
-        <translation>Auf %1 antwortet kein Server.</translation>
-    </message>
-    <message>
-        <source>The server at %1 cannot be reached.</source>
-        <translation>Der Server auf %1 ist nicht erreichbar.</translation>
-    </message>
-    <message>
-        <source>Check the network, the VPN, and that a firewall or security group lets you through.</source>
-        <translation>Netz, VPN und Durchlass durch Firewall oder Sicherheitsgruppe prüfen.</translation>
-    </message>
-    <message>
-        <source>The socket in %1 may not be opened.</source>
-        <translation>Der Socket in %1 darf nicht geöffnet werden.</translation>
-    </message>
-    <message>
-        <source>Use an account that may open the server&apos;s socket folder, or connect over TCP.</source>
-        <translation>Ein Konto verwenden, das den Socket-Ordner des Servers öffnen darf, oder über TCP verbinden.</translation>
-    </message>
-    <message>
-        <source>There is no host named %1.</source>
-        <translation>Es gibt keinen Host namens %1.</translation>
-    </message>
-    <message>
-        <source>Check the host&apos;s name, the network and the VPN.</source>
-        <translation>Hostnamen, Netz und VPN prüfen.</translation>
-    </message>
-    <message>
-        <source>The program at %1 hung up before it said who it is.</source>
-        <translation>Das Programm auf %1 hat die Verbindung beendet, bevor es sich zu erkennen gab.</translation>
-    </message>
-    <message>
-        <source>Check the port: this may not be a PostgreSQL server, or it is just starting or crashed. Its log tells.</source>
-        <translation>Den Port prüfen: vielleicht ist dies kein PostgreSQL-Server, oder er startet gerade oder ist abgestürzt. Sein Protokoll gibt Auskunft.</translation>
-    </message>
-    <message>
-        <source>Check the connection string.</source>
-        <translation>Die Verbindungszeichenfolge prüfen.</translation>
-    </message>
-    <message>
-        <source>The server at %1 asks for a password of user &quot;%2&quot;, and none was given.</source>
-        <translation>Der Server auf %1 verlangt ein Passwort für den Benutzer &quot;%2&quot;, und keines wurde angegeben.</translation>
-    </message>
-    <message>
-        <source>Put it into the connection string (postgresql://user:password@host/...), into PGPASSWORD, or into ~/.pgpass (permissions 0600).</source>
-        <translation>Es in die Verbindungszeichenfolge (postgresql://user:password@host/...), in PGPASSWORD oder in ~/.pgpass (Rechte 0600) setzen.</translation>
-    </message>
-    <message>
-        <source>The server at %1 did not answer within %2 s.</source>
-        <translation>Der Server auf %1 hat nicht innerhalb von %2 s geantwortet.</translation>
-    </message>
-    <message>
-        <source>Check the network, the VPN, and that a firewall or security group lets you through. A sleeping or far server may need more time: connect_timeout=SECONDS.</source>
-        <translation>Netz, VPN und Durchlass durch Firewall oder Sicherheitsgruppe prüfen. Ein schlafender oder ferner Server braucht vielleicht mehr Zeit: connect_timeout=SECONDS.</translation>
-    </message>
-</context>
-<context>
-    <name>Connection</name>
-    <message>
-        <source>The statement has a NUL character in it.</source>
-        <translation>Die Anweisung enthält ein NUL-Zeichen.</translation>
-    </message>
-    <message>
-        <source>A text has a NUL character in it, which PostgreSQL cannot store.</source>
-        <translation>Ein Text enthält ein NUL-Zeichen, das PostgreSQL nicht speichern kann.</translation>
-    </message>
-    <message>
-        <source>The statement is not the COPY expected.</source>
-        <translation>Die Anweisung ist nicht das erwartete COPY.</translation>
-    </message>
-</context>
-<context>
-    <name>ConnectionInfo</name>
-    <message>
-        <source>Write it as postgresql://user:password@host:5432/database. In user name and password, write % as %25, @ as %40, : as %3A, / as %2F and # as %23.</source>
-        <translation>Als postgresql://user:password@host:5432/database schreiben. In Benutzername und Passwort % als %25, @ als %40, : als %3A, / als %2F und # als %23 schreiben.</translation>
-    </message>
-    <message>
-        <source>Write postgresql://user:password@host:5432/database or &quot;host=... port=5432 dbname=... user=...&quot;; a value with spaces stands in single quotes.</source>
-        <translation>postgresql://user:password@host:5432/database oder &quot;host=... port=5432 dbname=... user=...&quot; schreiben; ein Wert mit Leerzeichen steht in einfachen Anführungszeichen.</translation>
-    </message>
-</context>
-<context>
-    <name>CopyRows</name>
-    <message>
-        <source>The server sent a COPY of an unknown format.</source>
-        <translation>Der Server hat ein COPY in unbekanntem Format gesendet.</translation>
-    </message>
-</context>
-<context>
-    <name>DataFolder</name>
-    <message>
-        <source>Free some room on the disk.</source>
-        <translation>Platz auf dem Datenträger schaffen.</translation>
-    </message>
-    <message>
-        <source>A part of the path is a file. Choose another folder with ARBORIST_DATA_DIR.</source>
-        <translation>Ein Teil des Pfads ist eine Datei. Mit ARBORIST_DATA_DIR einen anderen Ordner wählen.</translation>
-    </message>
-    <message>
-        <source>Choose a folder that you may write to with ARBORIST_DATA_DIR.</source>
-        <translation>Mit ARBORIST_DATA_DIR einen beschreibbaren Ordner wählen.</translation>
-    </message>
-    <message>
-        <source>The folder %1 cannot be made: %2.</source>
-        <translation>Der Ordner %1 kann nicht angelegt werden: %2.</translation>
-    </message>
-    <message>
-        <source>a file has its name</source>
-        <translation>eine Datei trägt seinen Namen</translation>
-    </message>
-</context>
-<context>
-    <name>DateScale</name>
-    <message>
-        <source>Dates</source>
-        <translation>Termine</translation>
-    </message>
-    <message>
-        <source>Dates, %1</source>
-        <translation>Termine, %1</translation>
-    </message>
-    <message>
-        <source>Dates, %1–%2</source>
-        <translation>Termine, %1–%2</translation>
-    </message>
-</context>
-<context>
-    <name>Demo</name>
-    <message>
-        <source>The demo&apos;s file %1 cannot be written.</source>
-        <translation>Die Demo-Datei %1 kann nicht geschrieben werden.</translation>
-    </message>
-    <message>
-        <source>Check the folder&apos;s permissions and the space left on the disk.</source>
-        <translation>Rechte des Ordners und freien Platz auf dem Datenträger prüfen.</translation>
-    </message>
-    <message>
-        <source>A demo of %1 items cannot be made.</source>
-        <translation>Eine Demo mit %1 Einträgen kann nicht angelegt werden.</translation>
-    </message>
-    <message>
-        <source>Choose a size from %1 to %2 items.</source>
-        <translation>Eine Größe von %1 bis %2 Einträgen wählen.</translation>
-    </message>
-    <message>
-        <source>The program lacks its file %1.</source>
-        <translation>Dem Programm fehlt seine Datei %1.</translation>
-    </message>
-    <message>
-        <source>Install Arborist anew.</source>
-        <translation>Arborist neu installieren.</translation>
-    </message>
-    <message>
-        <source>Making indexes of stage %1</source>
-        <translation>Indizes der Stage %1 werden angelegt</translation>
-    </message>
-    <message>
-        <source>Making stage %1</source>
-        <translation>Stage %1 wird angelegt</translation>
-    </message>
-    <message>
-        <source>items</source>
-        <translation>Einträge</translation>
-    </message>
-</context>
-<context>
-    <name>DetailsLoader</name>
-    <message>
-        <source>Read titles</source>
-        <translation>Titel lesen</translation>
-    </message>
-</context>
-<context>
-    <name>Dialogs</name>
-    <message>
-        <source>Arborist %1</source>
-        <translation>Arborist %1</translation>
-    </message>
-    <message>
-        <source>Looks after staged PostgreSQL databases and the trees of work items in them.
+<TS version="2.1" language="de">
+    <context>
+        <name>arborist</name>
+        <message>
+            <source>%1 and others</source>
+            <translation>%1 und andere</translation>
+        </message>
+        <message>
+            <source>--size takes WIDTHxHEIGHT, for example 1366x768.</source>
+            <translation>--size erwartet WIDTHxHEIGHT, zum Beispiel 1366x768.</translation>
+        </message>
+        <message>
+            <source>Looks after staged PostgreSQL databases and their trees of work items. Without an argument it opens the demo, with a database of its own.</source>
+            <translation>Betreut gestufte PostgreSQL-Datenbanken und ihre Bäume von Arbeitseinträgen. Ohne Argument öffnet sich die Demo mit eigener Datenbank.</translation>
+        </message>
+        <message>
+            <source>A project folder, or a connection string (postgresql://...).</source>
+            <translation>Ein Projektordner oder eine Verbindungszeichenfolge (postgresql://...).</translation>
+        </message>
+        <message>
+            <source>Save a picture of every page, light and dark, in that folder, and end.</source>
+            <translation>Ein Bild jeder Seite, hell und dunkel, in diesem Ordner speichern und enden.</translation>
+        </message>
+        <message>
+            <source>Size of the window during the tour.</source>
+            <translation>Größe des Fensters während des Rundgangs.</translation>
+        </message>
+        <message>
+            <source>Write the log to standard error, too.</source>
+            <translation>Das Protokoll auch auf die Standardfehlerausgabe schreiben.</translation>
+        </message>
+        <message>
+            <source>Only one folder or connection string can be opened.</source>
+            <translation>Nur ein Ordner oder eine Verbindungszeichenfolge kann geöffnet werden.</translation>
+        </message>
+        <message>
+            <source>There is no table %1.%2 in %3.</source>
+            <translation>Es gibt keine Tabelle %1.%2 in %3.</translation>
+        </message>
+        <message>
+            <source>Check the name under [[hierarchy]] in arborist.toml, and that the migrations that create the table have been applied.</source>
+            <translation>Den Namen unter [[hierarchy]] in arborist.toml prüfen, und ob die Migrationen, die die Tabelle anlegen, angewendet wurden.</translation>
+        </message>
+        <message>
+            <source>Project folder; default: the nearest parent that looks like one</source>
+            <translation>Projektordner; Vorgabe: der nächste übergeordnete, der wie einer aussieht</translation>
+        </message>
+        <message>
+            <source>Stage to work on</source>
+            <translation>Stage, mit der gearbeitet wird</translation>
+        </message>
+        <message>
+            <source>A connection string instead of a stage</source>
+            <translation>Eine Verbindungszeichenfolge statt einer Stage</translation>
+        </message>
+        <message>
+            <source>One JSON document on standard output</source>
+            <translation>Ein JSON-Dokument auf der Standardausgabe</translation>
+        </message>
+        <message>
+            <source>Print the plan and stop</source>
+            <translation>Den Plan ausgeben und anhalten</translation>
+        </message>
+        <message>
+            <source>Run only if the plan still has this hash</source>
+            <translation>Nur ausführen, wenn der Plan noch diesen Hash hat</translation>
+        </message>
+        <message>
+            <source>No question</source>
+            <translation>Keine Rückfrage</translation>
+        </message>
+        <message>
+            <source>The stage name that destructive operations need</source>
+            <translation>Der Name der Stage, den zerstörende Vorgänge verlangen</translation>
+        </message>
+        <message>
+            <source>Where a run's way back is kept</source>
+            <translation>Wo der Rückweg eines Laufs aufbewahrt wird</translation>
+        </message>
+        <message>
+            <source>No progress bar</source>
+            <translation>Kein Fortschrittsbalken</translation>
+        </message>
+        <message>
+            <source>Tell what is being done</source>
+            <translation>Mitteilen, was getan wird</translation>
+        </message>
+        <message>
+            <source>Commands: %1. More: arboristctl --help</source>
+            <translation>Befehle: %1. Mehr: arboristctl --help</translation>
+        </message>
+        <message>
+            <source>There is no command “%1”.</source>
+            <translation>Es gibt keinen Befehl „%1“.</translation>
+        </message>
+        <message>
+            <source>There is no option “%1”.</source>
+            <translation>Es gibt keine Option „%1“.</translation>
+        </message>
+        <message>
+            <source>A command is missing.</source>
+            <translation>Ein Befehl fehlt.</translation>
+        </message>
+        <message>
+            <source>More: arboristctl %1 --help</source>
+            <translation>Mehr: arboristctl %1 --help</translation>
+        </message>
+        <message>
+            <source>Looks after staged PostgreSQL databases and the item hierarchies in them.</source>
+            <translation>Betreut gestufte PostgreSQL-Datenbanken und die Eintragshierarchien darin.</translation>
+        </message>
+        <message>
+            <source>There is not enough memory.</source>
+            <translation>Der Arbeitsspeicher reicht nicht.</translation>
+        </message>
+        <message>
+            <source>%1, protected</source>
+            <translation>%1, geschützt</translation>
+        </message>
+        <message>
+            <source>%1, read only</source>
+            <translation>%1, nur lesend</translation>
+        </message>
+        <message>
+            <source>Stage</source>
+            <translation>Stage</translation>
+        </message>
+        <message>
+            <source>Environment</source>
+            <translation>Umgebung</translation>
+        </message>
+        <message>
+            <source>Project</source>
+            <translation>Projekt</translation>
+        </message>
+        <message>
+            <source>Branch</source>
+            <translation>Branch</translation>
+        </message>
+        <message>
+            <source>Host</source>
+            <translation>Host</translation>
+        </message>
+        <message>
+            <source>Port</source>
+            <translation>Port</translation>
+        </message>
+        <message>
+            <source>Database</source>
+            <translation>Datenbank</translation>
+        </message>
+        <message>
+            <source>User</source>
+            <translation>Benutzer</translation>
+        </message>
+        <message>
+            <source>Address from</source>
+            <translation>Adresse aus</translation>
+        </message>
+        <message>
+            <source>Fingerprint</source>
+            <translation>Fingerabdruck</translation>
+        </message>
+        <message>
+            <source>Not reachable</source>
+            <translation>Nicht erreichbar</translation>
+        </message>
+        <message>
+            <source>Show where the target and the source lead: host, database, fingerprint</source>
+            <translation>Anzeigen, wohin Ziel und Quelle führen: Host, Datenbank, Fingerabdruck</translation>
+        </message>
+        <message>
+            <source>Target</source>
+            <translation>Ziel</translation>
+        </message>
+        <message>
+            <source>Source</source>
+            <translation>Quelle</translation>
+        </message>
+        <message>
+            <source>The embedded server and its demo workspace</source>
+            <translation>Der eingebettete Server und sein Demo-Arbeitsbereich</translation>
+        </message>
+        <message>
+            <source>start: make the demo and leave the server running; stop: end the server; url: print the connection string</source>
+            <translation>start: die Demo anlegen und den Server laufen lassen; stop: den Server beenden; url: die Verbindungszeichenfolge ausgeben</translation>
+        </message>
+        <message>
+            <source>Number of items, 1k to 10M (start)</source>
+            <translation>Anzahl der Einträge, 1k bis 10M (start)</translation>
+        </message>
+        <message>
+            <source>The demo has no plan to print.</source>
+            <translation>Die Demo hat keinen Plan zum Ausgeben.</translation>
+        </message>
+        <message>
+            <source>Leave out --dry-run.</source>
+            <translation>--dry-run weglassen.</translation>
+        </message>
+        <message>
+            <source>The demo is running on PostgreSQL %1.</source>
+            <translation>Die Demo läuft auf PostgreSQL %1.</translation>
+        </message>
+        <message>
+            <source>Project folder</source>
+            <translation>Projektordner</translation>
+        </message>
+        <message>
+            <source>Connection string</source>
+            <translation>Verbindungszeichenfolge</translation>
+        </message>
+        <message>
+            <source>To end it</source>
+            <translation>Zum Beenden</translation>
+        </message>
+        <message>
+            <source>The embedded server has stopped.</source>
+            <translation>Der eingebettete Server wurde angehalten.</translation>
+        </message>
+        <message>
+            <source>The embedded server was not running.</source>
+            <translation>Der eingebettete Server lief nicht.</translation>
+        </message>
+        <message>
+            <source>The demo is not running.</source>
+            <translation>Die Demo läuft nicht.</translation>
+        </message>
+        <message>
+            <source>Start it: arboristctl demo start</source>
+            <translation>Starten: arboristctl demo start</translation>
+        </message>
+        <message>
+            <source>The demo has no stage “%1”.</source>
+            <translation>Die Demo hat keine Stage „%1“.</translation>
+        </message>
+        <message>
+            <source> (SQLSTATE %1)</source>
+            <translation> (SQLSTATE %1)</translation>
+        </message>
+        <message>
+            <source>Where:</source>
+            <translation>Wo:</translation>
+        </message>
+        <message>
+            <source>Detail:</source>
+            <translation>Detail:</translation>
+        </message>
+        <message>
+            <source>Hint:</source>
+            <translation>Hinweis:</translation>
+        </message>
+        <message>
+            <source>%1 %</source>
+            <translation>%1 %</translation>
+        </message>
+        <message>
+            <source>%1 of %2</source>
+            <translation>%1 von %2</translation>
+        </message>
+        <message>
+            <source>%1/s</source>
+            <translation>%1/s</translation>
+        </message>
+        <message>
+            <source>%1 left</source>
+            <translation>noch %1</translation>
+        </message>
+        <message>
+            <source>Compare every derived value of the item hierarchy with what is expected</source>
+            <translation>Jeden abgeleiteten Wert der Eintragshierarchie mit dem erwarteten vergleichen</translation>
+        </message>
+        <message>
+            <source>Only the hierarchy in this table</source>
+            <translation>Nur die Hierarchie in dieser Tabelle</translation>
+        </message>
+        <message>
+            <source>Only the items of this organization</source>
+            <translation>Nur die Einträge dieser Organisation</translation>
+        </message>
+        <message>
+            <source>List every value that differs</source>
+            <translation>Jeden abweichenden Wert auflisten</translation>
+        </message>
+        <message>
+            <source>Exit with 4 when items have drifted</source>
+            <translation>Mit 4 enden, wenn Einträge Drift haben</translation>
+        </message>
+        <message>
+            <source>The organization “%1” has no items.</source>
+            <translation>Die Organisation „%1“ hat keine Einträge.</translation>
+        </message>
+        <message>
+            <source>Give its id as it stands in the table.</source>
+            <translation>Ihre ID so angeben, wie sie in der Tabelle steht.</translation>
+        </message>
+        <message>
+            <source>No item hierarchy was found in %1.</source>
+            <translation>In %1 wurde keine Eintragshierarchie gefunden.</translation>
+        </message>
+        <message>
+            <source>Tables with a foreign key to themselves, or with id and parent_id, are found by themselves. Others: [[hierarchy]] in arborist.toml</source>
+            <translation>Tabellen mit einem Fremdschlüssel auf sich selbst oder mit id und parent_id werden selbsttätig gefunden. Andere: [[hierarchy]] in arborist.toml</translation>
+        </message>
+        <message>
+            <source>No hierarchy here has an organization column.</source>
+            <translation>Keine Hierarchie hier hat eine Organisationsspalte.</translation>
+        </message>
+        <message>
+            <source>Scan without -o.</source>
+            <translation>Ohne -o scannen.</translation>
+        </message>
+        <message>
+            <source>There is no hierarchy in “%1”.</source>
+            <translation>In „%1“ gibt es keine Hierarchie.</translation>
+        </message>
+        <message>
+            <source>Hierarchies: %1.</source>
+            <translation>Hierarchien: %1.</translation>
+        </message>
+        <message>
+            <source>%1 on %2 is empty.</source>
+            <translation>%1 auf %2 ist leer.</translation>
+        </message>
+        <message>
+            <source>%1 on %2 is healthy: all %3 items hold what is expected.</source>
+            <translation>%1 auf %2 ist gesund: alle %3 Einträge enthalten das Erwartete.</translation>
+        </message>
+        <message>
+            <source>%1 on %2: %3 of %4 items have drifted (%5).</source>
+            <translation>%1 auf %2: %3 von %4 Einträgen haben Drift (%5).</translation>
+        </message>
+        <message>
+            <source>Organizations</source>
+            <translation>Organisationen</translation>
+        </message>
+        <message>
+            <source>Deepest level</source>
+            <translation>Tiefste Ebene</translation>
+        </message>
+        <message>
+            <source>Items where drift began</source>
+            <translation>Einträge, bei denen Drift begann</translation>
+        </message>
+        <message>
+            <source>Items below an orphan</source>
+            <translation>Einträge unter einer Waise</translation>
+        </message>
+        <message>
+            <source>In flight, not counted</source>
+            <translation>In Änderung, nicht gezählt</translation>
+        </message>
+        <message>
+            <source>NULL stored for 0, not counted</source>
+            <translation>NULL statt 0 gespeichert, nicht gezählt</translation>
+        </message>
+        <message>
+            <source>Scanned in</source>
+            <translation>Gescannt in</translation>
+        </message>
+        <message>
+            <source>%1, %2 items/s</source>
+            <translation>%1, %2 Einträge/s</translation>
+        </message>
+        <message>
+            <source>Kind</source>
+            <translation>Art</translation>
+        </message>
+        <message>
+            <source>Drift</source>
+            <translation>Drift</translation>
+        </message>
+        <message>
+            <source>Items</source>
+            <translation>Einträge</translation>
+        </message>
+        <message>
+            <source>Origins</source>
+            <translation>Ursprünge</translation>
+        </message>
+        <message>
+            <source>Repairable</source>
+            <translation>Reparierbar</translation>
+        </message>
+        <message>
+            <source>Organizations with the most drift</source>
+            <translation>Organisationen mit der meisten Drift</translation>
+        </message>
+        <message>
+            <source>Drifted</source>
+            <translation>Mit Drift</translation>
+        </message>
+        <message>
+            <source>Share</source>
+            <translation>Anteil</translation>
+        </message>
+        <message>
+            <source>without organization</source>
+            <translation>ohne Organisation</translation>
+        </message>
+        <message>
+            <source>Column</source>
+            <translation>Spalte</translation>
+        </message>
+        <message>
+            <source>Rule</source>
+            <translation>Regel</translation>
+        </message>
+        <message>
+            <source>Agrees</source>
+            <translation>Stimmt überein</translation>
+        </message>
+        <message>
+            <source>rule unknown, not checked</source>
+            <translation>Regel unbekannt, nicht geprüft</translation>
+        </message>
+        <message>
+            <source>rule unknown, not checked (tried: %1)</source>
+            <translation>Regel unbekannt, nicht geprüft (versucht: %1)</translation>
+        </message>
+        <message>
+            <source>Item</source>
+            <translation>Eintrag</translation>
+        </message>
+        <message>
+            <source>Organization</source>
+            <translation>Organisation</translation>
+        </message>
+        <message>
+            <source>Stored</source>
+            <translation>Gespeichert</translation>
+        </message>
+        <message>
+            <source>Expected</source>
+            <translation>Erwartet</translation>
+        </message>
+        <message>
+            <source>Began here</source>
+            <translation>Begann hier</translation>
+        </message>
+        <message>
+            <source>--db and --target exclude each other.</source>
+            <translation>--db und --target schließen einander aus.</translation>
+        </message>
+        <message>
+            <source>--db takes the place of a stage.</source>
+            <translation>--db tritt an die Stelle einer Stage.</translation>
+        </message>
+        <message>
+            <source>There is no project at or above %1.</source>
+            <translation>In %1 und darüber gibt es kein Projekt.</translation>
+        </message>
+        <message>
+            <source>Name its folder with --workspace, or a database with --db. Without either: arboristctl demo start</source>
+            <translation>Den Ordner mit --workspace oder eine Datenbank mit --db nennen. Ohne beides: arboristctl demo start</translation>
+        </message>
+        <message>
+            <source>There is no folder %1.</source>
+            <translation>Es gibt keinen Ordner %1.</translation>
+        </message>
+        <message>
+            <source>Check --workspace.</source>
+            <translation>--workspace prüfen.</translation>
+        </message>
+        <message>
+            <source>Reading the workspace %1</source>
+            <translation>Arbeitsbereich %1 wird gelesen</translation>
+        </message>
+        <message>
+            <source>The project %1 has no stage.</source>
+            <translation>Das Projekt %1 hat keine Stage.</translation>
+        </message>
+        <message>
+            <source>Give it a database URL in .env or arborist.toml, or name one with --db.</source>
+            <translation>Eine Datenbank-URL in .env oder arborist.toml eintragen oder eine mit --db nennen.</translation>
+        </message>
+        <message>
+            <source>There is no stage “%1”.</source>
+            <translation>Es gibt keine Stage „%1“.</translation>
+        </message>
+        <message>
+            <source>Stages: %1.</source>
+            <translation>Stages: %1.</translation>
+        </message>
+        <message>
+            <source>Connecting to %1</source>
+            <translation>Verbindung mit %1 wird aufgebaut</translation>
+        </message>
+        <message>
+            <source>Connected in %1, PostgreSQL %2</source>
+            <translation>Verbunden in %1, PostgreSQL %2</translation>
+        </message>
+        <message>
+            <source>List the stages: environment, protection, address, reachable or not</source>
+            <translation>Die Stages auflisten: Umgebung, Schutz, Adresse, erreichbar oder nicht</translation>
+        </message>
+        <message>
+            <source>%1 has no stages.</source>
+            <translation>%1 hat keine Stages.</translation>
+        </message>
+        <message>
+            <source>Protected</source>
+            <translation>Geschützt</translation>
+        </message>
+        <message>
+            <source>Address</source>
+            <translation>Adresse</translation>
+        </message>
+        <message>
+            <source>Server</source>
+            <translation>Server</translation>
+        </message>
+        <message>
+            <source>Size</source>
+            <translation>Größe</translation>
+        </message>
+        <message>
+            <source>State</source>
+            <translation>Zustand</translation>
+        </message>
+        <message>
+            <source>answers in %1 ms</source>
+            <translation>antwortet in %1 ms</translation>
+        </message>
+        <message>
+            <source>PostgreSQL %1, a standby</source>
+            <translation>PostgreSQL %1, ein Standby</translation>
+        </message>
+        <message>
+            <source>PostgreSQL %1</source>
+            <translation>PostgreSQL %1</translation>
+        </message>
+        <message>
+            <source>Tables</source>
+            <translation>Tabellen</translation>
+        </message>
+        <message>
+            <source>Connections</source>
+            <translation>Verbindungen</translation>
+        </message>
+        <message>
+            <source>Last scan</source>
+            <translation>Letzter Scan</translation>
+        </message>
+        <message>
+            <source>%1: %2 of %3 items of %4 have drifted</source>
+            <translation>%1: %2 von %3 Einträgen von %4 haben Drift</translation>
+        </message>
+        <message>
+            <source>Largest tables</source>
+            <translation>Größte Tabellen</translation>
+        </message>
+        <message>
+            <source>Rows, about</source>
+            <translation>Zeilen, etwa</translation>
+        </message>
+        <message>
+            <source>Nothing needs attention.</source>
+            <translation>Nichts erfordert Aufmerksamkeit.</translation>
+        </message>
+        <message>
+            <source>Needs attention:</source>
+            <translation>Erfordert Aufmerksamkeit:</translation>
+        </message>
+        <message>
+            <source>Show how the database is: version, tables, sizes, health</source>
+            <translation>Den Zustand der Datenbank anzeigen: Version, Tabellen, Größen, Gesundheit</translation>
+        </message>
+        <message>
+            <source>Exit with 4 when something needs attention</source>
+            <translation>Mit 4 enden, wenn etwas Aufmerksamkeit erfordert</translation>
+        </message>
+        <message>
+            <source>%1: database %2 at %3</source>
+            <translation>%1: Datenbank %2 auf %3</translation>
+        </message>
+        <message>
+            <source>under %1 %</source>
+            <translation>unter %1 %</translation>
+        </message>
+        <message>
+            <source>over %1 %</source>
+            <translation>über %1 %</translation>
+        </message>
+        <message>
+            <source>%1 ms</source>
+            <translation>%1 ms</translation>
+        </message>
+        <message>
+            <source>%1 s</source>
+            <translation>%1 s</translation>
+        </message>
+        <message>
+            <source>%1 min %2 s</source>
+            <translation>%1 min %2 s</translation>
+        </message>
+        <message>
+            <source>yes</source>
+            <translation>ja</translation>
+        </message>
+        <message>
+            <source>no</source>
+            <translation>nein</translation>
+        </message>
+        <message>
+            <source>Start the server, or check folder and port: its socket would be %1/.s.PGSQL.%2.</source>
+            <translation>Den Server starten oder Ordner und Port prüfen: sein Socket wäre %1/.s.PGSQL.%2.</translation>
+        </message>
+        <message>
+            <source>Start the server ("systemctl start postgresql", "docker compose up"), or check the port.</source>
+            <translation>Den Server starten ("systemctl start postgresql", "docker compose up") oder den Port prüfen.</translation>
+        </message>
+        <message>
+            <source>Check host and port, that the server runs and listens on this address, and that a firewall or security group lets you through.</source>
+            <translation>Prüfen, ob Host und Port stimmen, der Server läuft und an dieser Adresse lauscht und eine Firewall oder Sicherheitsgruppe die Verbindung zulässt.</translation>
+        </message>
+        <message>
+            <source>Check the user name (upper and lower case differ); "psql -c '\du'" lists the roles. A role needs LOGIN.</source>
+            <translation>Den Benutzernamen prüfen (Groß- und Kleinschreibung zählt); "psql -c '\du'" listet die Rollen auf. Eine Rolle braucht LOGIN.</translation>
+        </message>
+        <message>
+            <source>The server's pg_hba.conf does not admit user "%1" to database "%2" from here. Connect from an admitted address, or let an administrator add a line and reload.</source>
+            <translation>Die pg_hba.conf des Servers lässt den Benutzer "%1" von hier nicht zur Datenbank "%2" zu. Von einer zugelassenen Adresse verbinden oder einen Administrator eine Zeile ergänzen und neu laden lassen.</translation>
+        </message>
+        <message>
+            <source>It may admit encrypted connections only: add sslmode=require.</source>
+            <translation>Vielleicht sind nur verschlüsselte Verbindungen zugelassen: sslmode=require ergänzen.</translation>
+        </message>
+        <message>
+            <source>The server at %1 offers no TLS, and the connection asks for it (sslmode=%2).</source>
+            <translation>Der Server auf %1 bietet kein TLS, und die Verbindung verlangt es (sslmode=%2).</translation>
+        </message>
+        <message>
+            <source>Turn on ssl at the server, or use sslmode=prefer where the network is trusted.</source>
+            <translation>ssl am Server einschalten oder sslmode=prefer verwenden, wo das Netz vertrauenswürdig ist.</translation>
+        </message>
+        <message>
+            <source>No secure connection to %1 could be made (sslmode=%2).</source>
+            <translation>Mit %1 kam keine sichere Verbindung zustande (sslmode=%2).</translation>
+        </message>
+        <message>
+            <source>Give the certificate of the authority that signed the server's with sslrootcert=FILE, check that the host name is the one in the certificate, or use sslmode=require, which does not check it.</source>
+            <translation>Das Zertifikat der Stelle, die das des Servers signiert hat, mit sslrootcert=FILE angeben, prüfen, ob der Hostname der im Zertifikat ist, oder sslmode=require verwenden, das ihn nicht prüft.</translation>
+        </message>
+        <message>
+            <source>No server answers at %1.</source>
+            <translation>Auf %1 antwortet kein Server.</translation>
+        </message>
+        <message>
+            <source>The server at %1 cannot be reached.</source>
+            <translation>Der Server auf %1 ist nicht erreichbar.</translation>
+        </message>
+        <message>
+            <source>Check the network, the VPN, and that a firewall or security group lets you through.</source>
+            <translation>Netz, VPN und Durchlass durch Firewall oder Sicherheitsgruppe prüfen.</translation>
+        </message>
+        <message>
+            <source>The socket in %1 may not be opened.</source>
+            <translation>Der Socket in %1 darf nicht geöffnet werden.</translation>
+        </message>
+        <message>
+            <source>Use an account that may open the server's socket folder, or connect over TCP.</source>
+            <translation>Ein Konto verwenden, das den Socket-Ordner des Servers öffnen darf, oder über TCP verbinden.</translation>
+        </message>
+        <message>
+            <source>There is no host named %1.</source>
+            <translation>Es gibt keinen Host namens %1.</translation>
+        </message>
+        <message>
+            <source>Check the host's name, the network and the VPN.</source>
+            <translation>Hostnamen, Netz und VPN prüfen.</translation>
+        </message>
+        <message>
+            <source>The program at %1 hung up before it said who it is.</source>
+            <translation>Das Programm auf %1 hat die Verbindung beendet, bevor es sich zu erkennen gab.</translation>
+        </message>
+        <message>
+            <source>Check the port: this may not be a PostgreSQL server, or it is just starting or crashed. Its log tells.</source>
+            <translation>Den Port prüfen: vielleicht ist dies kein PostgreSQL-Server, oder er startet gerade oder ist abgestürzt. Sein Protokoll gibt Auskunft.</translation>
+        </message>
+        <message>
+            <source>Check the connection string.</source>
+            <translation>Die Verbindungszeichenfolge prüfen.</translation>
+        </message>
+        <message>
+            <source>The server at %1 asks for a password of user "%2", and none was given.</source>
+            <translation>Der Server auf %1 verlangt ein Passwort für den Benutzer "%2", und keines wurde angegeben.</translation>
+        </message>
+        <message>
+            <source>Put it into the connection string (postgresql://user:password@host/...), into PGPASSWORD, or into ~/.pgpass (permissions 0600).</source>
+            <translation>Es in die Verbindungszeichenfolge (postgresql://user:password@host/...), in PGPASSWORD oder in ~/.pgpass (Rechte 0600) setzen.</translation>
+        </message>
+        <message>
+            <source>The server at %1 did not answer within %2 s.</source>
+            <translation>Der Server auf %1 hat nicht innerhalb von %2 s geantwortet.</translation>
+        </message>
+        <message>
+            <source>Check the network, the VPN, and that a firewall or security group lets you through. A sleeping or far server may need more time: connect_timeout=SECONDS.</source>
+            <translation>Netz, VPN und Durchlass durch Firewall oder Sicherheitsgruppe prüfen. Ein schlafender oder ferner Server braucht vielleicht mehr Zeit: connect_timeout=SECONDS.</translation>
+        </message>
+        <message>
+            <source>The statement has a NUL character in it.</source>
+            <translation>Die Anweisung enthält ein NUL-Zeichen.</translation>
+        </message>
+        <message>
+            <source>A text has a NUL character in it, which PostgreSQL cannot store.</source>
+            <translation>Ein Text enthält ein NUL-Zeichen, das PostgreSQL nicht speichern kann.</translation>
+        </message>
+        <message>
+            <source>The statement is not the COPY expected.</source>
+            <translation>Die Anweisung ist nicht das erwartete COPY.</translation>
+        </message>
+        <message>
+            <source>Write it as postgresql://user:password@host:5432/database. In user name and password, write % as %25, @ as %40, : as %3A, / as %2F and # as %23.</source>
+            <translation>Als postgresql://user:password@host:5432/database schreiben. In Benutzername und Passwort % als %25, @ als %40, : als %3A, / als %2F und # als %23 schreiben.</translation>
+        </message>
+        <message>
+            <source>Write postgresql://user:password@host:5432/database or "host=... port=5432 dbname=... user=..."; a value with spaces stands in single quotes.</source>
+            <translation>postgresql://user:password@host:5432/database oder "host=... port=5432 dbname=... user=..." schreiben; ein Wert mit Leerzeichen steht in einfachen Anführungszeichen.</translation>
+        </message>
+        <message>
+            <source>The connection string is empty.</source>
+            <translation>Die Verbindungszeichenfolge ist leer.</translation>
+        </message>
+        <message>
+            <source>This is not a PostgreSQL connection string.</source>
+            <translation>Dies ist keine PostgreSQL-Verbindungszeichenfolge.</translation>
+        </message>
+        <message>
+            <source>The connection string cannot be read: %1</source>
+            <translation>Die Verbindungszeichenfolge kann nicht gelesen werden: %1</translation>
+        </message>
+        <message>
+            <source>The server sent a COPY of an unknown format.</source>
+            <translation>Der Server hat ein COPY in unbekanntem Format gesendet.</translation>
+        </message>
+        <message>
+            <source>Free some room on the disk.</source>
+            <translation>Platz auf dem Datenträger schaffen.</translation>
+        </message>
+        <message>
+            <source>A part of the path is a file. Choose another folder with ARBORIST_DATA_DIR.</source>
+            <translation>Ein Teil des Pfads ist eine Datei. Mit ARBORIST_DATA_DIR einen anderen Ordner wählen.</translation>
+        </message>
+        <message>
+            <source>Choose a folder that you may write to with ARBORIST_DATA_DIR.</source>
+            <translation>Mit ARBORIST_DATA_DIR einen beschreibbaren Ordner wählen.</translation>
+        </message>
+        <message>
+            <source>The folder %1 cannot be made: %2.</source>
+            <translation>Der Ordner %1 kann nicht angelegt werden: %2.</translation>
+        </message>
+        <message>
+            <source>a file has its name</source>
+            <translation>eine Datei trägt seinen Namen</translation>
+        </message>
+        <message>
+            <source>Dates</source>
+            <translation>Termine</translation>
+        </message>
+        <message>
+            <source>Dates, %1</source>
+            <translation>Termine, %1</translation>
+        </message>
+        <message>
+            <source>Dates, %1–%2</source>
+            <translation>Termine, %1–%2</translation>
+        </message>
+        <message>
+            <source>The demo's file %1 cannot be written.</source>
+            <translation>Die Demo-Datei %1 kann nicht geschrieben werden.</translation>
+        </message>
+        <message>
+            <source>Check the folder's permissions and the space left on the disk.</source>
+            <translation>Rechte des Ordners und freien Platz auf dem Datenträger prüfen.</translation>
+        </message>
+        <message>
+            <source>A demo of %1 items cannot be made.</source>
+            <translation>Eine Demo mit %1 Einträgen kann nicht angelegt werden.</translation>
+        </message>
+        <message>
+            <source>Choose a size from %1 to %2 items.</source>
+            <translation>Eine Größe von %1 bis %2 Einträgen wählen.</translation>
+        </message>
+        <message>
+            <source>The program lacks its file %1.</source>
+            <translation>Dem Programm fehlt seine Datei %1.</translation>
+        </message>
+        <message>
+            <source>Install Arborist anew.</source>
+            <translation>Arborist neu installieren.</translation>
+        </message>
+        <message>
+            <source>Making indexes of stage %1</source>
+            <translation>Indizes der Stage %1 werden angelegt</translation>
+        </message>
+        <message>
+            <source>Making stage %1</source>
+            <translation>Stage %1 wird angelegt</translation>
+        </message>
+        <message>
+            <source>items</source>
+            <translation>Einträge</translation>
+        </message>
+        <message>
+            <source>Arborist %1</source>
+            <translation>Arborist %1</translation>
+        </message>
+        <message>
+            <source>Looks after staged PostgreSQL databases and the trees of work items in them.
 
 Free software under the GNU General Public License, version 3 or later. Qt %1.</source>
-        <translation>Betreut gestufte PostgreSQL-Datenbanken und die Bäume von Arbeitseinträgen darin.
+            <translation>Betreut gestufte PostgreSQL-Datenbanken und die Bäume von Arbeitseinträgen darin.
 
 Freie Software unter der GNU General Public License, Version 3 oder später. Qt %1.</translation>
-    </message>
-    <message>
-        <source>Keyboard shortcuts</source>
-        <translation>Tastenkürzel</translation>
-    </message>
-    <message>
-        <source>Does</source>
-        <translation>Wirkung</translation>
-    </message>
-    <message>
-        <source>Keys</source>
-        <translation>Tasten</translation>
-    </message>
-    <message>
-        <source>Change the target stage</source>
-        <translation>Ziel-Stage wechseln</translation>
-    </message>
-    <message>
-        <source>Read again, scan</source>
-        <translation>Neu lesen, scannen</translation>
-    </message>
-    <message>
-        <source>Find</source>
-        <translation>Suchen</translation>
-    </message>
-    <message>
-        <source>Empty the search, leave it, close the job list</source>
-        <translation>Suche leeren, Suche verlassen, Auftragsliste schließen</translation>
-    </message>
-    <message>
-        <source>Copy the selected rows</source>
-        <translation>Ausgewählte Zeilen kopieren</translation>
-    </message>
-    <message>
-        <source>Show all jobs</source>
-        <translation>Alle Aufträge anzeigen</translation>
-    </message>
-    <message>
-        <source>Open a folder</source>
-        <translation>Ordner öffnen</translation>
-    </message>
-    <message>
-        <source>Open an address</source>
-        <translation>Adresse öffnen</translation>
-    </message>
-    <message>
-        <source>Read the workspace again</source>
-        <translation>Arbeitsbereich neu einlesen</translation>
-    </message>
-    <message>
-        <source>Quit</source>
-        <translation>Beenden</translation>
-    </message>
-    <message>
-        <source>A URL (postgresql://user@host/database) or key=value pairs as psql takes them. A password is used for this session and not stored.</source>
-        <translation>Eine URL (postgresql://user@host/database) oder Paare key=value, wie psql sie annimmt. Ein Passwort gilt für diese Sitzung und wird nicht gespeichert.</translation>
-    </message>
-    <message>
-        <source>Address</source>
-        <translation>Adresse</translation>
-    </message>
-    <message>
-        <source>Open</source>
-        <translation>Öffnen</translation>
-    </message>
-</context>
-<context>
-    <name>DotenvExpander</name>
-    <message>
-        <source>the value of %1 refers to itself.</source>
-        <translation>der Wert von %1 verweist auf sich selbst.</translation>
-    </message>
-    <message>
-        <source>Put a value with a dollar sign in single quotes.</source>
-        <translation>Einen Wert mit Dollarzeichen in einfache Anführungszeichen setzen.</translation>
-    </message>
-    <message>
-        <source>the defaults in the value of %1 are nested too deeply.</source>
-        <translation>die Vorgaben im Wert von %1 sind zu tief verschachtelt.</translation>
-    </message>
-    <message>
-        <source>the value of %1 grows without bound.</source>
-        <translation>der Wert von %1 wächst ohne Grenze.</translation>
-    </message>
-    <message>
-        <source>the value of %1 has ${ without a closing brace.</source>
-        <translation>im Wert von %1 steht ${ ohne schließende Klammer.</translation>
-    </message>
-    <message>
-        <source>%1 needs %2, which is not set.</source>
-        <translation>%1 braucht %2, das nicht gesetzt ist.</translation>
-    </message>
-</context>
-<context>
-    <name>DriftByKindModel</name>
-    <message>
-        <source>Id</source>
-        <translation>ID</translation>
-    </message>
-    <message>
-        <source>Kind</source>
-        <translation>Art</translation>
-    </message>
-    <message>
-        <source>Items</source>
-        <translation>Einträge</translation>
-    </message>
-    <message>
-        <source>Origins</source>
-        <translation>Ursprünge</translation>
-    </message>
-    <message>
-        <source>Repairable</source>
-        <translation>Reparierbar</translation>
-    </message>
-</context>
-<context>
-    <name>DriftByOrganizationModel</name>
-    <message>
-        <source>No organization</source>
-        <translation>Keine Organisation</translation>
-    </message>
-    <message>
-        <source>%1 %</source>
-        <translation>%1 %</translation>
-    </message>
-    <message>
-        <source>Organization</source>
-        <translation>Organisation</translation>
-    </message>
-    <message>
-        <source>Items</source>
-        <translation>Einträge</translation>
-    </message>
-    <message>
-        <source>Drifted</source>
-        <translation>Mit Drift</translation>
-    </message>
-    <message>
-        <source>Share</source>
-        <translation>Anteil</translation>
-    </message>
-</context>
-<context>
-    <name>DriftOverTimeModel</name>
-    <message>
-        <source>Structure</source>
-        <translation>Struktur</translation>
-    </message>
-    <message>
-        <source>Data</source>
-        <translation>Daten</translation>
-    </message>
-    <message>
-        <source>Dates</source>
-        <translation>Termine</translation>
-    </message>
-    <message>
-        <source>Counts and sums</source>
-        <translation>Anzahlen und Summen</translation>
-    </message>
-    <message>
-        <source>Path and depth</source>
-        <translation>Pfad und Tiefe</translation>
-    </message>
-    <message>
-        <source>Scan</source>
-        <translation>Scannen</translation>
-    </message>
-    <message>
-        <source>Findings</source>
-        <translation>Befunde</translation>
-    </message>
-    <message>
-        <source>Drifted items</source>
-        <translation>Einträge mit Drift</translation>
-    </message>
-</context>
-<context>
-    <name>Environment</name>
-    <message>
-        <source>Development</source>
-        <translation>Entwicklung</translation>
-    </message>
-    <message>
-        <source>Test</source>
-        <translation>Test</translation>
-    </message>
-    <message>
-        <source>Staging</source>
-        <translation>Staging</translation>
-    </message>
-    <message>
-        <source>Production</source>
-        <translation>Produktion</translation>
-    </message>
-    <message>
-        <source>Unknown</source>
-        <translation>Unbekannt</translation>
-    </message>
-</context>
-<context>
-    <name>EnvironmentFiles</name>
-    <message>
-        <source>%1 in the environment</source>
-        <translation>%1 in der Umgebung</translation>
-    </message>
-    <message>
-        <source>%1 in %2, line %3</source>
-        <translation>%1 in %2, Zeile %3</translation>
-    </message>
-</context>
-<context>
-    <name>Error</name>
-    <message>
-        <source>Cancelled. Nothing was changed.</source>
-        <translation>Abgebrochen. Nichts wurde geändert.</translation>
-    </message>
-</context>
-<context>
-    <name>ErrorState</name>
-    <message>
-        <source>What happened</source>
-        <translation>Was geschehen ist</translation>
-    </message>
-    <message>
-        <source>What to do</source>
-        <translation>Was zu tun ist</translation>
-    </message>
-    <message>
-        <source>Retry</source>
-        <translation>Erneut versuchen</translation>
-    </message>
-    <message>
-        <source>Copy details</source>
-        <translation>Details kopieren</translation>
-    </message>
-</context>
-<context>
-    <name>Field</name>
-    <message>
-        <source>Path</source>
-        <translation>Pfad</translation>
-    </message>
-</context>
-<context>
-    <name>FieldType</name>
-    <message>
-        <source>%1 h</source>
-        <translation>%1 h</translation>
-    </message>
-</context>
-<context>
-    <name>FileLock</name>
-    <message>
-        <source>The file %1 cannot be opened: %2.</source>
-        <translation>Die Datei %1 kann nicht geöffnet werden: %2.</translation>
-    </message>
-    <message>
-        <source>It has to belong to you, on a disk with room.</source>
-        <translation>Sie muss dem eigenen Konto gehören und auf einem Datenträger mit freiem Platz liegen.</translation>
-    </message>
-</context>
-<context>
-    <name>FilterColumn</name>
-    <message>
-        <source>Organizations</source>
-        <translation>Organisationen</translation>
-    </message>
-    <message>
-        <source>Drift kinds</source>
-        <translation>Driftarten</translation>
-    </message>
-    <message>
-        <source>Items</source>
-        <translation>Einträge</translation>
-    </message>
-</context>
-<context>
-    <name>FilterStrip</name>
-    <message>
-        <source>Problem</source>
-        <translation>Problem</translation>
-    </message>
-</context>
-<context>
-    <name>Findings</name>
-    <message>
-        <source>The findings could not be written: %1.</source>
-        <translation>Die Befunde konnten nicht geschrieben werden: %1.</translation>
-    </message>
-    <message>
-        <source>Choose a place with enough room, and try again.</source>
-        <translation>Einen Ort mit genug Platz wählen und erneut versuchen.</translation>
-    </message>
-</context>
-<context>
-    <name>Format</name>
-    <message>
-        <source>%1 left</source>
-        <translation>noch %1</translation>
-    </message>
-    <message>
-        <source>%1 of %2</source>
-        <translation>%1 von %2</translation>
-    </message>
-    <message>
-        <source>1 day</source>
-        <translation>1 Tag</translation>
-    </message>
-    <message>
-        <source>%1 days</source>
-        <translation>%1 Tage</translation>
-    </message>
-    <message>
-        <source>just now</source>
-        <translation>gerade eben</translation>
-    </message>
-    <message>
-        <source>%1 ago</source>
-        <translation>vor %1</translation>
-    </message>
-</context>
-<context>
-    <name>HierarchyCharts</name>
-    <message>
-        <source>No drift was found.</source>
-        <translation>Keine Drift gefunden.</translation>
-    </message>
-    <message>
-        <source>No organization has drift.</source>
-        <translation>Keine Organisation hat Drift.</translation>
-    </message>
-    <message>
-        <source>By kind</source>
-        <translation>Nach Art</translation>
-    </message>
-    <message>
-        <source>By organization</source>
-        <translation>Nach Organisation</translation>
-    </message>
-    <message>
-        <source>Over time</source>
-        <translation>Im Zeitverlauf</translation>
-    </message>
-</context>
-<context>
-    <name>HierarchyJobs</name>
-    <message>
-        <source>Find hierarchies</source>
-        <translation>Hierarchien suchen</translation>
-    </message>
-    <message>
-        <source>Scan %1</source>
-        <translation>%1 scannen</translation>
-    </message>
-    <message>
-        <source>Filter items</source>
-        <translation>Einträge filtern</translation>
-    </message>
-    <message>
-        <source>Search items</source>
-        <translation>Einträge durchsuchen</translation>
-    </message>
-    <message>
-        <source>Read past scans</source>
-        <translation>Frühere Scans lesen</translation>
-    </message>
-    <message>
-        <source>Copy findings</source>
-        <translation>Befunde kopieren</translation>
-    </message>
-    <message>
-        <source>Export findings</source>
-        <translation>Befunde exportieren</translation>
-    </message>
-    <message>
-        <source>%1 could not be written: %2.</source>
-        <translation>%1 konnte nicht geschrieben werden: %2.</translation>
-    </message>
-    <message>
-        <source>Choose another folder.</source>
-        <translation>Einen anderen Ordner wählen.</translation>
-    </message>
-    <message>
-        <source>Choose a place with enough room.</source>
-        <translation>Einen Ort mit genug Platz wählen.</translation>
-    </message>
-    <message>
-        <source>%1 findings copied.</source>
-        <translation>%1 Befunde kopiert.</translation>
-    </message>
-    <message>
-        <source>Findings written to %1.</source>
-        <translation>Befunde nach %1 geschrieben.</translation>
-    </message>
-</context>
-<context>
-    <name>HierarchyPage</name>
-    <message>
-        <source>Hierarchy</source>
-        <translation>Hierarchie</translation>
-    </message>
-    <message>
-        <source>The search failed: %1</source>
-        <translation>Die Suche ist fehlgeschlagen: %1</translation>
-    </message>
-    <message>
-        <source>Dismiss</source>
-        <translation>Ausblenden</translation>
-    </message>
-    <message>
-        <source>The last scan, %1, found %2 of %3 items drifted.</source>
-        <translation>Der letzte Scan, %1, fand Drift in %2 von %3 Einträgen.</translation>
-    </message>
-    <message>
-        <source>Reading…</source>
-        <translation>Wird gelesen…</translation>
-    </message>
-    <message>
-        <source>No hierarchy in this database</source>
-        <translation>Keine Hierarchie in dieser Datenbank</translation>
-    </message>
-    <message>
-        <source>No hierarchy found</source>
-        <translation>Keine Hierarchie gefunden</translation>
-    </message>
-    <message>
-        <source>A hierarchy is a table whose rows name their parent: a foreign key to the table itself, or columns id and parent_id. Others can be declared in arborist.toml under [[hierarchy]].</source>
-        <translation>Eine Hierarchie ist eine Tabelle, deren Zeilen ihr übergeordnetes Element nennen: ein Fremdschlüssel auf die Tabelle selbst oder die Spalten id und parent_id. Andere lassen sich in arborist.toml unter [[hierarchy]] angeben.</translation>
-    </message>
-    <message>
-        <source>Look again</source>
-        <translation>Erneut suchen</translation>
-    </message>
-    <message>
-        <source>Not scanned yet</source>
-        <translation>Noch nicht gescannt</translation>
-    </message>
-    <message>
-        <source>A scan reads the table once and compares every stored value with what follows from the items. It changes nothing and takes about 2 s for a million items.</source>
-        <translation>Ein Scan liest die Tabelle einmal und vergleicht jeden gespeicherten Wert mit dem, was aus den Einträgen folgt. Er ändert nichts und dauert etwa 2 s für eine Million Einträge.</translation>
-    </message>
-    <message>
-        <source>%1 has not been scanned</source>
-        <translation>%1 wurde nicht gescannt</translation>
-    </message>
-    <message>
-        <source>Scan</source>
-        <translation>Scannen</translation>
-    </message>
-    <message>
-        <source>Scanning %1</source>
-        <translation>%1 wird gescannt</translation>
-    </message>
-    <message>
-        <source>Reading…, %1 %</source>
-        <translation>Wird gelesen…, %1 %</translation>
-    </message>
-    <message>
-        <source>%1. Shown is the scan before. %2</source>
-        <translation>%1. Angezeigt wird der vorige Scan. %2</translation>
-    </message>
-    <message>
-        <source>Nothing was changed.</source>
-        <translation>Nichts wurde geändert.</translation>
-    </message>
-    <message>
-        <source>Export findings</source>
-        <translation>Befunde exportieren</translation>
-    </message>
-    <message>
-        <source>Comma separated values (*.csv)</source>
-        <translation>Kommagetrennte Werte (*.csv)</translation>
-    </message>
-    <message>
-        <source>No item matches “%1”</source>
-        <translation>Kein Eintrag entspricht „%1“</translation>
-    </message>
-    <message>
-        <source>1 item matches “%1”</source>
-        <translation>1 Eintrag entspricht „%1“</translation>
-    </message>
-    <message>
-        <source>The first %2 items that match “%1”</source>
-        <translation>Die ersten %2 Einträge, die „%1“ entsprechen</translation>
-    </message>
-    <message>
-        <source>%2 items match “%1”</source>
-        <translation>%2 Einträge entsprechen „%1“</translation>
-    </message>
-    <message>
-        <source>Clear search</source>
-        <translation>Suche leeren</translation>
-    </message>
-    <message>
-        <source>Subtree of “%1”, item %2</source>
-        <translation>Teilbaum von „%1“, Eintrag %2</translation>
-    </message>
-    <message>
-        <source>Subtree of item %1</source>
-        <translation>Teilbaum von Eintrag %1</translation>
-    </message>
-    <message>
-        <source>Show all</source>
-        <translation>Alle anzeigen</translation>
-    </message>
-    <message>
-        <source>Retry</source>
-        <translation>Erneut versuchen</translation>
-    </message>
-    <message>
-        <source>Titles could not be read: %1</source>
-        <translation>Titel konnten nicht gelesen werden: %1</translation>
-    </message>
-</context>
-<context>
-    <name>HierarchyTools</name>
-    <message>
-        <source>Export</source>
-        <translation>Exportieren</translation>
-    </message>
-    <message>
-        <source>Export the findings</source>
-        <translation>Befunde exportieren</translation>
-    </message>
-    <message>
-        <source>Previous finding</source>
-        <translation>Voriger Befund</translation>
-    </message>
-    <message>
-        <source>Previous finding (Shift+F3)</source>
-        <translation>Voriger Befund (Shift+F3)</translation>
-    </message>
-    <message>
-        <source>Next finding</source>
-        <translation>Nächster Befund</translation>
-    </message>
-    <message>
-        <source>Next finding (F3)</source>
-        <translation>Nächster Befund (F3)</translation>
-    </message>
-    <message>
-        <source>Findings as CSV…</source>
-        <translation>Befunde als CSV…</translation>
-    </message>
-    <message>
-        <source>Copy findings</source>
-        <translation>Befunde kopieren</translation>
-    </message>
-    <message>
-        <source>Hierarchy</source>
-        <translation>Hierarchie</translation>
-    </message>
-    <message>
-        <source>Organization</source>
-        <translation>Organisation</translation>
-    </message>
-    <message>
-        <source>Shown items</source>
-        <translation>Angezeigte Einträge</translation>
-    </message>
-    <message>
-        <source>All items</source>
-        <translation>Alle Einträge</translation>
-    </message>
-    <message>
-        <source>Drifted and ancestors</source>
-        <translation>Mit Drift und Vorfahren</translation>
-    </message>
-    <message>
-        <source>Origins and ancestors</source>
-        <translation>Ursprünge und Vorfahren</translation>
-    </message>
-    <message>
-        <source>Find title or ID</source>
-        <translation>Titel oder ID suchen</translation>
-    </message>
-    <message>
-        <source>Copy findings (too many; use CSV)</source>
-        <translation>Befunde kopieren (zu viele; CSV verwenden)</translation>
-    </message>
-    <message>
-        <source>Cancel</source>
-        <translation>Abbrechen</translation>
-    </message>
-    <message>
-        <source>Scan</source>
-        <translation>Scannen</translation>
-    </message>
-    <message>
-        <source>Stop the scan</source>
-        <translation>Scan anhalten</translation>
-    </message>
-    <message>
-        <source>Read the hierarchy and compare (F5)</source>
-        <translation>Hierarchie lesen und vergleichen (F5)</translation>
-    </message>
-</context>
-<context>
-    <name>History</name>
-    <message>
-        <source>it was made by a newer version</source>
-        <translation>er wurde von einer neueren Version angelegt</translation>
-    </message>
-    <message>
-        <source>The history cannot be used: %1.</source>
-        <translation>Der Verlauf kann nicht verwendet werden: %1.</translation>
-    </message>
-    <message>
-        <source>Check that the file may be read and written and the disk is not full. If it is damaged, move it away; a new one is made.</source>
-        <translation>Prüfen, ob die Datei gelesen und geschrieben werden darf und der Datenträger nicht voll ist. Eine beschädigte Datei verschieben; eine neue wird angelegt.</translation>
-    </message>
-</context>
-<context>
-    <name>InspectorPane</name>
-    <message>
-        <source>Inspector</source>
-        <translation>Inspektor</translation>
-    </message>
-</context>
-<context>
-    <name>InspectorTable</name>
-    <message>
-        <source>Fields</source>
-        <translation>Felder</translation>
-    </message>
-</context>
-<context>
-    <name>ItemInspector</name>
-    <message>
-        <source>Field</source>
-        <translation>Feld</translation>
-    </message>
-    <message>
-        <source>Stored</source>
-        <translation>Gespeichert</translation>
-    </message>
-    <message>
-        <source>Expected</source>
-        <translation>Erwartet</translation>
-    </message>
-    <message>
-        <source>The item&apos;s own</source>
-        <translation>Eigener Wert des Eintrags</translation>
-    </message>
-    <message>
-        <source>Value</source>
-        <translation>Wert</translation>
-    </message>
-    <message>
-        <source>Why</source>
-        <translation>Warum</translation>
-    </message>
-    <message>
-        <source>Origin</source>
-        <translation>Ursprung</translation>
-    </message>
-    <message>
-        <source>Rule</source>
-        <translation>Regel</translation>
-    </message>
-    <message>
-        <source>Show subtree</source>
-        <translation>Teilbaum anzeigen</translation>
-    </message>
-    <message>
-        <source>Select an item to see its stored and expected values.</source>
-        <translation>Einen Eintrag auswählen, um seine gespeicherten und erwarteten Werte zu sehen.</translation>
-    </message>
-    <message>
-        <source>No selection</source>
-        <translation>Keine Auswahl</translation>
-    </message>
-    <message>
-        <source>Item %1</source>
-        <translation>Eintrag %1</translation>
-    </message>
-    <message>
-        <source>Top level</source>
-        <translation>Oberste Ebene</translation>
-    </message>
-    <message>
-        <source>Go to the origin</source>
-        <translation>Zum Ursprung gehen</translation>
-    </message>
-    <message>
-        <source>No organization</source>
-        <translation>Keine Organisation</translation>
-    </message>
-    <message>
-        <source>Organization</source>
-        <translation>Organisation</translation>
-    </message>
-    <message>
-        <source>Items</source>
-        <translation>Einträge</translation>
-    </message>
-    <message>
-        <source>Done</source>
-        <translation>Erledigt</translation>
-    </message>
-    <message>
-        <source>Top level items</source>
-        <translation>Einträge der obersten Ebene</translation>
-    </message>
-    <message>
-        <source>Drifted items</source>
-        <translation>Einträge mit Drift</translation>
-    </message>
-    <message>
-        <source>%1 %2</source>
-        <translation>%1 %2</translation>
-    </message>
-</context>
-<context>
-    <name>ItemReader</name>
-    <message>
-        <source>A row of %1 has no id.</source>
-        <translation>Eine Zeile von %1 hat keine ID.</translation>
-    </message>
-    <message>
-        <source>Map a column that is never NULL as the id.</source>
-        <translation>Eine Spalte, die nie NULL ist, als ID zuordnen.</translation>
-    </message>
-    <message>
-        <source>An id in %1 is %2 bytes long: “%3…”.</source>
-        <translation>Eine ID in %1 ist %2 Bytes lang: „%3…“.</translation>
-    </message>
-    <message>
-        <source>Ids of up to %1 bytes are read. Correct the row, or map another column as the id.</source>
-        <translation>IDs bis %1 Bytes werden gelesen. Die Zeile berichtigen oder eine andere Spalte als ID zuordnen.</translation>
-    </message>
-    <message>
-        <source>%1 holds the id %2 twice.</source>
-        <translation>%1 enthält die ID %2 zweimal.</translation>
-    </message>
-    <message>
-        <source>A hierarchy needs ids that are unique; map the column that is.</source>
-        <translation>Eine Hierarchie braucht eindeutige IDs; die Spalte mit solchen zuordnen.</translation>
-    </message>
-    <message>
-        <source>Column %1 of %2 has more than 65,535 different values.</source>
-        <translation>Die Spalte %1 von %2 hat mehr als 65.535 verschiedene Werte.</translation>
-    </message>
-    <message>
-        <source>Map a column that holds a status, or none.</source>
-        <translation>Eine Spalte mit einem Status zuordnen oder keine.</translation>
-    </message>
-    <message>
-        <source>column %1 of item %2 in %3</source>
-        <translation>Spalte %1 von Eintrag %2 in %3</translation>
-    </message>
-</context>
-<context>
-    <name>ItemText</name>
-    <message>
-        <source>%1 %</source>
-        <translation>%1 %</translation>
-    </message>
-    <message>
-        <source>%1 to %2</source>
-        <translation>%1 bis %2</translation>
-    </message>
-    <message>
-        <source>stored %1, expected %2%3</source>
-        <translation>gespeichert %1, erwartet %2%3</translation>
-    </message>
-    <message>
-        <source>%1 %2</source>
-        <translation>%1 %2</translation>
-    </message>
-    <message>
-        <source>%1: %2</source>
-        <translation>%1: %2</translation>
-    </message>
-    <message>
-        <source>Item %1, reading title</source>
-        <translation>Eintrag %1, Titel wird gelesen</translation>
-    </message>
-    <message>
-        <source>Status %1</source>
-        <translation>Status %1</translation>
-    </message>
-    <message>
-        <source>Dates %1</source>
-        <translation>Termine %1</translation>
-    </message>
-    <message>
-        <source>No drift</source>
-        <translation>Keine Drift</translation>
-    </message>
-    <message>
-        <source>Drift: %1</source>
-        <translation>Drift: %1</translation>
-    </message>
-</context>
-<context>
-    <name>ItemTreeModel</name>
-    <message>
-        <source>No organization</source>
-        <translation>Keine Organisation</translation>
-    </message>
-    <message>
-        <source>1 item</source>
-        <translation>1 Eintrag</translation>
-    </message>
-    <message>
-        <source>%1 items</source>
-        <translation>%1 Einträge</translation>
-    </message>
-    <message>
-        <source>Organization %1</source>
-        <translation>Organisation %1</translation>
-    </message>
-    <message>
-        <source>%1 %2</source>
-        <translation>%1 %2</translation>
-    </message>
-    <message>
-        <source>No drift</source>
-        <translation>Keine Drift</translation>
-    </message>
-    <message>
-        <source>Drifted: %1</source>
-        <translation>Mit Drift: %1</translation>
-    </message>
-    <message>
-        <source>Title</source>
-        <translation>Titel</translation>
-    </message>
-    <message>
-        <source>Status</source>
-        <translation>Status</translation>
-    </message>
-    <message>
-        <source>Depth</source>
-        <translation>Tiefe</translation>
-    </message>
-    <message>
-        <source>Items</source>
-        <translation>Einträge</translation>
-    </message>
-    <message>
-        <source>Done</source>
-        <translation>Erledigt</translation>
-    </message>
-    <message>
-        <source>Estimate</source>
-        <translation>Schätzung</translation>
-    </message>
-    <message>
-        <source>Progress</source>
-        <translation>Fortschritt</translation>
-    </message>
-    <message>
-        <source>Drift</source>
-        <translation>Drift</translation>
-    </message>
-</context>
-<context>
-    <name>ItemTreeView</name>
-    <message>
-        <source>Items</source>
-        <translation>Einträge</translation>
-    </message>
-</context>
-<context>
-    <name>JobInspector</name>
-    <message>
-        <source>What happened</source>
-        <translation>Was geschehen ist</translation>
-    </message>
-    <message>
-        <source>What to do</source>
-        <translation>Was zu tun ist</translation>
-    </message>
-    <message>
-        <source>Job</source>
-        <translation>Auftrag</translation>
-    </message>
-    <message>
-        <source>Cancel job</source>
-        <translation>Auftrag abbrechen</translation>
-    </message>
-    <message>
-        <source>Copy details</source>
-        <translation>Details kopieren</translation>
-    </message>
-    <message>
-        <source>No job selected</source>
-        <translation>Kein Auftrag ausgewählt</translation>
-    </message>
-    <message>
-        <source>Select a job to see when it ran and what it said.</source>
-        <translation>Einen Auftrag auswählen, um zu sehen, wann er lief und was er meldete.</translation>
-    </message>
-    <message>
-        <source>Job %1</source>
-        <translation>Auftrag %1</translation>
-    </message>
-    <message>
-        <source>Started</source>
-        <translation>Begonnen</translation>
-    </message>
-    <message>
-        <source>Ended</source>
-        <translation>Beendet</translation>
-    </message>
-    <message>
-        <source>Took</source>
-        <translation>Dauer</translation>
-    </message>
-</context>
-<context>
-    <name>JobRow</name>
-    <message>
-        <source>Cancel</source>
-        <translation>Abbrechen</translation>
-    </message>
-    <message>
-        <source>Cancel %1</source>
-        <translation>%1 abbrechen</translation>
-    </message>
-    <message>
-        <source>Progress of %1</source>
-        <translation>Fortschritt von %1</translation>
-    </message>
-    <message>
-        <source>%1, %2</source>
-        <translation>%1, %2</translation>
-    </message>
-</context>
-<context>
-    <name>JobRunner</name>
-    <message>
-        <source>There is not enough memory.</source>
-        <translation>Der Arbeitsspeicher reicht nicht.</translation>
-    </message>
-    <message>
-        <source>Close other programs, or limit the work, then run it again.</source>
-        <translation>Andere Programme schließen oder die Arbeit begrenzen, dann erneut ausführen.</translation>
-    </message>
-    <message>
-        <source>An unexpected failure: %1</source>
-        <translation>Ein unerwarteter Fehler: %1</translation>
-    </message>
-    <message>
-        <source>An unexpected failure without words.</source>
-        <translation>Ein unerwarteter Fehler ohne Meldung.</translation>
-    </message>
-    <message>
-        <source>No thread could be started: %1</source>
-        <translation>Kein Thread konnte gestartet werden: %1</translation>
-    </message>
-    <message>
-        <source>A newer request took its place.</source>
-        <translation>Eine neuere Anforderung ist an seine Stelle getreten.</translation>
-    </message>
-</context>
-<context>
-    <name>JobTableModel</name>
-    <message>
-        <source>Job</source>
-        <translation>Auftrag</translation>
-    </message>
-    <message>
-        <source>Target</source>
-        <translation>Ziel</translation>
-    </message>
-    <message>
-        <source>State</source>
-        <translation>Zustand</translation>
-    </message>
-    <message>
-        <source>Started</source>
-        <translation>Begonnen</translation>
-    </message>
-    <message>
-        <source>Took</source>
-        <translation>Dauer</translation>
-    </message>
-    <message>
-        <source>Result</source>
-        <translation>Ergebnis</translation>
-    </message>
-    <message>
-        <source>Running</source>
-        <translation>Läuft</translation>
-    </message>
-    <message>
-        <source>Done</source>
-        <translation>Erledigt</translation>
-    </message>
-    <message>
-        <source>Failed</source>
-        <translation>Fehlgeschlagen</translation>
-    </message>
-    <message>
-        <source>Cancelled</source>
-        <translation>Abgebrochen</translation>
-    </message>
-    <message>
-        <source>Refused</source>
-        <translation>Abgelehnt</translation>
-    </message>
-</context>
-<context>
-    <name>JobsBar</name>
-    <message>
-        <source>Jobs</source>
-        <translation>Aufträge</translation>
-    </message>
-    <message>
-        <source>%1: %2</source>
-        <translation>%1: %2</translation>
-    </message>
-    <message>
-        <source>%1: done in %2</source>
-        <translation>%1: fertig in %2</translation>
-    </message>
-    <message>
-        <source>None running</source>
-        <translation>Keiner läuft</translation>
-    </message>
-    <message>
-        <source>1 running</source>
-        <translation>1 läuft</translation>
-    </message>
-    <message>
-        <source>%1 running</source>
-        <translation>%1 laufen</translation>
-    </message>
-</context>
-<context>
-    <name>JobsButton</name>
-    <message>
-        <source>Jobs</source>
-        <translation>Aufträge</translation>
-    </message>
-    <message>
-        <source>Show all jobs</source>
-        <translation>Alle Aufträge anzeigen</translation>
-    </message>
-</context>
-<context>
-    <name>JsonFile</name>
-    <message>
-        <source>%1 cannot be read: %2.</source>
-        <translation>%1 kann nicht gelesen werden: %2.</translation>
-    </message>
-    <message>
-        <source>Check the permissions of the file and its folder.</source>
-        <translation>Rechte der Datei und ihres Ordners prüfen.</translation>
-    </message>
-    <message>
-        <source>%1 is damaged: %2.</source>
-        <translation>%1 ist beschädigt: %2.</translation>
-    </message>
-    <message>
-        <source>it holds no object</source>
-        <translation>die Datei enthält kein Objekt</translation>
-    </message>
-    <message>
-        <source>Restore it from a backup, or move it away.</source>
-        <translation>Aus einer Sicherung wiederherstellen oder verschieben.</translation>
-    </message>
-    <message>
-        <source>%1 is in use by another program.</source>
-        <translation>%1 wird von einem anderen Programm verwendet.</translation>
-    </message>
-    <message>
-        <source>Try again in a moment.</source>
-        <translation>In einem Moment erneut versuchen.</translation>
-    </message>
-    <message>
-        <source>%1 cannot be written: %2.</source>
-        <translation>%1 kann nicht geschrieben werden: %2.</translation>
-    </message>
-    <message>
-        <source>Check the permissions of %1 and the space on its disk.</source>
-        <translation>Rechte von %1 und Platz auf dem Datenträger prüfen.</translation>
-    </message>
-</context>
-<context>
-    <name>Kind</name>
-    <message>
-        <source>Self parent</source>
-        <translation>Selbst übergeordnet</translation>
-    </message>
-    <message>
-        <source>The item is its own parent.</source>
-        <translation>Der Eintrag ist sich selbst übergeordnet.</translation>
-    </message>
-    <message>
-        <source>Cycle</source>
-        <translation>Zyklus</translation>
-    </message>
-    <message>
-        <source>The item lies on a closed chain of parents.</source>
-        <translation>Der Eintrag liegt auf einer geschlossenen Kette von Eltern.</translation>
-    </message>
-    <message>
-        <source>Orphan</source>
-        <translation>Waise</translation>
-    </message>
-    <message>
-        <source>The parent does not exist.</source>
-        <translation>Der Elterneintrag existiert nicht.</translation>
-    </message>
-    <message>
-        <source>Foreign parent</source>
-        <translation>Fremde Eltern</translation>
-    </message>
-    <message>
-        <source>The parent belongs to another organization.</source>
-        <translation>Der Elterneintrag gehört zu einer anderen Organisation.</translation>
-    </message>
-    <message>
-        <source>Stale path</source>
-        <translation>Veralteter Pfad</translation>
-    </message>
-    <message>
-        <source>The stored path names another parent: moved without path update.</source>
-        <translation>Der gespeicherte Pfad nennt einen anderen Elterneintrag: ohne Pfadaktualisierung verschoben.</translation>
-    </message>
-    <message>
-        <source>Under deleted</source>
-        <translation>Unter Gelöschtem</translation>
-    </message>
-    <message>
-        <source>A live item under a deleted or archived parent.</source>
-        <translation>Ein aktiver Eintrag unter einem gelöschten oder archivierten Elterneintrag.</translation>
-    </message>
-    <message>
-        <source>Too deep</source>
-        <translation>Zu tief</translation>
-    </message>
-    <message>
-        <source>The item lies deeper than the configured limit.</source>
-        <translation>Der Eintrag liegt tiefer als die eingestellte Grenze.</translation>
-    </message>
-    <message>
-        <source>Duplicate position</source>
-        <translation>Doppelte Position</translation>
-    </message>
-    <message>
-        <source>A sibling has the same position.</source>
-        <translation>Ein Geschwistereintrag hat dieselbe Position.</translation>
-    </message>
-    <message>
-        <source>Depth</source>
-        <translation>Tiefe</translation>
-    </message>
-    <message>
-        <source>The stored depth differs from the distance to the root.</source>
-        <translation>Die gespeicherte Tiefe weicht vom Abstand zur Wurzel ab.</translation>
-    </message>
-    <message>
-        <source>Path</source>
-        <translation>Pfad</translation>
-    </message>
-    <message>
-        <source>The stored path differs from the chain of parents.</source>
-        <translation>Der gespeicherte Pfad weicht von der Kette der Eltern ab.</translation>
-    </message>
-    <message>
-        <source>Child count</source>
-        <translation>Anzahl Kinder</translation>
-    </message>
-    <message>
-        <source>The stored number of live children differs.</source>
-        <translation>Die gespeicherte Anzahl aktiver Kinder weicht ab.</translation>
-    </message>
-    <message>
-        <source>Item count</source>
-        <translation>Anzahl Einträge</translation>
-    </message>
-    <message>
-        <source>The stored number of live descendants differs.</source>
-        <translation>Die gespeicherte Anzahl aktiver Nachkommen weicht ab.</translation>
-    </message>
-    <message>
-        <source>Done count</source>
-        <translation>Anzahl erledigt</translation>
-    </message>
-    <message>
-        <source>The stored number of done descendants differs.</source>
-        <translation>Die gespeicherte Anzahl erledigter Nachkommen weicht ab.</translation>
-    </message>
-    <message>
-        <source>Estimate sum</source>
-        <translation>Schätzungssumme</translation>
-    </message>
-    <message>
-        <source>The stored sum of estimates differs.</source>
-        <translation>Die gespeicherte Summe der Schätzungen weicht ab.</translation>
-    </message>
-    <message>
-        <source>Progress</source>
-        <translation>Fortschritt</translation>
-    </message>
-    <message>
-        <source>The stored progress differs.</source>
-        <translation>Der gespeicherte Fortschritt weicht ab.</translation>
-    </message>
-    <message>
-        <source>Earliest start</source>
-        <translation>Frühester Start</translation>
-    </message>
-    <message>
-        <source>The stored earliest start of the subtree differs.</source>
-        <translation>Der gespeicherte früheste Start des Teilbaums weicht ab.</translation>
-    </message>
-    <message>
-        <source>Latest end</source>
-        <translation>Spätestes Ende</translation>
-    </message>
-    <message>
-        <source>The stored latest end of the subtree differs.</source>
-        <translation>Das gespeicherte späteste Ende des Teilbaums weicht ab.</translation>
-    </message>
-    <message>
-        <source>Start after end</source>
-        <translation>Start nach Ende</translation>
-    </message>
-    <message>
-        <source>The item&apos;s own start lies after its own end.</source>
-        <translation>Der eigene Start des Eintrags liegt nach seinem eigenen Ende.</translation>
-    </message>
-</context>
-<context>
-    <name>KindModel</name>
-    <message>
-        <source>%1 %2: %3
-%4 items, %5 origins</source>
-        <translation>%1 %2: %3
-%4 Einträge, %5 Ursprünge</translation>
-    </message>
-    <message>
-        <source>%1 %2, items: %3, origins: %4</source>
-        <translation>%1 %2, Einträge: %3, Ursprünge: %4</translation>
-    </message>
-</context>
-<context>
-    <name>LoadingSkeleton</name>
-    <message>
-        <source>Reading…</source>
-        <translation>Wird gelesen…</translation>
-    </message>
-</context>
-<context>
-    <name>MainWindow</name>
-    <message>
-        <source>Open a project folder</source>
-        <translation>Projektordner öffnen</translation>
-    </message>
-</context>
-<context>
-    <name>OpenerTexts</name>
-    <message>
-        <source>Opening the address</source>
-        <translation>Adresse wird geöffnet</translation>
-    </message>
-    <message>
-        <source>Opening %1</source>
-        <translation>%1 wird geöffnet</translation>
-    </message>
-    <message>
-        <source>Preparing the demo</source>
-        <translation>Demo wird vorbereitet</translation>
-    </message>
-</context>
-<context>
-    <name>OpeningView</name>
-    <message>
-        <source>No workspace open</source>
-        <translation>Kein Arbeitsbereich geöffnet</translation>
-    </message>
-    <message>
-        <source>A workspace is a project folder with its .env files, or the address of one database. The demo brings a database of its own.</source>
-        <translation>Ein Arbeitsbereich ist ein Projektordner mit seinen .env-Dateien oder die Adresse einer Datenbank. Die Demo bringt eine eigene Datenbank mit.</translation>
-    </message>
-    <message>
-        <source>Open folder…</source>
-        <translation>Ordner öffnen…</translation>
-    </message>
-    <message>
-        <source>Open the demo</source>
-        <translation>Demo öffnen</translation>
-    </message>
-    <message>
-        <source>Progress of opening</source>
-        <translation>Fortschritt des Öffnens</translation>
-    </message>
-    <message>
-        <source>Cancel</source>
-        <translation>Abbrechen</translation>
-    </message>
-    <message>
-        <source>The workspace could not be opened</source>
-        <translation>Der Arbeitsbereich konnte nicht geöffnet werden</translation>
-    </message>
-</context>
-<context>
-    <name>OrganizationModel</name>
-    <message>
-        <source>%1 of %2</source>
-        <translation>%1 von %2</translation>
-    </message>
-    <message>
-        <source>All organizations</source>
-        <translation>Alle Organisationen</translation>
-    </message>
-    <message>
-        <source>No organization</source>
-        <translation>Keine Organisation</translation>
-    </message>
-    <message>
-        <source>%1, no drift</source>
-        <translation>%1, keine Drift</translation>
-    </message>
-    <message>
-        <source>%1, drifted items: %2</source>
-        <translation>%1, Einträge mit Drift: %2</translation>
-    </message>
-</context>
-<context>
-    <name>OverTimeChart</name>
-    <message>
-        <source>Drift over time is drawn from the second scan on.</source>
-        <translation>Drift im Zeitverlauf wird ab dem zweiten Scan gezeichnet.</translation>
-    </message>
-    <message>
-        <source>findings per scan</source>
-        <translation>Befunde pro Scan</translation>
-    </message>
-    <message>
-        <source>hh:mm</source>
-        <translation>hh:mm</translation>
-    </message>
-    <message>
-        <source>d MMM hh:mm</source>
-        <translation>d. MMM hh:mm</translation>
-    </message>
-    <message>
-        <source>d MMM</source>
-        <translation>d. MMM</translation>
-    </message>
-</context>
-<context>
-    <name>Page</name>
-    <message>
-        <source>Details</source>
-        <translation>Details</translation>
-    </message>
-    <message>
-        <source>Show details</source>
-        <translation>Details anzeigen</translation>
-    </message>
-</context>
-<context>
-    <name>PageButton</name>
-    <message>
-        <source>%1, needs attention</source>
-        <translation>%1, erfordert Aufmerksamkeit</translation>
-    </message>
-</context>
-<context>
-    <name>PageHeader</name>
-    <message>
-        <source>Status of %1</source>
-        <translation>Status von %1</translation>
-    </message>
-</context>
-<context>
-    <name>PageList</name>
-    <message>
-        <source>Menu</source>
-        <translation>Menü</translation>
-    </message>
-    <message>
-        <source>Pages</source>
-        <translation>Seiten</translation>
-    </message>
-</context>
-<context>
-    <name>QAbstractItemView</name>
-    <message>
-        <source>Copy rows</source>
-        <translation>Zeilen kopieren</translation>
-    </message>
-</context>
-<context>
-    <name>ScanProgress</name>
-    <message>
-        <source>Progress of the scan</source>
-        <translation>Fortschritt des Scans</translation>
-    </message>
-    <message>
-        <source>Cancel</source>
-        <translation>Abbrechen</translation>
-    </message>
-    <message>
-        <source>Connecting</source>
-        <translation>Verbindung wird aufgebaut</translation>
-    </message>
-</context>
-<context>
-    <name>ServerError</name>
-    <message>
-        <source>The server was stopped, crashed or restarted, or the network failed. What was not committed is rolled back; check the server, then run it again.</source>
-        <translation>Der Server wurde angehalten, ist abgestürzt oder neu gestartet, oder das Netz ist ausgefallen. Nicht Festgeschriebenes ist zurückgerollt; den Server prüfen, dann erneut ausführen.</translation>
-    </message>
-    <message>
-        <source>The connection to %1 was lost.</source>
-        <translation>Die Verbindung zu %1 ging verloren.</translation>
-    </message>
-</context>
-<context>
-    <name>ServerHints</name>
-    <message>
-        <source>Check user name and password: in the connection string, the .env file, PGPASSWORD or ~/.pgpass. In a URL, special characters of a password must be percent-encoded.</source>
-        <translation>Benutzername und Passwort prüfen: in der Verbindungszeichenfolge, der .env-Datei, PGPASSWORD oder ~/.pgpass. In einer URL müssen Sonderzeichen eines Passworts prozentkodiert sein.</translation>
-    </message>
-    <message>
-        <source>Check that the role &quot;%1&quot; exists and may log in, and that pg_hba.conf of the server admits it from here.</source>
-        <translation>Prüfen, ob die Rolle &quot;%1&quot; existiert und sich anmelden darf und pg_hba.conf des Servers sie von hier zulässt.</translation>
-    </message>
-    <message>
-        <source>Check the database&apos;s name (upper and lower case differ); &quot;psql -l&quot; lists those that the server has.</source>
-        <translation>Den Namen der Datenbank prüfen (Groß- und Kleinschreibung zählt); &quot;psql -l&quot; listet die des Servers auf.</translation>
-    </message>
-    <message>
-        <source>Close programs that use this server, use a pooled endpoint, or raise max_connections (or the limit of the role or database).</source>
-        <translation>Programme schließen, die diesen Server verwenden, einen Endpunkt mit Pooling verwenden oder max_connections (oder die Grenze der Rolle oder Datenbank) erhöhen.</translation>
-    </message>
-    <message>
-        <source>An administrator or a restart ended the session. What was not committed is rolled back; run it again once the server is up.</source>
-        <translation>Ein Administrator oder ein Neustart hat die Sitzung beendet. Nicht Festgeschriebenes ist zurückgerollt; erneut ausführen, sobald der Server läuft.</translation>
-    </message>
-    <message>
-        <source>The server crashed and restarts. What was not committed is rolled back; look into its log before running this again.</source>
-        <translation>Der Server ist abgestürzt und startet neu. Nicht Festgeschriebenes ist zurückgerollt; vor dem erneuten Ausführen sein Protokoll ansehen.</translation>
-    </message>
-    <message>
-        <source>The server is starting, stopping or recovering. Try again in a moment.</source>
-        <translation>Der Server startet, hält an oder stellt sich wieder her. In einem Moment erneut versuchen.</translation>
-    </message>
-    <message>
-        <source>The database was dropped while it was in use.</source>
-        <translation>Die Datenbank wurde während der Verwendung gelöscht.</translation>
-    </message>
-    <message>
-        <source>The session was idle for longer than idle_session_timeout. Connect again.</source>
-        <translation>Die Sitzung war länger als idle_session_timeout untätig. Neu verbinden.</translation>
-    </message>
-    <message>
-        <source>The transaction was idle for longer than idle_in_transaction_session_timeout; it is rolled back. Run it again.</source>
-        <translation>Die Transaktion war länger als idle_in_transaction_session_timeout untätig; sie ist zurückgerollt. Erneut ausführen.</translation>
-    </message>
-    <message>
-        <source>The role &quot;%1&quot; may not do this. Connect as the owner, or let the owner grant it: GRANT USAGE ON SCHEMA, GRANT SELECT ON the tables.</source>
-        <translation>Die Rolle &quot;%1&quot; darf dies nicht. Als Eigentümer verbinden oder es vom Eigentümer gewähren lassen: GRANT USAGE ON SCHEMA, GRANT SELECT auf die Tabellen.</translation>
-    </message>
-    <message>
-        <source>The server or session is read-only: a standby, or default_transaction_read_only is set. Connect to the primary, or change the setting of role or database.</source>
-        <translation>Der Server oder die Sitzung ist nur lesend: ein Standby, oder default_transaction_read_only ist gesetzt. Mit dem Primärserver verbinden oder die Einstellung von Rolle oder Datenbank ändern.</translation>
-    </message>
-    <message>
-        <source>Another session holds the lock. pg_locks and pg_stat_activity show which; wait for it or end it, then run this again.</source>
-        <translation>Eine andere Sitzung hält die Sperre. pg_locks und pg_stat_activity zeigen, welche; auf sie warten oder sie beenden, dann erneut ausführen.</translation>
-    </message>
-    <message>
-        <source>The statement took longer than statement_timeout allows (see the settings of role, database and URL), or someone cancelled it on the server.</source>
-        <translation>Die Anweisung dauerte länger, als statement_timeout erlaubt (siehe die Einstellungen von Rolle, Datenbank und URL), oder sie wurde am Server abgebrochen.</translation>
-    </message>
-    <message>
-        <source>The server&apos;s disk is full. Free space there, then run this again.</source>
-        <translation>Der Datenträger des Servers ist voll. Dort Platz schaffen, dann erneut ausführen.</translation>
-    </message>
-    <message>
-        <source>The server ran out of memory. Close other sessions, or lower work_mem.</source>
-        <translation>Dem Server ging der Arbeitsspeicher aus. Andere Sitzungen schließen oder work_mem senken.</translation>
-    </message>
-    <message>
-        <source>Check schema and name, and that this database has the migrations that make the table: it may have been dropped or renamed meanwhile.</source>
-        <translation>Schema und Namen prüfen, und ob diese Datenbank die Migrationen hat, die die Tabelle anlegen: sie kann inzwischen gelöscht oder umbenannt sein.</translation>
-    </message>
-    <message>
-        <source>Check the column&apos;s name, and that this database has the migrations that make it: it may have been dropped or renamed meanwhile.</source>
-        <translation>Den Namen der Spalte prüfen, und ob diese Datenbank die Migrationen hat, die sie anlegen: sie kann inzwischen gelöscht oder umbenannt sein.</translation>
-    </message>
-    <message>
-        <source>Check the schema&apos;s name, and that this database has the migrations that make it.</source>
-        <translation>Den Namen des Schemas prüfen, und ob diese Datenbank die Migrationen hat, die es anlegen.</translation>
-    </message>
-    <message>
-        <source>Another transaction changed the same rows. Nothing was changed here; run it again.</source>
-        <translation>Eine andere Transaktion hat dieselben Zeilen geändert. Hier wurde nichts geändert; erneut ausführen.</translation>
-    </message>
-    <message>
-        <source>Two transactions waited for each other, and this one was rolled back. Run it again.</source>
-        <translation>Zwei Transaktionen warteten aufeinander, und diese wurde zurückgerollt. Erneut ausführen.</translation>
-    </message>
-    <message>
-        <source>Check the name; the object may belong to an extension or a migration that this database does not have.</source>
-        <translation>Den Namen prüfen; das Objekt gehört vielleicht zu einer Erweiterung oder Migration, die diese Datenbank nicht hat.</translation>
-    </message>
-    <message>
-        <source>Check the name; the function may belong to an extension or a migration that this database does not have.</source>
-        <translation>Den Namen prüfen; die Funktion gehört vielleicht zu einer Erweiterung oder Migration, die diese Datenbank nicht hat.</translation>
-    </message>
-    <message>
-        <source>This server&apos;s version or kind does not offer it.</source>
-        <translation>Version oder Art dieses Servers bietet es nicht.</translation>
-    </message>
-    <message>
-        <source>An earlier statement of the transaction failed; roll back first.</source>
-        <translation>Eine frühere Anweisung der Transaktion ist fehlgeschlagen; zuerst zurückrollen.</translation>
-    </message>
-    <message>
-        <source>A connection pooler (PgBouncer) hands every transaction to another session: prepared statements, SET, advisory locks and LISTEN do not work through it. Use the direct endpoint.</source>
-        <translation>Ein Verbindungspooler (PgBouncer) gibt jede Transaktion an eine andere Sitzung: vorbereitete Anweisungen, SET, Advisory Locks und LISTEN funktionieren nicht durch ihn hindurch. Den direkten Endpunkt verwenden.</translation>
-    </message>
-    <message>
-        <source>On Neon that is the host %1.</source>
-        <translation>Bei Neon ist das der Host %1.</translation>
-    </message>
-</context>
-<context>
-    <name>ServerText</name>
-    <message>
-        <source>%1 cannot be started: %2.</source>
-        <translation>%1 kann nicht gestartet werden: %2.</translation>
-    </message>
-    <message>
-        <source>The folder %1 belongs to another user.</source>
-        <translation>Der Ordner %1 gehört einem anderen Benutzer.</translation>
-    </message>
-    <message>
-        <source>Run this as that user, or choose another folder with ARBORIST_DATA_DIR.</source>
-        <translation>Als dieser Benutzer ausführen oder mit ARBORIST_DATA_DIR einen anderen Ordner wählen.</translation>
-    </message>
-    <message>
-        <source>The folder %1 is not private.</source>
-        <translation>Der Ordner %1 ist nicht privat.</translation>
-    </message>
-    <message>
-        <source>Remove it; it is made anew.</source>
-        <translation>Ihn entfernen; er wird neu angelegt.</translation>
-    </message>
-    <message>
-        <source>There is no place for the server&apos;s socket: %1 is longer than the %2 bytes that the system allows, and no short folder can be made.</source>
-        <translation>Es gibt keinen Platz für den Socket des Servers: %1 ist länger als die %2 Bytes, die das System erlaubt, und kein kurzer Ordner kann angelegt werden.</translation>
-    </message>
-    <message>
-        <source>Choose a folder with a shorter path with ARBORIST_DATA_DIR.</source>
-        <translation>Mit ARBORIST_DATA_DIR einen Ordner mit kürzerem Pfad wählen.</translation>
-    </message>
-    <message>
-        <source>The log %1 cannot be written: %2.</source>
-        <translation>Das Protokoll %1 kann nicht geschrieben werden: %2.</translation>
-    </message>
-    <message>
-        <source>It has to belong to you, on a disk with room.</source>
-        <translation>Sie muss dem eigenen Konto gehören und auf einem Datenträger mit freiem Platz liegen.</translation>
-    </message>
-    <message>
-        <source>Making the embedded database cluster</source>
-        <translation>Eingebetteter Datenbankcluster wird angelegt</translation>
-    </message>
-    <message>
-        <source>The embedded database cluster cannot be made.</source>
-        <translation>Der eingebettete Datenbankcluster kann nicht angelegt werden.</translation>
-    </message>
-    <message>
-        <source>The embedded database cluster cannot be put in its place.</source>
-        <translation>Der eingebettete Datenbankcluster kann nicht an seinen Platz gebracht werden.</translation>
-    </message>
-    <message>
-        <source>The folder %1 holds no whole PostgreSQL cluster.</source>
-        <translation>Der Ordner %1 enthält keinen vollständigen PostgreSQL-Cluster.</translation>
-    </message>
-    <message>
-        <source>Move it aside, and a new cluster is made: mv %1 %1-old</source>
-        <translation>Ihn beiseite schieben, dann wird ein neuer Cluster angelegt: mv %1 %1-old</translation>
-    </message>
-    <message>
-        <source>The server&apos;s settings cannot be written.</source>
-        <translation>Die Einstellungen des Servers können nicht geschrieben werden.</translation>
-    </message>
-    <message>
-        <source>The reason is in the details and in %1.</source>
-        <translation>Der Grund steht in den Details und in %1.</translation>
-    </message>
-    <message>
-        <source>The disk of %1 is full: free some room there.</source>
-        <translation>Der Datenträger von %1 ist voll: dort Platz schaffen.</translation>
-    </message>
-    <message>
-        <source>Look at the permissions of %1: it has to belong to the account that runs the server.</source>
-        <translation>Die Rechte von %1 ansehen: es muss dem Konto gehören, unter dem der Server läuft.</translation>
-    </message>
-    <message>
-        <source>The system has too little memory left for the server.</source>
-        <translation>Das System hat zu wenig Arbeitsspeicher für den Server übrig.</translation>
-    </message>
-    <message>
-        <source>Move it aside, or choose another folder with ARBORIST_DATA_DIR.</source>
-        <translation>Ihn beiseite schieben oder mit ARBORIST_DATA_DIR einen anderen Ordner wählen.</translation>
-    </message>
-    <message>
-        <source>There is no account to run PostgreSQL as: it refuses to be run by root.</source>
-        <translation>Es gibt kein Konto, unter dem PostgreSQL laufen kann: als root verweigert es den Start.</translation>
-    </message>
-    <message>
-        <source>Run this as an ordinary user, or add an account: sudo adduser --system --group postgres</source>
-        <translation>Als gewöhnlicher Benutzer ausführen oder ein Konto anlegen: sudo adduser --system --group postgres</translation>
-    </message>
-    <message>
-        <source>The folder %1 is closed to the account %2, which runs the server for root.</source>
-        <translation>Der Ordner %1 ist für das Konto %2 gesperrt, unter dem der Server für root läuft.</translation>
-    </message>
-    <message>
-        <source>Leave ARBORIST_DATA_DIR unset to use /var/lib/arborist, or open the way: chmod o+x %1</source>
-        <translation>ARBORIST_DATA_DIR nicht setzen, um /var/lib/arborist zu verwenden, oder den Weg öffnen: chmod o+x %1</translation>
-    </message>
-    <message>
-        <source>%1 cannot be given to the account %2: %3.</source>
-        <translation>%1 kann dem Konto %2 nicht übergeben werden: %3.</translation>
-    </message>
-    <message>
-        <source>No PostgreSQL server is installed on this computer.</source>
-        <translation>Auf diesem Rechner ist kein PostgreSQL-Server installiert.</translation>
-    </message>
-    <message>
-        <source>Install it: sudo apt install postgresql-15</source>
-        <translation>Installieren: sudo apt install postgresql-15</translation>
-    </message>
-    <message>
-        <source>The embedded cluster was made by PostgreSQL %1, which is not installed.</source>
-        <translation>Der eingebettete Cluster wurde von PostgreSQL %1 angelegt, das nicht installiert ist.</translation>
-    </message>
-    <message>
-        <source>Install it: sudo apt install postgresql-%1
+        </message>
+        <message>
+            <source>Keyboard shortcuts</source>
+            <translation>Tastenkürzel</translation>
+        </message>
+        <message>
+            <source>Does</source>
+            <translation>Wirkung</translation>
+        </message>
+        <message>
+            <source>Keys</source>
+            <translation>Tasten</translation>
+        </message>
+        <message>
+            <source>Change the target stage</source>
+            <translation>Ziel-Stage wechseln</translation>
+        </message>
+        <message>
+            <source>Read again, scan</source>
+            <translation>Neu lesen, scannen</translation>
+        </message>
+        <message>
+            <source>Find</source>
+            <translation>Suchen</translation>
+        </message>
+        <message>
+            <source>Empty the search, leave it, close the job list</source>
+            <translation>Suche leeren, Suche verlassen, Auftragsliste schließen</translation>
+        </message>
+        <message>
+            <source>Copy the selected rows</source>
+            <translation>Ausgewählte Zeilen kopieren</translation>
+        </message>
+        <message>
+            <source>Show all jobs</source>
+            <translation>Alle Aufträge anzeigen</translation>
+        </message>
+        <message>
+            <source>Open a folder</source>
+            <translation>Ordner öffnen</translation>
+        </message>
+        <message>
+            <source>Open an address</source>
+            <translation>Adresse öffnen</translation>
+        </message>
+        <message>
+            <source>Read the workspace again</source>
+            <translation>Arbeitsbereich neu einlesen</translation>
+        </message>
+        <message>
+            <source>Quit</source>
+            <translation>Beenden</translation>
+        </message>
+        <message>
+            <source>A URL (postgresql://user@host/database) or key=value pairs as psql takes them. A password is used for this session and not stored.</source>
+            <translation>Eine URL (postgresql://user@host/database) oder Paare key=value, wie psql sie annimmt. Ein Passwort gilt für diese Sitzung und wird nicht gespeichert.</translation>
+        </message>
+        <message>
+            <source>Open</source>
+            <translation>Öffnen</translation>
+        </message>
+        <message>
+            <source>Development</source>
+            <translation>Entwicklung</translation>
+        </message>
+        <message>
+            <source>Test</source>
+            <translation>Test</translation>
+        </message>
+        <message>
+            <source>Staging</source>
+            <translation>Staging</translation>
+        </message>
+        <message>
+            <source>Production</source>
+            <translation>Produktion</translation>
+        </message>
+        <message>
+            <source>Unknown</source>
+            <translation>Unbekannt</translation>
+        </message>
+        <message>
+            <source>%1 in the environment</source>
+            <translation>%1 in der Umgebung</translation>
+        </message>
+        <message>
+            <source>%1 in %2, line %3</source>
+            <translation>%1 in %2, Zeile %3</translation>
+        </message>
+        <message>
+            <source>Cancelled. Nothing was changed.</source>
+            <translation>Abgebrochen. Nichts wurde geändert.</translation>
+        </message>
+        <message>
+            <source>1 day</source>
+            <translation>1 Tag</translation>
+        </message>
+        <message>
+            <source>%1 days</source>
+            <translation>%1 Tage</translation>
+        </message>
+        <message>
+            <source>1 level</source>
+            <translation>1 Ebene</translation>
+        </message>
+        <message>
+            <source>%1 levels</source>
+            <translation>%1 Ebenen</translation>
+        </message>
+        <message>
+            <source>1 item</source>
+            <translation>1 Eintrag</translation>
+        </message>
+        <message>
+            <source>%1 items</source>
+            <translation>%1 Einträge</translation>
+        </message>
+        <message>
+            <source>The difference began here; 1 item above inherits it.</source>
+            <translation>Die Abweichung begann hier; 1 Element darüber erbt sie.</translation>
+        </message>
+        <message>
+            <source>The difference began here; %1 items above inherit it.</source>
+            <translation>Die Abweichung begann hier; %1 Elemente darüber erben sie.</translation>
+        </message>
+        <message>
+            <source>Path</source>
+            <translation>Pfad</translation>
+        </message>
+        <message>
+            <source>%1 h</source>
+            <translation>%1 h</translation>
+        </message>
+        <message>
+            <source>The file %1 cannot be opened: %2.</source>
+            <translation>Die Datei %1 kann nicht geöffnet werden: %2.</translation>
+        </message>
+        <message>
+            <source>It has to belong to you, on a disk with room.</source>
+            <translation>Sie muss dem eigenen Konto gehören und auf einem Datenträger mit freiem Platz liegen.</translation>
+        </message>
+        <message>
+            <source>The findings could not be written: %1.</source>
+            <translation>Die Befunde konnten nicht geschrieben werden: %1.</translation>
+        </message>
+        <message>
+            <source>Choose a place with enough room, and try again.</source>
+            <translation>Einen Ort mit genug Platz wählen und erneut versuchen.</translation>
+        </message>
+        <message>
+            <source>just now</source>
+            <translation>gerade eben</translation>
+        </message>
+        <message>
+            <source>%1 ago</source>
+            <translation>vor %1</translation>
+        </message>
+        <message>
+            <source>it was made by a newer version</source>
+            <translation>er wurde von einer neueren Version angelegt</translation>
+        </message>
+        <message>
+            <source>The history cannot be used: %1.</source>
+            <translation>Der Verlauf kann nicht verwendet werden: %1.</translation>
+        </message>
+        <message>
+            <source>Check that the file may be read and written and the disk is not full. If it is damaged, move it away; a new one is made.</source>
+            <translation>Prüfen, ob die Datei gelesen und geschrieben werden darf und der Datenträger nicht voll ist. Eine beschädigte Datei verschieben; eine neue wird angelegt.</translation>
+        </message>
+        <message>
+            <source>%1 to %2</source>
+            <translation>%1 bis %2</translation>
+        </message>
+        <message>
+            <source>stored %1, expected %2%3</source>
+            <translation>gespeichert %1, erwartet %2%3</translation>
+        </message>
+        <message>
+            <source>%1 %2</source>
+            <translation>%1 %2</translation>
+        </message>
+        <message>
+            <source>%1: %2</source>
+            <translation>%1: %2</translation>
+        </message>
+        <message>
+            <source>Item %1, reading title</source>
+            <translation>Eintrag %1, Titel wird gelesen</translation>
+        </message>
+        <message>
+            <source>Status %1</source>
+            <translation>Status %1</translation>
+        </message>
+        <message>
+            <source>Dates %1</source>
+            <translation>Termine %1</translation>
+        </message>
+        <message>
+            <source>No drift</source>
+            <translation>Keine Drift</translation>
+        </message>
+        <message>
+            <source>Drift: %1</source>
+            <translation>Drift: %1</translation>
+        </message>
+        <message>
+            <source>Close other programs, or limit the work, then run it again.</source>
+            <translation>Andere Programme schließen oder die Arbeit begrenzen, dann erneut ausführen.</translation>
+        </message>
+        <message>
+            <source>An unexpected failure: %1</source>
+            <translation>Ein unerwarteter Fehler: %1</translation>
+        </message>
+        <message>
+            <source>An unexpected failure without words.</source>
+            <translation>Ein unerwarteter Fehler ohne Meldung.</translation>
+        </message>
+        <message>
+            <source>No thread could be started: %1</source>
+            <translation>Kein Thread konnte gestartet werden: %1</translation>
+        </message>
+        <message>
+            <source>A newer request took its place.</source>
+            <translation>Eine neuere Anforderung ist an seine Stelle getreten.</translation>
+        </message>
+        <message>
+            <source>Self parent</source>
+            <translation>Selbst übergeordnet</translation>
+        </message>
+        <message>
+            <source>The item is its own parent.</source>
+            <translation>Der Eintrag ist sich selbst übergeordnet.</translation>
+        </message>
+        <message>
+            <source>Cycle</source>
+            <translation>Zyklus</translation>
+        </message>
+        <message>
+            <source>The item lies on a closed chain of parents.</source>
+            <translation>Der Eintrag liegt auf einer geschlossenen Kette von Eltern.</translation>
+        </message>
+        <message>
+            <source>Orphan</source>
+            <translation>Waise</translation>
+        </message>
+        <message>
+            <source>The parent does not exist.</source>
+            <translation>Der Elterneintrag existiert nicht.</translation>
+        </message>
+        <message>
+            <source>Foreign parent</source>
+            <translation>Fremde Eltern</translation>
+        </message>
+        <message>
+            <source>The parent belongs to another organization.</source>
+            <translation>Der Elterneintrag gehört zu einer anderen Organisation.</translation>
+        </message>
+        <message>
+            <source>Stale path</source>
+            <translation>Veralteter Pfad</translation>
+        </message>
+        <message>
+            <source>The stored path names another parent: moved without path update.</source>
+            <translation>Der gespeicherte Pfad nennt einen anderen Elterneintrag: ohne Pfadaktualisierung verschoben.</translation>
+        </message>
+        <message>
+            <source>Under deleted</source>
+            <translation>Unter Gelöschtem</translation>
+        </message>
+        <message>
+            <source>A live item under a deleted or archived parent.</source>
+            <translation>Ein aktiver Eintrag unter einem gelöschten oder archivierten Elterneintrag.</translation>
+        </message>
+        <message>
+            <source>Too deep</source>
+            <translation>Zu tief</translation>
+        </message>
+        <message>
+            <source>The item lies deeper than the configured limit.</source>
+            <translation>Der Eintrag liegt tiefer als die eingestellte Grenze.</translation>
+        </message>
+        <message>
+            <source>Duplicate position</source>
+            <translation>Doppelte Position</translation>
+        </message>
+        <message>
+            <source>A sibling has the same position.</source>
+            <translation>Ein Geschwistereintrag hat dieselbe Position.</translation>
+        </message>
+        <message>
+            <source>Depth</source>
+            <translation>Tiefe</translation>
+        </message>
+        <message>
+            <source>The stored depth differs from the distance to the root.</source>
+            <translation>Die gespeicherte Tiefe weicht vom Abstand zur Wurzel ab.</translation>
+        </message>
+        <message>
+            <source>The stored path differs from the chain of parents.</source>
+            <translation>Der gespeicherte Pfad weicht von der Kette der Eltern ab.</translation>
+        </message>
+        <message>
+            <source>Child count</source>
+            <translation>Anzahl Kinder</translation>
+        </message>
+        <message>
+            <source>The stored number of live children differs.</source>
+            <translation>Die gespeicherte Anzahl aktiver Kinder weicht ab.</translation>
+        </message>
+        <message>
+            <source>Item count</source>
+            <translation>Anzahl Einträge</translation>
+        </message>
+        <message>
+            <source>The stored number of live descendants differs.</source>
+            <translation>Die gespeicherte Anzahl aktiver Nachkommen weicht ab.</translation>
+        </message>
+        <message>
+            <source>Done count</source>
+            <translation>Anzahl erledigt</translation>
+        </message>
+        <message>
+            <source>The stored number of done descendants differs.</source>
+            <translation>Die gespeicherte Anzahl erledigter Nachkommen weicht ab.</translation>
+        </message>
+        <message>
+            <source>Estimate sum</source>
+            <translation>Schätzungssumme</translation>
+        </message>
+        <message>
+            <source>The stored sum of estimates differs.</source>
+            <translation>Die gespeicherte Summe der Schätzungen weicht ab.</translation>
+        </message>
+        <message>
+            <source>Progress</source>
+            <translation>Fortschritt</translation>
+        </message>
+        <message>
+            <source>The stored progress differs.</source>
+            <translation>Der gespeicherte Fortschritt weicht ab.</translation>
+        </message>
+        <message>
+            <source>Earliest start</source>
+            <translation>Frühester Start</translation>
+        </message>
+        <message>
+            <source>The stored earliest start of the subtree differs.</source>
+            <translation>Der gespeicherte früheste Start des Teilbaums weicht ab.</translation>
+        </message>
+        <message>
+            <source>Latest end</source>
+            <translation>Spätestes Ende</translation>
+        </message>
+        <message>
+            <source>The stored latest end of the subtree differs.</source>
+            <translation>Das gespeicherte späteste Ende des Teilbaums weicht ab.</translation>
+        </message>
+        <message>
+            <source>Start after end</source>
+            <translation>Start nach Ende</translation>
+        </message>
+        <message>
+            <source>The item's own start lies after its own end.</source>
+            <translation>Der eigene Start des Eintrags liegt nach seinem eigenen Ende.</translation>
+        </message>
+        <message>
+            <source>Opening the address</source>
+            <translation>Adresse wird geöffnet</translation>
+        </message>
+        <message>
+            <source>Opening %1</source>
+            <translation>%1 wird geöffnet</translation>
+        </message>
+        <message>
+            <source>Preparing the demo</source>
+            <translation>Demo wird vorbereitet</translation>
+        </message>
+        <message>
+            <source>Copy rows</source>
+            <translation>Zeilen kopieren</translation>
+        </message>
+        <message>
+            <source>The server was stopped, crashed or restarted, or the network failed. What was not committed is rolled back; check the server, then run it again.</source>
+            <translation>Der Server wurde angehalten, ist abgestürzt oder neu gestartet, oder das Netz ist ausgefallen. Nicht Festgeschriebenes ist zurückgerollt; den Server prüfen, dann erneut ausführen.</translation>
+        </message>
+        <message>
+            <source>The connection to %1 was lost.</source>
+            <translation>Die Verbindung zu %1 ging verloren.</translation>
+        </message>
+        <message>
+            <source>Check user name and password: in the connection string, the .env file, PGPASSWORD or ~/.pgpass. In a URL, special characters of a password must be percent-encoded.</source>
+            <translation>Benutzername und Passwort prüfen: in der Verbindungszeichenfolge, der .env-Datei, PGPASSWORD oder ~/.pgpass. In einer URL müssen Sonderzeichen eines Passworts prozentkodiert sein.</translation>
+        </message>
+        <message>
+            <source>Check that the role "%1" exists and may log in, and that pg_hba.conf of the server admits it from here.</source>
+            <translation>Prüfen, ob die Rolle "%1" existiert und sich anmelden darf und pg_hba.conf des Servers sie von hier zulässt.</translation>
+        </message>
+        <message>
+            <source>Check the database's name (upper and lower case differ); "psql -l" lists those that the server has.</source>
+            <translation>Den Namen der Datenbank prüfen (Groß- und Kleinschreibung zählt); "psql -l" listet die des Servers auf.</translation>
+        </message>
+        <message>
+            <source>Close programs that use this server, use a pooled endpoint, or raise max_connections (or the limit of the role or database).</source>
+            <translation>Programme schließen, die diesen Server verwenden, einen Endpunkt mit Pooling verwenden oder max_connections (oder die Grenze der Rolle oder Datenbank) erhöhen.</translation>
+        </message>
+        <message>
+            <source>An administrator or a restart ended the session. What was not committed is rolled back; run it again once the server is up.</source>
+            <translation>Ein Administrator oder ein Neustart hat die Sitzung beendet. Nicht Festgeschriebenes ist zurückgerollt; erneut ausführen, sobald der Server läuft.</translation>
+        </message>
+        <message>
+            <source>The server crashed and restarts. What was not committed is rolled back; look into its log before running this again.</source>
+            <translation>Der Server ist abgestürzt und startet neu. Nicht Festgeschriebenes ist zurückgerollt; vor dem erneuten Ausführen sein Protokoll ansehen.</translation>
+        </message>
+        <message>
+            <source>The server is starting, stopping or recovering. Try again in a moment.</source>
+            <translation>Der Server startet, hält an oder stellt sich wieder her. In einem Moment erneut versuchen.</translation>
+        </message>
+        <message>
+            <source>The database was dropped while it was in use.</source>
+            <translation>Die Datenbank wurde während der Verwendung gelöscht.</translation>
+        </message>
+        <message>
+            <source>The session was idle for longer than idle_session_timeout. Connect again.</source>
+            <translation>Die Sitzung war länger als idle_session_timeout untätig. Neu verbinden.</translation>
+        </message>
+        <message>
+            <source>The transaction was idle for longer than idle_in_transaction_session_timeout; it is rolled back. Run it again.</source>
+            <translation>Die Transaktion war länger als idle_in_transaction_session_timeout untätig; sie ist zurückgerollt. Erneut ausführen.</translation>
+        </message>
+        <message>
+            <source>The role "%1" may not do this. Connect as the owner, or let the owner grant it: GRANT USAGE ON SCHEMA, GRANT SELECT ON the tables.</source>
+            <translation>Die Rolle "%1" darf dies nicht. Als Eigentümer verbinden oder es vom Eigentümer gewähren lassen: GRANT USAGE ON SCHEMA, GRANT SELECT auf die Tabellen.</translation>
+        </message>
+        <message>
+            <source>The server or session is read-only: a standby, or default_transaction_read_only is set. Connect to the primary, or change the setting of role or database.</source>
+            <translation>Der Server oder die Sitzung ist nur lesend: ein Standby, oder default_transaction_read_only ist gesetzt. Mit dem Primärserver verbinden oder die Einstellung von Rolle oder Datenbank ändern.</translation>
+        </message>
+        <message>
+            <source>Another session holds the lock. pg_locks and pg_stat_activity show which; wait for it or end it, then run this again.</source>
+            <translation>Eine andere Sitzung hält die Sperre. pg_locks und pg_stat_activity zeigen, welche; auf sie warten oder sie beenden, dann erneut ausführen.</translation>
+        </message>
+        <message>
+            <source>The statement took longer than statement_timeout allows (see the settings of role, database and URL), or someone cancelled it on the server.</source>
+            <translation>Die Anweisung dauerte länger, als statement_timeout erlaubt (siehe die Einstellungen von Rolle, Datenbank und URL), oder sie wurde am Server abgebrochen.</translation>
+        </message>
+        <message>
+            <source>The server's disk is full. Free space there, then run this again.</source>
+            <translation>Der Datenträger des Servers ist voll. Dort Platz schaffen, dann erneut ausführen.</translation>
+        </message>
+        <message>
+            <source>The server ran out of memory. Close other sessions, or lower work_mem.</source>
+            <translation>Dem Server ging der Arbeitsspeicher aus. Andere Sitzungen schließen oder work_mem senken.</translation>
+        </message>
+        <message>
+            <source>Check schema and name, and that this database has the migrations that make the table: it may have been dropped or renamed meanwhile.</source>
+            <translation>Schema und Namen prüfen, und ob diese Datenbank die Migrationen hat, die die Tabelle anlegen: sie kann inzwischen gelöscht oder umbenannt sein.</translation>
+        </message>
+        <message>
+            <source>Check the column's name, and that this database has the migrations that make it: it may have been dropped or renamed meanwhile.</source>
+            <translation>Den Namen der Spalte prüfen, und ob diese Datenbank die Migrationen hat, die sie anlegen: sie kann inzwischen gelöscht oder umbenannt sein.</translation>
+        </message>
+        <message>
+            <source>Check the schema's name, and that this database has the migrations that make it.</source>
+            <translation>Den Namen des Schemas prüfen, und ob diese Datenbank die Migrationen hat, die es anlegen.</translation>
+        </message>
+        <message>
+            <source>Another transaction changed the same rows. Nothing was changed here; run it again.</source>
+            <translation>Eine andere Transaktion hat dieselben Zeilen geändert. Hier wurde nichts geändert; erneut ausführen.</translation>
+        </message>
+        <message>
+            <source>Two transactions waited for each other, and this one was rolled back. Run it again.</source>
+            <translation>Zwei Transaktionen warteten aufeinander, und diese wurde zurückgerollt. Erneut ausführen.</translation>
+        </message>
+        <message>
+            <source>Check the name; the object may belong to an extension or a migration that this database does not have.</source>
+            <translation>Den Namen prüfen; das Objekt gehört vielleicht zu einer Erweiterung oder Migration, die diese Datenbank nicht hat.</translation>
+        </message>
+        <message>
+            <source>Check the name; the function may belong to an extension or a migration that this database does not have.</source>
+            <translation>Den Namen prüfen; die Funktion gehört vielleicht zu einer Erweiterung oder Migration, die diese Datenbank nicht hat.</translation>
+        </message>
+        <message>
+            <source>This server's version or kind does not offer it.</source>
+            <translation>Version oder Art dieses Servers bietet es nicht.</translation>
+        </message>
+        <message>
+            <source>An earlier statement of the transaction failed; roll back first.</source>
+            <translation>Eine frühere Anweisung der Transaktion ist fehlgeschlagen; zuerst zurückrollen.</translation>
+        </message>
+        <message>
+            <source>A connection pooler (PgBouncer) hands every transaction to another session: prepared statements, SET, advisory locks and LISTEN do not work through it. Use the direct endpoint.</source>
+            <translation>Ein Verbindungspooler (PgBouncer) gibt jede Transaktion an eine andere Sitzung: vorbereitete Anweisungen, SET, Advisory Locks und LISTEN funktionieren nicht durch ihn hindurch. Den direkten Endpunkt verwenden.</translation>
+        </message>
+        <message>
+            <source>On Neon that is the host %1.</source>
+            <translation>Bei Neon ist das der Host %1.</translation>
+        </message>
+        <message>
+            <source>%1 cannot be started: %2.</source>
+            <translation>%1 kann nicht gestartet werden: %2.</translation>
+        </message>
+        <message>
+            <source>The folder %1 belongs to another user.</source>
+            <translation>Der Ordner %1 gehört einem anderen Benutzer.</translation>
+        </message>
+        <message>
+            <source>Run this as that user, or choose another folder with ARBORIST_DATA_DIR.</source>
+            <translation>Als dieser Benutzer ausführen oder mit ARBORIST_DATA_DIR einen anderen Ordner wählen.</translation>
+        </message>
+        <message>
+            <source>The folder %1 is not private.</source>
+            <translation>Der Ordner %1 ist nicht privat.</translation>
+        </message>
+        <message>
+            <source>Remove it; it is made anew.</source>
+            <translation>Ihn entfernen; er wird neu angelegt.</translation>
+        </message>
+        <message>
+            <source>There is no place for the server's socket: %1 is longer than the %2 bytes that the system allows, and no short folder can be made.</source>
+            <translation>Es gibt keinen Platz für den Socket des Servers: %1 ist länger als die %2 Bytes, die das System erlaubt, und kein kurzer Ordner kann angelegt werden.</translation>
+        </message>
+        <message>
+            <source>Choose a folder with a shorter path with ARBORIST_DATA_DIR.</source>
+            <translation>Mit ARBORIST_DATA_DIR einen Ordner mit kürzerem Pfad wählen.</translation>
+        </message>
+        <message>
+            <source>The log %1 cannot be written: %2.</source>
+            <translation>Das Protokoll %1 kann nicht geschrieben werden: %2.</translation>
+        </message>
+        <message>
+            <source>Making the embedded database cluster</source>
+            <translation>Eingebetteter Datenbankcluster wird angelegt</translation>
+        </message>
+        <message>
+            <source>The embedded database cluster cannot be made.</source>
+            <translation>Der eingebettete Datenbankcluster kann nicht angelegt werden.</translation>
+        </message>
+        <message>
+            <source>The embedded database cluster cannot be put in its place.</source>
+            <translation>Der eingebettete Datenbankcluster kann nicht an seinen Platz gebracht werden.</translation>
+        </message>
+        <message>
+            <source>The folder %1 holds no whole PostgreSQL cluster.</source>
+            <translation>Der Ordner %1 enthält keinen vollständigen PostgreSQL-Cluster.</translation>
+        </message>
+        <message>
+            <source>Move it aside, and a new cluster is made: mv %1 %1-old</source>
+            <translation>Ihn beiseite schieben, dann wird ein neuer Cluster angelegt: mv %1 %1-old</translation>
+        </message>
+        <message>
+            <source>The server's settings cannot be written.</source>
+            <translation>Die Einstellungen des Servers können nicht geschrieben werden.</translation>
+        </message>
+        <message>
+            <source>The reason is in the details and in %1.</source>
+            <translation>Der Grund steht in den Details und in %1.</translation>
+        </message>
+        <message>
+            <source>The disk of %1 is full: free some room there.</source>
+            <translation>Der Datenträger von %1 ist voll: dort Platz schaffen.</translation>
+        </message>
+        <message>
+            <source>Look at the permissions of %1: it has to belong to the account that runs the server.</source>
+            <translation>Die Rechte von %1 ansehen: es muss dem Konto gehören, unter dem der Server läuft.</translation>
+        </message>
+        <message>
+            <source>The system has too little memory left for the server.</source>
+            <translation>Das System hat zu wenig Arbeitsspeicher für den Server übrig.</translation>
+        </message>
+        <message>
+            <source>Move it aside, or choose another folder with ARBORIST_DATA_DIR.</source>
+            <translation>Ihn beiseite schieben oder mit ARBORIST_DATA_DIR einen anderen Ordner wählen.</translation>
+        </message>
+        <message>
+            <source>There is no account to run PostgreSQL as: it refuses to be run by root.</source>
+            <translation>Es gibt kein Konto, unter dem PostgreSQL laufen kann: als root verweigert es den Start.</translation>
+        </message>
+        <message>
+            <source>Run this as an ordinary user, or add an account: sudo adduser --system --group postgres</source>
+            <translation>Als gewöhnlicher Benutzer ausführen oder ein Konto anlegen: sudo adduser --system --group postgres</translation>
+        </message>
+        <message>
+            <source>The folder %1 is closed to the account %2, which runs the server for root.</source>
+            <translation>Der Ordner %1 ist für das Konto %2 gesperrt, unter dem der Server für root läuft.</translation>
+        </message>
+        <message>
+            <source>Leave ARBORIST_DATA_DIR unset to use /var/lib/arborist, or open the way: chmod o+x %1</source>
+            <translation>ARBORIST_DATA_DIR nicht setzen, um /var/lib/arborist zu verwenden, oder den Weg öffnen: chmod o+x %1</translation>
+        </message>
+        <message>
+            <source>%1 cannot be given to the account %2: %3.</source>
+            <translation>%1 kann dem Konto %2 nicht übergeben werden: %3.</translation>
+        </message>
+        <message>
+            <source>No PostgreSQL server is installed on this computer.</source>
+            <translation>Auf diesem Rechner ist kein PostgreSQL-Server installiert.</translation>
+        </message>
+        <message>
+            <source>Install it: sudo apt install postgresql-15</source>
+            <translation>Installieren: sudo apt install postgresql-15</translation>
+        </message>
+        <message>
+            <source>The embedded cluster was made by PostgreSQL %1, which is not installed.</source>
+            <translation>Der eingebettete Cluster wurde von PostgreSQL %1 angelegt, das nicht installiert ist.</translation>
+        </message>
+        <message>
+            <source>Install it: sudo apt install postgresql-%1
 Or start afresh and keep the old data aside: mv %2 %2-%1</source>
-        <translation>Installieren: sudo apt install postgresql-%1
+            <translation>Installieren: sudo apt install postgresql-%1
 Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translation>
-    </message>
-    <message>
-        <source>The embedded server neither starts nor stops.</source>
-        <translation>Der eingebettete Server startet nicht und hält nicht an.</translation>
-    </message>
-    <message>
-        <source>Processes of a crashed embedded server do not end.</source>
-        <translation>Prozesse eines abgestürzten eingebetteten Servers enden nicht.</translation>
-    </message>
-    <message>
-        <source>Starting the embedded server</source>
-        <translation>Eingebetteter Server wird gestartet</translation>
-    </message>
-    <message>
-        <source>The embedded server does not start.</source>
-        <translation>Der eingebettete Server startet nicht.</translation>
-    </message>
-    <message>
-        <source>The embedded server does not get ready.</source>
-        <translation>Der eingebettete Server wird nicht bereit.</translation>
-    </message>
-    <message>
-        <source>The embedded server does not stop.</source>
-        <translation>Der eingebettete Server hält nicht an.</translation>
-    </message>
-    <message>
-        <source>Another program has been starting or stopping the embedded server for minutes.</source>
-        <translation>Ein anderes Programm startet oder stoppt den eingebetteten Server seit Minuten.</translation>
-    </message>
-    <message>
-        <source>End that program; its lock is then gone.</source>
-        <translation>Dieses Programm beenden; seine Sperre entfällt damit.</translation>
-    </message>
-    <message>
-        <source>The lease file is locked by another program.</source>
-        <translation>Die Lease-Datei ist von einem anderen Programm gesperrt.</translation>
-    </message>
-    <message>
-        <source>The embedded server cannot be told to stay.</source>
-        <translation>Dem eingebetteten Server kann nicht aufgetragen werden zu bleiben.</translation>
-    </message>
-</context>
-<context>
-    <name>Session</name>
-    <message>
-        <source>Close the workspace</source>
-        <translation>Den Arbeitsbereich schließen</translation>
-    </message>
-    <message>
-        <source>The connection to %1 is closed.</source>
-        <translation>Die Verbindung zu %1 ist geschlossen.</translation>
-    </message>
-    <message>
-        <source>It was lost or given up earlier; what was not committed is rolled back. Connect again.</source>
-        <translation>Sie ging früher verloren oder wurde aufgegeben; nicht Festgeschriebenes ist zurückgerollt. Neu verbinden.</translation>
-    </message>
-    <message>
-        <source>COPY does not run as a plain statement.</source>
-        <translation>COPY läuft nicht als einfache Anweisung.</translation>
-    </message>
-</context>
-<context>
-    <name>Snapshot</name>
-    <message>
-        <source>pt</source>
-        <translation>pt</translation>
-    </message>
-    <message>
-        <source>min</source>
-        <translation>min</translation>
-    </message>
-    <message>
-        <source>d</source>
-        <translation>d</translation>
-    </message>
-    <message>
-        <source>h</source>
-        <translation>h</translation>
-    </message>
-</context>
-<context>
-    <name>SnapshotBuilder</name>
-    <message>
-        <source>rule unknown</source>
-        <translation>Regel unbekannt</translation>
-    </message>
-    <message>
-        <source>edges to the root, from %1</source>
-        <translation>Kanten bis zur Wurzel, ab %1</translation>
-    </message>
-    <message>
-        <source>live or archived</source>
-        <translation>aktiv oder archiviert</translation>
-    </message>
-    <message>
-        <source>live</source>
-        <translation>aktiv</translation>
-    </message>
-    <message>
-        <source>%1 children</source>
-        <translation>Kinder (%1)</translation>
-    </message>
-    <message>
-        <source>%1 descendants</source>
-        <translation>Nachkommen (%1)</translation>
-    </message>
-    <message>
-        <source>%1 descendants that are done</source>
-        <translation>erledigte Nachkommen (%1)</translation>
-    </message>
-    <message>
-        <source>done work of own + live descendants, 0 to %1</source>
-        <translation>erledigte Arbeit von eigener + aktiven Nachkommen, 0 bis %1</translation>
-    </message>
-</context>
-<context>
-    <name>StageCharts</name>
-    <message>
-        <source>Answer time</source>
-        <translation>Antwortzeit</translation>
-    </message>
-    <message>
-        <source>Size</source>
-        <translation>Größe</translation>
-    </message>
-    <message>
-        <source>No stage has answered yet</source>
-        <translation>Noch hat keine Stage geantwortet</translation>
-    </message>
-    <message>
-        <source>Stage</source>
-        <translation>Stage</translation>
-    </message>
-    <message>
-        <source>Milliseconds</source>
-        <translation>Millisekunden</translation>
-    </message>
-    <message>
-        <source>Time</source>
-        <translation>Zeit</translation>
-    </message>
-    <message>
-        <source>milliseconds</source>
-        <translation>Millisekunden</translation>
-    </message>
-    <message>
-        <source>Bytes</source>
-        <translation>Bytes</translation>
-    </message>
-</context>
-<context>
-    <name>StageChip</name>
-    <message>
-        <source>Stage %1, protected</source>
-        <translation>Stage %1, geschützt</translation>
-    </message>
-    <message>
-        <source>Stage %1</source>
-        <translation>Stage %1</translation>
-    </message>
-</context>
-<context>
-    <name>StageInspector</name>
-    <message>
-        <source>What to do</source>
-        <translation>Was zu tun ist</translation>
-    </message>
-    <message>
-        <source>Fingerprint</source>
-        <translation>Fingerabdruck</translation>
-    </message>
-    <message>
-        <source>On record</source>
-        <translation>Verzeichnet</translation>
-    </message>
-    <message>
-        <source>Found</source>
-        <translation>Vorgefunden</translation>
-    </message>
-    <message>
-        <source>Connection</source>
-        <translation>Verbindung</translation>
-    </message>
-    <message>
-        <source>Where the address comes from</source>
-        <translation>Woher die Adresse stammt</translation>
-    </message>
-    <message>
-        <source>Last scan</source>
-        <translation>Letzter Scan</translation>
-    </message>
-    <message>
-        <source>How the stage answers</source>
-        <translation>Wie die Stage antwortet</translation>
-    </message>
-    <message>
-        <source>Use as target</source>
-        <translation>Als Ziel verwenden</translation>
-    </message>
-    <message>
-        <source>Check again</source>
-        <translation>Erneut prüfen</translation>
-    </message>
-    <message>
-        <source>No address</source>
-        <translation>Keine Adresse</translation>
-    </message>
-    <message>
-        <source>%1 does not answer</source>
-        <translation>%1 antwortet nicht</translation>
-    </message>
-    <message>
-        <source>Leads to another database</source>
-        <translation>Führt zu einer anderen Datenbank</translation>
-    </message>
-    <message>
-        <source>Leads to the database of %1</source>
-        <translation>Führt zur Datenbank von %1</translation>
-    </message>
-    <message>
-        <source>Check the address before anything is changed through this stage.</source>
-        <translation>Die Adresse prüfen, bevor durch diese Stage etwas geändert wird.</translation>
-    </message>
-    <message>
-        <source>At another address</source>
-        <translation>An einer anderen Adresse</translation>
-    </message>
-    <message>
-        <source>Answer time</source>
-        <translation>Antwortzeit</translation>
-    </message>
-    <message>
-        <source>Server</source>
-        <translation>Server</translation>
-    </message>
-    <message>
-        <source>Size</source>
-        <translation>Größe</translation>
-    </message>
-    <message>
-        <source>Tables</source>
-        <translation>Tabellen</translation>
-    </message>
-    <message>
-        <source>Role</source>
-        <translation>Rolle</translation>
-    </message>
-    <message>
-        <source>Standby</source>
-        <translation>Standby</translation>
-    </message>
-    <message>
-        <source>Primary</source>
-        <translation>Primär</translation>
-    </message>
-    <message>
-        <source>Checked</source>
-        <translation>Geprüft</translation>
-    </message>
-    <message>
-        <source>Protection</source>
-        <translation>Schutz</translation>
-    </message>
-    <message>
-        <source>Read only</source>
-        <translation>Nur lesend</translation>
-    </message>
-    <message>
-        <source>Protected</source>
-        <translation>Geschützt</translation>
-    </message>
-    <message>
-        <source>None</source>
-        <translation>Keiner</translation>
-    </message>
-    <message>
-        <source>not readable</source>
-        <translation>nicht lesbar</translation>
-    </message>
-    <message>
-        <source>socket</source>
-        <translation>Socket</translation>
-    </message>
-    <message>
-        <source>System ID</source>
-        <translation>System-ID</translation>
-    </message>
-    <message>
-        <source>Database OID</source>
-        <translation>Datenbank-OID</translation>
-    </message>
-    <message>
-        <source>Address</source>
-        <translation>Adresse</translation>
-    </message>
-    <message>
-        <source>Timeline</source>
-        <translation>Zeitlinie</translation>
-    </message>
-    <message>
-        <source>Known as</source>
-        <translation>Bekannt als</translation>
-    </message>
-    <message>
-        <source>No stage selected</source>
-        <translation>Keine Stage ausgewählt</translation>
-    </message>
-    <message>
-        <source>Select a stage to see how it answers and where its address comes from.</source>
-        <translation>Eine Stage auswählen, um zu sehen, wie sie antwortet und woher ihre Adresse stammt.</translation>
-    </message>
-    <message>
-        <source>%1 of %2 items of %3 drifted, %4.</source>
-        <translation>%1 von %2 Einträgen von %3 mit Drift, %4.</translation>
-    </message>
-    <message>
-        <source>Is the target</source>
-        <translation>Ist das Ziel</translation>
-    </message>
-</context>
-<context>
-    <name>StageMonitor</name>
-    <message>
-        <source>Check %1</source>
-        <translation>%1 prüfen</translation>
-    </message>
-</context>
-<context>
-    <name>StageTableModel</name>
-    <message>
-        <source>Stage</source>
-        <translation>Stage</translation>
-    </message>
-    <message>
-        <source>Environment</source>
-        <translation>Umgebung</translation>
-    </message>
-    <message>
-        <source>Protection</source>
-        <translation>Schutz</translation>
-    </message>
-    <message>
-        <source>Database and address</source>
-        <translation>Datenbank und Adresse</translation>
-    </message>
-    <message>
-        <source>Server</source>
-        <translation>Server</translation>
-    </message>
-    <message>
-        <source>Connection</source>
-        <translation>Verbindung</translation>
-    </message>
-    <message>
-        <source>Size</source>
-        <translation>Größe</translation>
-    </message>
-    <message>
-        <source>Drift</source>
-        <translation>Drift</translation>
-    </message>
-    <message>
-        <source>Last scan</source>
-        <translation>Letzter Scan</translation>
-    </message>
-    <message>
-        <source>Read only</source>
-        <translation>Nur lesend</translation>
-    </message>
-    <message>
-        <source>Protected</source>
-        <translation>Geschützt</translation>
-    </message>
-    <message>
-        <source>None</source>
-        <translation>Keiner</translation>
-    </message>
-    <message>
-        <source>No address</source>
-        <translation>Keine Adresse</translation>
-    </message>
-    <message>
-        <source>Checking…</source>
-        <translation>Wird geprüft…</translation>
-    </message>
-    <message>
-        <source>No answer</source>
-        <translation>Keine Antwort</translation>
-    </message>
-    <message>
-        <source>Other database</source>
-        <translation>Andere Datenbank</translation>
-    </message>
-    <message>
-        <source>Never</source>
-        <translation>Nie</translation>
-    </message>
-</context>
-<context>
-    <name>StagesPage</name>
-    <message>
-        <source>Stages</source>
-        <translation>Stages</translation>
-    </message>
-    <message>
-        <source>Check all</source>
-        <translation>Alle prüfen</translation>
-    </message>
-    <message>
-        <source>Check all stages (F5)</source>
-        <translation>Alle Stages prüfen (F5)</translation>
-    </message>
-    <message>
-        <source>Use as target</source>
-        <translation>Als Ziel verwenden</translation>
-    </message>
-    <message>
-        <source>Use as source</source>
-        <translation>Als Quelle verwenden</translation>
-    </message>
-    <message>
-        <source>Environment</source>
-        <translation>Umgebung</translation>
-    </message>
-    <message>
-        <source>All environments</source>
-        <translation>Alle Umgebungen</translation>
-    </message>
-    <message>
-        <source>Find stage</source>
-        <translation>Stage suchen</translation>
-    </message>
-    <message>
-        <source>Read past scans</source>
-        <translation>Frühere Scans lesen</translation>
-    </message>
-</context>
-<context>
-    <name>StagesPageStatus</name>
-    <message>
-        <source>%1 reachable</source>
-        <translation>%1 erreichbar</translation>
-    </message>
-    <message>
-        <source>%1 without answer</source>
-        <translation>%1 ohne Antwort</translation>
-    </message>
-    <message>
-        <source>%1 without address</source>
-        <translation>%1 ohne Adresse</translation>
-    </message>
-    <message>
-        <source>1 leads to another database</source>
-        <translation>1 führt zu einer anderen Datenbank</translation>
-    </message>
-    <message>
-        <source>%1 lead to another database</source>
-        <translation>%1 führen zu einer anderen Datenbank</translation>
-    </message>
-    <message>
-        <source>%1 to look at</source>
-        <translation>%1 anzusehen</translation>
-    </message>
-    <message>
-        <source>%1 being checked</source>
-        <translation>%1 in Prüfung</translation>
-    </message>
-    <message>
-        <source>No stages</source>
-        <translation>Keine Stages</translation>
-    </message>
-    <message>
-        <source>1 stage: %1</source>
-        <translation>1 Stage: %1</translation>
-    </message>
-    <message>
-        <source>%1 stages: %2</source>
-        <translation>%1 Stages: %2</translation>
-    </message>
-    <message>
-        <source>%1, checked %2</source>
-        <translation>%1, geprüft %2</translation>
-    </message>
-</context>
-<context>
-    <name>StatusText</name>
-    <message>
-        <source>The index %1 is invalid: queries do not use it.</source>
-        <translation>Der Index %1 ist ungültig: Abfragen verwenden ihn nicht.</translation>
-    </message>
-    <message>
-        <source>Build it anew: REINDEX INDEX CONCURRENTLY %1</source>
-        <translation>Neu aufbauen: REINDEX INDEX CONCURRENTLY %1</translation>
-    </message>
-    <message>
-        <source>The constraint %1 is not validated: old rows may break it.</source>
-        <translation>Der Constraint %1 ist nicht validiert: alte Zeilen können ihn verletzen.</translation>
-    </message>
-    <message>
-        <source>ALTER TABLE ... VALIDATE CONSTRAINT checks them.</source>
-        <translation>ALTER TABLE ... VALIDATE CONSTRAINT prüft sie.</translation>
-    </message>
-    <message>
-        <source>The sequence %1 has used up 90 % of its numbers.</source>
-        <translation>Die Sequenz %1 hat 90 % ihrer Nummern verbraucht.</translation>
-    </message>
-    <message>
-        <source>Give it and its column a larger type.</source>
-        <translation>Ihr und ihrer Spalte einen größeren Typ geben.</translation>
-    </message>
-    <message>
-        <source>%1 of %2 connections are in use.</source>
-        <translation>%1 von %2 Verbindungen sind in Verwendung.</translation>
-    </message>
-    <message>
-        <source>End idle sessions, or use a connection pooler.</source>
-        <translation>Untätige Sitzungen beenden oder einen Verbindungspooler verwenden.</translation>
-    </message>
-    <message>
-        <source>The oldest row is %1 transactions old; at 2 billion the database stops.</source>
-        <translation>Die älteste Zeile ist %1 Transaktionen alt; bei 2 Milliarden hält die Datenbank an.</translation>
-    </message>
-    <message>
-        <source>Run VACUUM FREEZE, and look for sessions and replication slots that hold it back.</source>
-        <translation>VACUUM FREEZE ausführen und nach Sitzungen und Replikationsslots suchen, die es zurückhalten.</translation>
-    </message>
-</context>
-<context>
-    <name>TargetBar</name>
-    <message>
-        <source>No workspace open</source>
-        <translation>Kein Arbeitsbereich geöffnet</translation>
-    </message>
-    <message>
-        <source>no address</source>
-        <translation>keine Adresse</translation>
-    </message>
-    <message>
-        <source>Connecting…</source>
-        <translation>Verbindung wird aufgebaut…</translation>
-    </message>
-    <message>
-        <source>Connected, %1</source>
-        <translation>Verbunden, %1</translation>
-    </message>
-    <message>
-        <source>No address</source>
-        <translation>Keine Adresse</translation>
-    </message>
-    <message>
-        <source>No answer</source>
-        <translation>Keine Antwort</translation>
-    </message>
-    <message>
-        <source>Source</source>
-        <translation>Quelle</translation>
-    </message>
-    <message>
-        <source>Target %1, protected</source>
-        <translation>Ziel %1, geschützt</translation>
-    </message>
-    <message>
-        <source>Target %1</source>
-        <translation>Ziel %1</translation>
-    </message>
-    <message>
-        <source>protected</source>
-        <translation>geschützt</translation>
-    </message>
-    <message>
-        <source>Stages</source>
-        <translation>Stages</translation>
-    </message>
-</context>
-<context>
-    <name>TargetButton</name>
-    <message>
-        <source>Target stage: %1</source>
-        <translation>Ziel-Stage: %1</translation>
-    </message>
-    <message>
-        <source>Change the target stage (Ctrl+T)</source>
-        <translation>Ziel-Stage wechseln (Ctrl+T)</translation>
-    </message>
-</context>
-<context>
-    <name>Text</name>
-    <message>
-        <source>The connection string is empty.</source>
-        <translation>Die Verbindungszeichenfolge ist leer.</translation>
-    </message>
-    <message>
-        <source>This is not a PostgreSQL connection string.</source>
-        <translation>Dies ist keine PostgreSQL-Verbindungszeichenfolge.</translation>
-    </message>
-    <message>
-        <source>The connection string cannot be read: %1</source>
-        <translation>Die Verbindungszeichenfolge kann nicht gelesen werden: %1</translation>
-    </message>
-</context>
-<context>
-    <name>TomlFile</name>
-    <message>
-        <source>this is not TOML: %1.</source>
-        <translation>dies ist kein TOML: %1.</translation>
-    </message>
-    <message>
-        <source>Look at the line for a missing quote, bracket or equals sign.</source>
-        <translation>In der Zeile nach einem fehlenden Anführungszeichen, einer Klammer oder einem Gleichheitszeichen suchen.</translation>
-    </message>
-</context>
-<context>
-    <name>Tour</name>
-    <message>
-        <source>The folder %1 cannot be made.</source>
-        <translation>Der Ordner %1 kann nicht angelegt werden.</translation>
-    </message>
-    <message>
-        <source>Gave up after 10 minutes.</source>
-        <translation>Nach 10 Minuten aufgegeben.</translation>
-    </message>
-    <message>
-        <source>%1 cannot be written.</source>
-        <translation>%1 kann nicht geschrieben werden.</translation>
-    </message>
-</context>
-<context>
-    <name>Waker</name>
-    <message>
-        <source>No descriptor is left: %1</source>
-        <translation>Kein Deskriptor ist mehr frei: %1</translation>
-    </message>
-    <message>
-        <source>Raise the limit of open files.</source>
-        <translation>Die Grenze offener Dateien erhöhen.</translation>
-    </message>
-</context>
-<context>
-    <name>Workspace</name>
-    <message>
-        <source>The folder %1 does not exist.</source>
-        <translation>Der Ordner %1 existiert nicht.</translation>
-    </message>
-    <message>
-        <source>Give the folder of a project, or the URL of a database.</source>
-        <translation>Den Ordner eines Projekts oder die URL einer Datenbank angeben.</translation>
-    </message>
-    <message>
-        <source>%1 is not a folder.</source>
-        <translation>%1 ist kein Ordner.</translation>
-    </message>
-    <message>
-        <source>The folder %1 cannot be read.</source>
-        <translation>Der Ordner %1 kann nicht gelesen werden.</translation>
-    </message>
-    <message>
-        <source>Check the permissions of the folder.</source>
-        <translation>Die Rechte des Ordners prüfen.</translation>
-    </message>
-    <message>
-        <source>database</source>
-        <translation>Datenbank</translation>
-    </message>
-    <message>
-        <source>the given URL</source>
-        <translation>die angegebene URL</translation>
-    </message>
-</context>
-<context>
-    <name>WorkspaceReader</name>
-    <message>
-        <source>No address: neither a url in arborist.toml nor a file .env.%1.</source>
-        <translation>Keine Adresse: weder eine URL in arborist.toml noch eine Datei .env.%1.</translation>
-    </message>
-    <message>
-        <source>It is reached through ssh (%1), which this version does not do. Open a tunnel, and point the url at its local end.</source>
-        <translation>Sie wird über ssh (%1) erreicht, was diese Version nicht unterstützt. Einen Tunnel öffnen und die URL auf sein lokales Ende richten.</translation>
-    </message>
-</context>
-<context>
-    <name>arborist</name>
-    <message>
-        <source>Depth</source>
-        <translation>Tiefe</translation>
-    </message>
-    <message>
-        <source>Children</source>
-        <translation>Kinder</translation>
-    </message>
-    <message>
-        <source>Items</source>
-        <translation>Einträge</translation>
-    </message>
-    <message>
-        <source>Done</source>
-        <translation>Erledigt</translation>
-    </message>
-    <message>
-        <source>Estimate</source>
-        <translation>Schätzung</translation>
-    </message>
-    <message>
-        <source>Progress</source>
-        <translation>Fortschritt</translation>
-    </message>
-    <message>
-        <source>Start</source>
-        <translation>Start</translation>
-    </message>
-    <message>
-        <source>End</source>
-        <translation>Ende</translation>
-    </message>
-    <message>
-        <source>Position</source>
-        <translation>Position</translation>
-    </message>
-    <message>
-        <source>Changed</source>
-        <translation>Geändert</translation>
-    </message>
-    <message>
-        <source>, inherited</source>
-        <translation>, geerbt</translation>
-    </message>
-    <message>
-        <source>, origin</source>
-        <translation>, Ursprung</translation>
-    </message>
-    <message>
-        <source>, changed a moment ago</source>
-        <translation>, soeben geändert</translation>
-    </message>
-    <message>
-        <source>%1: stored %2, expected %3%4</source>
-        <translation>%1: gespeichert %2, erwartet %3%4</translation>
-    </message>
-    <message>
-        <source>%1%2. %3</source>
-        <translation>%1%2. %3</translation>
-    </message>
-</context>
-<context>
-    <name>arborist::hierarchy</name>
-    <message>
-        <source>none</source>
-        <translation>keine</translation>
-    </message>
-    <message>
-        <source>%n day(s)</source>
-        <translation>%n Tag(e)</translation>
-    </message>
-    <message>
-        <source>%1 percentage points</source>
-        <translation>%1 Prozentpunkte</translation>
-    </message>
-    <message>
-        <source>Nothing is stored, expected is %1.</source>
-        <translation>Nichts ist gespeichert, erwartet wird %1.</translation>
-    </message>
-    <message>
-        <source>Stored is %1, but nothing in the subtree has a date.</source>
-        <translation>Gespeichert ist %1, aber nichts im Teilbaum hat einen Termin.</translation>
-    </message>
-    <message>
-        <source>Stored %1 is %3 later than the expected %2.</source>
-        <translation>Gespeichert ist %1, %3 später als das erwartete %2.</translation>
-    </message>
-    <message>
-        <source>Stored %1 is %3 earlier than the expected %2.</source>
-        <translation>Gespeichert ist %1, %3 früher als das erwartete %2.</translation>
-    </message>
-    <message>
-        <source>Stored %1, expected %2: %3 too many.</source>
-        <translation>Gespeichert %1, erwartet %2: %3 zu viel.</translation>
-    </message>
-    <message>
-        <source>Stored %1, expected %2: %3 missing.</source>
-        <translation>Gespeichert %1, erwartet %2: %3 zu wenig.</translation>
-    </message>
-    <message>
-        <source>The item names itself as its parent; it is shown as a root.</source>
-        <translation>Der Eintrag nennt sich selbst als Elterneintrag; er wird als Wurzel gezeigt.</translation>
-    </message>
-    <message>
-        <source>The chain of parents leads back here. The edge to parent %1 closes it and is left out, since this member was the highest before.</source>
-        <translation>Die Kette der Eltern führt hierher zurück. Die Kante zum Elterneintrag %1 schließt sie und wird weggelassen, da dieses Glied zuvor das höchste war.</translation>
-    </message>
-    <message>
-        <source>The chain of parents leads back here through parent %1.</source>
-        <translation>Die Kette der Eltern führt über den Elterneintrag %1 hierher zurück.</translation>
-    </message>
-    <message>
-        <source>Parent %1 does not exist; the item and %n item(s) below are shown apart.</source>
-        <translation>Der Elterneintrag %1 existiert nicht; der Eintrag und %n Eintrag/Einträge darunter werden getrennt gezeigt.</translation>
-    </message>
-    <message>
-        <source>Parent %1 belongs to another organization and does not count the item.</source>
-        <translation>Der Elterneintrag %1 gehört zu einer anderen Organisation und zählt den Eintrag nicht.</translation>
-    </message>
-    <message>
-        <source>The stored path names parent %1, but the parent is %2: moved without a path update.</source>
-        <translation>Der gespeicherte Pfad nennt den Elterneintrag %1, es ist aber %2: ohne Pfadaktualisierung verschoben.</translation>
-    </message>
-    <message>
-        <source>The item is live, its parent %1 is deleted.</source>
-        <translation>Der Eintrag ist aktiv, sein Elterneintrag %1 ist gelöscht.</translation>
-    </message>
-    <message>
-        <source>The item is live, its parent %1 is archived.</source>
-        <translation>Der Eintrag ist aktiv, sein Elterneintrag %1 ist archiviert.</translation>
-    </message>
-    <message>
-        <source>The item lies %1 levels below its root; the limit is %2.</source>
-        <translation>Der Eintrag liegt %1 Ebenen unter seiner Wurzel; die Grenze ist %2.</translation>
-    </message>
-    <message>
-        <source>A sibling has position %1, too.</source>
-        <translation>Auch ein Geschwistereintrag hat die Position %1.</translation>
-    </message>
-    <message>
-        <source>The stored path differs; expected is %1.</source>
-        <translation>Der gespeicherte Pfad weicht ab; erwartet wird %1.</translation>
-    </message>
-    <message>
-        <source>Stored is %1, expected %2.</source>
-        <translation>Gespeichert ist %1, erwartet wird %2.</translation>
-    </message>
-    <message>
-        <source>The item starts on %1 and ends on %2; it is read as the interval between them.</source>
-        <translation>Der Eintrag beginnt am %1 und endet am %2; er wird als der Zeitraum dazwischen gelesen.</translation>
-    </message>
-    <message>
-        <source>Changed within the last minutes: in flight, not counted.</source>
-        <translation>In den letzten Minuten geändert: in Änderung, nicht gezählt.</translation>
-    </message>
-    <message>
-        <source>The difference began here.</source>
-        <translation>Die Abweichung begann hier.</translation>
-    </message>
-    <message>
-        <source>The difference began here; %n item(s) above inherit it.</source>
-        <translation>Die Abweichung begann hier; %n Eintrag/Einträge darüber erben sie.</translation>
-    </message>
-    <message>
-        <source>Inherited: it follows from the parent&apos;s stored value.</source>
-        <translation>Geerbt: folgt aus dem gespeicherten Wert des Elterneintrags.</translation>
-    </message>
-    <message>
-        <source>Inherited: it follows from the children&apos;s stored values.</source>
-        <translation>Geerbt: folgt aus den gespeicherten Werten der Kinder.</translation>
-    </message>
-    <message>
-        <source>A number has more digits than Arborist compares (18 in all, 9 decimals).</source>
-        <translation>Eine Zahl hat mehr Stellen, als Arborist vergleicht (18 insgesamt, 9 Nachkommastellen).</translation>
-    </message>
-    <message>
-        <source>Declare the column as numeric(18,9) or narrower, or leave it out of the mapping in arborist.toml.</source>
-        <translation>Die Spalte als numeric(18,9) oder schmaler deklarieren oder in arborist.toml aus der Zuordnung nehmen.</translation>
-    </message>
-    <message>
-        <source>A number is NaN or infinite.</source>
-        <translation>Eine Zahl ist NaN oder unendlich.</translation>
-    </message>
-    <message>
-        <source>Correct the value, or leave the column out of the mapping.</source>
-        <translation>Den Wert berichtigen oder die Spalte aus der Zuordnung nehmen.</translation>
-    </message>
-    <message>
-        <source>Rows of this table are filtered by a policy, so its health cannot be judged. Connect as the table&apos;s owner or a role with BYPASSRLS.</source>
-        <translation>Zeilen dieser Tabelle werden durch eine Policy gefiltert, ihre Gesundheit ist daher nicht zu beurteilen. Als Eigentümer der Tabelle oder mit einer Rolle mit BYPASSRLS verbinden.</translation>
-    </message>
-    <message>
-        <source>own + live descendants</source>
-        <translation>eigener + aktive Nachkommen</translation>
-    </message>
-    <message>
-        <source>live descendants</source>
-        <translation>aktive Nachkommen</translation>
-    </message>
-    <message>
-        <source>live leaves</source>
-        <translation>aktive Blätter</translation>
-    </message>
-    <message>
-        <source>children, own where none has dates</source>
-        <translation>Kinder, eigene, wo keines Termine hat</translation>
-    </message>
-    <message>
-        <source>own + children</source>
-        <translation>eigene + Kinder</translation>
-    </message>
-    <message>
-        <source>%1 separated by “%2”, %3</source>
-        <translation>%1 getrennt durch „%2“, %3</translation>
-    </message>
-    <message>
-        <source>own label included</source>
-        <translation>mit eigenem Label</translation>
-    </message>
-    <message>
-        <source>ancestors only</source>
-        <translation>nur Vorfahren</translation>
-    </message>
-</context>
-<context>
-    <name>arborist::hierarchy::Builder</name>
-    <message>
-        <source>The parent column needs the type of %1.</source>
-        <translation>Die Elternspalte braucht den Typ von %1.</translation>
-    </message>
-    <message>
-        <source>a date or timestamp</source>
-        <translation>ein Datum oder Zeitstempel</translation>
-    </message>
-    <message>
-        <source>a number</source>
-        <translation>eine Zahl</translation>
-    </message>
-    <message>
-        <source>a whole number</source>
-        <translation>eine ganze Zahl</translation>
-    </message>
-    <message>
-        <source>%1 has no column %2.</source>
-        <translation>%1 hat keine Spalte %2.</translation>
-    </message>
-    <message>
-        <source>Correct the name under [[hierarchy]] in arborist.toml, or leave it out.</source>
-        <translation>Den Namen unter [[hierarchy]] in arborist.toml berichtigen oder weglassen.</translation>
-    </message>
-    <message>
-        <source>Column %1 of %2 is of type %3. %4</source>
-        <translation>Die Spalte %1 von %2 hat den Typ %3. %4</translation>
-    </message>
-    <message>
-        <source>Name another column under [[hierarchy]] in arborist.toml, or leave this one out.</source>
-        <translation>Eine andere Spalte unter [[hierarchy]] in arborist.toml nennen oder diese weglassen.</translation>
-    </message>
-    <message>
-        <source>Ids are whole numbers, uuid or text.</source>
-        <translation>IDs sind ganze Zahlen, uuid oder Text.</translation>
-    </message>
-    <message>
-        <source>A boolean or a timestamp is needed here.</source>
-        <translation>Hier wird ein boolean oder ein Zeitstempel gebraucht.</translation>
-    </message>
-    <message>
-        <source>Needed here: %1.</source>
-        <translation>Hier gebraucht: %1.</translation>
-    </message>
-    <message>
-        <source>A sum needs an estimate column, and none is named.</source>
-        <translation>Eine Summe braucht eine Schätzungsspalte, und keine ist genannt.</translation>
-    </message>
-    <message>
-        <source>Its type does not fit %1.</source>
-        <translation>Ihr Typ passt nicht zu %1.</translation>
-    </message>
-    <message>
-        <source>a number or text</source>
-        <translation>eine Zahl oder Text</translation>
-    </message>
-    <message>
-        <source>A path is text.</source>
-        <translation>Ein Pfad ist Text.</translation>
-    </message>
-</context>
-<context>
-    <name>arborist::hierarchy::Scan</name>
-    <message>
-        <source>Reading %1</source>
-        <translation>%1 wird gelesen</translation>
-    </message>
-    <message>
-        <source>items</source>
-        <translation>Einträge</translation>
-    </message>
-    <message>
-        <source>Comparing</source>
-        <translation>Wird verglichen</translation>
-    </message>
-    <message>
-        <source>%1 has no organization column.</source>
-        <translation>%1 hat keine Organisationsspalte.</translation>
-    </message>
-    <message>
-        <source>Scan the whole table, or name the column under [[hierarchy]] in arborist.toml.</source>
-        <translation>Die ganze Tabelle scannen oder die Spalte unter [[hierarchy]] in arborist.toml nennen.</translation>
-    </message>
-</context>
-<context>
-    <name>arborist::hierarchy_texts</name>
-    <message>
-        <source>The table has no rows</source>
-        <translation>Die Tabelle hat keine Zeilen</translation>
-    </message>
-    <message>
-        <source>%1 items, no drift</source>
-        <translation>%1 Einträge, keine Drift</translation>
-    </message>
-    <message>
-        <source>1 origin</source>
-        <translation>1 Ursprung</translation>
-    </message>
-    <message>
-        <source>%1 origins</source>
-        <translation>%1 Ursprünge</translation>
-    </message>
-    <message>
-        <source>%1 of %2 items drifted; %3</source>
-        <translation>%1 von %2 Einträgen mit Drift; %3</translation>
-    </message>
-    <message>
-        <source>; %1 in flight</source>
-        <translation>; %1 in Änderung</translation>
-    </message>
-    <message>
-        <source>%1, scanned %2 in %3</source>
-        <translation>%1, gescannt %2 in %3</translation>
-    </message>
-    <message>
-        <source>Rule unknown, not compared: %1. Declare it in arborist.toml.</source>
-        <translation>Regel unbekannt, nicht verglichen: %1. In arborist.toml angeben.</translation>
-    </message>
-    <message>
-        <source>%1 is gone</source>
-        <translation>%1 ist nicht mehr da</translation>
-    </message>
-    <message>
-        <source>The table</source>
-        <translation>Die Tabelle</translation>
-    </message>
-    <message>
-        <source>No permission to read %1</source>
-        <translation>Keine Leseberechtigung: %1</translation>
-    </message>
-    <message>
-        <source>the hierarchy</source>
-        <translation>die Hierarchie</translation>
-    </message>
-    <message>
-        <source>%1 does not answer</source>
-        <translation>%1 antwortet nicht</translation>
-    </message>
-    <message>
-        <source>The hierarchies could not be read</source>
-        <translation>Die Hierarchien konnten nicht gelesen werden</translation>
-    </message>
-    <message>
-        <source>%1 could not be scanned</source>
-        <translation>%1 konnte nicht gescannt werden</translation>
-    </message>
-</context>
-<context>
-    <name>arborist::inspector_words</name>
-    <message>
-        <source>1 item</source>
-        <translation>1 Eintrag</translation>
-    </message>
-    <message>
-        <source>%1 items</source>
-        <translation>%1 Einträge</translation>
-    </message>
-    <message>
-        <source>1 finding</source>
-        <translation>1 Befund</translation>
-    </message>
-    <message>
-        <source>%1 findings</source>
-        <translation>%1 Befunde</translation>
-    </message>
-    <message>
-        <source>more than %1</source>
-        <translation>mehr als %1</translation>
-    </message>
-    <message>
-        <source>%1 above and below</source>
-        <translation>%1 darüber und darunter</translation>
-    </message>
-    <message>
-        <source>%1 above</source>
-        <translation>%1 darüber</translation>
-    </message>
-    <message>
-        <source>%1 below</source>
-        <translation>%1 darunter</translation>
-    </message>
-    <message>
-        <source>%1 of %2 follow from here.</source>
-        <translation>Hieraus folgen %1; insgesamt %2.</translation>
-    </message>
-    <message>
-        <source>%1. %2</source>
-        <translation>%1. %2</translation>
-    </message>
-    <message>
-        <source>Changed within the last minutes: in flight, not counted. The next scan will tell.</source>
-        <translation>In den letzten Minuten geändert: in Änderung, nicht gezählt. Der nächste Scan gibt Auskunft.</translation>
-    </message>
-    <message>
-        <source>Origin of %1.</source>
-        <translation>Ursprung: %1.</translation>
-    </message>
-    <message>
-        <source>Origin of %1 here.</source>
-        <translation>Ursprung hier: %1.</translation>
-    </message>
-    <message>
-        <source>%1 inherited.</source>
-        <translation>Geerbt: %1.</translation>
-    </message>
-    <message>
-        <source>%1 inherited from item %2.</source>
-        <translation>Geerbt von Eintrag %2: %1.</translation>
-    </message>
-    <message>
-        <source>%1 = %2; %3 % of %4 inner items agree.</source>
-        <translation>%1 = %2; %3 % von %4 inneren Einträgen stimmen überein.</translation>
-    </message>
-</context>
-<context>
-    <name>arborist::stages</name>
-    <message>
-        <source>%1 is set neither in the environment nor in .env.</source>
-        <translation>%1 ist weder in der Umgebung noch in .env gesetzt.</translation>
-    </message>
-    <message>
-        <source>Add a line %1=postgresql://... to %2.</source>
-        <translation>Eine Zeile %1=postgresql://... in %2 ergänzen.</translation>
-    </message>
-    <message>
-        <source>%1, which should hold %2, does not exist.</source>
-        <translation>%1, das %2 enthalten sollte, existiert nicht.</translation>
-    </message>
-    <message>
-        <source>Create it with a line %1=postgresql://..., or name another file.</source>
-        <translation>Mit einer Zeile %1=postgresql://... anlegen oder eine andere Datei nennen.</translation>
-    </message>
-    <message>
-        <source>%1 is not set in %2.</source>
-        <translation>%1 ist in %2 nicht gesetzt.</translation>
-    </message>
-    <message>
-        <source>Add a line %1=postgresql://... to it.</source>
-        <translation>Dort eine Zeile %1=postgresql://... ergänzen.</translation>
-    </message>
-    <message>
-        <source>%1 does not hold the address of a PostgreSQL database.</source>
-        <translation>%1 enthält nicht die Adresse einer PostgreSQL-Datenbank.</translation>
-    </message>
-    <message>
-        <source>It should begin with postgresql:// or postgres://.</source>
-        <translation>Sie sollte mit postgresql:// oder postgres:// beginnen.</translation>
-    </message>
-    <message>
-        <source>&quot;%1&quot; is a kind of reference that this version does not follow.</source>
-        <translation>&quot;%1&quot; ist eine Art von Verweis, der diese Version nicht folgt.</translation>
-    </message>
-    <message>
-        <source>Put the address into a variable of .env, and write env:NAME for it.</source>
-        <translation>Die Adresse in eine Variable von .env setzen und env:NAME dafür schreiben.</translation>
-    </message>
-    <message>
-        <source>... (host, database, user)</source>
-        <translation>... (Host, Datenbank, Benutzer)</translation>
-    </message>
-    <message>
-        <source>the url in arborist.toml</source>
-        <translation>die URL in arborist.toml</translation>
-    </message>
-    <message>
-        <source>&quot;env:&quot; is not followed by the name of a variable.</source>
-        <translation>auf &quot;env:&quot; folgt kein Name einer Variablen.</translation>
-    </message>
-    <message>
-        <source>Write env:NAME, or env:NAME@.env.staging.</source>
-        <translation>env:NAME oder env:NAME@.env.staging schreiben.</translation>
-    </message>
-    <message>
-        <source>a string</source>
-        <translation>eine Zeichenkette</translation>
-    </message>
-    <message>
-        <source>an integer</source>
-        <translation>eine ganze Zahl</translation>
-    </message>
-    <message>
-        <source>a decimal number</source>
-        <translation>eine Dezimalzahl</translation>
-    </message>
-    <message>
-        <source>true or false</source>
-        <translation>true oder false</translation>
-    </message>
-    <message>
-        <source>a date or time</source>
-        <translation>ein Datum oder eine Uhrzeit</translation>
-    </message>
-    <message>
-        <source>a list</source>
-        <translation>eine Liste</translation>
-    </message>
-    <message>
-        <source>a table</source>
-        <translation>eine Tabelle</translation>
-    </message>
-    <message>
-        <source>Known: %1.</source>
-        <translation>Bekannt: %1.</translation>
-    </message>
-    <message>
-        <source>Did you mean &quot;%1&quot;? %2</source>
-        <translation>Ist &quot;%1&quot; gemeint? %2</translation>
-    </message>
-    <message>
-        <source>%1, the record of known databases, is of another version.</source>
-        <translation>%1, das Verzeichnis bekannter Datenbanken, ist von einer anderen Version.</translation>
-    </message>
-    <message>
-        <source>Open it with the version of Arborist that wrote it; or move it away, and every stage counts as seen for the first time.</source>
-        <translation>Mit der Version von Arborist öffnen, die es geschrieben hat; oder es verschieben, dann gilt jede Stage als zum ersten Mal gesehen.</translation>
-    </message>
-    <message>
-        <source>a local socket</source>
-        <translation>ein lokaler Socket</translation>
-    </message>
-    <message>
-        <source>%1 (%2)</source>
-        <translation>%1 (%2)</translation>
-    </message>
-    <message>
-        <source>%1 leads to another database than on record: %2 (%3) instead of %4.</source>
-        <translation>%1 führt zu einer anderen Datenbank als verzeichnet: %2 (%3) statt %4.</translation>
-    </message>
-    <message>
-        <source>It is the database of %1.</source>
-        <translation>Es ist die Datenbank von %1.</translation>
-    </message>
-    <message>
-        <source>The server is the same: the database may have been dropped and created again.</source>
-        <translation>Der Server ist derselbe: die Datenbank wurde vielleicht gelöscht und neu angelegt.</translation>
-    </message>
-    <message>
-        <source>The database on record, now at %1 instead of %2: a failover, or a copy.</source>
-        <translation>Die verzeichnete Datenbank, jetzt auf %1 statt %2: ein Failover oder eine Kopie.</translation>
-    </message>
-    <message>
-        <source>The server does not tell its identity to this role: only address and number of the database are those on record.</source>
-        <translation>Der Server nennt dieser Rolle seine Identität nicht: nur Adresse und Nummer der Datenbank sind die verzeichneten.</translation>
-    </message>
-    <message>
-        <source>The database on record.</source>
-        <translation>Die verzeichnete Datenbank.</translation>
-    </message>
-    <message>
-        <source>The database on record since %1.</source>
-        <translation>Die seit %1 verzeichnete Datenbank.</translation>
-    </message>
-    <message>
-        <source>%1 and %2 lead to the same database, %3 (%4).</source>
-        <translation>%1 und %2 führen zur selben Datenbank, %3 (%4).</translation>
-    </message>
-    <message>
-        <source>A standby with the identity of the database of %1.</source>
-        <translation>Ein Standby mit der Identität der Datenbank von %1.</translation>
-    </message>
-    <message>
-        <source>Has the identity of the database of %1 but answers from %2: a copy of it, or the same server by another way.</source>
-        <translation>Hat die Identität der Datenbank von %1, antwortet aber von %2: eine Kopie davon oder derselbe Server auf anderem Weg.</translation>
-    </message>
-    <message>
-        <source>First contact, and the server does not tell its identity to this role.</source>
-        <translation>Erster Kontakt, und der Server nennt dieser Rolle seine Identität nicht.</translation>
-    </message>
-    <message>
-        <source>First contact: %1 (%2) is now on record for %3.</source>
-        <translation>Erster Kontakt: %1 (%2) ist jetzt für %3 verzeichnet.</translation>
-    </message>
-    <message>
-        <source>the scale of progress is 1 or 100.</source>
-        <translation>die Skala des Fortschritts ist 1 oder 100.</translation>
-    </message>
-    <message>
-        <source>there is no time zone &quot;%1&quot;.</source>
-        <translation>es gibt keine Zeitzone &quot;%1&quot;.</translation>
-    </message>
-    <message>
-        <source>Name it as in &quot;Europe/Berlin&quot; or &quot;UTC&quot;.</source>
-        <translation>Wie in &quot;Europe/Berlin&quot; oder &quot;UTC&quot; nennen.</translation>
-    </message>
-    <message>
-        <source>&quot;%1&quot; is not a duration.</source>
-        <translation>&quot;%1&quot; ist keine Dauer.</translation>
-    </message>
-    <message>
-        <source>Write it as in &quot;5 min&quot;, &quot;90 s&quot; or &quot;1 h&quot;.</source>
-        <translation>Wie in &quot;5 min&quot;, &quot;90 s&quot; oder &quot;1 h&quot; schreiben.</translation>
-    </message>
-    <message>
-        <source>a [[hierarchy]] needs its table.</source>
-        <translation>eine [[hierarchy]] braucht ihre Tabelle.</translation>
-    </message>
-    <message>
-        <source>Add a line like table = &quot;public.items&quot;.</source>
-        <translation>Eine Zeile wie table = &quot;public.items&quot; ergänzen.</translation>
-    </message>
-    <message>
-        <source>&quot;%1&quot; is not the name of a table.</source>
-        <translation>&quot;%1&quot; ist nicht der Name einer Tabelle.</translation>
-    </message>
-    <message>
-        <source>Write it as in public.items, or with double quotes around names that contain a dot.</source>
-        <translation>Wie in public.items schreiben, oder mit doppelten Anführungszeichen um Namen, die einen Punkt enthalten.</translation>
-    </message>
-    <message>
-        <source>the hierarchy names what is done, but no status column.</source>
-        <translation>die Hierarchie nennt, was erledigt ist, aber keine Statusspalte.</translation>
-    </message>
-    <message>
-        <source>Add a line like status = &quot;status&quot;.</source>
-        <translation>Eine Zeile wie status = &quot;status&quot; ergänzen.</translation>
-    </message>
-    <message>
-        <source>%1 needs system_identifier and database_oid.</source>
-        <translation>%1 braucht system_identifier und database_oid.</translation>
-    </message>
-    <message>
-        <source>&quot;%1&quot; is not a date and time.</source>
-        <translation>&quot;%1&quot; ist kein Zeitpunkt aus Datum und Uhrzeit.</translation>
-    </message>
-    <message>
-        <source>Write it as in &quot;2026-03-01T09:12:00Z&quot;.</source>
-        <translation>Wie in &quot;2026-03-01T09:12:00Z&quot; schreiben.</translation>
-    </message>
-    <message>
-        <source>require_columns needs %1.</source>
-        <translation>require_columns braucht %1.</translation>
-    </message>
-    <message>
-        <source>Write { tables = [&quot;reports&quot;], columns = [&quot;session_id&quot;] }.</source>
-        <translation>{ tables = [&quot;reports&quot;], columns = [&quot;session_id&quot;] } schreiben.</translation>
-    </message>
-    <message>
-        <source>&quot;%1&quot; is not a rule of the policy.</source>
-        <translation>&quot;%1&quot; ist keine Regel der Richtlinie.</translation>
-    </message>
-    <message>
-        <source>Write risk, environment and caller in one quoted key: &quot;destructive.staging.pipeline&quot;.</source>
-        <translation>Risiko, Umgebung und Aufrufer in einem Schlüssel in Anführungszeichen schreiben: &quot;destructive.staging.pipeline&quot;.</translation>
-    </message>
-    <message>
-        <source>a recipe needs its %1.</source>
-        <translation>einem Rezept fehlt %1.</translation>
-    </message>
-    <message>
-        <source>&quot;%1&quot; is not a name for a stage.</source>
-        <translation>&quot;%1&quot; ist kein Name für eine Stage.</translation>
-    </message>
-    <message>
-        <source>Use letters, digits, dashes and dots: it is typed on the command line and to confirm.</source>
-        <translation>Buchstaben, Ziffern, Bindestriche und Punkte verwenden: er wird auf der Befehlszeile und zur Bestätigung eingegeben.</translation>
-    </message>
-    <message>
-        <source>%1 %2.</source>
-        <translation>%1 %2.</translation>
-    </message>
-    <message>
-        <source>does not exist</source>
-        <translation>existiert nicht</translation>
-    </message>
-    <message>
-        <source>Create it, or name another file.</source>
-        <translation>Anlegen oder eine andere Datei nennen.</translation>
-    </message>
-    <message>
-        <source>is not a regular file</source>
-        <translation>ist keine gewöhnliche Datei</translation>
-    </message>
-    <message>
-        <source>Name a text file.</source>
-        <translation>Eine Textdatei nennen.</translation>
-    </message>
-    <message>
-        <source>is larger than %1 and is not read</source>
-        <translation>ist größer als %1 und wird nicht gelesen</translation>
-    </message>
-    <message>
-        <source>Check that this is the intended file.</source>
-        <translation>Prüfen, ob dies die beabsichtigte Datei ist.</translation>
-    </message>
-    <message>
-        <source>cannot be read</source>
-        <translation>kann nicht gelesen werden</translation>
-    </message>
-    <message>
-        <source>Check the permissions of the file and its folder.</source>
-        <translation>Rechte der Datei und ihres Ordners prüfen.</translation>
-    </message>
-    <message>
-        <source>Check the disk.</source>
-        <translation>Den Datenträger prüfen.</translation>
-    </message>
-    <message>
-        <source>is not a UTF-8 text file</source>
-        <translation>ist keine UTF-8-Textdatei</translation>
-    </message>
-    <message>
-        <source>Save it as UTF-8.</source>
-        <translation>Als UTF-8 speichern.</translation>
-    </message>
-    <message>
-        <source>%1 names no database.</source>
-        <translation>%1 nennt keine Datenbank.</translation>
-    </message>
-    <message>
-        <source>Add a line DB_CONNECTION_STRING=postgresql://... to %1, declare [stages.local] in arborist.toml, or give the URL of a database instead of a folder.</source>
-        <translation>Eine Zeile DB_CONNECTION_STRING=postgresql://... in %1 ergänzen, [stages.local] in arborist.toml angeben oder die URL einer Datenbank statt eines Ordners angeben.</translation>
-    </message>
-</context>
-<context>
-    <name>arborist::stages::Scanner</name>
-    <message>
-        <source>this line is not NAME=value.</source>
-        <translation>diese Zeile ist nicht NAME=value.</translation>
-    </message>
-    <message>
-        <source>Start it with # if it is a comment; put a value of several lines in quotes.</source>
-        <translation>Einen Kommentar mit # beginnen; einen mehrzeiligen Wert in Anführungszeichen setzen.</translation>
-    </message>
-    <message>
-        <source>the quote that opens the value of %1 is never closed.</source>
-        <translation>das öffnende Anführungszeichen des Werts von %1 wird nie geschlossen.</translation>
-    </message>
-    <message>
-        <source>Close it, or put the value in quotes of another kind.</source>
-        <translation>Es schließen oder den Wert in Anführungszeichen anderer Art setzen.</translation>
-    </message>
-    <message>
-        <source>the value of %1 goes on after its closing quote.</source>
-        <translation>der Wert von %1 geht nach dem schließenden Anführungszeichen weiter.</translation>
-    </message>
-    <message>
-        <source>Write a quote inside of a value as \&quot;, or put the value in quotes of another kind.</source>
-        <translation>Ein Anführungszeichen in einem Wert als \&quot; schreiben oder den Wert in Anführungszeichen anderer Art setzen.</translation>
-    </message>
-</context>
-<context>
-    <name>postgres</name>
-    <message>
-        <source>The stage %1 has no address.</source>
-        <translation>Die Stage %1 hat keine Adresse.</translation>
-    </message>
-</context>
+        </message>
+        <message>
+            <source>The embedded server neither starts nor stops.</source>
+            <translation>Der eingebettete Server startet nicht und hält nicht an.</translation>
+        </message>
+        <message>
+            <source>Processes of a crashed embedded server do not end.</source>
+            <translation>Prozesse eines abgestürzten eingebetteten Servers enden nicht.</translation>
+        </message>
+        <message>
+            <source>Starting the embedded server</source>
+            <translation>Eingebetteter Server wird gestartet</translation>
+        </message>
+        <message>
+            <source>The embedded server does not start.</source>
+            <translation>Der eingebettete Server startet nicht.</translation>
+        </message>
+        <message>
+            <source>The embedded server does not get ready.</source>
+            <translation>Der eingebettete Server wird nicht bereit.</translation>
+        </message>
+        <message>
+            <source>The embedded server does not stop.</source>
+            <translation>Der eingebettete Server hält nicht an.</translation>
+        </message>
+        <message>
+            <source>Another program has been starting or stopping the embedded server for minutes.</source>
+            <translation>Ein anderes Programm startet oder stoppt den eingebetteten Server seit Minuten.</translation>
+        </message>
+        <message>
+            <source>End that program; its lock is then gone.</source>
+            <translation>Dieses Programm beenden; seine Sperre entfällt damit.</translation>
+        </message>
+        <message>
+            <source>The lease file is locked by another program.</source>
+            <translation>Die Lease-Datei ist von einem anderen Programm gesperrt.</translation>
+        </message>
+        <message>
+            <source>The embedded server cannot be told to stay.</source>
+            <translation>Dem eingebetteten Server kann nicht aufgetragen werden zu bleiben.</translation>
+        </message>
+        <message>
+            <source>The connection to %1 is closed.</source>
+            <translation>Die Verbindung zu %1 ist geschlossen.</translation>
+        </message>
+        <message>
+            <source>It was lost or given up earlier; what was not committed is rolled back. Connect again.</source>
+            <translation>Sie ging früher verloren oder wurde aufgegeben; nicht Festgeschriebenes ist zurückgerollt. Neu verbinden.</translation>
+        </message>
+        <message>
+            <source>COPY does not run as a plain statement.</source>
+            <translation>COPY läuft nicht als einfache Anweisung.</translation>
+        </message>
+        <message>
+            <source>pt</source>
+            <translation>pt</translation>
+        </message>
+        <message>
+            <source>min</source>
+            <translation>min</translation>
+        </message>
+        <message>
+            <source>d</source>
+            <translation>d</translation>
+        </message>
+        <message>
+            <source>h</source>
+            <translation>h</translation>
+        </message>
+        <message>
+            <source>%1 reachable</source>
+            <translation>%1 erreichbar</translation>
+        </message>
+        <message>
+            <source>%1 without answer</source>
+            <translation>%1 ohne Antwort</translation>
+        </message>
+        <message>
+            <source>%1 without address</source>
+            <translation>%1 ohne Adresse</translation>
+        </message>
+        <message>
+            <source>1 leads to another database</source>
+            <translation>1 führt zu einer anderen Datenbank</translation>
+        </message>
+        <message>
+            <source>%1 lead to another database</source>
+            <translation>%1 führen zu einer anderen Datenbank</translation>
+        </message>
+        <message>
+            <source>%1 to look at</source>
+            <translation>%1 anzusehen</translation>
+        </message>
+        <message>
+            <source>%1 being checked</source>
+            <translation>%1 in Prüfung</translation>
+        </message>
+        <message>
+            <source>No stages</source>
+            <translation>Keine Stages</translation>
+        </message>
+        <message>
+            <source>1 stage: %1</source>
+            <translation>1 Stage: %1</translation>
+        </message>
+        <message>
+            <source>%1 stages: %2</source>
+            <translation>%1 Stages: %2</translation>
+        </message>
+        <message>
+            <source>%1, checked %2</source>
+            <translation>%1, geprüft %2</translation>
+        </message>
+        <message>
+            <source>The index %1 is invalid: queries do not use it.</source>
+            <translation>Der Index %1 ist ungültig: Abfragen verwenden ihn nicht.</translation>
+        </message>
+        <message>
+            <source>Build it anew: REINDEX INDEX CONCURRENTLY %1</source>
+            <translation>Neu aufbauen: REINDEX INDEX CONCURRENTLY %1</translation>
+        </message>
+        <message>
+            <source>The constraint %1 is not validated: old rows may break it.</source>
+            <translation>Der Constraint %1 ist nicht validiert: alte Zeilen können ihn verletzen.</translation>
+        </message>
+        <message>
+            <source>ALTER TABLE ... VALIDATE CONSTRAINT checks them.</source>
+            <translation>ALTER TABLE ... VALIDATE CONSTRAINT prüft sie.</translation>
+        </message>
+        <message>
+            <source>The sequence %1 has used up 90 % of its numbers.</source>
+            <translation>Die Sequenz %1 hat 90 % ihrer Nummern verbraucht.</translation>
+        </message>
+        <message>
+            <source>Give it and its column a larger type.</source>
+            <translation>Ihr und ihrer Spalte einen größeren Typ geben.</translation>
+        </message>
+        <message>
+            <source>%1 of %2 connections are in use.</source>
+            <translation>%1 von %2 Verbindungen sind in Verwendung.</translation>
+        </message>
+        <message>
+            <source>End idle sessions, or use a connection pooler.</source>
+            <translation>Untätige Sitzungen beenden oder einen Verbindungspooler verwenden.</translation>
+        </message>
+        <message>
+            <source>The oldest row is %1 transactions old; at 2 billion the database stops.</source>
+            <translation>Die älteste Zeile ist %1 Transaktionen alt; bei 2 Milliarden hält die Datenbank an.</translation>
+        </message>
+        <message>
+            <source>Run VACUUM FREEZE, and look for sessions and replication slots that hold it back.</source>
+            <translation>VACUUM FREEZE ausführen und nach Sitzungen und Replikationsslots suchen, die es zurückhalten.</translation>
+        </message>
+        <message>
+            <source>this is not TOML: %1.</source>
+            <translation>dies ist kein TOML: %1.</translation>
+        </message>
+        <message>
+            <source>Look at the line for a missing quote, bracket or equals sign.</source>
+            <translation>In der Zeile nach einem fehlenden Anführungszeichen, einer Klammer oder einem Gleichheitszeichen suchen.</translation>
+        </message>
+        <message>
+            <source>No descriptor is left: %1</source>
+            <translation>Kein Deskriptor ist mehr frei: %1</translation>
+        </message>
+        <message>
+            <source>Raise the limit of open files.</source>
+            <translation>Die Grenze offener Dateien erhöhen.</translation>
+        </message>
+        <message>
+            <source>Children</source>
+            <translation>Kinder</translation>
+        </message>
+        <message>
+            <source>Done</source>
+            <translation>Erledigt</translation>
+        </message>
+        <message>
+            <source>Estimate</source>
+            <translation>Schätzung</translation>
+        </message>
+        <message>
+            <source>Start</source>
+            <translation>Start</translation>
+        </message>
+        <message>
+            <source>End</source>
+            <translation>Ende</translation>
+        </message>
+        <message>
+            <source>Position</source>
+            <translation>Position</translation>
+        </message>
+        <message>
+            <source>Changed</source>
+            <translation>Geändert</translation>
+        </message>
+        <message>
+            <source>, inherited</source>
+            <translation>, geerbt</translation>
+        </message>
+        <message>
+            <source>, origin</source>
+            <translation>, Ursprung</translation>
+        </message>
+        <message>
+            <source>, changed a moment ago</source>
+            <translation>, soeben geändert</translation>
+        </message>
+        <message>
+            <source>%1: stored %2, expected %3%4</source>
+            <translation>%1: gespeichert %2, erwartet %3%4</translation>
+        </message>
+        <message>
+            <source>%1%2. %3</source>
+            <translation>%1%2. %3</translation>
+        </message>
+        <message>
+            <source>Activity</source>
+            <translation>Aktivität</translation>
+        </message>
+        <message>
+            <source>No jobs yet</source>
+            <translation>Noch keine Aufträge</translation>
+        </message>
+        <message>
+            <source>Everything that takes time is a job: scans, opening a workspace. They are listed here until the window is closed.</source>
+            <translation>Alles, was Zeit braucht, ist ein Auftrag: Scans, das Öffnen eines Arbeitsbereichs. Sie stehen hier, bis das Fenster geschlossen wird.</translation>
+        </message>
+        <message>
+            <source>Jobs of this session</source>
+            <translation>Aufträge dieser Sitzung</translation>
+        </message>
+        <message>
+            <source>Cancel job</source>
+            <translation>Auftrag abbrechen</translation>
+        </message>
+        <message>
+            <source>All states</source>
+            <translation>Alle Zustände</translation>
+        </message>
+        <message>
+            <source>Find job</source>
+            <translation>Auftrag suchen</translation>
+        </message>
+        <message>
+            <source>Jobs</source>
+            <translation>Aufträge</translation>
+        </message>
+        <message>
+            <source>1 job</source>
+            <translation>1 Auftrag</translation>
+        </message>
+        <message>
+            <source>%1 jobs</source>
+            <translation>%1 Aufträge</translation>
+        </message>
+        <message>
+            <source>%1 running</source>
+            <translation>%1 laufen</translation>
+        </message>
+        <message>
+            <source>%1 failed</source>
+            <translation>%1 fehlgeschlagen</translation>
+        </message>
+        <message>
+            <source>Menu</source>
+            <translation>Menü</translation>
+        </message>
+        <message>
+            <source>Open folder…</source>
+            <translation>Ordner öffnen…</translation>
+        </message>
+        <message>
+            <source>Open address…</source>
+            <translation>Adresse öffnen…</translation>
+        </message>
+        <message>
+            <source>Open recent</source>
+            <translation>Zuletzt geöffnet</translation>
+        </message>
+        <message>
+            <source>Open the demo</source>
+            <translation>Demo öffnen</translation>
+        </message>
+        <message>
+            <source>About Arborist</source>
+            <translation>Über Arborist</translation>
+        </message>
+        <message>
+            <source>Appearance</source>
+            <translation>Erscheinungsbild</translation>
+        </message>
+        <message>
+            <source>As the desktop</source>
+            <translation>Wie der Desktop</translation>
+        </message>
+        <message>
+            <source>Light</source>
+            <translation>Hell</translation>
+        </message>
+        <message>
+            <source>Dark</source>
+            <translation>Dunkel</translation>
+        </message>
+        <message>
+            <source>%1 more in the table</source>
+            <translation>%1 weitere in der Tabelle</translation>
+        </message>
+        <message>
+            <source>Charts</source>
+            <translation>Diagramme</translation>
+        </message>
+        <message>
+            <source>Show as table</source>
+            <translation>Als Tabelle anzeigen</translation>
+        </message>
+        <message>
+            <source>%1, as a table</source>
+            <translation>%1, als Tabelle</translation>
+        </message>
+        <message>
+            <source>Read titles</source>
+            <translation>Titel lesen</translation>
+        </message>
+        <message>
+            <source>Id</source>
+            <translation>ID</translation>
+        </message>
+        <message>
+            <source>No organization</source>
+            <translation>Keine Organisation</translation>
+        </message>
+        <message>
+            <source>Structure</source>
+            <translation>Struktur</translation>
+        </message>
+        <message>
+            <source>Data</source>
+            <translation>Daten</translation>
+        </message>
+        <message>
+            <source>Counts and sums</source>
+            <translation>Anzahlen und Summen</translation>
+        </message>
+        <message>
+            <source>Path and depth</source>
+            <translation>Pfad und Tiefe</translation>
+        </message>
+        <message>
+            <source>Scan</source>
+            <translation>Scannen</translation>
+        </message>
+        <message>
+            <source>Findings</source>
+            <translation>Befunde</translation>
+        </message>
+        <message>
+            <source>Drifted items</source>
+            <translation>Einträge mit Drift</translation>
+        </message>
+        <message>
+            <source>What happened</source>
+            <translation>Was geschehen ist</translation>
+        </message>
+        <message>
+            <source>What to do</source>
+            <translation>Was zu tun ist</translation>
+        </message>
+        <message>
+            <source>Retry</source>
+            <translation>Erneut versuchen</translation>
+        </message>
+        <message>
+            <source>Copy details</source>
+            <translation>Details kopieren</translation>
+        </message>
+        <message>
+            <source>Drift kinds</source>
+            <translation>Driftarten</translation>
+        </message>
+        <message>
+            <source>Problem</source>
+            <translation>Problem</translation>
+        </message>
+        <message>
+            <source>No drift was found.</source>
+            <translation>Keine Drift gefunden.</translation>
+        </message>
+        <message>
+            <source>No organization has drift.</source>
+            <translation>Keine Organisation hat Drift.</translation>
+        </message>
+        <message>
+            <source>By kind</source>
+            <translation>Nach Art</translation>
+        </message>
+        <message>
+            <source>By organization</source>
+            <translation>Nach Organisation</translation>
+        </message>
+        <message>
+            <source>Over time</source>
+            <translation>Im Zeitverlauf</translation>
+        </message>
+        <message>
+            <source>Find hierarchies</source>
+            <translation>Hierarchien suchen</translation>
+        </message>
+        <message>
+            <source>Scan %1</source>
+            <translation>%1 scannen</translation>
+        </message>
+        <message>
+            <source>Filter items</source>
+            <translation>Einträge filtern</translation>
+        </message>
+        <message>
+            <source>Search items</source>
+            <translation>Einträge durchsuchen</translation>
+        </message>
+        <message>
+            <source>Read past scans</source>
+            <translation>Frühere Scans lesen</translation>
+        </message>
+        <message>
+            <source>Copy findings</source>
+            <translation>Befunde kopieren</translation>
+        </message>
+        <message>
+            <source>Export findings</source>
+            <translation>Befunde exportieren</translation>
+        </message>
+        <message>
+            <source>%1 could not be written: %2.</source>
+            <translation>%1 konnte nicht geschrieben werden: %2.</translation>
+        </message>
+        <message>
+            <source>Choose another folder.</source>
+            <translation>Einen anderen Ordner wählen.</translation>
+        </message>
+        <message>
+            <source>Choose a place with enough room.</source>
+            <translation>Einen Ort mit genug Platz wählen.</translation>
+        </message>
+        <message>
+            <source>%1 findings copied.</source>
+            <translation>%1 Befunde kopiert.</translation>
+        </message>
+        <message>
+            <source>Findings written to %1.</source>
+            <translation>Befunde nach %1 geschrieben.</translation>
+        </message>
+        <message>
+            <source>Reading…</source>
+            <translation>Wird gelesen…</translation>
+        </message>
+        <message>
+            <source>No hierarchy in this database</source>
+            <translation>Keine Hierarchie in dieser Datenbank</translation>
+        </message>
+        <message>
+            <source>No hierarchy found</source>
+            <translation>Keine Hierarchie gefunden</translation>
+        </message>
+        <message>
+            <source>A hierarchy is a table whose rows name their parent: a foreign key to the table itself, or columns id and parent_id. Others can be declared in arborist.toml under [[hierarchy]].</source>
+            <translation>Eine Hierarchie ist eine Tabelle, deren Zeilen ihr übergeordnetes Element nennen: ein Fremdschlüssel auf die Tabelle selbst oder die Spalten id und parent_id. Andere lassen sich in arborist.toml unter [[hierarchy]] angeben.</translation>
+        </message>
+        <message>
+            <source>Look again</source>
+            <translation>Erneut suchen</translation>
+        </message>
+        <message>
+            <source>Not scanned yet</source>
+            <translation>Noch nicht gescannt</translation>
+        </message>
+        <message>
+            <source>A scan reads the table once and compares every stored value with what follows from the items. It changes nothing and takes about 2 s for a million items.</source>
+            <translation>Ein Scan liest die Tabelle einmal und vergleicht jeden gespeicherten Wert mit dem, was aus den Einträgen folgt. Er ändert nichts und dauert etwa 2 s für eine Million Einträge.</translation>
+        </message>
+        <message>
+            <source>%1 has not been scanned</source>
+            <translation>%1 wurde nicht gescannt</translation>
+        </message>
+        <message>
+            <source>Scanning %1</source>
+            <translation>%1 wird gescannt</translation>
+        </message>
+        <message>
+            <source>Reading…, %1 %</source>
+            <translation>Wird gelesen…, %1 %</translation>
+        </message>
+        <message>
+            <source>%1. Shown is the scan before. %2</source>
+            <translation>%1. Angezeigt wird der vorige Scan. %2</translation>
+        </message>
+        <message>
+            <source>Dismiss</source>
+            <translation>Ausblenden</translation>
+        </message>
+        <message>
+            <source>Nothing was changed.</source>
+            <translation>Nichts wurde geändert.</translation>
+        </message>
+        <message>
+            <source>Comma separated values (*.csv)</source>
+            <translation>Kommagetrennte Werte (*.csv)</translation>
+        </message>
+        <message>
+            <source>No item matches “%1”</source>
+            <translation>Kein Eintrag entspricht „%1“</translation>
+        </message>
+        <message>
+            <source>1 item matches “%1”</source>
+            <translation>1 Eintrag entspricht „%1“</translation>
+        </message>
+        <message>
+            <source>The first %2 items that match “%1”</source>
+            <translation>Die ersten %2 Einträge, die „%1“ entsprechen</translation>
+        </message>
+        <message>
+            <source>%2 items match “%1”</source>
+            <translation>%2 Einträge entsprechen „%1“</translation>
+        </message>
+        <message>
+            <source>Clear search</source>
+            <translation>Suche leeren</translation>
+        </message>
+        <message>
+            <source>Subtree of “%1”, item %2</source>
+            <translation>Teilbaum von „%1“, Eintrag %2</translation>
+        </message>
+        <message>
+            <source>Subtree of item %1</source>
+            <translation>Teilbaum von Eintrag %1</translation>
+        </message>
+        <message>
+            <source>Show all</source>
+            <translation>Alle anzeigen</translation>
+        </message>
+        <message>
+            <source>Titles could not be read: %1</source>
+            <translation>Titel konnten nicht gelesen werden: %1</translation>
+        </message>
+        <message>
+            <source>Hierarchy</source>
+            <translation>Hierarchie</translation>
+        </message>
+        <message>
+            <source>The search failed: %1</source>
+            <translation>Die Suche ist fehlgeschlagen: %1</translation>
+        </message>
+        <message>
+            <source>The last scan, %1, found %2 of %3 items drifted.</source>
+            <translation>Der letzte Scan, %1, fand Drift in %2 von %3 Einträgen.</translation>
+        </message>
+        <message>
+            <source>Export</source>
+            <translation>Exportieren</translation>
+        </message>
+        <message>
+            <source>Export the findings</source>
+            <translation>Befunde exportieren</translation>
+        </message>
+        <message>
+            <source>Previous finding</source>
+            <translation>Voriger Befund</translation>
+        </message>
+        <message>
+            <source>Previous finding (Shift+F3)</source>
+            <translation>Voriger Befund (Shift+F3)</translation>
+        </message>
+        <message>
+            <source>Next finding</source>
+            <translation>Nächster Befund</translation>
+        </message>
+        <message>
+            <source>Next finding (F3)</source>
+            <translation>Nächster Befund (F3)</translation>
+        </message>
+        <message>
+            <source>Findings as CSV…</source>
+            <translation>Befunde als CSV…</translation>
+        </message>
+        <message>
+            <source>Shown items</source>
+            <translation>Angezeigte Einträge</translation>
+        </message>
+        <message>
+            <source>All items</source>
+            <translation>Alle Einträge</translation>
+        </message>
+        <message>
+            <source>Drifted and ancestors</source>
+            <translation>Mit Drift und Vorfahren</translation>
+        </message>
+        <message>
+            <source>Origins and ancestors</source>
+            <translation>Ursprünge und Vorfahren</translation>
+        </message>
+        <message>
+            <source>Find title or ID</source>
+            <translation>Titel oder ID suchen</translation>
+        </message>
+        <message>
+            <source>Copy findings (too many; use CSV)</source>
+            <translation>Befunde kopieren (zu viele; CSV verwenden)</translation>
+        </message>
+        <message>
+            <source>Cancel</source>
+            <translation>Abbrechen</translation>
+        </message>
+        <message>
+            <source>Stop the scan</source>
+            <translation>Scan anhalten</translation>
+        </message>
+        <message>
+            <source>Read the hierarchy and compare (F5)</source>
+            <translation>Hierarchie lesen und vergleichen (F5)</translation>
+        </message>
+        <message>
+            <source>Inspector</source>
+            <translation>Inspektor</translation>
+        </message>
+        <message>
+            <source>Fields</source>
+            <translation>Felder</translation>
+        </message>
+        <message>
+            <source>Field</source>
+            <translation>Feld</translation>
+        </message>
+        <message>
+            <source>The item's own</source>
+            <translation>Eigener Wert des Eintrags</translation>
+        </message>
+        <message>
+            <source>Value</source>
+            <translation>Wert</translation>
+        </message>
+        <message>
+            <source>Why</source>
+            <translation>Warum</translation>
+        </message>
+        <message>
+            <source>Origin</source>
+            <translation>Ursprung</translation>
+        </message>
+        <message>
+            <source>Show subtree</source>
+            <translation>Teilbaum anzeigen</translation>
+        </message>
+        <message>
+            <source>Select an item to see its stored and expected values.</source>
+            <translation>Einen Eintrag auswählen, um seine gespeicherten und erwarteten Werte zu sehen.</translation>
+        </message>
+        <message>
+            <source>No selection</source>
+            <translation>Keine Auswahl</translation>
+        </message>
+        <message>
+            <source>Item %1</source>
+            <translation>Eintrag %1</translation>
+        </message>
+        <message>
+            <source>Top level</source>
+            <translation>Oberste Ebene</translation>
+        </message>
+        <message>
+            <source>Go to the origin</source>
+            <translation>Zum Ursprung gehen</translation>
+        </message>
+        <message>
+            <source>Top level items</source>
+            <translation>Einträge der obersten Ebene</translation>
+        </message>
+        <message>
+            <source>Organization %1</source>
+            <translation>Organisation %1</translation>
+        </message>
+        <message>
+            <source>Drifted: %1</source>
+            <translation>Mit Drift: %1</translation>
+        </message>
+        <message>
+            <source>Title</source>
+            <translation>Titel</translation>
+        </message>
+        <message>
+            <source>Status</source>
+            <translation>Status</translation>
+        </message>
+        <message>
+            <source>Job</source>
+            <translation>Auftrag</translation>
+        </message>
+        <message>
+            <source>No job selected</source>
+            <translation>Kein Auftrag ausgewählt</translation>
+        </message>
+        <message>
+            <source>Select a job to see when it ran and what it said.</source>
+            <translation>Einen Auftrag auswählen, um zu sehen, wann er lief und was er meldete.</translation>
+        </message>
+        <message>
+            <source>Job %1</source>
+            <translation>Auftrag %1</translation>
+        </message>
+        <message>
+            <source>Started</source>
+            <translation>Begonnen</translation>
+        </message>
+        <message>
+            <source>Ended</source>
+            <translation>Beendet</translation>
+        </message>
+        <message>
+            <source>Took</source>
+            <translation>Dauer</translation>
+        </message>
+        <message>
+            <source>Cancel %1</source>
+            <translation>%1 abbrechen</translation>
+        </message>
+        <message>
+            <source>Progress of %1</source>
+            <translation>Fortschritt von %1</translation>
+        </message>
+        <message>
+            <source>%1, %2</source>
+            <translation>%1, %2</translation>
+        </message>
+        <message>
+            <source>Result</source>
+            <translation>Ergebnis</translation>
+        </message>
+        <message>
+            <source>Running</source>
+            <translation>Läuft</translation>
+        </message>
+        <message>
+            <source>Failed</source>
+            <translation>Fehlgeschlagen</translation>
+        </message>
+        <message>
+            <source>Cancelled</source>
+            <translation>Abgebrochen</translation>
+        </message>
+        <message>
+            <source>Refused</source>
+            <translation>Abgelehnt</translation>
+        </message>
+        <message>
+            <source>%1: done in %2</source>
+            <translation>%1: fertig in %2</translation>
+        </message>
+        <message>
+            <source>None running</source>
+            <translation>Keiner läuft</translation>
+        </message>
+        <message>
+            <source>1 running</source>
+            <translation>1 läuft</translation>
+        </message>
+        <message>
+            <source>%1 %2: %3
+%4 items, %5 origins</source>
+            <translation>%1 %2: %3
+%4 Einträge, %5 Ursprünge</translation>
+        </message>
+        <message>
+            <source>%1 %2, items: %3, origins: %4</source>
+            <translation>%1 %2, Einträge: %3, Ursprünge: %4</translation>
+        </message>
+        <message>
+            <source>Open a project folder</source>
+            <translation>Projektordner öffnen</translation>
+        </message>
+        <message>
+            <source>No workspace open</source>
+            <translation>Kein Arbeitsbereich geöffnet</translation>
+        </message>
+        <message>
+            <source>A workspace is a project folder with its .env files, or the address of one database. The demo brings a database of its own.</source>
+            <translation>Ein Arbeitsbereich ist ein Projektordner mit seinen .env-Dateien oder die Adresse einer Datenbank. Die Demo bringt eine eigene Datenbank mit.</translation>
+        </message>
+        <message>
+            <source>Progress of opening</source>
+            <translation>Fortschritt des Öffnens</translation>
+        </message>
+        <message>
+            <source>The workspace could not be opened</source>
+            <translation>Der Arbeitsbereich konnte nicht geöffnet werden</translation>
+        </message>
+        <message>
+            <source>All organizations</source>
+            <translation>Alle Organisationen</translation>
+        </message>
+        <message>
+            <source>%1, no drift</source>
+            <translation>%1, keine Drift</translation>
+        </message>
+        <message>
+            <source>%1, drifted items: %2</source>
+            <translation>%1, Einträge mit Drift: %2</translation>
+        </message>
+        <message>
+            <source>Drift over time is drawn from the second scan on.</source>
+            <translation>Drift im Zeitverlauf wird ab dem zweiten Scan gezeichnet.</translation>
+        </message>
+        <message>
+            <source>findings per scan</source>
+            <translation>Befunde pro Scan</translation>
+        </message>
+        <message>
+            <source>hh:mm</source>
+            <translation>hh:mm</translation>
+        </message>
+        <message>
+            <source>d MMM hh:mm</source>
+            <translation>d. MMM hh:mm</translation>
+        </message>
+        <message>
+            <source>d MMM</source>
+            <translation>d. MMM</translation>
+        </message>
+        <message>
+            <source>Details</source>
+            <translation>Details</translation>
+        </message>
+        <message>
+            <source>Show details</source>
+            <translation>Details anzeigen</translation>
+        </message>
+        <message>
+            <source>%1, needs attention</source>
+            <translation>%1, erfordert Aufmerksamkeit</translation>
+        </message>
+        <message>
+            <source>Status of %1</source>
+            <translation>Status von %1</translation>
+        </message>
+        <message>
+            <source>Pages</source>
+            <translation>Seiten</translation>
+        </message>
+        <message>
+            <source>Progress of the scan</source>
+            <translation>Fortschritt des Scans</translation>
+        </message>
+        <message>
+            <source>Connecting</source>
+            <translation>Verbindung wird aufgebaut</translation>
+        </message>
+        <message>
+            <source>There is no stage %1 in %2.</source>
+            <translation>In %2 gibt es keine Stage %1.</translation>
+        </message>
+        <message>
+            <source>Set ARBORIST_STAGE or DEVSTRIDE_STAGE to one of its stages (%1), or leave them unset.</source>
+            <translation>ARBORIST_STAGE oder DEVSTRIDE_STAGE auf eine der Stages setzen (%1) oder nicht setzen.</translation>
+        </message>
+        <message>
+            <source>Close the workspace</source>
+            <translation>Den Arbeitsbereich schließen</translation>
+        </message>
+        <message>
+            <source>Answer time</source>
+            <translation>Antwortzeit</translation>
+        </message>
+        <message>
+            <source>No stage has answered yet</source>
+            <translation>Noch hat keine Stage geantwortet</translation>
+        </message>
+        <message>
+            <source>Milliseconds</source>
+            <translation>Millisekunden</translation>
+        </message>
+        <message>
+            <source>Time</source>
+            <translation>Zeit</translation>
+        </message>
+        <message>
+            <source>milliseconds</source>
+            <translation>Millisekunden</translation>
+        </message>
+        <message>
+            <source>Bytes</source>
+            <translation>Bytes</translation>
+        </message>
+        <message>
+            <source>Stage %1, protected</source>
+            <translation>Stage %1, geschützt</translation>
+        </message>
+        <message>
+            <source>Stage %1</source>
+            <translation>Stage %1</translation>
+        </message>
+        <message>
+            <source>On record</source>
+            <translation>Verzeichnet</translation>
+        </message>
+        <message>
+            <source>Found</source>
+            <translation>Vorgefunden</translation>
+        </message>
+        <message>
+            <source>Connection</source>
+            <translation>Verbindung</translation>
+        </message>
+        <message>
+            <source>Where the address comes from</source>
+            <translation>Woher die Adresse stammt</translation>
+        </message>
+        <message>
+            <source>How the stage answers</source>
+            <translation>Wie die Stage antwortet</translation>
+        </message>
+        <message>
+            <source>Use as target</source>
+            <translation>Als Ziel verwenden</translation>
+        </message>
+        <message>
+            <source>Check again</source>
+            <translation>Erneut prüfen</translation>
+        </message>
+        <message>
+            <source>No address</source>
+            <translation>Keine Adresse</translation>
+        </message>
+        <message>
+            <source>%1 does not answer</source>
+            <translation>%1 antwortet nicht</translation>
+        </message>
+        <message>
+            <source>Leads to another database</source>
+            <translation>Führt zu einer anderen Datenbank</translation>
+        </message>
+        <message>
+            <source>Leads to the database of %1</source>
+            <translation>Führt zur Datenbank von %1</translation>
+        </message>
+        <message>
+            <source>Check the address before anything is changed through this stage.</source>
+            <translation>Die Adresse prüfen, bevor durch diese Stage etwas geändert wird.</translation>
+        </message>
+        <message>
+            <source>At another address</source>
+            <translation>An einer anderen Adresse</translation>
+        </message>
+        <message>
+            <source>Role</source>
+            <translation>Rolle</translation>
+        </message>
+        <message>
+            <source>Standby</source>
+            <translation>Standby</translation>
+        </message>
+        <message>
+            <source>Primary</source>
+            <translation>Primär</translation>
+        </message>
+        <message>
+            <source>Checked</source>
+            <translation>Geprüft</translation>
+        </message>
+        <message>
+            <source>Protection</source>
+            <translation>Schutz</translation>
+        </message>
+        <message>
+            <source>Read only</source>
+            <translation>Nur lesend</translation>
+        </message>
+        <message>
+            <source>None</source>
+            <translation>Keiner</translation>
+        </message>
+        <message>
+            <source>not readable</source>
+            <translation>nicht lesbar</translation>
+        </message>
+        <message>
+            <source>socket</source>
+            <translation>Socket</translation>
+        </message>
+        <message>
+            <source>System ID</source>
+            <translation>System-ID</translation>
+        </message>
+        <message>
+            <source>Database OID</source>
+            <translation>Datenbank-OID</translation>
+        </message>
+        <message>
+            <source>Timeline</source>
+            <translation>Zeitlinie</translation>
+        </message>
+        <message>
+            <source>Known as</source>
+            <translation>Bekannt als</translation>
+        </message>
+        <message>
+            <source>No stage selected</source>
+            <translation>Keine Stage ausgewählt</translation>
+        </message>
+        <message>
+            <source>Select a stage to see how it answers and where its address comes from.</source>
+            <translation>Eine Stage auswählen, um zu sehen, wie sie antwortet und woher ihre Adresse stammt.</translation>
+        </message>
+        <message>
+            <source>%1 of %2 items of %3 drifted, %4.</source>
+            <translation>%1 von %2 Einträgen von %3 mit Drift, %4.</translation>
+        </message>
+        <message>
+            <source>Is the target</source>
+            <translation>Ist das Ziel</translation>
+        </message>
+        <message>
+            <source>Check %1</source>
+            <translation>%1 prüfen</translation>
+        </message>
+        <message>
+            <source>Database and address</source>
+            <translation>Datenbank und Adresse</translation>
+        </message>
+        <message>
+            <source>Checking…</source>
+            <translation>Wird geprüft…</translation>
+        </message>
+        <message>
+            <source>No answer</source>
+            <translation>Keine Antwort</translation>
+        </message>
+        <message>
+            <source>Other database</source>
+            <translation>Andere Datenbank</translation>
+        </message>
+        <message>
+            <source>Never</source>
+            <translation>Nie</translation>
+        </message>
+        <message>
+            <source>Stages</source>
+            <translation>Stages</translation>
+        </message>
+        <message>
+            <source>Check all</source>
+            <translation>Alle prüfen</translation>
+        </message>
+        <message>
+            <source>Check all stages (F5)</source>
+            <translation>Alle Stages prüfen (F5)</translation>
+        </message>
+        <message>
+            <source>Use as source</source>
+            <translation>Als Quelle verwenden</translation>
+        </message>
+        <message>
+            <source>All environments</source>
+            <translation>Alle Umgebungen</translation>
+        </message>
+        <message>
+            <source>Find stage</source>
+            <translation>Stage suchen</translation>
+        </message>
+        <message>
+            <source>no address</source>
+            <translation>keine Adresse</translation>
+        </message>
+        <message>
+            <source>Connecting…</source>
+            <translation>Verbindung wird aufgebaut…</translation>
+        </message>
+        <message>
+            <source>Connected, %1</source>
+            <translation>Verbunden, %1</translation>
+        </message>
+        <message>
+            <source>Target %1, protected</source>
+            <translation>Ziel %1, geschützt</translation>
+        </message>
+        <message>
+            <source>Target %1</source>
+            <translation>Ziel %1</translation>
+        </message>
+        <message>
+            <source>protected</source>
+            <translation>geschützt</translation>
+        </message>
+        <message>
+            <source>Target stage: %1</source>
+            <translation>Ziel-Stage: %1</translation>
+        </message>
+        <message>
+            <source>Change the target stage (Ctrl+T)</source>
+            <translation>Ziel-Stage wechseln (Ctrl+T)</translation>
+        </message>
+        <message>
+            <source>The folder %1 cannot be made.</source>
+            <translation>Der Ordner %1 kann nicht angelegt werden.</translation>
+        </message>
+        <message>
+            <source>Gave up after 10 minutes.</source>
+            <translation>Nach 10 Minuten aufgegeben.</translation>
+        </message>
+        <message>
+            <source>%1 cannot be written.</source>
+            <translation>%1 kann nicht geschrieben werden.</translation>
+        </message>
+        <message>
+            <source>none</source>
+            <translation>keine</translation>
+        </message>
+        <message>
+            <source>%1 percentage points</source>
+            <translation>%1 Prozentpunkte</translation>
+        </message>
+        <message>
+            <source>Nothing is stored, expected is %1.</source>
+            <translation>Nichts ist gespeichert, erwartet wird %1.</translation>
+        </message>
+        <message>
+            <source>Stored is %1, but nothing in the subtree has a date.</source>
+            <translation>Gespeichert ist %1, aber nichts im Teilbaum hat einen Termin.</translation>
+        </message>
+        <message>
+            <source>Stored %1, expected %2: %3 too deep.</source>
+            <translation>Gespeichert %1, erwartet %2: %3 zu tief.</translation>
+        </message>
+        <message>
+            <source>Stored %1, expected %2: %3 too high.</source>
+            <translation>Gespeichert %1, erwartet %2: %3 zu hoch.</translation>
+        </message>
+        <message>
+            <source>Stored %1 is %3 later than the expected %2.</source>
+            <translation>Gespeichert ist %1, %3 später als das erwartete %2.</translation>
+        </message>
+        <message>
+            <source>Stored %1 is %3 earlier than the expected %2.</source>
+            <translation>Gespeichert ist %1, %3 früher als das erwartete %2.</translation>
+        </message>
+        <message>
+            <source>Stored %1, expected %2: %3 too many.</source>
+            <translation>Gespeichert %1, erwartet %2: %3 zu viel.</translation>
+        </message>
+        <message>
+            <source>Stored %1, expected %2: %3 missing.</source>
+            <translation>Gespeichert %1, erwartet %2: %3 zu wenig.</translation>
+        </message>
+        <message>
+            <source>The item names itself as its parent; it is shown as a root.</source>
+            <translation>Der Eintrag nennt sich selbst als Elterneintrag; er wird als Wurzel gezeigt.</translation>
+        </message>
+        <message>
+            <source>The chain of parents leads back here. The edge to parent %1 closes it and is left out, since this member was the highest before.</source>
+            <translation>Die Kette der Eltern führt hierher zurück. Die Kante zum Elterneintrag %1 schließt sie und wird weggelassen, da dieses Glied zuvor das höchste war.</translation>
+        </message>
+        <message>
+            <source>The chain of parents leads back here through parent %1.</source>
+            <translation>Die Kette der Eltern führt über den Elterneintrag %1 hierher zurück.</translation>
+        </message>
+        <message>
+            <source>Parent %1 does not exist; the item and %2 below are shown apart.</source>
+            <translation>Das übergeordnete Element %1 existiert nicht; das Element und %2 darunter werden getrennt gezeigt.</translation>
+        </message>
+        <message>
+            <source>Parent %1 belongs to another organization and does not count the item.</source>
+            <translation>Der Elterneintrag %1 gehört zu einer anderen Organisation und zählt den Eintrag nicht.</translation>
+        </message>
+        <message>
+            <source>The stored path names parent %1, but the parent is %2: moved without a path update.</source>
+            <translation>Der gespeicherte Pfad nennt den Elterneintrag %1, es ist aber %2: ohne Pfadaktualisierung verschoben.</translation>
+        </message>
+        <message>
+            <source>The item is live, its parent %1 is deleted.</source>
+            <translation>Der Eintrag ist aktiv, sein Elterneintrag %1 ist gelöscht.</translation>
+        </message>
+        <message>
+            <source>The item is live, its parent %1 is archived.</source>
+            <translation>Der Eintrag ist aktiv, sein Elterneintrag %1 ist archiviert.</translation>
+        </message>
+        <message>
+            <source>The item lies %1 levels below its root; the limit is %2.</source>
+            <translation>Der Eintrag liegt %1 Ebenen unter seiner Wurzel; die Grenze ist %2.</translation>
+        </message>
+        <message>
+            <source>A sibling has position %1, too.</source>
+            <translation>Auch ein Geschwistereintrag hat die Position %1.</translation>
+        </message>
+        <message>
+            <source>The stored path differs; expected is %1.</source>
+            <translation>Der gespeicherte Pfad weicht ab; erwartet wird %1.</translation>
+        </message>
+        <message>
+            <source>Stored is %1, expected %2.</source>
+            <translation>Gespeichert ist %1, erwartet wird %2.</translation>
+        </message>
+        <message>
+            <source>The item starts on %1 and ends on %2; it is read as the interval between them.</source>
+            <translation>Der Eintrag beginnt am %1 und endet am %2; er wird als der Zeitraum dazwischen gelesen.</translation>
+        </message>
+        <message>
+            <source>Changed within the last minutes: in flight, not counted.</source>
+            <translation>In den letzten Minuten geändert: in Änderung, nicht gezählt.</translation>
+        </message>
+        <message>
+            <source>The difference began here.</source>
+            <translation>Die Abweichung begann hier.</translation>
+        </message>
+        <message>
+            <source>Inherited: it follows from the parent's stored value.</source>
+            <translation>Geerbt: folgt aus dem gespeicherten Wert des Elterneintrags.</translation>
+        </message>
+        <message>
+            <source>Inherited: it follows from the children's stored values.</source>
+            <translation>Geerbt: folgt aus den gespeicherten Werten der Kinder.</translation>
+        </message>
+        <message>
+            <source>A number has more digits than Arborist compares (18 in all, 9 decimals).</source>
+            <translation>Eine Zahl hat mehr Stellen, als Arborist vergleicht (18 insgesamt, 9 Nachkommastellen).</translation>
+        </message>
+        <message>
+            <source>Declare the column as numeric(18,9) or narrower, or leave it out of the mapping in arborist.toml.</source>
+            <translation>Die Spalte als numeric(18,9) oder schmaler deklarieren oder in arborist.toml aus der Zuordnung nehmen.</translation>
+        </message>
+        <message>
+            <source>A number is NaN or infinite.</source>
+            <translation>Eine Zahl ist NaN oder unendlich.</translation>
+        </message>
+        <message>
+            <source>Correct the value, or leave the column out of the mapping.</source>
+            <translation>Den Wert berichtigen oder die Spalte aus der Zuordnung nehmen.</translation>
+        </message>
+        <message>
+            <source>Rows of this table are filtered by a policy, so its health cannot be judged. Connect as the table's owner or a role with BYPASSRLS.</source>
+            <translation>Zeilen dieser Tabelle werden durch eine Policy gefiltert, ihre Gesundheit ist daher nicht zu beurteilen. Als Eigentümer der Tabelle oder mit einer Rolle mit BYPASSRLS verbinden.</translation>
+        </message>
+        <message>
+            <source>own + live descendants</source>
+            <translation>eigener + aktive Nachkommen</translation>
+        </message>
+        <message>
+            <source>live descendants</source>
+            <translation>aktive Nachkommen</translation>
+        </message>
+        <message>
+            <source>live leaves</source>
+            <translation>aktive Blätter</translation>
+        </message>
+        <message>
+            <source>children, own where none has dates</source>
+            <translation>Kinder, eigene, wo keines Termine hat</translation>
+        </message>
+        <message>
+            <source>own + children</source>
+            <translation>eigene + Kinder</translation>
+        </message>
+        <message>
+            <source>%1 separated by “%2”, %3</source>
+            <translation>%1 getrennt durch „%2“, %3</translation>
+        </message>
+        <message>
+            <source>own label included</source>
+            <translation>mit eigenem Label</translation>
+        </message>
+        <message>
+            <source>ancestors only</source>
+            <translation>nur Vorfahren</translation>
+        </message>
+        <message>
+            <source>The parent column needs the type of %1.</source>
+            <translation>Die Elternspalte braucht den Typ von %1.</translation>
+        </message>
+        <message>
+            <source>a date or timestamp</source>
+            <translation>ein Datum oder Zeitstempel</translation>
+        </message>
+        <message>
+            <source>a number</source>
+            <translation>eine Zahl</translation>
+        </message>
+        <message>
+            <source>a whole number</source>
+            <translation>eine ganze Zahl</translation>
+        </message>
+        <message>
+            <source>%1 has no column %2.</source>
+            <translation>%1 hat keine Spalte %2.</translation>
+        </message>
+        <message>
+            <source>Correct the name under [[hierarchy]] in arborist.toml, or leave it out.</source>
+            <translation>Den Namen unter [[hierarchy]] in arborist.toml berichtigen oder weglassen.</translation>
+        </message>
+        <message>
+            <source>Column %1 of %2 is of type %3. %4</source>
+            <translation>Die Spalte %1 von %2 hat den Typ %3. %4</translation>
+        </message>
+        <message>
+            <source>Name another column under [[hierarchy]] in arborist.toml, or leave this one out.</source>
+            <translation>Eine andere Spalte unter [[hierarchy]] in arborist.toml nennen oder diese weglassen.</translation>
+        </message>
+        <message>
+            <source>Ids are whole numbers, uuid or text.</source>
+            <translation>IDs sind ganze Zahlen, uuid oder Text.</translation>
+        </message>
+        <message>
+            <source>A boolean or a timestamp is needed here.</source>
+            <translation>Hier wird ein boolean oder ein Zeitstempel gebraucht.</translation>
+        </message>
+        <message>
+            <source>Needed here: %1.</source>
+            <translation>Hier gebraucht: %1.</translation>
+        </message>
+        <message>
+            <source>A sum needs an estimate column, and none is named.</source>
+            <translation>Eine Summe braucht eine Schätzungsspalte, und keine ist genannt.</translation>
+        </message>
+        <message>
+            <source>Its type does not fit %1.</source>
+            <translation>Ihr Typ passt nicht zu %1.</translation>
+        </message>
+        <message>
+            <source>a number or text</source>
+            <translation>eine Zahl oder Text</translation>
+        </message>
+        <message>
+            <source>A path is text.</source>
+            <translation>Ein Pfad ist Text.</translation>
+        </message>
+        <message>
+            <source>A row of %1 has no id.</source>
+            <translation>Eine Zeile von %1 hat keine ID.</translation>
+        </message>
+        <message>
+            <source>Map a column that is never NULL as the id.</source>
+            <translation>Eine Spalte, die nie NULL ist, als ID zuordnen.</translation>
+        </message>
+        <message>
+            <source>An id in %1 is %2 bytes long: “%3…”.</source>
+            <translation>Eine ID in %1 ist %2 Bytes lang: „%3…“.</translation>
+        </message>
+        <message>
+            <source>Ids of up to %1 bytes are read. Correct the row, or map another column as the id.</source>
+            <translation>IDs bis %1 Bytes werden gelesen. Die Zeile berichtigen oder eine andere Spalte als ID zuordnen.</translation>
+        </message>
+        <message>
+            <source>%1 holds the id %2 twice.</source>
+            <translation>%1 enthält die ID %2 zweimal.</translation>
+        </message>
+        <message>
+            <source>A hierarchy needs ids that are unique; map the column that is.</source>
+            <translation>Eine Hierarchie braucht eindeutige IDs; die Spalte mit solchen zuordnen.</translation>
+        </message>
+        <message>
+            <source>Column %1 of %2 has more than 65,535 different values.</source>
+            <translation>Die Spalte %1 von %2 hat mehr als 65.535 verschiedene Werte.</translation>
+        </message>
+        <message>
+            <source>Map a column that holds a status, or none.</source>
+            <translation>Eine Spalte mit einem Status zuordnen oder keine.</translation>
+        </message>
+        <message>
+            <source>column %1 of item %2 in %3</source>
+            <translation>Spalte %1 von Eintrag %2 in %3</translation>
+        </message>
+        <message>
+            <source>Reading %1</source>
+            <translation>%1 wird gelesen</translation>
+        </message>
+        <message>
+            <source>Comparing</source>
+            <translation>Wird verglichen</translation>
+        </message>
+        <message>
+            <source>%1 has no organization column.</source>
+            <translation>%1 hat keine Organisationsspalte.</translation>
+        </message>
+        <message>
+            <source>Scan the whole table, or name the column under [[hierarchy]] in arborist.toml.</source>
+            <translation>Die ganze Tabelle scannen oder die Spalte unter [[hierarchy]] in arborist.toml nennen.</translation>
+        </message>
+        <message>
+            <source>edges to the root, from %1</source>
+            <translation>Kanten bis zur Wurzel, ab %1</translation>
+        </message>
+        <message>
+            <source>live or archived</source>
+            <translation>aktiv oder archiviert</translation>
+        </message>
+        <message>
+            <source>live</source>
+            <translation>aktiv</translation>
+        </message>
+        <message>
+            <source>%1 children</source>
+            <translation>Kinder (%1)</translation>
+        </message>
+        <message>
+            <source>%1 descendants</source>
+            <translation>Nachkommen (%1)</translation>
+        </message>
+        <message>
+            <source>%1 descendants that are done</source>
+            <translation>erledigte Nachkommen (%1)</translation>
+        </message>
+        <message>
+            <source>done work of own + live descendants, 0 to %1</source>
+            <translation>erledigte Arbeit von eigener + aktiven Nachkommen, 0 bis %1</translation>
+        </message>
+        <message>
+            <source>The table has no rows</source>
+            <translation>Die Tabelle hat keine Zeilen</translation>
+        </message>
+        <message>
+            <source>%1 items, no drift</source>
+            <translation>%1 Einträge, keine Drift</translation>
+        </message>
+        <message>
+            <source>1 origin</source>
+            <translation>1 Ursprung</translation>
+        </message>
+        <message>
+            <source>%1 origins</source>
+            <translation>%1 Ursprünge</translation>
+        </message>
+        <message>
+            <source>%1 of %2 items drifted; %3</source>
+            <translation>%1 von %2 Einträgen mit Drift; %3</translation>
+        </message>
+        <message>
+            <source>; %1 in flight</source>
+            <translation>; %1 in Änderung</translation>
+        </message>
+        <message>
+            <source>%1, scanned %2 in %3</source>
+            <translation>%1, gescannt %2 in %3</translation>
+        </message>
+        <message>
+            <source>Rule unknown, not compared: %1. Declare it in arborist.toml.</source>
+            <translation>Regel unbekannt, nicht verglichen: %1. In arborist.toml angeben.</translation>
+        </message>
+        <message>
+            <source>%1 is gone</source>
+            <translation>%1 ist nicht mehr da</translation>
+        </message>
+        <message>
+            <source>The table</source>
+            <translation>Die Tabelle</translation>
+        </message>
+        <message>
+            <source>No permission to read %1</source>
+            <translation>Keine Leseberechtigung: %1</translation>
+        </message>
+        <message>
+            <source>the hierarchy</source>
+            <translation>die Hierarchie</translation>
+        </message>
+        <message>
+            <source>The hierarchies could not be read</source>
+            <translation>Die Hierarchien konnten nicht gelesen werden</translation>
+        </message>
+        <message>
+            <source>%1 could not be scanned</source>
+            <translation>%1 konnte nicht gescannt werden</translation>
+        </message>
+        <message>
+            <source>1 finding</source>
+            <translation>1 Befund</translation>
+        </message>
+        <message>
+            <source>%1 findings</source>
+            <translation>%1 Befunde</translation>
+        </message>
+        <message>
+            <source>more than %1</source>
+            <translation>mehr als %1</translation>
+        </message>
+        <message>
+            <source>%1 above and below</source>
+            <translation>%1 darüber und darunter</translation>
+        </message>
+        <message>
+            <source>%1 above</source>
+            <translation>%1 darüber</translation>
+        </message>
+        <message>
+            <source>%1 below</source>
+            <translation>%1 darunter</translation>
+        </message>
+        <message>
+            <source>%1 of %2 follow from here.</source>
+            <translation>Hieraus folgen %1; insgesamt %2.</translation>
+        </message>
+        <message>
+            <source>%1. %2</source>
+            <translation>%1. %2</translation>
+        </message>
+        <message>
+            <source>Changed within the last minutes: in flight, not counted. The next scan will tell.</source>
+            <translation>In den letzten Minuten geändert: in Änderung, nicht gezählt. Der nächste Scan gibt Auskunft.</translation>
+        </message>
+        <message>
+            <source>Origin of %1.</source>
+            <translation>Ursprung: %1.</translation>
+        </message>
+        <message>
+            <source>Origin of %1 here.</source>
+            <translation>Ursprung hier: %1.</translation>
+        </message>
+        <message>
+            <source>%1 inherited.</source>
+            <translation>Geerbt: %1.</translation>
+        </message>
+        <message>
+            <source>%1 inherited from item %2.</source>
+            <translation>Geerbt von Eintrag %2: %1.</translation>
+        </message>
+        <message>
+            <source>%1 = %2; %3 % of %4 inner items agree.</source>
+            <translation>%1 = %2; %3 % von %4 inneren Einträgen stimmen überein.</translation>
+        </message>
+        <message>
+            <source>%1 is set neither in the environment nor in .env.</source>
+            <translation>%1 ist weder in der Umgebung noch in .env gesetzt.</translation>
+        </message>
+        <message>
+            <source>Add a line %1=postgresql://... to %2.</source>
+            <translation>Eine Zeile %1=postgresql://... in %2 ergänzen.</translation>
+        </message>
+        <message>
+            <source>%1, which should hold %2, does not exist.</source>
+            <translation>%1, das %2 enthalten sollte, existiert nicht.</translation>
+        </message>
+        <message>
+            <source>Create it with a line %1=postgresql://..., or name another file.</source>
+            <translation>Mit einer Zeile %1=postgresql://... anlegen oder eine andere Datei nennen.</translation>
+        </message>
+        <message>
+            <source>%1 is not set in %2.</source>
+            <translation>%1 ist in %2 nicht gesetzt.</translation>
+        </message>
+        <message>
+            <source>Add a line %1=postgresql://... to it.</source>
+            <translation>Dort eine Zeile %1=postgresql://... ergänzen.</translation>
+        </message>
+        <message>
+            <source>%1 does not hold the address of a PostgreSQL database.</source>
+            <translation>%1 enthält nicht die Adresse einer PostgreSQL-Datenbank.</translation>
+        </message>
+        <message>
+            <source>It should begin with postgresql:// or postgres://.</source>
+            <translation>Sie sollte mit postgresql:// oder postgres:// beginnen.</translation>
+        </message>
+        <message>
+            <source>"%1" is a kind of reference that this version does not follow.</source>
+            <translation>"%1" ist eine Art von Verweis, der diese Version nicht folgt.</translation>
+        </message>
+        <message>
+            <source>Put the address into a variable of .env, and write env:NAME for it.</source>
+            <translation>Die Adresse in eine Variable von .env setzen und env:NAME dafür schreiben.</translation>
+        </message>
+        <message>
+            <source>... (host, database, user)</source>
+            <translation>... (Host, Datenbank, Benutzer)</translation>
+        </message>
+        <message>
+            <source>the url in arborist.toml</source>
+            <translation>die URL in arborist.toml</translation>
+        </message>
+        <message>
+            <source>"env:" is not followed by the name of a variable.</source>
+            <translation>auf "env:" folgt kein Name einer Variablen.</translation>
+        </message>
+        <message>
+            <source>Write env:NAME, or env:NAME@.env.staging.</source>
+            <translation>env:NAME oder env:NAME@.env.staging schreiben.</translation>
+        </message>
+        <message>
+            <source>a string</source>
+            <translation>eine Zeichenkette</translation>
+        </message>
+        <message>
+            <source>an integer</source>
+            <translation>eine ganze Zahl</translation>
+        </message>
+        <message>
+            <source>a decimal number</source>
+            <translation>eine Dezimalzahl</translation>
+        </message>
+        <message>
+            <source>true or false</source>
+            <translation>true oder false</translation>
+        </message>
+        <message>
+            <source>a date or time</source>
+            <translation>ein Datum oder eine Uhrzeit</translation>
+        </message>
+        <message>
+            <source>a list</source>
+            <translation>eine Liste</translation>
+        </message>
+        <message>
+            <source>a table</source>
+            <translation>eine Tabelle</translation>
+        </message>
+        <message>
+            <source>Known: %1.</source>
+            <translation>Bekannt: %1.</translation>
+        </message>
+        <message>
+            <source>Did you mean "%1"? %2</source>
+            <translation>Ist "%1" gemeint? %2</translation>
+        </message>
+        <message>
+            <source>%1, the record of known databases, is of another version.</source>
+            <translation>%1, das Verzeichnis bekannter Datenbanken, ist von einer anderen Version.</translation>
+        </message>
+        <message>
+            <source>Open it with the version of Arborist that wrote it; or move it away, and every stage counts as seen for the first time.</source>
+            <translation>Mit der Version von Arborist öffnen, die es geschrieben hat; oder es verschieben, dann gilt jede Stage als zum ersten Mal gesehen.</translation>
+        </message>
+        <message>
+            <source>a local socket</source>
+            <translation>ein lokaler Socket</translation>
+        </message>
+        <message>
+            <source>%1 (%2)</source>
+            <translation>%1 (%2)</translation>
+        </message>
+        <message>
+            <source>%1 leads to another database than on record: %2 (%3) instead of %4.</source>
+            <translation>%1 führt zu einer anderen Datenbank als verzeichnet: %2 (%3) statt %4.</translation>
+        </message>
+        <message>
+            <source>It is the database of %1.</source>
+            <translation>Es ist die Datenbank von %1.</translation>
+        </message>
+        <message>
+            <source>The server is the same: the database may have been dropped and created again.</source>
+            <translation>Der Server ist derselbe: die Datenbank wurde vielleicht gelöscht und neu angelegt.</translation>
+        </message>
+        <message>
+            <source>The database on record, now at %1 instead of %2: a failover, or a copy.</source>
+            <translation>Die verzeichnete Datenbank, jetzt auf %1 statt %2: ein Failover oder eine Kopie.</translation>
+        </message>
+        <message>
+            <source>The server does not tell its identity to this role: only address and number of the database are those on record.</source>
+            <translation>Der Server nennt dieser Rolle seine Identität nicht: nur Adresse und Nummer der Datenbank sind die verzeichneten.</translation>
+        </message>
+        <message>
+            <source>The database on record.</source>
+            <translation>Die verzeichnete Datenbank.</translation>
+        </message>
+        <message>
+            <source>The database on record since %1.</source>
+            <translation>Die seit %1 verzeichnete Datenbank.</translation>
+        </message>
+        <message>
+            <source>%1 and %2 lead to the same database, %3 (%4).</source>
+            <translation>%1 und %2 führen zur selben Datenbank, %3 (%4).</translation>
+        </message>
+        <message>
+            <source>A standby with the identity of the database of %1.</source>
+            <translation>Ein Standby mit der Identität der Datenbank von %1.</translation>
+        </message>
+        <message>
+            <source>Has the identity of the database of %1 but answers from %2: a copy of it, or the same server by another way.</source>
+            <translation>Hat die Identität der Datenbank von %1, antwortet aber von %2: eine Kopie davon oder derselbe Server auf anderem Weg.</translation>
+        </message>
+        <message>
+            <source>First contact, and the server does not tell its identity to this role.</source>
+            <translation>Erster Kontakt, und der Server nennt dieser Rolle seine Identität nicht.</translation>
+        </message>
+        <message>
+            <source>First contact: %1 (%2) is now on record for %3.</source>
+            <translation>Erster Kontakt: %1 (%2) ist jetzt für %3 verzeichnet.</translation>
+        </message>
+        <message>
+            <source>the scale of progress is 1 or 100.</source>
+            <translation>die Skala des Fortschritts ist 1 oder 100.</translation>
+        </message>
+        <message>
+            <source>there is no time zone "%1".</source>
+            <translation>es gibt keine Zeitzone "%1".</translation>
+        </message>
+        <message>
+            <source>Name it as in "Europe/Berlin" or "UTC".</source>
+            <translation>Wie in "Europe/Berlin" oder "UTC" nennen.</translation>
+        </message>
+        <message>
+            <source>"%1" is not a duration.</source>
+            <translation>"%1" ist keine Dauer.</translation>
+        </message>
+        <message>
+            <source>Write it as in "5 min", "90 s" or "1 h".</source>
+            <translation>Wie in "5 min", "90 s" oder "1 h" schreiben.</translation>
+        </message>
+        <message>
+            <source>a [[hierarchy]] needs its table.</source>
+            <translation>eine [[hierarchy]] braucht ihre Tabelle.</translation>
+        </message>
+        <message>
+            <source>Add a line like table = "public.items".</source>
+            <translation>Eine Zeile wie table = "public.items" ergänzen.</translation>
+        </message>
+        <message>
+            <source>"%1" is not the name of a table.</source>
+            <translation>"%1" ist nicht der Name einer Tabelle.</translation>
+        </message>
+        <message>
+            <source>Write it as in public.items, or with double quotes around names that contain a dot.</source>
+            <translation>Wie in public.items schreiben, oder mit doppelten Anführungszeichen um Namen, die einen Punkt enthalten.</translation>
+        </message>
+        <message>
+            <source>the hierarchy names what is done, but no status column.</source>
+            <translation>die Hierarchie nennt, was erledigt ist, aber keine Statusspalte.</translation>
+        </message>
+        <message>
+            <source>Add a line like status = "status".</source>
+            <translation>Eine Zeile wie status = "status" ergänzen.</translation>
+        </message>
+        <message>
+            <source>%1 needs system_identifier and database_oid.</source>
+            <translation>%1 braucht system_identifier und database_oid.</translation>
+        </message>
+        <message>
+            <source>"%1" is not a date and time.</source>
+            <translation>"%1" ist kein Zeitpunkt aus Datum und Uhrzeit.</translation>
+        </message>
+        <message>
+            <source>Write it as in "2026-03-01T09:12:00Z".</source>
+            <translation>Wie in "2026-03-01T09:12:00Z" schreiben.</translation>
+        </message>
+        <message>
+            <source>require_columns needs %1.</source>
+            <translation>require_columns braucht %1.</translation>
+        </message>
+        <message>
+            <source>Write { tables = ["reports"], columns = ["session_id"] }.</source>
+            <translation>{ tables = ["reports"], columns = ["session_id"] } schreiben.</translation>
+        </message>
+        <message>
+            <source>"%1" is not a rule of the policy.</source>
+            <translation>"%1" ist keine Regel der Richtlinie.</translation>
+        </message>
+        <message>
+            <source>Write risk, environment and caller in one quoted key: "destructive.staging.pipeline".</source>
+            <translation>Risiko, Umgebung und Aufrufer in einem Schlüssel in Anführungszeichen schreiben: "destructive.staging.pipeline".</translation>
+        </message>
+        <message>
+            <source>a recipe needs its %1.</source>
+            <translation>einem Rezept fehlt %1.</translation>
+        </message>
+        <message>
+            <source>"%1" is not a name for a stage.</source>
+            <translation>"%1" ist kein Name für eine Stage.</translation>
+        </message>
+        <message>
+            <source>Use letters, digits, dashes and dots: it is typed on the command line and to confirm.</source>
+            <translation>Buchstaben, Ziffern, Bindestriche und Punkte verwenden: er wird auf der Befehlszeile und zur Bestätigung eingegeben.</translation>
+        </message>
+        <message>
+            <source>%1 %2.</source>
+            <translation>%1 %2.</translation>
+        </message>
+        <message>
+            <source>does not exist</source>
+            <translation>existiert nicht</translation>
+        </message>
+        <message>
+            <source>Create it, or name another file.</source>
+            <translation>Anlegen oder eine andere Datei nennen.</translation>
+        </message>
+        <message>
+            <source>is not a regular file</source>
+            <translation>ist keine gewöhnliche Datei</translation>
+        </message>
+        <message>
+            <source>Name a text file.</source>
+            <translation>Eine Textdatei nennen.</translation>
+        </message>
+        <message>
+            <source>is larger than %1 and is not read</source>
+            <translation>ist größer als %1 und wird nicht gelesen</translation>
+        </message>
+        <message>
+            <source>Check that this is the intended file.</source>
+            <translation>Prüfen, ob dies die beabsichtigte Datei ist.</translation>
+        </message>
+        <message>
+            <source>cannot be read</source>
+            <translation>kann nicht gelesen werden</translation>
+        </message>
+        <message>
+            <source>Check the permissions of the file and its folder.</source>
+            <translation>Rechte der Datei und ihres Ordners prüfen.</translation>
+        </message>
+        <message>
+            <source>Check the disk.</source>
+            <translation>Den Datenträger prüfen.</translation>
+        </message>
+        <message>
+            <source>is not a UTF-8 text file</source>
+            <translation>ist keine UTF-8-Textdatei</translation>
+        </message>
+        <message>
+            <source>Save it as UTF-8.</source>
+            <translation>Als UTF-8 speichern.</translation>
+        </message>
+        <message>
+            <source>%1 names no database.</source>
+            <translation>%1 nennt keine Datenbank.</translation>
+        </message>
+        <message>
+            <source>Add a line DB_CONNECTION_STRING=postgresql://... to %1, declare [stages.local] in arborist.toml, or give the URL of a database instead of a folder.</source>
+            <translation>Eine Zeile DB_CONNECTION_STRING=postgresql://... in %1 ergänzen, [stages.local] in arborist.toml angeben oder die URL einer Datenbank statt eines Ordners angeben.</translation>
+        </message>
+        <message>
+            <source>nothing follows "%1".</source>
+            <translation>auf "%1" folgt nichts.</translation>
+        </message>
+        <message>
+            <source>the url is neither a reference nor the address of a PostgreSQL database.</source>
+            <translation>die URL ist weder ein Verweis noch die Adresse einer PostgreSQL-Datenbank.</translation>
+        </message>
+        <message>
+            <source>Write env:NAME, env:NAME@FILE, keychain:NAME, aws-secret:ID, neon:PROJECT/BRANCH or postgresql://host/database.</source>
+            <translation>env:NAME, env:NAME@FILE, keychain:NAME, aws-secret:ID, neon:PROJECT/BRANCH oder postgresql://host/database schreiben.</translation>
+        </message>
+        <message>
+            <source>the url holds a password, and this file is no place for one.</source>
+            <translation>die URL enthält ein Passwort, und diese Datei ist kein Ort dafür.</translation>
+        </message>
+        <message>
+            <source>Put the whole URL into a variable of .env, and write env:NAME here.</source>
+            <translation>Die ganze URL in eine Variable von .env setzen und hier env:NAME schreiben.</translation>
+        </message>
+        <message>
+            <source>unknown key %1.</source>
+            <translation>unbekannter Schlüssel %1.</translation>
+        </message>
+        <message>
+            <source>%1 is empty.</source>
+            <translation>%1 ist leer.</translation>
+        </message>
+        <message>
+            <source>Give it a value, or leave the line out.</source>
+            <translation>Einen Wert angeben oder die Zeile weglassen.</translation>
+        </message>
+        <message>
+            <source>%1 must be between %2 and %3.</source>
+            <translation>%1 muss zwischen %2 und %3 liegen.</translation>
+        </message>
+        <message>
+            <source>a list of strings</source>
+            <translation>eine Liste von Zeichenketten</translation>
+        </message>
+        <message>
+            <source>a list of tables, each under [[%1]]</source>
+            <translation>eine Liste von Tabellen, jede unter [[%1]]</translation>
+        </message>
+        <message>
+            <source>a list of tables</source>
+            <translation>eine Liste von Tabellen</translation>
+        </message>
+        <message>
+            <source>%1 cannot be "%2".</source>
+            <translation>%1 kann nicht "%2" sein.</translation>
+        </message>
+        <message>
+            <source>%1 must be %2, not %3.</source>
+            <translation>%1 muss %2 sein, nicht %3.</translation>
+        </message>
+        <message>
+            <source>"%1" in %2</source>
+            <translation>"%1" in %2</translation>
+        </message>
+        <message>
+            <source>the value of %1 refers to itself.</source>
+            <translation>der Wert von %1 verweist auf sich selbst.</translation>
+        </message>
+        <message>
+            <source>Put a value with a dollar sign in single quotes.</source>
+            <translation>Einen Wert mit Dollarzeichen in einfache Anführungszeichen setzen.</translation>
+        </message>
+        <message>
+            <source>the defaults in the value of %1 are nested too deeply.</source>
+            <translation>die Vorgaben im Wert von %1 sind zu tief verschachtelt.</translation>
+        </message>
+        <message>
+            <source>the value of %1 grows without bound.</source>
+            <translation>der Wert von %1 wächst ohne Grenze.</translation>
+        </message>
+        <message>
+            <source>the value of %1 has ${ without a closing brace.</source>
+            <translation>im Wert von %1 steht ${ ohne schließende Klammer.</translation>
+        </message>
+        <message>
+            <source>%1 needs %2, which is not set.</source>
+            <translation>%1 braucht %2, das nicht gesetzt ist.</translation>
+        </message>
+        <message>
+            <source>%1 cannot be read: %2.</source>
+            <translation>%1 kann nicht gelesen werden: %2.</translation>
+        </message>
+        <message>
+            <source>%1 is damaged: %2.</source>
+            <translation>%1 ist beschädigt: %2.</translation>
+        </message>
+        <message>
+            <source>it holds no object</source>
+            <translation>die Datei enthält kein Objekt</translation>
+        </message>
+        <message>
+            <source>Restore it from a backup, or move it away.</source>
+            <translation>Aus einer Sicherung wiederherstellen oder verschieben.</translation>
+        </message>
+        <message>
+            <source>%1 is in use by another program.</source>
+            <translation>%1 wird von einem anderen Programm verwendet.</translation>
+        </message>
+        <message>
+            <source>Try again in a moment.</source>
+            <translation>In einem Moment erneut versuchen.</translation>
+        </message>
+        <message>
+            <source>%1 cannot be written: %2.</source>
+            <translation>%1 kann nicht geschrieben werden: %2.</translation>
+        </message>
+        <message>
+            <source>Check the permissions of %1 and the space on its disk.</source>
+            <translation>Rechte von %1 und Platz auf dem Datenträger prüfen.</translation>
+        </message>
+        <message>
+            <source>this line is not NAME=value.</source>
+            <translation>diese Zeile ist nicht NAME=value.</translation>
+        </message>
+        <message>
+            <source>Start it with # if it is a comment; put a value of several lines in quotes.</source>
+            <translation>Einen Kommentar mit # beginnen; einen mehrzeiligen Wert in Anführungszeichen setzen.</translation>
+        </message>
+        <message>
+            <source>the quote that opens the value of %1 is never closed.</source>
+            <translation>das öffnende Anführungszeichen des Werts von %1 wird nie geschlossen.</translation>
+        </message>
+        <message>
+            <source>Close it, or put the value in quotes of another kind.</source>
+            <translation>Es schließen oder den Wert in Anführungszeichen anderer Art setzen.</translation>
+        </message>
+        <message>
+            <source>the value of %1 goes on after its closing quote.</source>
+            <translation>der Wert von %1 geht nach dem schließenden Anführungszeichen weiter.</translation>
+        </message>
+        <message>
+            <source>Write a quote inside of a value as \", or put the value in quotes of another kind.</source>
+            <translation>Ein Anführungszeichen in einem Wert als \" schreiben oder den Wert in Anführungszeichen anderer Art setzen.</translation>
+        </message>
+        <message>
+            <source>The folder %1 does not exist.</source>
+            <translation>Der Ordner %1 existiert nicht.</translation>
+        </message>
+        <message>
+            <source>Give the folder of a project, or the URL of a database.</source>
+            <translation>Den Ordner eines Projekts oder die URL einer Datenbank angeben.</translation>
+        </message>
+        <message>
+            <source>%1 is not a folder.</source>
+            <translation>%1 ist kein Ordner.</translation>
+        </message>
+        <message>
+            <source>The folder %1 cannot be read.</source>
+            <translation>Der Ordner %1 kann nicht gelesen werden.</translation>
+        </message>
+        <message>
+            <source>Check the permissions of the folder.</source>
+            <translation>Die Rechte des Ordners prüfen.</translation>
+        </message>
+        <message>
+            <source>database</source>
+            <translation>Datenbank</translation>
+        </message>
+        <message>
+            <source>the given URL</source>
+            <translation>die angegebene URL</translation>
+        </message>
+        <message>
+            <source>No address: neither a url in arborist.toml nor a file .env.%1.</source>
+            <translation>Keine Adresse: weder eine URL in arborist.toml noch eine Datei .env.%1.</translation>
+        </message>
+        <message>
+            <source>It is reached through ssh (%1), which this version does not do. Open a tunnel, and point the url at its local end.</source>
+            <translation>Sie wird über ssh (%1) erreicht, was diese Version nicht unterstützt. Einen Tunnel öffnen und die URL auf sein lokales Ende richten.</translation>
+        </message>
+        <message>
+            <source>The stage %1 has no address.</source>
+            <translation>Die Stage %1 hat keine Adresse.</translation>
+        </message>
+    </context>
 </TS>

@@ -1,4162 +1,3427 @@
 <?xml version="1.0" encoding="utf-8"?>
 <!DOCTYPE TS>
-<TS version="2.1" language="es_ES">
-<context>
-    <name>ActivityPage</name>
-    <message>
-        <source>Activity</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>No jobs yet</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Everything that takes time is a job: scans, opening a workspace. They are listed here until the window is closed.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Jobs of this session</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Cancel job</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Copy rows</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>State</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>All states</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Find job</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Jobs</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>1 job</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 jobs</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 running</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 failed</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>AddressFamily</name>
-    <message>
-        <source>%1 and others</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>AddressReference</name>
-    <message>
-        <source>nothing follows &quot;%1&quot;.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>the url is neither a reference nor the address of a PostgreSQL database.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Write env:NAME, env:NAME@FILE, keychain:NAME, aws-secret:ID, neon:PROJECT/BRANCH or postgresql://host/database.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>the url holds a password, and this file is no place for one.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Put the whole URL into a variable of .env, and write env:NAME here.</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>AppMenu</name>
-    <message>
-        <source>Menu</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Open folder…</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Open address…</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Open recent</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Open the demo</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Read the workspace again</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Keyboard shortcuts</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>About Arborist</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Quit</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Appearance</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>As the desktop</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Light</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Dark</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>ArgumentTexts</name>
-    <message>
-        <source>--size takes WIDTHxHEIGHT, for example 1366x768.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Looks after staged PostgreSQL databases and their trees of work items. Without an argument it opens the demo, with a database of its own.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>A project folder, or a connection string (postgresql://...).</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Save a picture of every page, light and dark, in that folder, and end.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Size of the window during the tour.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Write the log to standard error, too.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Only one folder or connection string can be opened.</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>BarChart</name>
-    <message>
-        <source>%1 more in the table</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1: %2</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>Catalog</name>
-    <message>
-        <source>There is no table %1.%2 in %3.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Check the name under [[hierarchy]] in arborist.toml, and that the migrations that create the table have been applied.</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>ChartPane</name>
-    <message>
-        <source>Charts</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Show as table</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1, as a table</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>CliText</name>
-    <message>
-        <source>Project folder; default: the nearest parent that looks like one</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Stage to work on</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>A connection string instead of a stage</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>One JSON document on standard output</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Print the plan and stop</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Run only if the plan still has this hash</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>No question</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The stage name that destructive operations need</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Where a run&apos;s way back is kept</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>No progress bar</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Tell what is being done</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Commands: %1. More: arboristctl --help</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>There is no command “%1”.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>There is no option “%1”.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>A command is missing.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>More: arboristctl %1 --help</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Looks after staged PostgreSQL databases and the item hierarchies in them.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>There is not enough memory.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1, protected</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1, read only</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Stage</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Environment</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Project</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Branch</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Host</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Port</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Database</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>User</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Address from</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Fingerprint</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Not reachable</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Show where the target and the source lead: host, database, fingerprint</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Target</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Source</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The embedded server and its demo workspace</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>start: make the demo and leave the server running; stop: end the server; url: print the connection string</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Number of items, 1k to 10M (start)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The demo has no plan to print.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Leave out --dry-run.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The demo is running on PostgreSQL %1.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Project folder</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Connection string</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>To end it</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The embedded server has stopped.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The embedded server was not running.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The demo is not running.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Start it: arboristctl demo start</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The demo has no stage “%1”.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source> (SQLSTATE %1)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Where:</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Detail:</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Hint:</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 %</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 of %2</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1/s</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 left</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Compare every derived value of the item hierarchy with what is expected</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Only the hierarchy in this table</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Only the items of this organization</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>List every value that differs</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Exit with 4 when items have drifted</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The organization “%1” has no items.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Give its id as it stands in the table.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>No item hierarchy was found in %1.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Tables with a foreign key to themselves, or with id and parent_id, are found by themselves. Others: [[hierarchy]] in arborist.toml</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>No hierarchy here has an organization column.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Scan without -o.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>There is no hierarchy in “%1”.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Hierarchies: %1.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 on %2 is empty.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 on %2 is healthy: all %3 items hold what is expected.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 on %2: %3 of %4 items have drifted (%5).</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Organizations</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Deepest level</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Items where drift began</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Items below an orphan</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>In flight, not counted</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>NULL stored for 0, not counted</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Scanned in</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1, %2 items/s</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Kind</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Drift</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Items</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Origins</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Repairable</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Organizations with the most drift</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Drifted</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Share</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>without organization</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Column</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Rule</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Agrees</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>unknown, not checked (tried: %1)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Item</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Organization</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Stored</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Expected</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Began here</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>--db and --target exclude each other.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>--db takes the place of a stage.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>There is no project at or above %1.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Name its folder with --workspace, or a database with --db. Without either: arboristctl demo start</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>There is no folder %1.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Check --workspace.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Reading the workspace %1</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The project %1 has no stage.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Give it a database URL in .env or arborist.toml, or name one with --db.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>There is no stage “%1”.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Stages: %1.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Connecting to %1</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Connected in %1, PostgreSQL %2</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>List the stages: environment, protection, address, reachable or not</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 has no stages.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Protected</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Address</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Server</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Size</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>State</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>answers in %1 ms</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>PostgreSQL %1, a standby</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>PostgreSQL %1</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Tables</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Connections</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Last scan</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1: %2 of %3 items of %4 have drifted</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Largest tables</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Rows, about</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Nothing needs attention.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Needs attention:</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Show how the database is: version, tables, sizes, health</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Exit with 4 when something needs attention</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1: database %2 at %3</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>under %1 %</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>over %1 %</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 ms</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 s</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 min %2 s</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>yes</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>no</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>ConfigTable</name>
-    <message>
-        <source>unknown key %1.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>a string</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 is empty.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Give it a value, or leave the line out.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>true or false</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>an integer</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 must be between %2 and %3.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>a list of strings</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>a table</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>a list of tables, each under [[%1]]</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>a list of tables</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 cannot be &quot;%2&quot;.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 must be %2, not %3.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>&quot;%1&quot; in %2</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>ConnectError</name>
-    <message>
-        <source>Start the server, or check folder and port: its socket would be %1/.s.PGSQL.%2.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Start the server (&quot;systemctl start postgresql&quot;, &quot;docker compose up&quot;), or check the port.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Check host and port, that the server runs and listens on this address, and that a firewall or security group lets you through.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Check the user name (upper and lower case differ); &quot;psql -c &apos;\du&apos;&quot; lists the roles. A role needs LOGIN.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The server&apos;s pg_hba.conf does not admit user &quot;%1&quot; to database &quot;%2&quot; from here. Connect from an admitted address, or let an administrator add a line and reload.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>It may admit encrypted connections only: add sslmode=require.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The server at %1 offers no TLS, and the connection asks for it (sslmode=%2).</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Turn on ssl at the server, or use sslmode=prefer where the network is trusted.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>No secure connection to %1 could be made (sslmode=%2).</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Give the certificate of the authority that signed the server&apos;s with sslrootcert=FILE, check that the host name is the one in the certificate, or use sslmode=require, which does not check it.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>No server answers at %1.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The server at %1 cannot be reached.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Check the network, the VPN, and that a firewall or security group lets you through.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The socket in %1 may not be opened.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Use an account that may open the server&apos;s socket folder, or connect over TCP.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>There is no host named %1.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Check the host&apos;s name, the network and the VPN.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The program at %1 hung up before it said who it is.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Check the port: this may not be a PostgreSQL server, or it is just starting or crashed. Its log tells.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Check the connection string.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The server at %1 asks for a password of user &quot;%2&quot;, and none was given.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Put it into the connection string (postgresql://user:password@host/...), into PGPASSWORD, or into ~/.pgpass (permissions 0600).</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The server at %1 did not answer within %2 s.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Check the network, the VPN, and that a firewall or security group lets you through. A sleeping or far server may need more time: connect_timeout=SECONDS.</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>Connection</name>
-    <message>
-        <source>The statement has a NUL character in it.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>A text has a NUL character in it, which PostgreSQL cannot store.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The statement is not the COPY expected.</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>ConnectionInfo</name>
-    <message>
-        <source>Write it as postgresql://user:password@host:5432/database. In user name and password, write % as %25, @ as %40, : as %3A, / as %2F and # as %23.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Write postgresql://user:password@host:5432/database or &quot;host=... port=5432 dbname=... user=...&quot;; a value with spaces stands in single quotes.</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>CopyRows</name>
-    <message>
-        <source>The server sent a COPY of an unknown format.</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>DataFolder</name>
-    <message>
-        <source>Free some room on the disk.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>A part of the path is a file. Choose another folder with ARBORIST_DATA_DIR.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Choose a folder that you may write to with ARBORIST_DATA_DIR.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The folder %1 cannot be made: %2.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>a file has its name</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>DateScale</name>
-    <message>
-        <source>Dates</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Dates, %1</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Dates, %1–%2</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>Demo</name>
-    <message>
-        <source>The demo&apos;s file %1 cannot be written.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Check the folder&apos;s permissions and the space left on the disk.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>A demo of %1 items cannot be made.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Choose a size from %1 to %2 items.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The program lacks its file %1.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Install Arborist anew.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Making indexes of stage %1</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Making stage %1</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>items</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>DetailsLoader</name>
-    <message>
-        <source>Read titles</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>Dialogs</name>
-    <message>
-        <source>Arborist %1</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Looks after staged PostgreSQL databases and the trees of work items in them.
+<TS version="2.1" language="es">
+    <context>
+        <name>arborist</name>
+        <message>
+            <source>%1 and others</source>
+            <translation>%1 y otros</translation>
+        </message>
+        <message>
+            <source>--size takes WIDTHxHEIGHT, for example 1366x768.</source>
+            <translation>--size requiere WIDTHxHEIGHT, por ejemplo 1366x768.</translation>
+        </message>
+        <message>
+            <source>Looks after staged PostgreSQL databases and their trees of work items. Without an argument it opens the demo, with a database of its own.</source>
+            <translation>Cuida bases de datos PostgreSQL con varios entornos y sus árboles de elementos de trabajo. Sin argumento abre la demo, con una base de datos propia.</translation>
+        </message>
+        <message>
+            <source>A project folder, or a connection string (postgresql://...).</source>
+            <translation>Una carpeta de proyecto o una cadena de conexión (postgresql://...).</translation>
+        </message>
+        <message>
+            <source>Save a picture of every page, light and dark, in that folder, and end.</source>
+            <translation>Guardar una imagen de cada página, clara y oscura, en esa carpeta y terminar.</translation>
+        </message>
+        <message>
+            <source>Size of the window during the tour.</source>
+            <translation>Tamaño de la ventana durante el recorrido.</translation>
+        </message>
+        <message>
+            <source>Write the log to standard error, too.</source>
+            <translation>Escribir el registro también en la salida de error estándar.</translation>
+        </message>
+        <message>
+            <source>Only one folder or connection string can be opened.</source>
+            <translation>Solo se puede abrir una carpeta o cadena de conexión.</translation>
+        </message>
+        <message>
+            <source>There is no table %1.%2 in %3.</source>
+            <translation>No hay ninguna tabla %1.%2 en %3.</translation>
+        </message>
+        <message>
+            <source>Check the name under [[hierarchy]] in arborist.toml, and that the migrations that create the table have been applied.</source>
+            <translation>Comprobar el nombre bajo [[hierarchy]] en arborist.toml y que se hayan aplicado las migraciones que crean la tabla.</translation>
+        </message>
+        <message>
+            <source>Project folder; default: the nearest parent that looks like one</source>
+            <translation>Carpeta del proyecto; por defecto: la superior más cercana que lo parezca</translation>
+        </message>
+        <message>
+            <source>Stage to work on</source>
+            <translation>Entorno sobre el que trabajar</translation>
+        </message>
+        <message>
+            <source>A connection string instead of a stage</source>
+            <translation>Una cadena de conexión en lugar de un entorno</translation>
+        </message>
+        <message>
+            <source>One JSON document on standard output</source>
+            <translation>Un documento JSON en la salida estándar</translation>
+        </message>
+        <message>
+            <source>Print the plan and stop</source>
+            <translation>Mostrar el plan y parar</translation>
+        </message>
+        <message>
+            <source>Run only if the plan still has this hash</source>
+            <translation>Ejecutar solo si el plan aún tiene este hash</translation>
+        </message>
+        <message>
+            <source>No question</source>
+            <translation>Sin preguntas</translation>
+        </message>
+        <message>
+            <source>The stage name that destructive operations need</source>
+            <translation>El nombre del entorno que exigen las operaciones destructivas</translation>
+        </message>
+        <message>
+            <source>Where a run's way back is kept</source>
+            <translation>Dónde se guarda el camino de vuelta de una ejecución</translation>
+        </message>
+        <message>
+            <source>No progress bar</source>
+            <translation>Sin barra de progreso</translation>
+        </message>
+        <message>
+            <source>Tell what is being done</source>
+            <translation>Indicar qué se está haciendo</translation>
+        </message>
+        <message>
+            <source>Commands: %1. More: arboristctl --help</source>
+            <translation>Comandos: %1. Más: arboristctl --help</translation>
+        </message>
+        <message>
+            <source>There is no command “%1”.</source>
+            <translation>No existe el comando “%1”.</translation>
+        </message>
+        <message>
+            <source>There is no option “%1”.</source>
+            <translation>No existe la opción “%1”.</translation>
+        </message>
+        <message>
+            <source>A command is missing.</source>
+            <translation>Falta un comando.</translation>
+        </message>
+        <message>
+            <source>More: arboristctl %1 --help</source>
+            <translation>Más: arboristctl %1 --help</translation>
+        </message>
+        <message>
+            <source>Looks after staged PostgreSQL databases and the item hierarchies in them.</source>
+            <translation>Cuida bases de datos PostgreSQL con varios entornos y sus jerarquías de elementos.</translation>
+        </message>
+        <message>
+            <source>There is not enough memory.</source>
+            <translation>No hay memoria suficiente.</translation>
+        </message>
+        <message>
+            <source>%1, protected</source>
+            <translation>%1, protegido</translation>
+        </message>
+        <message>
+            <source>%1, read only</source>
+            <translation>%1, solo lectura</translation>
+        </message>
+        <message>
+            <source>Stage</source>
+            <translation>Entorno</translation>
+        </message>
+        <message>
+            <source>Environment</source>
+            <translation>Ambiente</translation>
+        </message>
+        <message>
+            <source>Project</source>
+            <translation>Proyecto</translation>
+        </message>
+        <message>
+            <source>Branch</source>
+            <translation>Rama</translation>
+        </message>
+        <message>
+            <source>Host</source>
+            <translation>Host</translation>
+        </message>
+        <message>
+            <source>Port</source>
+            <translation>Puerto</translation>
+        </message>
+        <message>
+            <source>Database</source>
+            <translation>Base de datos</translation>
+        </message>
+        <message>
+            <source>User</source>
+            <translation>Usuario</translation>
+        </message>
+        <message>
+            <source>Address from</source>
+            <translation>Procedencia de la dirección</translation>
+        </message>
+        <message>
+            <source>Fingerprint</source>
+            <translation>Huella</translation>
+        </message>
+        <message>
+            <source>Not reachable</source>
+            <translation>No accesible</translation>
+        </message>
+        <message>
+            <source>Show where the target and the source lead: host, database, fingerprint</source>
+            <translation>Mostrar adónde llevan el destino y la fuente: host, base de datos, huella</translation>
+        </message>
+        <message>
+            <source>Target</source>
+            <translation>Destino</translation>
+        </message>
+        <message>
+            <source>Source</source>
+            <translation>Fuente</translation>
+        </message>
+        <message>
+            <source>The embedded server and its demo workspace</source>
+            <translation>El servidor integrado y su espacio de trabajo de demostración</translation>
+        </message>
+        <message>
+            <source>start: make the demo and leave the server running; stop: end the server; url: print the connection string</source>
+            <translation>start: crear la demo y dejar el servidor en marcha; stop: detener el servidor; url: mostrar la cadena de conexión</translation>
+        </message>
+        <message>
+            <source>Number of items, 1k to 10M (start)</source>
+            <translation>Número de elementos, de 1k a 10M (start)</translation>
+        </message>
+        <message>
+            <source>The demo has no plan to print.</source>
+            <translation>La demo no tiene ningún plan que mostrar.</translation>
+        </message>
+        <message>
+            <source>Leave out --dry-run.</source>
+            <translation>Omitir --dry-run.</translation>
+        </message>
+        <message>
+            <source>The demo is running on PostgreSQL %1.</source>
+            <translation>La demo se ejecuta en PostgreSQL %1.</translation>
+        </message>
+        <message>
+            <source>Project folder</source>
+            <translation>Carpeta del proyecto</translation>
+        </message>
+        <message>
+            <source>Connection string</source>
+            <translation>Cadena de conexión</translation>
+        </message>
+        <message>
+            <source>To end it</source>
+            <translation>Para terminarla</translation>
+        </message>
+        <message>
+            <source>The embedded server has stopped.</source>
+            <translation>El servidor integrado se ha detenido.</translation>
+        </message>
+        <message>
+            <source>The embedded server was not running.</source>
+            <translation>El servidor integrado no estaba en marcha.</translation>
+        </message>
+        <message>
+            <source>The demo is not running.</source>
+            <translation>La demo no está en marcha.</translation>
+        </message>
+        <message>
+            <source>Start it: arboristctl demo start</source>
+            <translation>Iniciarla: arboristctl demo start</translation>
+        </message>
+        <message>
+            <source>The demo has no stage “%1”.</source>
+            <translation>La demo no tiene ningún entorno “%1”.</translation>
+        </message>
+        <message>
+            <source> (SQLSTATE %1)</source>
+            <translation> (SQLSTATE %1)</translation>
+        </message>
+        <message>
+            <source>Where:</source>
+            <translation>Dónde:</translation>
+        </message>
+        <message>
+            <source>Detail:</source>
+            <translation>Detalle:</translation>
+        </message>
+        <message>
+            <source>Hint:</source>
+            <translation>Sugerencia:</translation>
+        </message>
+        <message>
+            <source>%1 %</source>
+            <translation>%1 %</translation>
+        </message>
+        <message>
+            <source>%1 of %2</source>
+            <translation>%1 de %2</translation>
+        </message>
+        <message>
+            <source>%1/s</source>
+            <translation>%1/s</translation>
+        </message>
+        <message>
+            <source>%1 left</source>
+            <translation>quedan %1</translation>
+        </message>
+        <message>
+            <source>Compare every derived value of the item hierarchy with what is expected</source>
+            <translation>Comparar cada valor derivado de la jerarquía de elementos con el esperado</translation>
+        </message>
+        <message>
+            <source>Only the hierarchy in this table</source>
+            <translation>Solo la jerarquía de esta tabla</translation>
+        </message>
+        <message>
+            <source>Only the items of this organization</source>
+            <translation>Solo los elementos de esta organización</translation>
+        </message>
+        <message>
+            <source>List every value that differs</source>
+            <translation>Listar cada valor que difiere</translation>
+        </message>
+        <message>
+            <source>Exit with 4 when items have drifted</source>
+            <translation>Terminar con 4 si hay elementos con desviación</translation>
+        </message>
+        <message>
+            <source>The organization “%1” has no items.</source>
+            <translation>La organización “%1” no tiene elementos.</translation>
+        </message>
+        <message>
+            <source>Give its id as it stands in the table.</source>
+            <translation>Indicar su id tal como figura en la tabla.</translation>
+        </message>
+        <message>
+            <source>No item hierarchy was found in %1.</source>
+            <translation>No se encontró ninguna jerarquía de elementos en %1.</translation>
+        </message>
+        <message>
+            <source>Tables with a foreign key to themselves, or with id and parent_id, are found by themselves. Others: [[hierarchy]] in arborist.toml</source>
+            <translation>Las tablas con una clave foránea a sí mismas, o con id y parent_id, se encuentran solas. Otras: [[hierarchy]] en arborist.toml</translation>
+        </message>
+        <message>
+            <source>No hierarchy here has an organization column.</source>
+            <translation>Ninguna jerarquía tiene aquí una columna de organización.</translation>
+        </message>
+        <message>
+            <source>Scan without -o.</source>
+            <translation>Analizar sin -o.</translation>
+        </message>
+        <message>
+            <source>There is no hierarchy in “%1”.</source>
+            <translation>No hay ninguna jerarquía en “%1”.</translation>
+        </message>
+        <message>
+            <source>Hierarchies: %1.</source>
+            <translation>Jerarquías: %1.</translation>
+        </message>
+        <message>
+            <source>%1 on %2 is empty.</source>
+            <translation>%1 en %2 está vacía.</translation>
+        </message>
+        <message>
+            <source>%1 on %2 is healthy: all %3 items hold what is expected.</source>
+            <translation>%1 en %2 está sana: los %3 elementos contienen lo esperado.</translation>
+        </message>
+        <message>
+            <source>%1 on %2: %3 of %4 items have drifted (%5).</source>
+            <translation>%1 en %2: %3 de %4 elementos tienen desviación (%5).</translation>
+        </message>
+        <message>
+            <source>Organizations</source>
+            <translation>Organizaciones</translation>
+        </message>
+        <message>
+            <source>Deepest level</source>
+            <translation>Nivel más profundo</translation>
+        </message>
+        <message>
+            <source>Items where drift began</source>
+            <translation>Elementos donde empezó la desviación</translation>
+        </message>
+        <message>
+            <source>Items below an orphan</source>
+            <translation>Elementos bajo un huérfano</translation>
+        </message>
+        <message>
+            <source>In flight, not counted</source>
+            <translation>En curso, no contados</translation>
+        </message>
+        <message>
+            <source>NULL stored for 0, not counted</source>
+            <translation>NULL almacenado en lugar de 0, no contados</translation>
+        </message>
+        <message>
+            <source>Scanned in</source>
+            <translation>Analizado en</translation>
+        </message>
+        <message>
+            <source>%1, %2 items/s</source>
+            <translation>%1, %2 elementos/s</translation>
+        </message>
+        <message>
+            <source>Kind</source>
+            <translation>Tipo</translation>
+        </message>
+        <message>
+            <source>Drift</source>
+            <translation>Desviación</translation>
+        </message>
+        <message>
+            <source>Items</source>
+            <translation>Elementos</translation>
+        </message>
+        <message>
+            <source>Origins</source>
+            <translation>Orígenes</translation>
+        </message>
+        <message>
+            <source>Repairable</source>
+            <translation>Reparables</translation>
+        </message>
+        <message>
+            <source>Organizations with the most drift</source>
+            <translation>Organizaciones con más desviación</translation>
+        </message>
+        <message>
+            <source>Drifted</source>
+            <translation>Con desviación</translation>
+        </message>
+        <message>
+            <source>Share</source>
+            <translation>Proporción</translation>
+        </message>
+        <message>
+            <source>without organization</source>
+            <translation>sin organización</translation>
+        </message>
+        <message>
+            <source>Column</source>
+            <translation>Columna</translation>
+        </message>
+        <message>
+            <source>Rule</source>
+            <translation>Regla</translation>
+        </message>
+        <message>
+            <source>Agrees</source>
+            <translation>Coincide</translation>
+        </message>
+        <message>
+            <source>rule unknown, not checked</source>
+            <translation>regla desconocida, sin comprobar</translation>
+        </message>
+        <message>
+            <source>rule unknown, not checked (tried: %1)</source>
+            <translation>regla desconocida, sin comprobar (probada: %1)</translation>
+        </message>
+        <message>
+            <source>Item</source>
+            <translation>Elemento</translation>
+        </message>
+        <message>
+            <source>Organization</source>
+            <translation>Organización</translation>
+        </message>
+        <message>
+            <source>Stored</source>
+            <translation>Almacenado</translation>
+        </message>
+        <message>
+            <source>Expected</source>
+            <translation>Esperado</translation>
+        </message>
+        <message>
+            <source>Began here</source>
+            <translation>Empezó aquí</translation>
+        </message>
+        <message>
+            <source>--db and --target exclude each other.</source>
+            <translation>--db y --target se excluyen mutuamente.</translation>
+        </message>
+        <message>
+            <source>--db takes the place of a stage.</source>
+            <translation>--db ocupa el lugar de un entorno.</translation>
+        </message>
+        <message>
+            <source>There is no project at or above %1.</source>
+            <translation>No hay ningún proyecto en %1 ni por encima.</translation>
+        </message>
+        <message>
+            <source>Name its folder with --workspace, or a database with --db. Without either: arboristctl demo start</source>
+            <translation>Indicar su carpeta con --workspace o una base de datos con --db. Sin ninguno: arboristctl demo start</translation>
+        </message>
+        <message>
+            <source>There is no folder %1.</source>
+            <translation>No existe la carpeta %1.</translation>
+        </message>
+        <message>
+            <source>Check --workspace.</source>
+            <translation>Comprobar --workspace.</translation>
+        </message>
+        <message>
+            <source>Reading the workspace %1</source>
+            <translation>Leyendo el espacio de trabajo %1</translation>
+        </message>
+        <message>
+            <source>The project %1 has no stage.</source>
+            <translation>El proyecto %1 no tiene ningún entorno.</translation>
+        </message>
+        <message>
+            <source>Give it a database URL in .env or arborist.toml, or name one with --db.</source>
+            <translation>Darle una URL de base de datos en .env o arborist.toml, o indicar una con --db.</translation>
+        </message>
+        <message>
+            <source>There is no stage “%1”.</source>
+            <translation>No existe el entorno “%1”.</translation>
+        </message>
+        <message>
+            <source>Stages: %1.</source>
+            <translation>Entornos: %1.</translation>
+        </message>
+        <message>
+            <source>Connecting to %1</source>
+            <translation>Conectando a %1</translation>
+        </message>
+        <message>
+            <source>Connected in %1, PostgreSQL %2</source>
+            <translation>Conectado en %1, PostgreSQL %2</translation>
+        </message>
+        <message>
+            <source>List the stages: environment, protection, address, reachable or not</source>
+            <translation>Listar los entornos: ambiente, protección, dirección, accesible o no</translation>
+        </message>
+        <message>
+            <source>%1 has no stages.</source>
+            <translation>%1 no tiene entornos.</translation>
+        </message>
+        <message>
+            <source>Protected</source>
+            <translation>Protegido</translation>
+        </message>
+        <message>
+            <source>Address</source>
+            <translation>Dirección</translation>
+        </message>
+        <message>
+            <source>Server</source>
+            <translation>Servidor</translation>
+        </message>
+        <message>
+            <source>Size</source>
+            <translation>Tamaño</translation>
+        </message>
+        <message>
+            <source>State</source>
+            <translation>Estado</translation>
+        </message>
+        <message>
+            <source>answers in %1 ms</source>
+            <translation>responde en %1 ms</translation>
+        </message>
+        <message>
+            <source>PostgreSQL %1, a standby</source>
+            <translation>PostgreSQL %1, en espera</translation>
+        </message>
+        <message>
+            <source>PostgreSQL %1</source>
+            <translation>PostgreSQL %1</translation>
+        </message>
+        <message>
+            <source>Tables</source>
+            <translation>Tablas</translation>
+        </message>
+        <message>
+            <source>Connections</source>
+            <translation>Conexiones</translation>
+        </message>
+        <message>
+            <source>Last scan</source>
+            <translation>Último análisis</translation>
+        </message>
+        <message>
+            <source>%1: %2 of %3 items of %4 have drifted</source>
+            <translation>%1: %2 de %3 elementos de %4 tienen desviación</translation>
+        </message>
+        <message>
+            <source>Largest tables</source>
+            <translation>Tablas más grandes</translation>
+        </message>
+        <message>
+            <source>Rows, about</source>
+            <translation>Filas, aprox.</translation>
+        </message>
+        <message>
+            <source>Nothing needs attention.</source>
+            <translation>Nada requiere atención.</translation>
+        </message>
+        <message>
+            <source>Needs attention:</source>
+            <translation>Requiere atención:</translation>
+        </message>
+        <message>
+            <source>Show how the database is: version, tables, sizes, health</source>
+            <translation>Mostrar cómo está la base de datos: versión, tablas, tamaños, salud</translation>
+        </message>
+        <message>
+            <source>Exit with 4 when something needs attention</source>
+            <translation>Terminar con 4 si algo requiere atención</translation>
+        </message>
+        <message>
+            <source>%1: database %2 at %3</source>
+            <translation>%1: base de datos %2 en %3</translation>
+        </message>
+        <message>
+            <source>under %1 %</source>
+            <translation>menos de %1 %</translation>
+        </message>
+        <message>
+            <source>over %1 %</source>
+            <translation>más de %1 %</translation>
+        </message>
+        <message>
+            <source>%1 ms</source>
+            <translation>%1 ms</translation>
+        </message>
+        <message>
+            <source>%1 s</source>
+            <translation>%1 s</translation>
+        </message>
+        <message>
+            <source>%1 min %2 s</source>
+            <translation>%1 min %2 s</translation>
+        </message>
+        <message>
+            <source>yes</source>
+            <translation>sí</translation>
+        </message>
+        <message>
+            <source>no</source>
+            <translation>no</translation>
+        </message>
+        <message>
+            <source>Start the server, or check folder and port: its socket would be %1/.s.PGSQL.%2.</source>
+            <translation>Iniciar el servidor, o comprobar carpeta y puerto: su socket sería %1/.s.PGSQL.%2.</translation>
+        </message>
+        <message>
+            <source>Start the server ("systemctl start postgresql", "docker compose up"), or check the port.</source>
+            <translation>Iniciar el servidor ("systemctl start postgresql", "docker compose up") o comprobar el puerto.</translation>
+        </message>
+        <message>
+            <source>Check host and port, that the server runs and listens on this address, and that a firewall or security group lets you through.</source>
+            <translation>Comprobar host y puerto, que el servidor esté en marcha y escuche en esta dirección, y que un cortafuegos o grupo de seguridad permita el paso.</translation>
+        </message>
+        <message>
+            <source>Check the user name (upper and lower case differ); "psql -c '\du'" lists the roles. A role needs LOGIN.</source>
+            <translation>Comprobar el nombre de usuario (se distinguen mayúsculas y minúsculas); "psql -c '\du'" lista los roles. Un rol necesita LOGIN.</translation>
+        </message>
+        <message>
+            <source>The server's pg_hba.conf does not admit user "%1" to database "%2" from here. Connect from an admitted address, or let an administrator add a line and reload.</source>
+            <translation>El pg_hba.conf del servidor no admite al usuario "%1" en la base de datos "%2" desde aquí. Conectarse desde una dirección admitida, o hacer que un administrador añada una línea y recargue.</translation>
+        </message>
+        <message>
+            <source>It may admit encrypted connections only: add sslmode=require.</source>
+            <translation>Puede que solo admita conexiones cifradas: añadir sslmode=require.</translation>
+        </message>
+        <message>
+            <source>The server at %1 offers no TLS, and the connection asks for it (sslmode=%2).</source>
+            <translation>El servidor en %1 no ofrece TLS y la conexión lo pide (sslmode=%2).</translation>
+        </message>
+        <message>
+            <source>Turn on ssl at the server, or use sslmode=prefer where the network is trusted.</source>
+            <translation>Activar ssl en el servidor, o usar sslmode=prefer donde la red sea de confianza.</translation>
+        </message>
+        <message>
+            <source>No secure connection to %1 could be made (sslmode=%2).</source>
+            <translation>No se pudo establecer una conexión segura con %1 (sslmode=%2).</translation>
+        </message>
+        <message>
+            <source>Give the certificate of the authority that signed the server's with sslrootcert=FILE, check that the host name is the one in the certificate, or use sslmode=require, which does not check it.</source>
+            <translation>Indicar con sslrootcert=FILE el certificado de la autoridad que firmó el del servidor, comprobar que el nombre del host es el del certificado, o usar sslmode=require, que no lo comprueba.</translation>
+        </message>
+        <message>
+            <source>No server answers at %1.</source>
+            <translation>Ningún servidor responde en %1.</translation>
+        </message>
+        <message>
+            <source>The server at %1 cannot be reached.</source>
+            <translation>No se puede acceder al servidor en %1.</translation>
+        </message>
+        <message>
+            <source>Check the network, the VPN, and that a firewall or security group lets you through.</source>
+            <translation>Comprobar la red, la VPN y que un cortafuegos o grupo de seguridad permita el paso.</translation>
+        </message>
+        <message>
+            <source>The socket in %1 may not be opened.</source>
+            <translation>No está permitido abrir el socket en %1.</translation>
+        </message>
+        <message>
+            <source>Use an account that may open the server's socket folder, or connect over TCP.</source>
+            <translation>Usar una cuenta que pueda abrir la carpeta del socket del servidor, o conectarse por TCP.</translation>
+        </message>
+        <message>
+            <source>There is no host named %1.</source>
+            <translation>No existe ningún host llamado %1.</translation>
+        </message>
+        <message>
+            <source>Check the host's name, the network and the VPN.</source>
+            <translation>Comprobar el nombre del host, la red y la VPN.</translation>
+        </message>
+        <message>
+            <source>The program at %1 hung up before it said who it is.</source>
+            <translation>El programa en %1 colgó antes de identificarse.</translation>
+        </message>
+        <message>
+            <source>Check the port: this may not be a PostgreSQL server, or it is just starting or crashed. Its log tells.</source>
+            <translation>Comprobar el puerto: puede que no sea un servidor PostgreSQL, o que esté arrancando o haya fallado. Su registro lo dice.</translation>
+        </message>
+        <message>
+            <source>Check the connection string.</source>
+            <translation>Comprobar la cadena de conexión.</translation>
+        </message>
+        <message>
+            <source>The server at %1 asks for a password of user "%2", and none was given.</source>
+            <translation>El servidor en %1 pide una contraseña del usuario "%2" y no se dio ninguna.</translation>
+        </message>
+        <message>
+            <source>Put it into the connection string (postgresql://user:password@host/...), into PGPASSWORD, or into ~/.pgpass (permissions 0600).</source>
+            <translation>Ponerla en la cadena de conexión (postgresql://user:password@host/...), en PGPASSWORD o en ~/.pgpass (permisos 0600).</translation>
+        </message>
+        <message>
+            <source>The server at %1 did not answer within %2 s.</source>
+            <translation>El servidor en %1 no respondió en %2 s.</translation>
+        </message>
+        <message>
+            <source>Check the network, the VPN, and that a firewall or security group lets you through. A sleeping or far server may need more time: connect_timeout=SECONDS.</source>
+            <translation>Comprobar la red, la VPN y que un cortafuegos o grupo de seguridad permita el paso. Un servidor dormido o lejano puede necesitar más tiempo: connect_timeout=SECONDS.</translation>
+        </message>
+        <message>
+            <source>The statement has a NUL character in it.</source>
+            <translation>La sentencia contiene un carácter NUL.</translation>
+        </message>
+        <message>
+            <source>A text has a NUL character in it, which PostgreSQL cannot store.</source>
+            <translation>Un texto contiene un carácter NUL, que PostgreSQL no puede almacenar.</translation>
+        </message>
+        <message>
+            <source>The statement is not the COPY expected.</source>
+            <translation>La sentencia no es el COPY esperado.</translation>
+        </message>
+        <message>
+            <source>Write it as postgresql://user:password@host:5432/database. In user name and password, write % as %25, @ as %40, : as %3A, / as %2F and # as %23.</source>
+            <translation>Escribirla como postgresql://user:password@host:5432/database. En usuario y contraseña, escribir % como %25, @ como %40, : como %3A, / como %2F y # como %23.</translation>
+        </message>
+        <message>
+            <source>Write postgresql://user:password@host:5432/database or "host=... port=5432 dbname=... user=..."; a value with spaces stands in single quotes.</source>
+            <translation>Escribir postgresql://user:password@host:5432/database o "host=... port=5432 dbname=... user=..."; un valor con espacios va entre comillas simples.</translation>
+        </message>
+        <message>
+            <source>The connection string is empty.</source>
+            <translation>La cadena de conexión está vacía.</translation>
+        </message>
+        <message>
+            <source>This is not a PostgreSQL connection string.</source>
+            <translation>Esto no es una cadena de conexión de PostgreSQL.</translation>
+        </message>
+        <message>
+            <source>The connection string cannot be read: %1</source>
+            <translation>No se puede leer la cadena de conexión: %1</translation>
+        </message>
+        <message>
+            <source>The server sent a COPY of an unknown format.</source>
+            <translation>El servidor envió un COPY de formato desconocido.</translation>
+        </message>
+        <message>
+            <source>Free some room on the disk.</source>
+            <translation>Liberar espacio en el disco.</translation>
+        </message>
+        <message>
+            <source>A part of the path is a file. Choose another folder with ARBORIST_DATA_DIR.</source>
+            <translation>Una parte de la ruta es un archivo. Elegir otra carpeta con ARBORIST_DATA_DIR.</translation>
+        </message>
+        <message>
+            <source>Choose a folder that you may write to with ARBORIST_DATA_DIR.</source>
+            <translation>Elegir con ARBORIST_DATA_DIR una carpeta en la que se pueda escribir.</translation>
+        </message>
+        <message>
+            <source>The folder %1 cannot be made: %2.</source>
+            <translation>No se puede crear la carpeta %1: %2.</translation>
+        </message>
+        <message>
+            <source>a file has its name</source>
+            <translation>un archivo tiene su nombre</translation>
+        </message>
+        <message>
+            <source>Dates</source>
+            <translation>Fechas</translation>
+        </message>
+        <message>
+            <source>Dates, %1</source>
+            <translation>Fechas, %1</translation>
+        </message>
+        <message>
+            <source>Dates, %1–%2</source>
+            <translation>Fechas, %1–%2</translation>
+        </message>
+        <message>
+            <source>The demo's file %1 cannot be written.</source>
+            <translation>No se puede escribir el archivo %1 de la demo.</translation>
+        </message>
+        <message>
+            <source>Check the folder's permissions and the space left on the disk.</source>
+            <translation>Comprobar los permisos de la carpeta y el espacio libre en el disco.</translation>
+        </message>
+        <message>
+            <source>A demo of %1 items cannot be made.</source>
+            <translation>No se puede crear una demo de %1 elementos.</translation>
+        </message>
+        <message>
+            <source>Choose a size from %1 to %2 items.</source>
+            <translation>Elegir un tamaño de %1 a %2 elementos.</translation>
+        </message>
+        <message>
+            <source>The program lacks its file %1.</source>
+            <translation>Al programa le falta su archivo %1.</translation>
+        </message>
+        <message>
+            <source>Install Arborist anew.</source>
+            <translation>Volver a instalar Arborist.</translation>
+        </message>
+        <message>
+            <source>Making indexes of stage %1</source>
+            <translation>Creando índices del entorno %1</translation>
+        </message>
+        <message>
+            <source>Making stage %1</source>
+            <translation>Creando el entorno %1</translation>
+        </message>
+        <message>
+            <source>items</source>
+            <translation>elementos</translation>
+        </message>
+        <message>
+            <source>Arborist %1</source>
+            <translation>Arborist %1</translation>
+        </message>
+        <message>
+            <source>Looks after staged PostgreSQL databases and the trees of work items in them.
 
 Free software under the GNU General Public License, version 3 or later. Qt %1.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Keyboard shortcuts</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Does</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Keys</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Change the target stage</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Read again, scan</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Find</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Empty the search, leave it, close the job list</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Copy the selected rows</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Show all jobs</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Open a folder</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Open an address</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Read the workspace again</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Quit</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>A URL (postgresql://user@host/database) or key=value pairs as psql takes them. A password is used for this session and not stored.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Address</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Open</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>DotenvExpander</name>
-    <message>
-        <source>the value of %1 refers to itself.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Put a value with a dollar sign in single quotes.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>the defaults in the value of %1 are nested too deeply.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>the value of %1 grows without bound.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>the value of %1 has ${ without a closing brace.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 needs %2, which is not set.</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>DriftByKindModel</name>
-    <message>
-        <source>Id</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Kind</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Items</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Origins</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Repairable</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>DriftByOrganizationModel</name>
-    <message>
-        <source>No organization</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 %</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Organization</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Items</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Drifted</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Share</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>DriftOverTimeModel</name>
-    <message>
-        <source>Structure</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Data</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Dates</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Counts and sums</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Path and depth</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Scan</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Findings</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Drifted items</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>Environment</name>
-    <message>
-        <source>Development</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Test</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Staging</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Production</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Unknown</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>EnvironmentFiles</name>
-    <message>
-        <source>%1 in the environment</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 in %2, line %3</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>Error</name>
-    <message>
-        <source>Cancelled. Nothing was changed.</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>ErrorState</name>
-    <message>
-        <source>What happened</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>What to do</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Retry</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Copy details</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>Field</name>
-    <message>
-        <source>Path</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>FieldType</name>
-    <message>
-        <source>%1 h</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>FileLock</name>
-    <message>
-        <source>The file %1 cannot be opened: %2.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>It has to belong to you, on a disk with room.</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>FilterColumn</name>
-    <message>
-        <source>Organizations</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Drift kinds</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Items</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>FilterStrip</name>
-    <message>
-        <source>Problem</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>Findings</name>
-    <message>
-        <source>The findings could not be written: %1.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Choose a place with enough room, and try again.</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>Format</name>
-    <message>
-        <source>%1 left</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 of %2</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>1 day</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 days</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>just now</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 ago</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>HierarchyCharts</name>
-    <message>
-        <source>No drift was found.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>No organization has drift.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>By kind</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>By organization</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Over time</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>HierarchyJobs</name>
-    <message>
-        <source>Find hierarchies</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Scan %1</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Filter items</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Search items</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Read past scans</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Copy findings</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Export findings</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 could not be written: %2.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Choose another folder.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Choose a place with enough room.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 findings copied.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Findings written to %1.</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>HierarchyPage</name>
-    <message>
-        <source>Hierarchy</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The search failed: %1</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Dismiss</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The last scan, %1, found %2 of %3 items drifted.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Reading…</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>No hierarchy in this database</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>No hierarchy found</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>A hierarchy is a table whose rows name their parent: a foreign key to the table itself, or columns id and parent_id. Others can be declared in arborist.toml under [[hierarchy]].</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Look again</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Not scanned yet</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>A scan reads the table once and compares every stored value with what follows from the items. It changes nothing and takes about 2 s for a million items.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 has not been scanned</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Scan</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Scanning %1</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Reading…, %1 %</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1. Shown is the scan before. %2</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Nothing was changed.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Export findings</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Comma separated values (*.csv)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>No item matches “%1”</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>1 item matches “%1”</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The first %2 items that match “%1”</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%2 items match “%1”</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Clear search</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Subtree of “%1”, item %2</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Subtree of item %1</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Show all</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Retry</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Titles could not be read: %1</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>HierarchyTools</name>
-    <message>
-        <source>Export</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Export the findings</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Previous finding</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Previous finding (Shift+F3)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Next finding</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Next finding (F3)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Findings as CSV…</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Copy findings</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Hierarchy</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Organization</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Shown items</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>All items</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Drifted and ancestors</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Origins and ancestors</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Find title or ID</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Copy findings (too many; use CSV)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Cancel</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Scan</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Stop the scan</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Read the hierarchy and compare (F5)</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>History</name>
-    <message>
-        <source>it was made by a newer version</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The history cannot be used: %1.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Check that the file may be read and written and the disk is not full. If it is damaged, move it away; a new one is made.</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>InspectorPane</name>
-    <message>
-        <source>Inspector</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>InspectorTable</name>
-    <message>
-        <source>Fields</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>ItemInspector</name>
-    <message>
-        <source>Field</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Stored</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Expected</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The item&apos;s own</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Value</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Why</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Origin</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Rule</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Show subtree</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Select an item to see its stored and expected values.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>No selection</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Item %1</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Top level</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Go to the origin</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>No organization</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Organization</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Items</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Done</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Top level items</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Drifted items</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 %2</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>ItemReader</name>
-    <message>
-        <source>A row of %1 has no id.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Map a column that is never NULL as the id.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>An id in %1 is %2 bytes long: “%3…”.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Ids of up to %1 bytes are read. Correct the row, or map another column as the id.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 holds the id %2 twice.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>A hierarchy needs ids that are unique; map the column that is.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Column %1 of %2 has more than 65,535 different values.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Map a column that holds a status, or none.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>column %1 of item %2 in %3</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>ItemText</name>
-    <message>
-        <source>%1 %</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 to %2</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>stored %1, expected %2%3</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 %2</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1: %2</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Item %1, reading title</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Status %1</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Dates %1</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>No drift</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Drift: %1</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>ItemTreeModel</name>
-    <message>
-        <source>No organization</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>1 item</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 items</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Organization %1</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 %2</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>No drift</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Drifted: %1</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Title</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Status</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Depth</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Items</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Done</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Estimate</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Progress</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Drift</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>ItemTreeView</name>
-    <message>
-        <source>Items</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>JobInspector</name>
-    <message>
-        <source>What happened</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>What to do</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Job</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Cancel job</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Copy details</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>No job selected</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Select a job to see when it ran and what it said.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Job %1</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Started</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Ended</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Took</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>JobRow</name>
-    <message>
-        <source>Cancel</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Cancel %1</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Progress of %1</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1, %2</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>JobRunner</name>
-    <message>
-        <source>There is not enough memory.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Close other programs, or limit the work, then run it again.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>An unexpected failure: %1</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>An unexpected failure without words.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>No thread could be started: %1</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>A newer request took its place.</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>JobTableModel</name>
-    <message>
-        <source>Job</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Target</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>State</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Started</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Took</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Result</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Running</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Done</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Failed</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Cancelled</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Refused</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>JobsBar</name>
-    <message>
-        <source>Jobs</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1: %2</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1: done in %2</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>None running</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>1 running</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 running</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>JobsButton</name>
-    <message>
-        <source>Jobs</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Show all jobs</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>JsonFile</name>
-    <message>
-        <source>%1 cannot be read: %2.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Check the permissions of the file and its folder.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 is damaged: %2.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>it holds no object</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Restore it from a backup, or move it away.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 is in use by another program.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Try again in a moment.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 cannot be written: %2.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Check the permissions of %1 and the space on its disk.</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>Kind</name>
-    <message>
-        <source>Self parent</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The item is its own parent.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Cycle</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The item lies on a closed chain of parents.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Orphan</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The parent does not exist.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Foreign parent</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The parent belongs to another organization.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Stale path</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The stored path names another parent: moved without path update.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Under deleted</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>A live item under a deleted or archived parent.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Too deep</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The item lies deeper than the configured limit.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Duplicate position</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>A sibling has the same position.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Depth</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The stored depth differs from the distance to the root.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Path</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The stored path differs from the chain of parents.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Child count</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The stored number of live children differs.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Item count</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The stored number of live descendants differs.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Done count</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The stored number of done descendants differs.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Estimate sum</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The stored sum of estimates differs.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Progress</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The stored progress differs.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Earliest start</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The stored earliest start of the subtree differs.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Latest end</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The stored latest end of the subtree differs.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Start after end</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The item&apos;s own start lies after its own end.</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>KindModel</name>
-    <message>
-        <source>%1 %2: %3
-%4 items, %5 origins</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 %2, items: %3, origins: %4</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>LoadingSkeleton</name>
-    <message>
-        <source>Reading…</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>MainWindow</name>
-    <message>
-        <source>Open a project folder</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>OpenerTexts</name>
-    <message>
-        <source>Opening the address</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Opening %1</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Preparing the demo</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>OpeningView</name>
-    <message>
-        <source>No workspace open</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>A workspace is a project folder with its .env files, or the address of one database. The demo brings a database of its own.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Open folder…</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Open the demo</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Progress of opening</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Cancel</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The workspace could not be opened</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>OrganizationModel</name>
-    <message>
-        <source>%1 of %2</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>All organizations</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>No organization</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1, no drift</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1, drifted items: %2</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>OverTimeChart</name>
-    <message>
-        <source>Drift over time is drawn from the second scan on.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>findings per scan</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>hh:mm</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>d MMM hh:mm</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>d MMM</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>Page</name>
-    <message>
-        <source>Details</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Show details</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>PageButton</name>
-    <message>
-        <source>%1, needs attention</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>PageHeader</name>
-    <message>
-        <source>Status of %1</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>PageList</name>
-    <message>
-        <source>Menu</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Pages</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>QAbstractItemView</name>
-    <message>
-        <source>Copy rows</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>ScanProgress</name>
-    <message>
-        <source>Progress of the scan</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Cancel</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Connecting</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>ServerError</name>
-    <message>
-        <source>The server was stopped, crashed or restarted, or the network failed. What was not committed is rolled back; check the server, then run it again.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The connection to %1 was lost.</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>ServerHints</name>
-    <message>
-        <source>Check user name and password: in the connection string, the .env file, PGPASSWORD or ~/.pgpass. In a URL, special characters of a password must be percent-encoded.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Check that the role &quot;%1&quot; exists and may log in, and that pg_hba.conf of the server admits it from here.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Check the database&apos;s name (upper and lower case differ); &quot;psql -l&quot; lists those that the server has.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Close programs that use this server, use a pooled endpoint, or raise max_connections (or the limit of the role or database).</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>An administrator or a restart ended the session. What was not committed is rolled back; run it again once the server is up.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The server crashed and restarts. What was not committed is rolled back; look into its log before running this again.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The server is starting, stopping or recovering. Try again in a moment.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The database was dropped while it was in use.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The session was idle for longer than idle_session_timeout. Connect again.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The transaction was idle for longer than idle_in_transaction_session_timeout; it is rolled back. Run it again.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The role &quot;%1&quot; may not do this. Connect as the owner, or let the owner grant it: GRANT USAGE ON SCHEMA, GRANT SELECT ON the tables.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The server or session is read-only: a standby, or default_transaction_read_only is set. Connect to the primary, or change the setting of role or database.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Another session holds the lock. pg_locks and pg_stat_activity show which; wait for it or end it, then run this again.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The statement took longer than statement_timeout allows (see the settings of role, database and URL), or someone cancelled it on the server.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The server&apos;s disk is full. Free space there, then run this again.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The server ran out of memory. Close other sessions, or lower work_mem.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Check schema and name, and that this database has the migrations that make the table: it may have been dropped or renamed meanwhile.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Check the column&apos;s name, and that this database has the migrations that make it: it may have been dropped or renamed meanwhile.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Check the schema&apos;s name, and that this database has the migrations that make it.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Another transaction changed the same rows. Nothing was changed here; run it again.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Two transactions waited for each other, and this one was rolled back. Run it again.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Check the name; the object may belong to an extension or a migration that this database does not have.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Check the name; the function may belong to an extension or a migration that this database does not have.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>This server&apos;s version or kind does not offer it.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>An earlier statement of the transaction failed; roll back first.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>A connection pooler (PgBouncer) hands every transaction to another session: prepared statements, SET, advisory locks and LISTEN do not work through it. Use the direct endpoint.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>On Neon that is the host %1.</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>ServerText</name>
-    <message>
-        <source>%1 cannot be started: %2.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The folder %1 belongs to another user.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Run this as that user, or choose another folder with ARBORIST_DATA_DIR.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The folder %1 is not private.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Remove it; it is made anew.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>There is no place for the server&apos;s socket: %1 is longer than the %2 bytes that the system allows, and no short folder can be made.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Choose a folder with a shorter path with ARBORIST_DATA_DIR.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The log %1 cannot be written: %2.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>It has to belong to you, on a disk with room.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Making the embedded database cluster</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The embedded database cluster cannot be made.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The embedded database cluster cannot be put in its place.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The folder %1 holds no whole PostgreSQL cluster.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Move it aside, and a new cluster is made: mv %1 %1-old</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The server&apos;s settings cannot be written.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The reason is in the details and in %1.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The disk of %1 is full: free some room there.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Look at the permissions of %1: it has to belong to the account that runs the server.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The system has too little memory left for the server.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Move it aside, or choose another folder with ARBORIST_DATA_DIR.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>There is no account to run PostgreSQL as: it refuses to be run by root.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Run this as an ordinary user, or add an account: sudo adduser --system --group postgres</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The folder %1 is closed to the account %2, which runs the server for root.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Leave ARBORIST_DATA_DIR unset to use /var/lib/arborist, or open the way: chmod o+x %1</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 cannot be given to the account %2: %3.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>No PostgreSQL server is installed on this computer.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Install it: sudo apt install postgresql-15</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The embedded cluster was made by PostgreSQL %1, which is not installed.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Install it: sudo apt install postgresql-%1
+            <translation>Cuida bases de datos PostgreSQL con varios entornos y sus árboles de elementos de trabajo.
+
+Software libre bajo la GNU General Public License, versión 3 o posterior. Qt %1.</translation>
+        </message>
+        <message>
+            <source>Keyboard shortcuts</source>
+            <translation>Atajos de teclado</translation>
+        </message>
+        <message>
+            <source>Does</source>
+            <translation>Acción</translation>
+        </message>
+        <message>
+            <source>Keys</source>
+            <translation>Teclas</translation>
+        </message>
+        <message>
+            <source>Change the target stage</source>
+            <translation>Cambiar el entorno de destino</translation>
+        </message>
+        <message>
+            <source>Read again, scan</source>
+            <translation>Volver a leer, analizar</translation>
+        </message>
+        <message>
+            <source>Find</source>
+            <translation>Buscar</translation>
+        </message>
+        <message>
+            <source>Empty the search, leave it, close the job list</source>
+            <translation>Vaciar la búsqueda, salir de ella, cerrar la lista de tareas</translation>
+        </message>
+        <message>
+            <source>Copy the selected rows</source>
+            <translation>Copiar las filas seleccionadas</translation>
+        </message>
+        <message>
+            <source>Show all jobs</source>
+            <translation>Mostrar todas las tareas</translation>
+        </message>
+        <message>
+            <source>Open a folder</source>
+            <translation>Abrir una carpeta</translation>
+        </message>
+        <message>
+            <source>Open an address</source>
+            <translation>Abrir una dirección</translation>
+        </message>
+        <message>
+            <source>Read the workspace again</source>
+            <translation>Volver a leer el espacio de trabajo</translation>
+        </message>
+        <message>
+            <source>Quit</source>
+            <translation>Salir</translation>
+        </message>
+        <message>
+            <source>A URL (postgresql://user@host/database) or key=value pairs as psql takes them. A password is used for this session and not stored.</source>
+            <translation>Una URL (postgresql://user@host/database) o pares clave=valor como los admite psql. Una contraseña se usa en esta sesión y no se guarda.</translation>
+        </message>
+        <message>
+            <source>Open</source>
+            <translation>Abrir</translation>
+        </message>
+        <message>
+            <source>Development</source>
+            <translation>Desarrollo</translation>
+        </message>
+        <message>
+            <source>Test</source>
+            <translation>Pruebas</translation>
+        </message>
+        <message>
+            <source>Staging</source>
+            <translation>Preproducción</translation>
+        </message>
+        <message>
+            <source>Production</source>
+            <translation>Producción</translation>
+        </message>
+        <message>
+            <source>Unknown</source>
+            <translation>Desconocido</translation>
+        </message>
+        <message>
+            <source>%1 in the environment</source>
+            <translation>%1 en las variables de entorno</translation>
+        </message>
+        <message>
+            <source>%1 in %2, line %3</source>
+            <translation>%1 en %2, línea %3</translation>
+        </message>
+        <message>
+            <source>Cancelled. Nothing was changed.</source>
+            <translation>Cancelado. No se cambió nada.</translation>
+        </message>
+        <message>
+            <source>1 day</source>
+            <translation>1 día</translation>
+        </message>
+        <message>
+            <source>%1 days</source>
+            <translation>%1 días</translation>
+        </message>
+        <message>
+            <source>1 level</source>
+            <translation>1 nivel</translation>
+        </message>
+        <message>
+            <source>%1 levels</source>
+            <translation>%1 niveles</translation>
+        </message>
+        <message>
+            <source>1 item</source>
+            <translation>1 elemento</translation>
+        </message>
+        <message>
+            <source>%1 items</source>
+            <translation>%1 elementos</translation>
+        </message>
+        <message>
+            <source>The difference began here; 1 item above inherits it.</source>
+            <translation>La diferencia empezó aquí; 1 elemento superior la hereda.</translation>
+        </message>
+        <message>
+            <source>The difference began here; %1 items above inherit it.</source>
+            <translation>La diferencia empezó aquí; %1 elementos superiores la heredan.</translation>
+        </message>
+        <message>
+            <source>Path</source>
+            <translation>Ruta</translation>
+        </message>
+        <message>
+            <source>%1 h</source>
+            <translation>%1 h</translation>
+        </message>
+        <message>
+            <source>The file %1 cannot be opened: %2.</source>
+            <translation>No se puede abrir el archivo %1: %2.</translation>
+        </message>
+        <message>
+            <source>It has to belong to you, on a disk with room.</source>
+            <translation>Debe pertenecer al usuario actual, en un disco con espacio.</translation>
+        </message>
+        <message>
+            <source>The findings could not be written: %1.</source>
+            <translation>No se pudieron escribir los hallazgos: %1.</translation>
+        </message>
+        <message>
+            <source>Choose a place with enough room, and try again.</source>
+            <translation>Elegir un lugar con espacio suficiente y volver a intentarlo.</translation>
+        </message>
+        <message>
+            <source>just now</source>
+            <translation>ahora mismo</translation>
+        </message>
+        <message>
+            <source>%1 ago</source>
+            <translation>hace %1</translation>
+        </message>
+        <message>
+            <source>it was made by a newer version</source>
+            <translation>lo creó una versión más reciente</translation>
+        </message>
+        <message>
+            <source>The history cannot be used: %1.</source>
+            <translation>No se puede usar el historial: %1.</translation>
+        </message>
+        <message>
+            <source>Check that the file may be read and written and the disk is not full. If it is damaged, move it away; a new one is made.</source>
+            <translation>Comprobar que el archivo se pueda leer y escribir y que el disco no esté lleno. Si está dañado, apartarlo; se crea uno nuevo.</translation>
+        </message>
+        <message>
+            <source>%1 to %2</source>
+            <translation>%1 a %2</translation>
+        </message>
+        <message>
+            <source>stored %1, expected %2%3</source>
+            <translation>almacenado %1, esperado %2%3</translation>
+        </message>
+        <message>
+            <source>%1 %2</source>
+            <translation>%1 %2</translation>
+        </message>
+        <message>
+            <source>%1: %2</source>
+            <translation>%1: %2</translation>
+        </message>
+        <message>
+            <source>Item %1, reading title</source>
+            <translation>Elemento %1, leyendo el título</translation>
+        </message>
+        <message>
+            <source>Status %1</source>
+            <translation>Estado %1</translation>
+        </message>
+        <message>
+            <source>Dates %1</source>
+            <translation>Fechas %1</translation>
+        </message>
+        <message>
+            <source>No drift</source>
+            <translation>Sin desviación</translation>
+        </message>
+        <message>
+            <source>Drift: %1</source>
+            <translation>Desviación: %1</translation>
+        </message>
+        <message>
+            <source>Close other programs, or limit the work, then run it again.</source>
+            <translation>Cerrar otros programas o limitar el trabajo y volver a ejecutarlo.</translation>
+        </message>
+        <message>
+            <source>An unexpected failure: %1</source>
+            <translation>Un fallo inesperado: %1</translation>
+        </message>
+        <message>
+            <source>An unexpected failure without words.</source>
+            <translation>Un fallo inesperado sin descripción.</translation>
+        </message>
+        <message>
+            <source>No thread could be started: %1</source>
+            <translation>No se pudo iniciar ningún hilo: %1</translation>
+        </message>
+        <message>
+            <source>A newer request took its place.</source>
+            <translation>Una petición más reciente ocupó su lugar.</translation>
+        </message>
+        <message>
+            <source>Self parent</source>
+            <translation>Padre propio</translation>
+        </message>
+        <message>
+            <source>The item is its own parent.</source>
+            <translation>El elemento es su propio padre.</translation>
+        </message>
+        <message>
+            <source>Cycle</source>
+            <translation>Ciclo</translation>
+        </message>
+        <message>
+            <source>The item lies on a closed chain of parents.</source>
+            <translation>El elemento está en una cadena cerrada de padres.</translation>
+        </message>
+        <message>
+            <source>Orphan</source>
+            <translation>Huérfano</translation>
+        </message>
+        <message>
+            <source>The parent does not exist.</source>
+            <translation>El padre no existe.</translation>
+        </message>
+        <message>
+            <source>Foreign parent</source>
+            <translation>Padre ajeno</translation>
+        </message>
+        <message>
+            <source>The parent belongs to another organization.</source>
+            <translation>El padre pertenece a otra organización.</translation>
+        </message>
+        <message>
+            <source>Stale path</source>
+            <translation>Ruta obsoleta</translation>
+        </message>
+        <message>
+            <source>The stored path names another parent: moved without path update.</source>
+            <translation>La ruta almacenada nombra a otro padre: movido sin actualizar la ruta.</translation>
+        </message>
+        <message>
+            <source>Under deleted</source>
+            <translation>Bajo eliminado</translation>
+        </message>
+        <message>
+            <source>A live item under a deleted or archived parent.</source>
+            <translation>Un elemento activo bajo un padre eliminado o archivado.</translation>
+        </message>
+        <message>
+            <source>Too deep</source>
+            <translation>Demasiado profundo</translation>
+        </message>
+        <message>
+            <source>The item lies deeper than the configured limit.</source>
+            <translation>El elemento está más profundo que el límite configurado.</translation>
+        </message>
+        <message>
+            <source>Duplicate position</source>
+            <translation>Posición duplicada</translation>
+        </message>
+        <message>
+            <source>A sibling has the same position.</source>
+            <translation>Un hermano tiene la misma posición.</translation>
+        </message>
+        <message>
+            <source>Depth</source>
+            <translation>Profundidad</translation>
+        </message>
+        <message>
+            <source>The stored depth differs from the distance to the root.</source>
+            <translation>La profundidad almacenada difiere de la distancia a la raíz.</translation>
+        </message>
+        <message>
+            <source>The stored path differs from the chain of parents.</source>
+            <translation>La ruta almacenada difiere de la cadena de padres.</translation>
+        </message>
+        <message>
+            <source>Child count</source>
+            <translation>Recuento de hijos</translation>
+        </message>
+        <message>
+            <source>The stored number of live children differs.</source>
+            <translation>El número almacenado de hijos activos difiere.</translation>
+        </message>
+        <message>
+            <source>Item count</source>
+            <translation>Recuento de elementos</translation>
+        </message>
+        <message>
+            <source>The stored number of live descendants differs.</source>
+            <translation>El número almacenado de descendientes activos difiere.</translation>
+        </message>
+        <message>
+            <source>Done count</source>
+            <translation>Recuento de hechos</translation>
+        </message>
+        <message>
+            <source>The stored number of done descendants differs.</source>
+            <translation>El número almacenado de descendientes hechos difiere.</translation>
+        </message>
+        <message>
+            <source>Estimate sum</source>
+            <translation>Suma de estimaciones</translation>
+        </message>
+        <message>
+            <source>The stored sum of estimates differs.</source>
+            <translation>La suma almacenada de estimaciones difiere.</translation>
+        </message>
+        <message>
+            <source>Progress</source>
+            <translation>Progreso</translation>
+        </message>
+        <message>
+            <source>The stored progress differs.</source>
+            <translation>El progreso almacenado difiere.</translation>
+        </message>
+        <message>
+            <source>Earliest start</source>
+            <translation>Inicio más temprano</translation>
+        </message>
+        <message>
+            <source>The stored earliest start of the subtree differs.</source>
+            <translation>El inicio más temprano almacenado del subárbol difiere.</translation>
+        </message>
+        <message>
+            <source>Latest end</source>
+            <translation>Fin más tardío</translation>
+        </message>
+        <message>
+            <source>The stored latest end of the subtree differs.</source>
+            <translation>El fin más tardío almacenado del subárbol difiere.</translation>
+        </message>
+        <message>
+            <source>Start after end</source>
+            <translation>Inicio tras el fin</translation>
+        </message>
+        <message>
+            <source>The item's own start lies after its own end.</source>
+            <translation>El inicio propio del elemento es posterior a su propio fin.</translation>
+        </message>
+        <message>
+            <source>Opening the address</source>
+            <translation>Abriendo la dirección</translation>
+        </message>
+        <message>
+            <source>Opening %1</source>
+            <translation>Abriendo %1</translation>
+        </message>
+        <message>
+            <source>Preparing the demo</source>
+            <translation>Preparando la demo</translation>
+        </message>
+        <message>
+            <source>Copy rows</source>
+            <translation>Copiar filas</translation>
+        </message>
+        <message>
+            <source>The server was stopped, crashed or restarted, or the network failed. What was not committed is rolled back; check the server, then run it again.</source>
+            <translation>El servidor se detuvo, falló o se reinició, o falló la red. Lo no confirmado se revierte; comprobar el servidor y volver a ejecutarlo.</translation>
+        </message>
+        <message>
+            <source>The connection to %1 was lost.</source>
+            <translation>Se perdió la conexión con %1.</translation>
+        </message>
+        <message>
+            <source>Check user name and password: in the connection string, the .env file, PGPASSWORD or ~/.pgpass. In a URL, special characters of a password must be percent-encoded.</source>
+            <translation>Comprobar usuario y contraseña: en la cadena de conexión, el archivo .env, PGPASSWORD o ~/.pgpass. En una URL, los caracteres especiales de una contraseña deben codificarse con porcentaje.</translation>
+        </message>
+        <message>
+            <source>Check that the role "%1" exists and may log in, and that pg_hba.conf of the server admits it from here.</source>
+            <translation>Comprobar que el rol "%1" exista y pueda iniciar sesión, y que el pg_hba.conf del servidor lo admita desde aquí.</translation>
+        </message>
+        <message>
+            <source>Check the database's name (upper and lower case differ); "psql -l" lists those that the server has.</source>
+            <translation>Comprobar el nombre de la base de datos (se distinguen mayúsculas y minúsculas); "psql -l" lista las que tiene el servidor.</translation>
+        </message>
+        <message>
+            <source>Close programs that use this server, use a pooled endpoint, or raise max_connections (or the limit of the role or database).</source>
+            <translation>Cerrar programas que usen este servidor, usar un punto de conexión con pool o aumentar max_connections (o el límite del rol o de la base de datos).</translation>
+        </message>
+        <message>
+            <source>An administrator or a restart ended the session. What was not committed is rolled back; run it again once the server is up.</source>
+            <translation>Un administrador o un reinicio terminó la sesión. Lo no confirmado se revierte; volver a ejecutarlo cuando el servidor esté en marcha.</translation>
+        </message>
+        <message>
+            <source>The server crashed and restarts. What was not committed is rolled back; look into its log before running this again.</source>
+            <translation>El servidor falló y se reinicia. Lo no confirmado se revierte; consultar su registro antes de volver a ejecutarlo.</translation>
+        </message>
+        <message>
+            <source>The server is starting, stopping or recovering. Try again in a moment.</source>
+            <translation>El servidor está arrancando, deteniéndose o recuperándose. Volver a intentarlo en un momento.</translation>
+        </message>
+        <message>
+            <source>The database was dropped while it was in use.</source>
+            <translation>La base de datos se eliminó mientras estaba en uso.</translation>
+        </message>
+        <message>
+            <source>The session was idle for longer than idle_session_timeout. Connect again.</source>
+            <translation>La sesión estuvo inactiva más tiempo que idle_session_timeout. Volver a conectarse.</translation>
+        </message>
+        <message>
+            <source>The transaction was idle for longer than idle_in_transaction_session_timeout; it is rolled back. Run it again.</source>
+            <translation>La transacción estuvo inactiva más tiempo que idle_in_transaction_session_timeout; se ha revertido. Volver a ejecutarla.</translation>
+        </message>
+        <message>
+            <source>The role "%1" may not do this. Connect as the owner, or let the owner grant it: GRANT USAGE ON SCHEMA, GRANT SELECT ON the tables.</source>
+            <translation>El rol "%1" no tiene permiso para esto. Conectarse como propietario, o hacer que el propietario lo conceda: GRANT USAGE ON SCHEMA, GRANT SELECT ON las tablas.</translation>
+        </message>
+        <message>
+            <source>The server or session is read-only: a standby, or default_transaction_read_only is set. Connect to the primary, or change the setting of role or database.</source>
+            <translation>El servidor o la sesión es de solo lectura: un servidor en espera, o default_transaction_read_only está activado. Conectarse al primario o cambiar el ajuste del rol o de la base de datos.</translation>
+        </message>
+        <message>
+            <source>Another session holds the lock. pg_locks and pg_stat_activity show which; wait for it or end it, then run this again.</source>
+            <translation>Otra sesión tiene el bloqueo. pg_locks y pg_stat_activity muestran cuál; esperarla o terminarla y volver a ejecutarlo.</translation>
+        </message>
+        <message>
+            <source>The statement took longer than statement_timeout allows (see the settings of role, database and URL), or someone cancelled it on the server.</source>
+            <translation>La sentencia tardó más de lo que permite statement_timeout (ver los ajustes de rol, base de datos y URL), o alguien la canceló en el servidor.</translation>
+        </message>
+        <message>
+            <source>The server's disk is full. Free space there, then run this again.</source>
+            <translation>El disco del servidor está lleno. Liberar espacio en él y volver a ejecutarlo.</translation>
+        </message>
+        <message>
+            <source>The server ran out of memory. Close other sessions, or lower work_mem.</source>
+            <translation>El servidor se quedó sin memoria. Cerrar otras sesiones o reducir work_mem.</translation>
+        </message>
+        <message>
+            <source>Check schema and name, and that this database has the migrations that make the table: it may have been dropped or renamed meanwhile.</source>
+            <translation>Comprobar esquema y nombre, y que esta base de datos tenga las migraciones que crean la tabla: puede haberse eliminado o renombrado entretanto.</translation>
+        </message>
+        <message>
+            <source>Check the column's name, and that this database has the migrations that make it: it may have been dropped or renamed meanwhile.</source>
+            <translation>Comprobar el nombre de la columna, y que esta base de datos tenga las migraciones que la crean: puede haberse eliminado o renombrado entretanto.</translation>
+        </message>
+        <message>
+            <source>Check the schema's name, and that this database has the migrations that make it.</source>
+            <translation>Comprobar el nombre del esquema, y que esta base de datos tenga las migraciones que lo crean.</translation>
+        </message>
+        <message>
+            <source>Another transaction changed the same rows. Nothing was changed here; run it again.</source>
+            <translation>Otra transacción cambió las mismas filas. Aquí no se cambió nada; volver a ejecutarlo.</translation>
+        </message>
+        <message>
+            <source>Two transactions waited for each other, and this one was rolled back. Run it again.</source>
+            <translation>Dos transacciones se esperaban mutuamente y esta se revirtió. Volver a ejecutarla.</translation>
+        </message>
+        <message>
+            <source>Check the name; the object may belong to an extension or a migration that this database does not have.</source>
+            <translation>Comprobar el nombre; el objeto puede pertenecer a una extensión o migración que esta base de datos no tiene.</translation>
+        </message>
+        <message>
+            <source>Check the name; the function may belong to an extension or a migration that this database does not have.</source>
+            <translation>Comprobar el nombre; la función puede pertenecer a una extensión o migración que esta base de datos no tiene.</translation>
+        </message>
+        <message>
+            <source>This server's version or kind does not offer it.</source>
+            <translation>La versión o el tipo de este servidor no lo ofrece.</translation>
+        </message>
+        <message>
+            <source>An earlier statement of the transaction failed; roll back first.</source>
+            <translation>Una sentencia anterior de la transacción falló; revertir primero.</translation>
+        </message>
+        <message>
+            <source>A connection pooler (PgBouncer) hands every transaction to another session: prepared statements, SET, advisory locks and LISTEN do not work through it. Use the direct endpoint.</source>
+            <translation>Un pool de conexiones (PgBouncer) pasa cada transacción a otra sesión: las sentencias preparadas, SET, los bloqueos consultivos y LISTEN no funcionan a través de él. Usar el punto de conexión directo.</translation>
+        </message>
+        <message>
+            <source>On Neon that is the host %1.</source>
+            <translation>En Neon es el host %1.</translation>
+        </message>
+        <message>
+            <source>%1 cannot be started: %2.</source>
+            <translation>No se puede iniciar %1: %2.</translation>
+        </message>
+        <message>
+            <source>The folder %1 belongs to another user.</source>
+            <translation>La carpeta %1 pertenece a otro usuario.</translation>
+        </message>
+        <message>
+            <source>Run this as that user, or choose another folder with ARBORIST_DATA_DIR.</source>
+            <translation>Ejecutarlo como ese usuario o elegir otra carpeta con ARBORIST_DATA_DIR.</translation>
+        </message>
+        <message>
+            <source>The folder %1 is not private.</source>
+            <translation>La carpeta %1 no es privada.</translation>
+        </message>
+        <message>
+            <source>Remove it; it is made anew.</source>
+            <translation>Eliminarla; se crea de nuevo.</translation>
+        </message>
+        <message>
+            <source>There is no place for the server's socket: %1 is longer than the %2 bytes that the system allows, and no short folder can be made.</source>
+            <translation>No hay lugar para el socket del servidor: %1 supera los %2 bytes que permite el sistema y no se puede crear ninguna carpeta corta.</translation>
+        </message>
+        <message>
+            <source>Choose a folder with a shorter path with ARBORIST_DATA_DIR.</source>
+            <translation>Elegir con ARBORIST_DATA_DIR una carpeta con una ruta más corta.</translation>
+        </message>
+        <message>
+            <source>The log %1 cannot be written: %2.</source>
+            <translation>No se puede escribir el registro %1: %2.</translation>
+        </message>
+        <message>
+            <source>Making the embedded database cluster</source>
+            <translation>Creando el clúster de bases de datos integrado</translation>
+        </message>
+        <message>
+            <source>The embedded database cluster cannot be made.</source>
+            <translation>No se puede crear el clúster de bases de datos integrado.</translation>
+        </message>
+        <message>
+            <source>The embedded database cluster cannot be put in its place.</source>
+            <translation>No se puede poner en su lugar el clúster de bases de datos integrado.</translation>
+        </message>
+        <message>
+            <source>The folder %1 holds no whole PostgreSQL cluster.</source>
+            <translation>La carpeta %1 no contiene un clúster PostgreSQL completo.</translation>
+        </message>
+        <message>
+            <source>Move it aside, and a new cluster is made: mv %1 %1-old</source>
+            <translation>Apartarla, y se crea un clúster nuevo: mv %1 %1-old</translation>
+        </message>
+        <message>
+            <source>The server's settings cannot be written.</source>
+            <translation>No se pueden escribir los ajustes del servidor.</translation>
+        </message>
+        <message>
+            <source>The reason is in the details and in %1.</source>
+            <translation>La causa está en los detalles y en %1.</translation>
+        </message>
+        <message>
+            <source>The disk of %1 is full: free some room there.</source>
+            <translation>El disco de %1 está lleno: liberar espacio en él.</translation>
+        </message>
+        <message>
+            <source>Look at the permissions of %1: it has to belong to the account that runs the server.</source>
+            <translation>Revisar los permisos de %1: debe pertenecer a la cuenta que ejecuta el servidor.</translation>
+        </message>
+        <message>
+            <source>The system has too little memory left for the server.</source>
+            <translation>Al sistema le queda poca memoria para el servidor.</translation>
+        </message>
+        <message>
+            <source>Move it aside, or choose another folder with ARBORIST_DATA_DIR.</source>
+            <translation>Apartarla, o elegir otra carpeta con ARBORIST_DATA_DIR.</translation>
+        </message>
+        <message>
+            <source>There is no account to run PostgreSQL as: it refuses to be run by root.</source>
+            <translation>No hay ninguna cuenta con la que ejecutar PostgreSQL: se niega a ejecutarse como root.</translation>
+        </message>
+        <message>
+            <source>Run this as an ordinary user, or add an account: sudo adduser --system --group postgres</source>
+            <translation>Ejecutarlo como usuario normal, o añadir una cuenta: sudo adduser --system --group postgres</translation>
+        </message>
+        <message>
+            <source>The folder %1 is closed to the account %2, which runs the server for root.</source>
+            <translation>La carpeta %1 está cerrada a la cuenta %2, que ejecuta el servidor en lugar de root.</translation>
+        </message>
+        <message>
+            <source>Leave ARBORIST_DATA_DIR unset to use /var/lib/arborist, or open the way: chmod o+x %1</source>
+            <translation>Dejar ARBORIST_DATA_DIR sin definir para usar /var/lib/arborist, o abrir el paso: chmod o+x %1</translation>
+        </message>
+        <message>
+            <source>%1 cannot be given to the account %2: %3.</source>
+            <translation>No se puede dar %1 a la cuenta %2: %3.</translation>
+        </message>
+        <message>
+            <source>No PostgreSQL server is installed on this computer.</source>
+            <translation>No hay ningún servidor PostgreSQL instalado en este equipo.</translation>
+        </message>
+        <message>
+            <source>Install it: sudo apt install postgresql-15</source>
+            <translation>Instalarlo: sudo apt install postgresql-15</translation>
+        </message>
+        <message>
+            <source>The embedded cluster was made by PostgreSQL %1, which is not installed.</source>
+            <translation>El clúster integrado lo creó PostgreSQL %1, que no está instalado.</translation>
+        </message>
+        <message>
+            <source>Install it: sudo apt install postgresql-%1
 Or start afresh and keep the old data aside: mv %2 %2-%1</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The embedded server neither starts nor stops.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Processes of a crashed embedded server do not end.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Starting the embedded server</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The embedded server does not start.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The embedded server does not get ready.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The embedded server does not stop.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Another program has been starting or stopping the embedded server for minutes.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>End that program; its lock is then gone.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The lease file is locked by another program.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The embedded server cannot be told to stay.</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>Session</name>
-    <message>
-        <source>Close the workspace</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The connection to %1 is closed.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>It was lost or given up earlier; what was not committed is rolled back. Connect again.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>COPY does not run as a plain statement.</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>Snapshot</name>
-    <message>
-        <source>pt</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>min</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>d</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>h</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>SnapshotBuilder</name>
-    <message>
-        <source>rule unknown</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>edges to the root, from %1</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>live or archived</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>live</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 children</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 descendants</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 descendants that are done</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>done work of own + live descendants, 0 to %1</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>StageCharts</name>
-    <message>
-        <source>Answer time</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Size</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>No stage has answered yet</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Stage</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Milliseconds</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Time</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>milliseconds</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Bytes</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>StageChip</name>
-    <message>
-        <source>Stage %1, protected</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Stage %1</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>StageInspector</name>
-    <message>
-        <source>What to do</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Fingerprint</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>On record</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Found</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Connection</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Where the address comes from</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Last scan</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>How the stage answers</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Use as target</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Check again</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>No address</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 does not answer</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Leads to another database</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Leads to the database of %1</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Check the address before anything is changed through this stage.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>At another address</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Answer time</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Server</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Size</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Tables</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Role</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Standby</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Primary</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Checked</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Protection</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Read only</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Protected</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>None</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>not readable</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>socket</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>System ID</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Database OID</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Address</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Timeline</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Known as</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>No stage selected</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Select a stage to see how it answers and where its address comes from.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 of %2 items of %3 drifted, %4.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Is the target</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>StageMonitor</name>
-    <message>
-        <source>Check %1</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>StageTableModel</name>
-    <message>
-        <source>Stage</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Environment</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Protection</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Database and address</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Server</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Connection</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Size</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Drift</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Last scan</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Read only</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Protected</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>None</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>No address</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Checking…</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>No answer</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Other database</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Never</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>StagesPage</name>
-    <message>
-        <source>Stages</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Check all</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Check all stages (F5)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Use as target</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Use as source</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Environment</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>All environments</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Find stage</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Read past scans</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>StagesPageStatus</name>
-    <message>
-        <source>%1 reachable</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 without answer</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 without address</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>1 leads to another database</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 lead to another database</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 to look at</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 being checked</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>No stages</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>1 stage: %1</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 stages: %2</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1, checked %2</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>StatusText</name>
-    <message>
-        <source>The index %1 is invalid: queries do not use it.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Build it anew: REINDEX INDEX CONCURRENTLY %1</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The constraint %1 is not validated: old rows may break it.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>ALTER TABLE ... VALIDATE CONSTRAINT checks them.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The sequence %1 has used up 90 % of its numbers.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Give it and its column a larger type.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 of %2 connections are in use.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>End idle sessions, or use a connection pooler.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The oldest row is %1 transactions old; at 2 billion the database stops.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Run VACUUM FREEZE, and look for sessions and replication slots that hold it back.</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>TargetBar</name>
-    <message>
-        <source>No workspace open</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>no address</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Connecting…</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Connected, %1</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>No address</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>No answer</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Source</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Target %1, protected</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Target %1</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>protected</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Stages</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>TargetButton</name>
-    <message>
-        <source>Target stage: %1</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Change the target stage (Ctrl+T)</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>Text</name>
-    <message>
-        <source>The connection string is empty.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>This is not a PostgreSQL connection string.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The connection string cannot be read: %1</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>TomlFile</name>
-    <message>
-        <source>this is not TOML: %1.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Look at the line for a missing quote, bracket or equals sign.</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>Tour</name>
-    <message>
-        <source>The folder %1 cannot be made.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Gave up after 10 minutes.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 cannot be written.</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>Waker</name>
-    <message>
-        <source>No descriptor is left: %1</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Raise the limit of open files.</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>Workspace</name>
-    <message>
-        <source>The folder %1 does not exist.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Give the folder of a project, or the URL of a database.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 is not a folder.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The folder %1 cannot be read.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Check the permissions of the folder.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>database</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>the given URL</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>WorkspaceReader</name>
-    <message>
-        <source>No address: neither a url in arborist.toml nor a file .env.%1.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>It is reached through ssh (%1), which this version does not do. Open a tunnel, and point the url at its local end.</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>arborist</name>
-    <message>
-        <source>Depth</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Children</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Items</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Done</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Estimate</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Progress</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Start</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>End</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Position</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Changed</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>, inherited</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>, origin</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>, changed a moment ago</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1: stored %2, expected %3%4</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1%2. %3</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>arborist::hierarchy</name>
-    <message>
-        <source>none</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%n day(s)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 percentage points</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Nothing is stored, expected is %1.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Stored is %1, but nothing in the subtree has a date.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Stored %1 is %3 later than the expected %2.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Stored %1 is %3 earlier than the expected %2.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Stored %1, expected %2: %3 too many.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Stored %1, expected %2: %3 missing.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The item names itself as its parent; it is shown as a root.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The chain of parents leads back here. The edge to parent %1 closes it and is left out, since this member was the highest before.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The chain of parents leads back here through parent %1.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Parent %1 does not exist; the item and %n item(s) below are shown apart.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Parent %1 belongs to another organization and does not count the item.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The stored path names parent %1, but the parent is %2: moved without a path update.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The item is live, its parent %1 is deleted.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The item is live, its parent %1 is archived.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The item lies %1 levels below its root; the limit is %2.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>A sibling has position %1, too.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The stored path differs; expected is %1.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Stored is %1, expected %2.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The item starts on %1 and ends on %2; it is read as the interval between them.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Changed within the last minutes: in flight, not counted.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The difference began here.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The difference began here; %n item(s) above inherit it.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Inherited: it follows from the parent&apos;s stored value.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Inherited: it follows from the children&apos;s stored values.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>A number has more digits than Arborist compares (18 in all, 9 decimals).</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Declare the column as numeric(18,9) or narrower, or leave it out of the mapping in arborist.toml.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>A number is NaN or infinite.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Correct the value, or leave the column out of the mapping.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Rows of this table are filtered by a policy, so its health cannot be judged. Connect as the table&apos;s owner or a role with BYPASSRLS.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>own + live descendants</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>live descendants</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>live leaves</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>children, own where none has dates</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>own + children</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 separated by “%2”, %3</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>own label included</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>ancestors only</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>arborist::hierarchy::Builder</name>
-    <message>
-        <source>The parent column needs the type of %1.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>a date or timestamp</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>a number</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>a whole number</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 has no column %2.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Correct the name under [[hierarchy]] in arborist.toml, or leave it out.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Column %1 of %2 is of type %3. %4</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Name another column under [[hierarchy]] in arborist.toml, or leave this one out.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Ids are whole numbers, uuid or text.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>A boolean or a timestamp is needed here.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Needed here: %1.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>A sum needs an estimate column, and none is named.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Its type does not fit %1.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>a number or text</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>A path is text.</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>arborist::hierarchy::Scan</name>
-    <message>
-        <source>Reading %1</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>items</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Comparing</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 has no organization column.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Scan the whole table, or name the column under [[hierarchy]] in arborist.toml.</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>arborist::hierarchy_texts</name>
-    <message>
-        <source>The table has no rows</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 items, no drift</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>1 origin</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 origins</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 of %2 items drifted; %3</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>; %1 in flight</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1, scanned %2 in %3</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Rule unknown, not compared: %1. Declare it in arborist.toml.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 is gone</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The table</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>No permission to read %1</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>the hierarchy</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 does not answer</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The hierarchies could not be read</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 could not be scanned</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>arborist::inspector_words</name>
-    <message>
-        <source>1 item</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 items</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>1 finding</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 findings</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>more than %1</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 above and below</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 above</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 below</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 of %2 follow from here.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1. %2</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Changed within the last minutes: in flight, not counted. The next scan will tell.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Origin of %1.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Origin of %1 here.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 inherited.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 inherited from item %2.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 = %2; %3 % of %4 inner items agree.</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>arborist::stages</name>
-    <message>
-        <source>%1 is set neither in the environment nor in .env.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Add a line %1=postgresql://... to %2.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1, which should hold %2, does not exist.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Create it with a line %1=postgresql://..., or name another file.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 is not set in %2.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Add a line %1=postgresql://... to it.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 does not hold the address of a PostgreSQL database.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>It should begin with postgresql:// or postgres://.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>&quot;%1&quot; is a kind of reference that this version does not follow.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Put the address into a variable of .env, and write env:NAME for it.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>... (host, database, user)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>the url in arborist.toml</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>&quot;env:&quot; is not followed by the name of a variable.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Write env:NAME, or env:NAME@.env.staging.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>a string</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>an integer</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>a decimal number</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>true or false</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>a date or time</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>a list</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>a table</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Known: %1.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Did you mean &quot;%1&quot;? %2</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1, the record of known databases, is of another version.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Open it with the version of Arborist that wrote it; or move it away, and every stage counts as seen for the first time.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>a local socket</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 (%2)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 leads to another database than on record: %2 (%3) instead of %4.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>It is the database of %1.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The server is the same: the database may have been dropped and created again.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The database on record, now at %1 instead of %2: a failover, or a copy.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The server does not tell its identity to this role: only address and number of the database are those on record.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The database on record.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The database on record since %1.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 and %2 lead to the same database, %3 (%4).</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>A standby with the identity of the database of %1.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Has the identity of the database of %1 but answers from %2: a copy of it, or the same server by another way.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>First contact, and the server does not tell its identity to this role.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>First contact: %1 (%2) is now on record for %3.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>the scale of progress is 1 or 100.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>there is no time zone &quot;%1&quot;.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Name it as in &quot;Europe/Berlin&quot; or &quot;UTC&quot;.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>&quot;%1&quot; is not a duration.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Write it as in &quot;5 min&quot;, &quot;90 s&quot; or &quot;1 h&quot;.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>a [[hierarchy]] needs its table.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Add a line like table = &quot;public.items&quot;.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>&quot;%1&quot; is not the name of a table.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Write it as in public.items, or with double quotes around names that contain a dot.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>the hierarchy names what is done, but no status column.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Add a line like status = &quot;status&quot;.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 needs system_identifier and database_oid.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>&quot;%1&quot; is not a date and time.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Write it as in &quot;2026-03-01T09:12:00Z&quot;.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>require_columns needs %1.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Write { tables = [&quot;reports&quot;], columns = [&quot;session_id&quot;] }.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>&quot;%1&quot; is not a rule of the policy.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Write risk, environment and caller in one quoted key: &quot;destructive.staging.pipeline&quot;.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>a recipe needs its %1.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>&quot;%1&quot; is not a name for a stage.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Use letters, digits, dashes and dots: it is typed on the command line and to confirm.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 %2.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>does not exist</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Create it, or name another file.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>is not a regular file</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Name a text file.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>is larger than %1 and is not read</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Check that this is the intended file.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>cannot be read</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Check the permissions of the file and its folder.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Check the disk.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>is not a UTF-8 text file</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Save it as UTF-8.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 names no database.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Add a line DB_CONNECTION_STRING=postgresql://... to %1, declare [stages.local] in arborist.toml, or give the URL of a database instead of a folder.</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>arborist::stages::Scanner</name>
-    <message>
-        <source>this line is not NAME=value.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Start it with # if it is a comment; put a value of several lines in quotes.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>the quote that opens the value of %1 is never closed.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Close it, or put the value in quotes of another kind.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>the value of %1 goes on after its closing quote.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Write a quote inside of a value as \&quot;, or put the value in quotes of another kind.</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>postgres</name>
-    <message>
-        <source>The stage %1 has no address.</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
+            <translation>Instalarlo: sudo apt install postgresql-%1
+O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
+        </message>
+        <message>
+            <source>The embedded server neither starts nor stops.</source>
+            <translation>El servidor integrado no arranca ni se detiene.</translation>
+        </message>
+        <message>
+            <source>Processes of a crashed embedded server do not end.</source>
+            <translation>Los procesos de un servidor integrado que falló no terminan.</translation>
+        </message>
+        <message>
+            <source>Starting the embedded server</source>
+            <translation>Iniciando el servidor integrado</translation>
+        </message>
+        <message>
+            <source>The embedded server does not start.</source>
+            <translation>El servidor integrado no arranca.</translation>
+        </message>
+        <message>
+            <source>The embedded server does not get ready.</source>
+            <translation>El servidor integrado no llega a estar listo.</translation>
+        </message>
+        <message>
+            <source>The embedded server does not stop.</source>
+            <translation>El servidor integrado no se detiene.</translation>
+        </message>
+        <message>
+            <source>Another program has been starting or stopping the embedded server for minutes.</source>
+            <translation>Otro programa lleva minutos iniciando o deteniendo el servidor integrado.</translation>
+        </message>
+        <message>
+            <source>End that program; its lock is then gone.</source>
+            <translation>Terminar ese programa; su bloqueo desaparece entonces.</translation>
+        </message>
+        <message>
+            <source>The lease file is locked by another program.</source>
+            <translation>El archivo de reserva está bloqueado por otro programa.</translation>
+        </message>
+        <message>
+            <source>The embedded server cannot be told to stay.</source>
+            <translation>No se puede indicar al servidor integrado que siga en marcha.</translation>
+        </message>
+        <message>
+            <source>The connection to %1 is closed.</source>
+            <translation>La conexión con %1 está cerrada.</translation>
+        </message>
+        <message>
+            <source>It was lost or given up earlier; what was not committed is rolled back. Connect again.</source>
+            <translation>Se perdió o se abandonó antes; lo no confirmado se revierte. Volver a conectarse.</translation>
+        </message>
+        <message>
+            <source>COPY does not run as a plain statement.</source>
+            <translation>COPY no se ejecuta como sentencia simple.</translation>
+        </message>
+        <message>
+            <source>pt</source>
+            <translation>pt</translation>
+        </message>
+        <message>
+            <source>min</source>
+            <translation>min</translation>
+        </message>
+        <message>
+            <source>d</source>
+            <translation>d</translation>
+        </message>
+        <message>
+            <source>h</source>
+            <translation>h</translation>
+        </message>
+        <message>
+            <source>%1 reachable</source>
+            <translation>%1 accesibles</translation>
+        </message>
+        <message>
+            <source>%1 without answer</source>
+            <translation>%1 sin respuesta</translation>
+        </message>
+        <message>
+            <source>%1 without address</source>
+            <translation>%1 sin dirección</translation>
+        </message>
+        <message>
+            <source>1 leads to another database</source>
+            <translation>1 lleva a otra base de datos</translation>
+        </message>
+        <message>
+            <source>%1 lead to another database</source>
+            <translation>%1 llevan a otra base de datos</translation>
+        </message>
+        <message>
+            <source>%1 to look at</source>
+            <translation>%1 por revisar</translation>
+        </message>
+        <message>
+            <source>%1 being checked</source>
+            <translation>%1 en comprobación</translation>
+        </message>
+        <message>
+            <source>No stages</source>
+            <translation>Sin entornos</translation>
+        </message>
+        <message>
+            <source>1 stage: %1</source>
+            <translation>1 entorno: %1</translation>
+        </message>
+        <message>
+            <source>%1 stages: %2</source>
+            <translation>%1 entornos: %2</translation>
+        </message>
+        <message>
+            <source>%1, checked %2</source>
+            <translation>%1, comprobado %2</translation>
+        </message>
+        <message>
+            <source>The index %1 is invalid: queries do not use it.</source>
+            <translation>El índice %1 no es válido: las consultas no lo usan.</translation>
+        </message>
+        <message>
+            <source>Build it anew: REINDEX INDEX CONCURRENTLY %1</source>
+            <translation>Reconstruirlo: REINDEX INDEX CONCURRENTLY %1</translation>
+        </message>
+        <message>
+            <source>The constraint %1 is not validated: old rows may break it.</source>
+            <translation>La restricción %1 no está validada: filas antiguas pueden incumplirla.</translation>
+        </message>
+        <message>
+            <source>ALTER TABLE ... VALIDATE CONSTRAINT checks them.</source>
+            <translation>ALTER TABLE ... VALIDATE CONSTRAINT las comprueba.</translation>
+        </message>
+        <message>
+            <source>The sequence %1 has used up 90 % of its numbers.</source>
+            <translation>La secuencia %1 ha consumido el 90 % de sus números.</translation>
+        </message>
+        <message>
+            <source>Give it and its column a larger type.</source>
+            <translation>Darle un tipo mayor a ella y a su columna.</translation>
+        </message>
+        <message>
+            <source>%1 of %2 connections are in use.</source>
+            <translation>%1 de %2 conexiones están en uso.</translation>
+        </message>
+        <message>
+            <source>End idle sessions, or use a connection pooler.</source>
+            <translation>Terminar sesiones inactivas o usar un pool de conexiones.</translation>
+        </message>
+        <message>
+            <source>The oldest row is %1 transactions old; at 2 billion the database stops.</source>
+            <translation>La fila más antigua tiene %1 transacciones; con 2000 millones la base de datos se detiene.</translation>
+        </message>
+        <message>
+            <source>Run VACUUM FREEZE, and look for sessions and replication slots that hold it back.</source>
+            <translation>Ejecutar VACUUM FREEZE y buscar sesiones y ranuras de replicación que lo frenen.</translation>
+        </message>
+        <message>
+            <source>this is not TOML: %1.</source>
+            <translation>esto no es TOML: %1.</translation>
+        </message>
+        <message>
+            <source>Look at the line for a missing quote, bracket or equals sign.</source>
+            <translation>Revisar si en la línea falta una comilla, un corchete o un signo igual.</translation>
+        </message>
+        <message>
+            <source>No descriptor is left: %1</source>
+            <translation>No queda ningún descriptor: %1</translation>
+        </message>
+        <message>
+            <source>Raise the limit of open files.</source>
+            <translation>Aumentar el límite de archivos abiertos.</translation>
+        </message>
+        <message>
+            <source>Children</source>
+            <translation>Hijos</translation>
+        </message>
+        <message>
+            <source>Done</source>
+            <translation>Hecho</translation>
+        </message>
+        <message>
+            <source>Estimate</source>
+            <translation>Estimación</translation>
+        </message>
+        <message>
+            <source>Start</source>
+            <translation>Inicio</translation>
+        </message>
+        <message>
+            <source>End</source>
+            <translation>Fin</translation>
+        </message>
+        <message>
+            <source>Position</source>
+            <translation>Posición</translation>
+        </message>
+        <message>
+            <source>Changed</source>
+            <translation>Modificado</translation>
+        </message>
+        <message>
+            <source>, inherited</source>
+            <translation>, heredado</translation>
+        </message>
+        <message>
+            <source>, origin</source>
+            <translation>, origen</translation>
+        </message>
+        <message>
+            <source>, changed a moment ago</source>
+            <translation>, modificado hace un momento</translation>
+        </message>
+        <message>
+            <source>%1: stored %2, expected %3%4</source>
+            <translation>%1: almacenado %2, esperado %3%4</translation>
+        </message>
+        <message>
+            <source>%1%2. %3</source>
+            <translation>%1%2. %3</translation>
+        </message>
+        <message>
+            <source>Activity</source>
+            <translation>Actividad</translation>
+        </message>
+        <message>
+            <source>No jobs yet</source>
+            <translation>Aún no hay tareas</translation>
+        </message>
+        <message>
+            <source>Everything that takes time is a job: scans, opening a workspace. They are listed here until the window is closed.</source>
+            <translation>Todo lo que lleva tiempo es una tarea: análisis, apertura de un espacio de trabajo. Se muestran aquí hasta que se cierra la ventana.</translation>
+        </message>
+        <message>
+            <source>Jobs of this session</source>
+            <translation>Tareas de esta sesión</translation>
+        </message>
+        <message>
+            <source>Cancel job</source>
+            <translation>Cancelar tarea</translation>
+        </message>
+        <message>
+            <source>All states</source>
+            <translation>Todos los estados</translation>
+        </message>
+        <message>
+            <source>Find job</source>
+            <translation>Buscar tarea</translation>
+        </message>
+        <message>
+            <source>Jobs</source>
+            <translation>Tareas</translation>
+        </message>
+        <message>
+            <source>1 job</source>
+            <translation>1 tarea</translation>
+        </message>
+        <message>
+            <source>%1 jobs</source>
+            <translation>%1 tareas</translation>
+        </message>
+        <message>
+            <source>%1 running</source>
+            <translation>%1 en ejecución</translation>
+        </message>
+        <message>
+            <source>%1 failed</source>
+            <translation>%1 con error</translation>
+        </message>
+        <message>
+            <source>Menu</source>
+            <translation>Menú</translation>
+        </message>
+        <message>
+            <source>Open folder…</source>
+            <translation>Abrir carpeta…</translation>
+        </message>
+        <message>
+            <source>Open address…</source>
+            <translation>Abrir dirección…</translation>
+        </message>
+        <message>
+            <source>Open recent</source>
+            <translation>Abrir reciente</translation>
+        </message>
+        <message>
+            <source>Open the demo</source>
+            <translation>Abrir la demo</translation>
+        </message>
+        <message>
+            <source>About Arborist</source>
+            <translation>Acerca de Arborist</translation>
+        </message>
+        <message>
+            <source>Appearance</source>
+            <translation>Apariencia</translation>
+        </message>
+        <message>
+            <source>As the desktop</source>
+            <translation>Como el escritorio</translation>
+        </message>
+        <message>
+            <source>Light</source>
+            <translation>Claro</translation>
+        </message>
+        <message>
+            <source>Dark</source>
+            <translation>Oscuro</translation>
+        </message>
+        <message>
+            <source>%1 more in the table</source>
+            <translation>%1 más en la tabla</translation>
+        </message>
+        <message>
+            <source>Charts</source>
+            <translation>Gráficos</translation>
+        </message>
+        <message>
+            <source>Show as table</source>
+            <translation>Mostrar como tabla</translation>
+        </message>
+        <message>
+            <source>%1, as a table</source>
+            <translation>%1, como tabla</translation>
+        </message>
+        <message>
+            <source>Read titles</source>
+            <translation>Leer títulos</translation>
+        </message>
+        <message>
+            <source>Id</source>
+            <translation>Id</translation>
+        </message>
+        <message>
+            <source>No organization</source>
+            <translation>Sin organización</translation>
+        </message>
+        <message>
+            <source>Structure</source>
+            <translation>Estructura</translation>
+        </message>
+        <message>
+            <source>Data</source>
+            <translation>Datos</translation>
+        </message>
+        <message>
+            <source>Counts and sums</source>
+            <translation>Recuentos y sumas</translation>
+        </message>
+        <message>
+            <source>Path and depth</source>
+            <translation>Ruta y profundidad</translation>
+        </message>
+        <message>
+            <source>Scan</source>
+            <translation>Analizar</translation>
+        </message>
+        <message>
+            <source>Findings</source>
+            <translation>Hallazgos</translation>
+        </message>
+        <message>
+            <source>Drifted items</source>
+            <translation>Elementos con desviación</translation>
+        </message>
+        <message>
+            <source>What happened</source>
+            <translation>Qué pasó</translation>
+        </message>
+        <message>
+            <source>What to do</source>
+            <translation>Qué hacer</translation>
+        </message>
+        <message>
+            <source>Retry</source>
+            <translation>Reintentar</translation>
+        </message>
+        <message>
+            <source>Copy details</source>
+            <translation>Copiar detalles</translation>
+        </message>
+        <message>
+            <source>Drift kinds</source>
+            <translation>Tipos de desviación</translation>
+        </message>
+        <message>
+            <source>Problem</source>
+            <translation>Problema</translation>
+        </message>
+        <message>
+            <source>No drift was found.</source>
+            <translation>No se encontró ninguna desviación.</translation>
+        </message>
+        <message>
+            <source>No organization has drift.</source>
+            <translation>Ninguna organización tiene desviación.</translation>
+        </message>
+        <message>
+            <source>By kind</source>
+            <translation>Por tipo</translation>
+        </message>
+        <message>
+            <source>By organization</source>
+            <translation>Por organización</translation>
+        </message>
+        <message>
+            <source>Over time</source>
+            <translation>En el tiempo</translation>
+        </message>
+        <message>
+            <source>Find hierarchies</source>
+            <translation>Buscar jerarquías</translation>
+        </message>
+        <message>
+            <source>Scan %1</source>
+            <translation>Analizar %1</translation>
+        </message>
+        <message>
+            <source>Filter items</source>
+            <translation>Filtrar elementos</translation>
+        </message>
+        <message>
+            <source>Search items</source>
+            <translation>Buscar elementos</translation>
+        </message>
+        <message>
+            <source>Read past scans</source>
+            <translation>Leer análisis anteriores</translation>
+        </message>
+        <message>
+            <source>Copy findings</source>
+            <translation>Copiar hallazgos</translation>
+        </message>
+        <message>
+            <source>Export findings</source>
+            <translation>Exportar hallazgos</translation>
+        </message>
+        <message>
+            <source>%1 could not be written: %2.</source>
+            <translation>No se pudo escribir %1: %2.</translation>
+        </message>
+        <message>
+            <source>Choose another folder.</source>
+            <translation>Elegir otra carpeta.</translation>
+        </message>
+        <message>
+            <source>Choose a place with enough room.</source>
+            <translation>Elegir un lugar con espacio suficiente.</translation>
+        </message>
+        <message>
+            <source>%1 findings copied.</source>
+            <translation>%1 hallazgos copiados.</translation>
+        </message>
+        <message>
+            <source>Findings written to %1.</source>
+            <translation>Hallazgos escritos en %1.</translation>
+        </message>
+        <message>
+            <source>Reading…</source>
+            <translation>Leyendo…</translation>
+        </message>
+        <message>
+            <source>No hierarchy in this database</source>
+            <translation>Ninguna jerarquía en esta base de datos</translation>
+        </message>
+        <message>
+            <source>No hierarchy found</source>
+            <translation>No se encontró ninguna jerarquía</translation>
+        </message>
+        <message>
+            <source>A hierarchy is a table whose rows name their parent: a foreign key to the table itself, or columns id and parent_id. Others can be declared in arborist.toml under [[hierarchy]].</source>
+            <translation>Una jerarquía es una tabla cuyas filas nombran a su padre: una clave foránea a la propia tabla, o columnas id y parent_id. Otras se pueden declarar en arborist.toml bajo [[hierarchy]].</translation>
+        </message>
+        <message>
+            <source>Look again</source>
+            <translation>Volver a buscar</translation>
+        </message>
+        <message>
+            <source>Not scanned yet</source>
+            <translation>Aún sin analizar</translation>
+        </message>
+        <message>
+            <source>A scan reads the table once and compares every stored value with what follows from the items. It changes nothing and takes about 2 s for a million items.</source>
+            <translation>Un análisis lee la tabla una vez y compara cada valor almacenado con el que se deriva de los elementos. No cambia nada y tarda unos 2 s por millón de elementos.</translation>
+        </message>
+        <message>
+            <source>%1 has not been scanned</source>
+            <translation>%1 no se ha analizado</translation>
+        </message>
+        <message>
+            <source>Scanning %1</source>
+            <translation>Analizando %1</translation>
+        </message>
+        <message>
+            <source>Reading…, %1 %</source>
+            <translation>Leyendo…, %1 %</translation>
+        </message>
+        <message>
+            <source>%1. Shown is the scan before. %2</source>
+            <translation>%1. Se muestra el análisis anterior. %2</translation>
+        </message>
+        <message>
+            <source>Dismiss</source>
+            <translation>Descartar</translation>
+        </message>
+        <message>
+            <source>Nothing was changed.</source>
+            <translation>No se cambió nada.</translation>
+        </message>
+        <message>
+            <source>Comma separated values (*.csv)</source>
+            <translation>Valores separados por comas (*.csv)</translation>
+        </message>
+        <message>
+            <source>No item matches “%1”</source>
+            <translation>Ningún elemento coincide con “%1”</translation>
+        </message>
+        <message>
+            <source>1 item matches “%1”</source>
+            <translation>1 elemento coincide con “%1”</translation>
+        </message>
+        <message>
+            <source>The first %2 items that match “%1”</source>
+            <translation>Los primeros %2 elementos que coinciden con “%1”</translation>
+        </message>
+        <message>
+            <source>%2 items match “%1”</source>
+            <translation>%2 elementos coinciden con “%1”</translation>
+        </message>
+        <message>
+            <source>Clear search</source>
+            <translation>Borrar búsqueda</translation>
+        </message>
+        <message>
+            <source>Subtree of “%1”, item %2</source>
+            <translation>Subárbol de “%1”, elemento %2</translation>
+        </message>
+        <message>
+            <source>Subtree of item %1</source>
+            <translation>Subárbol del elemento %1</translation>
+        </message>
+        <message>
+            <source>Show all</source>
+            <translation>Mostrar todo</translation>
+        </message>
+        <message>
+            <source>Titles could not be read: %1</source>
+            <translation>No se pudieron leer los títulos: %1</translation>
+        </message>
+        <message>
+            <source>Hierarchy</source>
+            <translation>Jerarquía</translation>
+        </message>
+        <message>
+            <source>The search failed: %1</source>
+            <translation>La búsqueda falló: %1</translation>
+        </message>
+        <message>
+            <source>The last scan, %1, found %2 of %3 items drifted.</source>
+            <translation>El último análisis, %1, encontró %2 de %3 elementos con desviación.</translation>
+        </message>
+        <message>
+            <source>Export</source>
+            <translation>Exportar</translation>
+        </message>
+        <message>
+            <source>Export the findings</source>
+            <translation>Exportar los hallazgos</translation>
+        </message>
+        <message>
+            <source>Previous finding</source>
+            <translation>Hallazgo anterior</translation>
+        </message>
+        <message>
+            <source>Previous finding (Shift+F3)</source>
+            <translation>Hallazgo anterior (Shift+F3)</translation>
+        </message>
+        <message>
+            <source>Next finding</source>
+            <translation>Hallazgo siguiente</translation>
+        </message>
+        <message>
+            <source>Next finding (F3)</source>
+            <translation>Hallazgo siguiente (F3)</translation>
+        </message>
+        <message>
+            <source>Findings as CSV…</source>
+            <translation>Hallazgos como CSV…</translation>
+        </message>
+        <message>
+            <source>Shown items</source>
+            <translation>Elementos mostrados</translation>
+        </message>
+        <message>
+            <source>All items</source>
+            <translation>Todos los elementos</translation>
+        </message>
+        <message>
+            <source>Drifted and ancestors</source>
+            <translation>Con desviación y antecesores</translation>
+        </message>
+        <message>
+            <source>Origins and ancestors</source>
+            <translation>Orígenes y antecesores</translation>
+        </message>
+        <message>
+            <source>Find title or ID</source>
+            <translation>Buscar título o ID</translation>
+        </message>
+        <message>
+            <source>Copy findings (too many; use CSV)</source>
+            <translation>Copiar hallazgos (demasiados; usar CSV)</translation>
+        </message>
+        <message>
+            <source>Cancel</source>
+            <translation>Cancelar</translation>
+        </message>
+        <message>
+            <source>Stop the scan</source>
+            <translation>Detener el análisis</translation>
+        </message>
+        <message>
+            <source>Read the hierarchy and compare (F5)</source>
+            <translation>Leer la jerarquía y comparar (F5)</translation>
+        </message>
+        <message>
+            <source>Inspector</source>
+            <translation>Inspector</translation>
+        </message>
+        <message>
+            <source>Fields</source>
+            <translation>Campos</translation>
+        </message>
+        <message>
+            <source>Field</source>
+            <translation>Campo</translation>
+        </message>
+        <message>
+            <source>The item's own</source>
+            <translation>Propio del elemento</translation>
+        </message>
+        <message>
+            <source>Value</source>
+            <translation>Valor</translation>
+        </message>
+        <message>
+            <source>Why</source>
+            <translation>Por qué</translation>
+        </message>
+        <message>
+            <source>Origin</source>
+            <translation>Origen</translation>
+        </message>
+        <message>
+            <source>Show subtree</source>
+            <translation>Mostrar subárbol</translation>
+        </message>
+        <message>
+            <source>Select an item to see its stored and expected values.</source>
+            <translation>Seleccionar un elemento para ver sus valores almacenados y esperados.</translation>
+        </message>
+        <message>
+            <source>No selection</source>
+            <translation>Sin selección</translation>
+        </message>
+        <message>
+            <source>Item %1</source>
+            <translation>Elemento %1</translation>
+        </message>
+        <message>
+            <source>Top level</source>
+            <translation>Nivel superior</translation>
+        </message>
+        <message>
+            <source>Go to the origin</source>
+            <translation>Ir al origen</translation>
+        </message>
+        <message>
+            <source>Top level items</source>
+            <translation>Elementos de nivel superior</translation>
+        </message>
+        <message>
+            <source>Organization %1</source>
+            <translation>Organización %1</translation>
+        </message>
+        <message>
+            <source>Drifted: %1</source>
+            <translation>Con desviación: %1</translation>
+        </message>
+        <message>
+            <source>Title</source>
+            <translation>Título</translation>
+        </message>
+        <message>
+            <source>Status</source>
+            <translation>Estado</translation>
+        </message>
+        <message>
+            <source>Job</source>
+            <translation>Tarea</translation>
+        </message>
+        <message>
+            <source>No job selected</source>
+            <translation>Ninguna tarea seleccionada</translation>
+        </message>
+        <message>
+            <source>Select a job to see when it ran and what it said.</source>
+            <translation>Seleccionar una tarea para ver cuándo se ejecutó y qué comunicó.</translation>
+        </message>
+        <message>
+            <source>Job %1</source>
+            <translation>Tarea %1</translation>
+        </message>
+        <message>
+            <source>Started</source>
+            <translation>Inicio</translation>
+        </message>
+        <message>
+            <source>Ended</source>
+            <translation>Fin</translation>
+        </message>
+        <message>
+            <source>Took</source>
+            <translation>Duración</translation>
+        </message>
+        <message>
+            <source>Cancel %1</source>
+            <translation>Cancelar %1</translation>
+        </message>
+        <message>
+            <source>Progress of %1</source>
+            <translation>Progreso de %1</translation>
+        </message>
+        <message>
+            <source>%1, %2</source>
+            <translation>%1, %2</translation>
+        </message>
+        <message>
+            <source>Result</source>
+            <translation>Resultado</translation>
+        </message>
+        <message>
+            <source>Running</source>
+            <translation>En ejecución</translation>
+        </message>
+        <message>
+            <source>Failed</source>
+            <translation>Con error</translation>
+        </message>
+        <message>
+            <source>Cancelled</source>
+            <translation>Cancelada</translation>
+        </message>
+        <message>
+            <source>Refused</source>
+            <translation>Rechazada</translation>
+        </message>
+        <message>
+            <source>%1: done in %2</source>
+            <translation>%1: terminada en %2</translation>
+        </message>
+        <message>
+            <source>None running</source>
+            <translation>Ninguna en ejecución</translation>
+        </message>
+        <message>
+            <source>1 running</source>
+            <translation>1 en ejecución</translation>
+        </message>
+        <message>
+            <source>%1 %2: %3
+%4 items, %5 origins</source>
+            <translation>%1 %2: %3
+%4 elementos, %5 orígenes</translation>
+        </message>
+        <message>
+            <source>%1 %2, items: %3, origins: %4</source>
+            <translation>%1 %2, elementos: %3, orígenes: %4</translation>
+        </message>
+        <message>
+            <source>Open a project folder</source>
+            <translation>Abrir una carpeta de proyecto</translation>
+        </message>
+        <message>
+            <source>No workspace open</source>
+            <translation>Ningún espacio de trabajo abierto</translation>
+        </message>
+        <message>
+            <source>A workspace is a project folder with its .env files, or the address of one database. The demo brings a database of its own.</source>
+            <translation>Un espacio de trabajo es una carpeta de proyecto con sus archivos .env, o la dirección de una base de datos. La demo trae una base de datos propia.</translation>
+        </message>
+        <message>
+            <source>Progress of opening</source>
+            <translation>Progreso de la apertura</translation>
+        </message>
+        <message>
+            <source>The workspace could not be opened</source>
+            <translation>No se pudo abrir el espacio de trabajo</translation>
+        </message>
+        <message>
+            <source>All organizations</source>
+            <translation>Todas las organizaciones</translation>
+        </message>
+        <message>
+            <source>%1, no drift</source>
+            <translation>%1, sin desviación</translation>
+        </message>
+        <message>
+            <source>%1, drifted items: %2</source>
+            <translation>%1, elementos con desviación: %2</translation>
+        </message>
+        <message>
+            <source>Drift over time is drawn from the second scan on.</source>
+            <translation>La desviación en el tiempo se dibuja a partir del segundo análisis.</translation>
+        </message>
+        <message>
+            <source>findings per scan</source>
+            <translation>hallazgos por análisis</translation>
+        </message>
+        <message>
+            <source>hh:mm</source>
+            <translation>hh:mm</translation>
+        </message>
+        <message>
+            <source>d MMM hh:mm</source>
+            <translation>d MMM hh:mm</translation>
+        </message>
+        <message>
+            <source>d MMM</source>
+            <translation>d MMM</translation>
+        </message>
+        <message>
+            <source>Details</source>
+            <translation>Detalles</translation>
+        </message>
+        <message>
+            <source>Show details</source>
+            <translation>Mostrar detalles</translation>
+        </message>
+        <message>
+            <source>%1, needs attention</source>
+            <translation>%1, requiere atención</translation>
+        </message>
+        <message>
+            <source>Status of %1</source>
+            <translation>Estado de %1</translation>
+        </message>
+        <message>
+            <source>Pages</source>
+            <translation>Páginas</translation>
+        </message>
+        <message>
+            <source>Progress of the scan</source>
+            <translation>Progreso del análisis</translation>
+        </message>
+        <message>
+            <source>Connecting</source>
+            <translation>Conectando</translation>
+        </message>
+        <message>
+            <source>There is no stage %1 in %2.</source>
+            <translation>No hay ninguna etapa %1 en %2.</translation>
+        </message>
+        <message>
+            <source>Set ARBORIST_STAGE or DEVSTRIDE_STAGE to one of its stages (%1), or leave them unset.</source>
+            <translation>Asigne a ARBORIST_STAGE o DEVSTRIDE_STAGE una de sus etapas (%1), o déjelas sin definir.</translation>
+        </message>
+        <message>
+            <source>Close the workspace</source>
+            <translation>Cerrar el espacio de trabajo</translation>
+        </message>
+        <message>
+            <source>Answer time</source>
+            <translation>Tiempo de respuesta</translation>
+        </message>
+        <message>
+            <source>No stage has answered yet</source>
+            <translation>Aún no ha respondido ningún entorno</translation>
+        </message>
+        <message>
+            <source>Milliseconds</source>
+            <translation>Milisegundos</translation>
+        </message>
+        <message>
+            <source>Time</source>
+            <translation>Hora</translation>
+        </message>
+        <message>
+            <source>milliseconds</source>
+            <translation>milisegundos</translation>
+        </message>
+        <message>
+            <source>Bytes</source>
+            <translation>Bytes</translation>
+        </message>
+        <message>
+            <source>Stage %1, protected</source>
+            <translation>Entorno %1, protegido</translation>
+        </message>
+        <message>
+            <source>Stage %1</source>
+            <translation>Entorno %1</translation>
+        </message>
+        <message>
+            <source>On record</source>
+            <translation>Registrado</translation>
+        </message>
+        <message>
+            <source>Found</source>
+            <translation>Encontrado</translation>
+        </message>
+        <message>
+            <source>Connection</source>
+            <translation>Conexión</translation>
+        </message>
+        <message>
+            <source>Where the address comes from</source>
+            <translation>De dónde viene la dirección</translation>
+        </message>
+        <message>
+            <source>How the stage answers</source>
+            <translation>Cómo responde el entorno</translation>
+        </message>
+        <message>
+            <source>Use as target</source>
+            <translation>Usar como destino</translation>
+        </message>
+        <message>
+            <source>Check again</source>
+            <translation>Volver a comprobar</translation>
+        </message>
+        <message>
+            <source>No address</source>
+            <translation>Sin dirección</translation>
+        </message>
+        <message>
+            <source>%1 does not answer</source>
+            <translation>%1 no responde</translation>
+        </message>
+        <message>
+            <source>Leads to another database</source>
+            <translation>Lleva a otra base de datos</translation>
+        </message>
+        <message>
+            <source>Leads to the database of %1</source>
+            <translation>Lleva a la base de datos de %1</translation>
+        </message>
+        <message>
+            <source>Check the address before anything is changed through this stage.</source>
+            <translation>Comprobar la dirección antes de cambiar nada a través de este entorno.</translation>
+        </message>
+        <message>
+            <source>At another address</source>
+            <translation>En otra dirección</translation>
+        </message>
+        <message>
+            <source>Role</source>
+            <translation>Función</translation>
+        </message>
+        <message>
+            <source>Standby</source>
+            <translation>En espera</translation>
+        </message>
+        <message>
+            <source>Primary</source>
+            <translation>Primario</translation>
+        </message>
+        <message>
+            <source>Checked</source>
+            <translation>Comprobado</translation>
+        </message>
+        <message>
+            <source>Protection</source>
+            <translation>Protección</translation>
+        </message>
+        <message>
+            <source>Read only</source>
+            <translation>Solo lectura</translation>
+        </message>
+        <message>
+            <source>None</source>
+            <translation>Ninguna</translation>
+        </message>
+        <message>
+            <source>not readable</source>
+            <translation>no legible</translation>
+        </message>
+        <message>
+            <source>socket</source>
+            <translation>socket</translation>
+        </message>
+        <message>
+            <source>System ID</source>
+            <translation>ID del sistema</translation>
+        </message>
+        <message>
+            <source>Database OID</source>
+            <translation>OID de la base de datos</translation>
+        </message>
+        <message>
+            <source>Timeline</source>
+            <translation>Línea de tiempo</translation>
+        </message>
+        <message>
+            <source>Known as</source>
+            <translation>Conocida como</translation>
+        </message>
+        <message>
+            <source>No stage selected</source>
+            <translation>Ningún entorno seleccionado</translation>
+        </message>
+        <message>
+            <source>Select a stage to see how it answers and where its address comes from.</source>
+            <translation>Seleccionar un entorno para ver cómo responde y de dónde viene su dirección.</translation>
+        </message>
+        <message>
+            <source>%1 of %2 items of %3 drifted, %4.</source>
+            <translation>%1 de %2 elementos de %3 con desviación, %4.</translation>
+        </message>
+        <message>
+            <source>Is the target</source>
+            <translation>Es el destino</translation>
+        </message>
+        <message>
+            <source>Check %1</source>
+            <translation>Comprobar %1</translation>
+        </message>
+        <message>
+            <source>Database and address</source>
+            <translation>Base de datos y dirección</translation>
+        </message>
+        <message>
+            <source>Checking…</source>
+            <translation>Comprobando…</translation>
+        </message>
+        <message>
+            <source>No answer</source>
+            <translation>Sin respuesta</translation>
+        </message>
+        <message>
+            <source>Other database</source>
+            <translation>Otra base de datos</translation>
+        </message>
+        <message>
+            <source>Never</source>
+            <translation>Nunca</translation>
+        </message>
+        <message>
+            <source>Stages</source>
+            <translation>Entornos</translation>
+        </message>
+        <message>
+            <source>Check all</source>
+            <translation>Comprobar todos</translation>
+        </message>
+        <message>
+            <source>Check all stages (F5)</source>
+            <translation>Comprobar todos los entornos (F5)</translation>
+        </message>
+        <message>
+            <source>Use as source</source>
+            <translation>Usar como fuente</translation>
+        </message>
+        <message>
+            <source>All environments</source>
+            <translation>Todos los ambientes</translation>
+        </message>
+        <message>
+            <source>Find stage</source>
+            <translation>Buscar entorno</translation>
+        </message>
+        <message>
+            <source>no address</source>
+            <translation>sin dirección</translation>
+        </message>
+        <message>
+            <source>Connecting…</source>
+            <translation>Conectando…</translation>
+        </message>
+        <message>
+            <source>Connected, %1</source>
+            <translation>Conectado, %1</translation>
+        </message>
+        <message>
+            <source>Target %1, protected</source>
+            <translation>Destino %1, protegido</translation>
+        </message>
+        <message>
+            <source>Target %1</source>
+            <translation>Destino %1</translation>
+        </message>
+        <message>
+            <source>protected</source>
+            <translation>protegido</translation>
+        </message>
+        <message>
+            <source>Target stage: %1</source>
+            <translation>Entorno de destino: %1</translation>
+        </message>
+        <message>
+            <source>Change the target stage (Ctrl+T)</source>
+            <translation>Cambiar el entorno de destino (Ctrl+T)</translation>
+        </message>
+        <message>
+            <source>The folder %1 cannot be made.</source>
+            <translation>No se puede crear la carpeta %1.</translation>
+        </message>
+        <message>
+            <source>Gave up after 10 minutes.</source>
+            <translation>Abandonado tras 10 minutos.</translation>
+        </message>
+        <message>
+            <source>%1 cannot be written.</source>
+            <translation>No se puede escribir %1.</translation>
+        </message>
+        <message>
+            <source>none</source>
+            <translation>ninguno</translation>
+        </message>
+        <message>
+            <source>%1 percentage points</source>
+            <translation>%1 puntos porcentuales</translation>
+        </message>
+        <message>
+            <source>Nothing is stored, expected is %1.</source>
+            <translation>No hay nada almacenado, se espera %1.</translation>
+        </message>
+        <message>
+            <source>Stored is %1, but nothing in the subtree has a date.</source>
+            <translation>Hay almacenado %1, pero nada en el subárbol tiene fecha.</translation>
+        </message>
+        <message>
+            <source>Stored %1, expected %2: %3 too deep.</source>
+            <translation>Almacenado %1, esperado %2: %3 de más.</translation>
+        </message>
+        <message>
+            <source>Stored %1, expected %2: %3 too high.</source>
+            <translation>Almacenado %1, esperado %2: %3 de menos.</translation>
+        </message>
+        <message>
+            <source>Stored %1 is %3 later than the expected %2.</source>
+            <translation>El almacenado %1 es %3 posterior al esperado %2.</translation>
+        </message>
+        <message>
+            <source>Stored %1 is %3 earlier than the expected %2.</source>
+            <translation>El almacenado %1 es %3 anterior al esperado %2.</translation>
+        </message>
+        <message>
+            <source>Stored %1, expected %2: %3 too many.</source>
+            <translation>Almacenado %1, esperado %2: %3 de más.</translation>
+        </message>
+        <message>
+            <source>Stored %1, expected %2: %3 missing.</source>
+            <translation>Almacenado %1, esperado %2: %3 de menos.</translation>
+        </message>
+        <message>
+            <source>The item names itself as its parent; it is shown as a root.</source>
+            <translation>El elemento se nombra a sí mismo como padre; se muestra como raíz.</translation>
+        </message>
+        <message>
+            <source>The chain of parents leads back here. The edge to parent %1 closes it and is left out, since this member was the highest before.</source>
+            <translation>La cadena de padres vuelve aquí. La arista al padre %1 la cierra y se omite, ya que este miembro era antes el más alto.</translation>
+        </message>
+        <message>
+            <source>The chain of parents leads back here through parent %1.</source>
+            <translation>La cadena de padres vuelve aquí a través del padre %1.</translation>
+        </message>
+        <message>
+            <source>Parent %1 does not exist; the item and %2 below are shown apart.</source>
+            <translation>El elemento superior %1 no existe; el elemento y %2 por debajo se muestran aparte.</translation>
+        </message>
+        <message>
+            <source>Parent %1 belongs to another organization and does not count the item.</source>
+            <translation>El padre %1 pertenece a otra organización y no cuenta el elemento.</translation>
+        </message>
+        <message>
+            <source>The stored path names parent %1, but the parent is %2: moved without a path update.</source>
+            <translation>La ruta almacenada nombra al padre %1, pero el padre es %2: movido sin actualizar la ruta.</translation>
+        </message>
+        <message>
+            <source>The item is live, its parent %1 is deleted.</source>
+            <translation>El elemento está activo, su padre %1 está eliminado.</translation>
+        </message>
+        <message>
+            <source>The item is live, its parent %1 is archived.</source>
+            <translation>El elemento está activo, su padre %1 está archivado.</translation>
+        </message>
+        <message>
+            <source>The item lies %1 levels below its root; the limit is %2.</source>
+            <translation>El elemento está %1 niveles por debajo de su raíz; el límite es %2.</translation>
+        </message>
+        <message>
+            <source>A sibling has position %1, too.</source>
+            <translation>Un hermano también tiene la posición %1.</translation>
+        </message>
+        <message>
+            <source>The stored path differs; expected is %1.</source>
+            <translation>La ruta almacenada difiere; se espera %1.</translation>
+        </message>
+        <message>
+            <source>Stored is %1, expected %2.</source>
+            <translation>Almacenado %1, esperado %2.</translation>
+        </message>
+        <message>
+            <source>The item starts on %1 and ends on %2; it is read as the interval between them.</source>
+            <translation>El elemento empieza el %1 y termina el %2; se lee como el intervalo entre ambos.</translation>
+        </message>
+        <message>
+            <source>Changed within the last minutes: in flight, not counted.</source>
+            <translation>Modificado en los últimos minutos: en curso, no contado.</translation>
+        </message>
+        <message>
+            <source>The difference began here.</source>
+            <translation>La diferencia empezó aquí.</translation>
+        </message>
+        <message>
+            <source>Inherited: it follows from the parent's stored value.</source>
+            <translation>Heredado: se deriva del valor almacenado del padre.</translation>
+        </message>
+        <message>
+            <source>Inherited: it follows from the children's stored values.</source>
+            <translation>Heredado: se deriva de los valores almacenados de los hijos.</translation>
+        </message>
+        <message>
+            <source>A number has more digits than Arborist compares (18 in all, 9 decimals).</source>
+            <translation>Un número tiene más dígitos de los que Arborist compara (18 en total, 9 decimales).</translation>
+        </message>
+        <message>
+            <source>Declare the column as numeric(18,9) or narrower, or leave it out of the mapping in arborist.toml.</source>
+            <translation>Declarar la columna como numeric(18,9) o más estrecha, u omitirla de la asignación en arborist.toml.</translation>
+        </message>
+        <message>
+            <source>A number is NaN or infinite.</source>
+            <translation>Un número es NaN o infinito.</translation>
+        </message>
+        <message>
+            <source>Correct the value, or leave the column out of the mapping.</source>
+            <translation>Corregir el valor u omitir la columna de la asignación.</translation>
+        </message>
+        <message>
+            <source>Rows of this table are filtered by a policy, so its health cannot be judged. Connect as the table's owner or a role with BYPASSRLS.</source>
+            <translation>Una política filtra las filas de esta tabla, por lo que no se puede juzgar su salud. Conectarse como propietario de la tabla o con un rol con BYPASSRLS.</translation>
+        </message>
+        <message>
+            <source>own + live descendants</source>
+            <translation>propio + descendientes activos</translation>
+        </message>
+        <message>
+            <source>live descendants</source>
+            <translation>descendientes activos</translation>
+        </message>
+        <message>
+            <source>live leaves</source>
+            <translation>hojas activas</translation>
+        </message>
+        <message>
+            <source>children, own where none has dates</source>
+            <translation>hijos, propio si ninguno tiene fechas</translation>
+        </message>
+        <message>
+            <source>own + children</source>
+            <translation>propio + hijos</translation>
+        </message>
+        <message>
+            <source>%1 separated by “%2”, %3</source>
+            <translation>%1 separados por “%2”, %3</translation>
+        </message>
+        <message>
+            <source>own label included</source>
+            <translation>etiqueta propia incluida</translation>
+        </message>
+        <message>
+            <source>ancestors only</source>
+            <translation>solo antecesores</translation>
+        </message>
+        <message>
+            <source>The parent column needs the type of %1.</source>
+            <translation>La columna del padre necesita el tipo de %1.</translation>
+        </message>
+        <message>
+            <source>a date or timestamp</source>
+            <translation>una fecha o marca de tiempo</translation>
+        </message>
+        <message>
+            <source>a number</source>
+            <translation>un número</translation>
+        </message>
+        <message>
+            <source>a whole number</source>
+            <translation>un número entero</translation>
+        </message>
+        <message>
+            <source>%1 has no column %2.</source>
+            <translation>%1 no tiene ninguna columna %2.</translation>
+        </message>
+        <message>
+            <source>Correct the name under [[hierarchy]] in arborist.toml, or leave it out.</source>
+            <translation>Corregir el nombre bajo [[hierarchy]] en arborist.toml u omitirlo.</translation>
+        </message>
+        <message>
+            <source>Column %1 of %2 is of type %3. %4</source>
+            <translation>La columna %1 de %2 es de tipo %3. %4</translation>
+        </message>
+        <message>
+            <source>Name another column under [[hierarchy]] in arborist.toml, or leave this one out.</source>
+            <translation>Indicar otra columna bajo [[hierarchy]] en arborist.toml u omitir esta.</translation>
+        </message>
+        <message>
+            <source>Ids are whole numbers, uuid or text.</source>
+            <translation>Los ids son números enteros, uuid o texto.</translation>
+        </message>
+        <message>
+            <source>A boolean or a timestamp is needed here.</source>
+            <translation>Aquí se necesita un booleano o una marca de tiempo.</translation>
+        </message>
+        <message>
+            <source>Needed here: %1.</source>
+            <translation>Aquí se necesita: %1.</translation>
+        </message>
+        <message>
+            <source>A sum needs an estimate column, and none is named.</source>
+            <translation>Una suma necesita una columna de estimación y no se indica ninguna.</translation>
+        </message>
+        <message>
+            <source>Its type does not fit %1.</source>
+            <translation>Su tipo no encaja con %1.</translation>
+        </message>
+        <message>
+            <source>a number or text</source>
+            <translation>un número o texto</translation>
+        </message>
+        <message>
+            <source>A path is text.</source>
+            <translation>Una ruta es texto.</translation>
+        </message>
+        <message>
+            <source>A row of %1 has no id.</source>
+            <translation>Una fila de %1 no tiene id.</translation>
+        </message>
+        <message>
+            <source>Map a column that is never NULL as the id.</source>
+            <translation>Asignar como id una columna que nunca sea NULL.</translation>
+        </message>
+        <message>
+            <source>An id in %1 is %2 bytes long: “%3…”.</source>
+            <translation>Un id en %1 tiene %2 bytes: “%3…”.</translation>
+        </message>
+        <message>
+            <source>Ids of up to %1 bytes are read. Correct the row, or map another column as the id.</source>
+            <translation>Se leen ids de hasta %1 bytes. Corregir la fila o asignar otra columna como id.</translation>
+        </message>
+        <message>
+            <source>%1 holds the id %2 twice.</source>
+            <translation>%1 contiene dos veces el id %2.</translation>
+        </message>
+        <message>
+            <source>A hierarchy needs ids that are unique; map the column that is.</source>
+            <translation>Una jerarquía necesita ids únicos; asignar la columna que lo sea.</translation>
+        </message>
+        <message>
+            <source>Column %1 of %2 has more than 65,535 different values.</source>
+            <translation>La columna %1 de %2 tiene más de 65.535 valores distintos.</translation>
+        </message>
+        <message>
+            <source>Map a column that holds a status, or none.</source>
+            <translation>Asignar una columna que contenga un estado, o ninguna.</translation>
+        </message>
+        <message>
+            <source>column %1 of item %2 in %3</source>
+            <translation>columna %1 del elemento %2 en %3</translation>
+        </message>
+        <message>
+            <source>Reading %1</source>
+            <translation>Leyendo %1</translation>
+        </message>
+        <message>
+            <source>Comparing</source>
+            <translation>Comparando</translation>
+        </message>
+        <message>
+            <source>%1 has no organization column.</source>
+            <translation>%1 no tiene columna de organización.</translation>
+        </message>
+        <message>
+            <source>Scan the whole table, or name the column under [[hierarchy]] in arborist.toml.</source>
+            <translation>Analizar la tabla completa, o indicar la columna bajo [[hierarchy]] en arborist.toml.</translation>
+        </message>
+        <message>
+            <source>edges to the root, from %1</source>
+            <translation>aristas hasta la raíz, desde %1</translation>
+        </message>
+        <message>
+            <source>live or archived</source>
+            <translation>activos o archivados</translation>
+        </message>
+        <message>
+            <source>live</source>
+            <translation>activos</translation>
+        </message>
+        <message>
+            <source>%1 children</source>
+            <translation>hijos %1</translation>
+        </message>
+        <message>
+            <source>%1 descendants</source>
+            <translation>descendientes %1</translation>
+        </message>
+        <message>
+            <source>%1 descendants that are done</source>
+            <translation>descendientes %1 que están hechos</translation>
+        </message>
+        <message>
+            <source>done work of own + live descendants, 0 to %1</source>
+            <translation>trabajo hecho propio + descendientes activos, de 0 a %1</translation>
+        </message>
+        <message>
+            <source>The table has no rows</source>
+            <translation>La tabla no tiene filas</translation>
+        </message>
+        <message>
+            <source>%1 items, no drift</source>
+            <translation>%1 elementos, sin desviación</translation>
+        </message>
+        <message>
+            <source>1 origin</source>
+            <translation>1 origen</translation>
+        </message>
+        <message>
+            <source>%1 origins</source>
+            <translation>%1 orígenes</translation>
+        </message>
+        <message>
+            <source>%1 of %2 items drifted; %3</source>
+            <translation>%1 de %2 elementos con desviación; %3</translation>
+        </message>
+        <message>
+            <source>; %1 in flight</source>
+            <translation>; %1 en curso</translation>
+        </message>
+        <message>
+            <source>%1, scanned %2 in %3</source>
+            <translation>%1, analizado %2 en %3</translation>
+        </message>
+        <message>
+            <source>Rule unknown, not compared: %1. Declare it in arborist.toml.</source>
+            <translation>Regla desconocida, no comparada: %1. Declararla en arborist.toml.</translation>
+        </message>
+        <message>
+            <source>%1 is gone</source>
+            <translation>%1 ya no existe</translation>
+        </message>
+        <message>
+            <source>The table</source>
+            <translation>La tabla</translation>
+        </message>
+        <message>
+            <source>No permission to read %1</source>
+            <translation>Sin permiso para leer %1</translation>
+        </message>
+        <message>
+            <source>the hierarchy</source>
+            <translation>la jerarquía</translation>
+        </message>
+        <message>
+            <source>The hierarchies could not be read</source>
+            <translation>No se pudieron leer las jerarquías</translation>
+        </message>
+        <message>
+            <source>%1 could not be scanned</source>
+            <translation>No se pudo analizar %1</translation>
+        </message>
+        <message>
+            <source>1 finding</source>
+            <translation>1 hallazgo</translation>
+        </message>
+        <message>
+            <source>%1 findings</source>
+            <translation>%1 hallazgos</translation>
+        </message>
+        <message>
+            <source>more than %1</source>
+            <translation>más de %1</translation>
+        </message>
+        <message>
+            <source>%1 above and below</source>
+            <translation>%1 por encima y por debajo</translation>
+        </message>
+        <message>
+            <source>%1 above</source>
+            <translation>%1 por encima</translation>
+        </message>
+        <message>
+            <source>%1 below</source>
+            <translation>%1 por debajo</translation>
+        </message>
+        <message>
+            <source>%1 of %2 follow from here.</source>
+            <translation>%1 de %2 derivan de aquí.</translation>
+        </message>
+        <message>
+            <source>%1. %2</source>
+            <translation>%1. %2</translation>
+        </message>
+        <message>
+            <source>Changed within the last minutes: in flight, not counted. The next scan will tell.</source>
+            <translation>Modificado en los últimos minutos: en curso, no contado. El próximo análisis lo dirá.</translation>
+        </message>
+        <message>
+            <source>Origin of %1.</source>
+            <translation>Origen de %1.</translation>
+        </message>
+        <message>
+            <source>Origin of %1 here.</source>
+            <translation>Origen de %1 aquí.</translation>
+        </message>
+        <message>
+            <source>%1 inherited.</source>
+            <translation>%1 por herencia.</translation>
+        </message>
+        <message>
+            <source>%1 inherited from item %2.</source>
+            <translation>%1 por herencia del elemento %2.</translation>
+        </message>
+        <message>
+            <source>%1 = %2; %3 % of %4 inner items agree.</source>
+            <translation>%1 = %2; el %3 % de %4 elementos interiores coincide.</translation>
+        </message>
+        <message>
+            <source>%1 is set neither in the environment nor in .env.</source>
+            <translation>%1 no está definida en las variables de entorno ni en .env.</translation>
+        </message>
+        <message>
+            <source>Add a line %1=postgresql://... to %2.</source>
+            <translation>Añadir una línea %1=postgresql://... a %2.</translation>
+        </message>
+        <message>
+            <source>%1, which should hold %2, does not exist.</source>
+            <translation>%1, que debería contener %2, no existe.</translation>
+        </message>
+        <message>
+            <source>Create it with a line %1=postgresql://..., or name another file.</source>
+            <translation>Crearlo con una línea %1=postgresql://..., o indicar otro archivo.</translation>
+        </message>
+        <message>
+            <source>%1 is not set in %2.</source>
+            <translation>%1 no está definida en %2.</translation>
+        </message>
+        <message>
+            <source>Add a line %1=postgresql://... to it.</source>
+            <translation>Añadir %1=postgresql://... como línea.</translation>
+        </message>
+        <message>
+            <source>%1 does not hold the address of a PostgreSQL database.</source>
+            <translation>%1 no contiene la dirección de una base de datos PostgreSQL.</translation>
+        </message>
+        <message>
+            <source>It should begin with postgresql:// or postgres://.</source>
+            <translation>Debería empezar por postgresql:// o postgres://.</translation>
+        </message>
+        <message>
+            <source>"%1" is a kind of reference that this version does not follow.</source>
+            <translation>"%1" es un tipo de referencia que esta versión no sigue.</translation>
+        </message>
+        <message>
+            <source>Put the address into a variable of .env, and write env:NAME for it.</source>
+            <translation>Poner la dirección en una variable de .env y escribir env:NAME en su lugar.</translation>
+        </message>
+        <message>
+            <source>... (host, database, user)</source>
+            <translation>... (host, base de datos, usuario)</translation>
+        </message>
+        <message>
+            <source>the url in arborist.toml</source>
+            <translation>la url en arborist.toml</translation>
+        </message>
+        <message>
+            <source>"env:" is not followed by the name of a variable.</source>
+            <translation>"env:" no va seguido del nombre de una variable.</translation>
+        </message>
+        <message>
+            <source>Write env:NAME, or env:NAME@.env.staging.</source>
+            <translation>Escribir env:NAME, o env:NAME@.env.staging.</translation>
+        </message>
+        <message>
+            <source>a string</source>
+            <translation>una cadena</translation>
+        </message>
+        <message>
+            <source>an integer</source>
+            <translation>un entero</translation>
+        </message>
+        <message>
+            <source>a decimal number</source>
+            <translation>un número decimal</translation>
+        </message>
+        <message>
+            <source>true or false</source>
+            <translation>true o false</translation>
+        </message>
+        <message>
+            <source>a date or time</source>
+            <translation>una fecha u hora</translation>
+        </message>
+        <message>
+            <source>a list</source>
+            <translation>una lista</translation>
+        </message>
+        <message>
+            <source>a table</source>
+            <translation>una tabla</translation>
+        </message>
+        <message>
+            <source>Known: %1.</source>
+            <translation>Conocidas: %1.</translation>
+        </message>
+        <message>
+            <source>Did you mean "%1"? %2</source>
+            <translation>¿Quizá "%1"? %2</translation>
+        </message>
+        <message>
+            <source>%1, the record of known databases, is of another version.</source>
+            <translation>%1, el registro de bases de datos conocidas, es de otra versión.</translation>
+        </message>
+        <message>
+            <source>Open it with the version of Arborist that wrote it; or move it away, and every stage counts as seen for the first time.</source>
+            <translation>Abrirlo con la versión de Arborist que lo escribió; o apartarlo, y cada entorno cuenta como visto por primera vez.</translation>
+        </message>
+        <message>
+            <source>a local socket</source>
+            <translation>un socket local</translation>
+        </message>
+        <message>
+            <source>%1 (%2)</source>
+            <translation>%1 (%2)</translation>
+        </message>
+        <message>
+            <source>%1 leads to another database than on record: %2 (%3) instead of %4.</source>
+            <translation>%1 lleva a una base de datos distinta de la registrada: %2 (%3) en lugar de %4.</translation>
+        </message>
+        <message>
+            <source>It is the database of %1.</source>
+            <translation>Es la base de datos de %1.</translation>
+        </message>
+        <message>
+            <source>The server is the same: the database may have been dropped and created again.</source>
+            <translation>El servidor es el mismo: la base de datos puede haberse eliminado y vuelto a crear.</translation>
+        </message>
+        <message>
+            <source>The database on record, now at %1 instead of %2: a failover, or a copy.</source>
+            <translation>La base de datos registrada, ahora en %1 en lugar de %2: una conmutación por error o una copia.</translation>
+        </message>
+        <message>
+            <source>The server does not tell its identity to this role: only address and number of the database are those on record.</source>
+            <translation>El servidor no revela su identidad a este rol: solo la dirección y el número de la base de datos son los registrados.</translation>
+        </message>
+        <message>
+            <source>The database on record.</source>
+            <translation>La base de datos registrada.</translation>
+        </message>
+        <message>
+            <source>The database on record since %1.</source>
+            <translation>La base de datos registrada desde %1.</translation>
+        </message>
+        <message>
+            <source>%1 and %2 lead to the same database, %3 (%4).</source>
+            <translation>%1 y %2 llevan a la misma base de datos, %3 (%4).</translation>
+        </message>
+        <message>
+            <source>A standby with the identity of the database of %1.</source>
+            <translation>Un servidor en espera con la identidad de la base de datos de %1.</translation>
+        </message>
+        <message>
+            <source>Has the identity of the database of %1 but answers from %2: a copy of it, or the same server by another way.</source>
+            <translation>Tiene la identidad de la base de datos de %1 pero responde desde %2: una copia de ella, o el mismo servidor por otro camino.</translation>
+        </message>
+        <message>
+            <source>First contact, and the server does not tell its identity to this role.</source>
+            <translation>Primer contacto, y el servidor no revela su identidad a este rol.</translation>
+        </message>
+        <message>
+            <source>First contact: %1 (%2) is now on record for %3.</source>
+            <translation>Primer contacto: %1 (%2) queda registrado para %3.</translation>
+        </message>
+        <message>
+            <source>the scale of progress is 1 or 100.</source>
+            <translation>la escala de progreso es 1 o 100.</translation>
+        </message>
+        <message>
+            <source>there is no time zone "%1".</source>
+            <translation>no existe la zona horaria "%1".</translation>
+        </message>
+        <message>
+            <source>Name it as in "Europe/Berlin" or "UTC".</source>
+            <translation>Indicarla como en "Europe/Berlin" o "UTC".</translation>
+        </message>
+        <message>
+            <source>"%1" is not a duration.</source>
+            <translation>"%1" no es una duración.</translation>
+        </message>
+        <message>
+            <source>Write it as in "5 min", "90 s" or "1 h".</source>
+            <translation>Escribirla como en "5 min", "90 s" o "1 h".</translation>
+        </message>
+        <message>
+            <source>a [[hierarchy]] needs its table.</source>
+            <translation>un [[hierarchy]] necesita su tabla.</translation>
+        </message>
+        <message>
+            <source>Add a line like table = "public.items".</source>
+            <translation>Añadir una línea como table = "public.items".</translation>
+        </message>
+        <message>
+            <source>"%1" is not the name of a table.</source>
+            <translation>"%1" no es el nombre de una tabla.</translation>
+        </message>
+        <message>
+            <source>Write it as in public.items, or with double quotes around names that contain a dot.</source>
+            <translation>Escribirlo como en public.items, o con comillas dobles alrededor de los nombres que contengan un punto.</translation>
+        </message>
+        <message>
+            <source>the hierarchy names what is done, but no status column.</source>
+            <translation>la jerarquía indica qué está hecho, pero ninguna columna de estado.</translation>
+        </message>
+        <message>
+            <source>Add a line like status = "status".</source>
+            <translation>Añadir una línea como status = "status".</translation>
+        </message>
+        <message>
+            <source>%1 needs system_identifier and database_oid.</source>
+            <translation>%1 necesita system_identifier y database_oid.</translation>
+        </message>
+        <message>
+            <source>"%1" is not a date and time.</source>
+            <translation>"%1" no es una fecha y hora.</translation>
+        </message>
+        <message>
+            <source>Write it as in "2026-03-01T09:12:00Z".</source>
+            <translation>Escribirla como en "2026-03-01T09:12:00Z".</translation>
+        </message>
+        <message>
+            <source>require_columns needs %1.</source>
+            <translation>require_columns necesita %1.</translation>
+        </message>
+        <message>
+            <source>Write { tables = ["reports"], columns = ["session_id"] }.</source>
+            <translation>Escribir { tables = ["reports"], columns = ["session_id"] }.</translation>
+        </message>
+        <message>
+            <source>"%1" is not a rule of the policy.</source>
+            <translation>"%1" no es una regla de la política.</translation>
+        </message>
+        <message>
+            <source>Write risk, environment and caller in one quoted key: "destructive.staging.pipeline".</source>
+            <translation>Escribir riesgo, ambiente e invocador en una sola clave entre comillas: "destructive.staging.pipeline".</translation>
+        </message>
+        <message>
+            <source>a recipe needs its %1.</source>
+            <translation>una receta necesita su %1.</translation>
+        </message>
+        <message>
+            <source>"%1" is not a name for a stage.</source>
+            <translation>"%1" no es un nombre para un entorno.</translation>
+        </message>
+        <message>
+            <source>Use letters, digits, dashes and dots: it is typed on the command line and to confirm.</source>
+            <translation>Usar letras, dígitos, guiones y puntos: se escribe en la línea de comandos y para confirmar.</translation>
+        </message>
+        <message>
+            <source>%1 %2.</source>
+            <translation>%1 %2.</translation>
+        </message>
+        <message>
+            <source>does not exist</source>
+            <translation>no existe</translation>
+        </message>
+        <message>
+            <source>Create it, or name another file.</source>
+            <translation>Crearlo o indicar otro archivo.</translation>
+        </message>
+        <message>
+            <source>is not a regular file</source>
+            <translation>no es un archivo normal</translation>
+        </message>
+        <message>
+            <source>Name a text file.</source>
+            <translation>Indicar un archivo de texto.</translation>
+        </message>
+        <message>
+            <source>is larger than %1 and is not read</source>
+            <translation>es mayor que %1 y no se lee</translation>
+        </message>
+        <message>
+            <source>Check that this is the intended file.</source>
+            <translation>Comprobar que este sea el archivo deseado.</translation>
+        </message>
+        <message>
+            <source>cannot be read</source>
+            <translation>no se puede leer</translation>
+        </message>
+        <message>
+            <source>Check the permissions of the file and its folder.</source>
+            <translation>Comprobar los permisos del archivo y de su carpeta.</translation>
+        </message>
+        <message>
+            <source>Check the disk.</source>
+            <translation>Comprobar el disco.</translation>
+        </message>
+        <message>
+            <source>is not a UTF-8 text file</source>
+            <translation>no es un archivo de texto UTF-8</translation>
+        </message>
+        <message>
+            <source>Save it as UTF-8.</source>
+            <translation>Guardarlo como UTF-8.</translation>
+        </message>
+        <message>
+            <source>%1 names no database.</source>
+            <translation>%1 no indica ninguna base de datos.</translation>
+        </message>
+        <message>
+            <source>Add a line DB_CONNECTION_STRING=postgresql://... to %1, declare [stages.local] in arborist.toml, or give the URL of a database instead of a folder.</source>
+            <translation>Añadir una línea DB_CONNECTION_STRING=postgresql://... a %1, declarar [stages.local] en arborist.toml, o indicar la URL de una base de datos en lugar de una carpeta.</translation>
+        </message>
+        <message>
+            <source>nothing follows "%1".</source>
+            <translation>nada sigue a "%1".</translation>
+        </message>
+        <message>
+            <source>the url is neither a reference nor the address of a PostgreSQL database.</source>
+            <translation>la url no es una referencia ni la dirección de una base de datos PostgreSQL.</translation>
+        </message>
+        <message>
+            <source>Write env:NAME, env:NAME@FILE, keychain:NAME, aws-secret:ID, neon:PROJECT/BRANCH or postgresql://host/database.</source>
+            <translation>Escribir env:NAME, env:NAME@FILE, keychain:NAME, aws-secret:ID, neon:PROJECT/BRANCH o postgresql://host/database.</translation>
+        </message>
+        <message>
+            <source>the url holds a password, and this file is no place for one.</source>
+            <translation>la url contiene una contraseña, y este archivo no es lugar para ella.</translation>
+        </message>
+        <message>
+            <source>Put the whole URL into a variable of .env, and write env:NAME here.</source>
+            <translation>Poner la URL completa en una variable de .env y escribir aquí env:NAME.</translation>
+        </message>
+        <message>
+            <source>unknown key %1.</source>
+            <translation>clave desconocida %1.</translation>
+        </message>
+        <message>
+            <source>%1 is empty.</source>
+            <translation>%1 está vacío.</translation>
+        </message>
+        <message>
+            <source>Give it a value, or leave the line out.</source>
+            <translation>Darle un valor u omitir la línea.</translation>
+        </message>
+        <message>
+            <source>%1 must be between %2 and %3.</source>
+            <translation>%1 debe estar entre %2 y %3.</translation>
+        </message>
+        <message>
+            <source>a list of strings</source>
+            <translation>una lista de cadenas</translation>
+        </message>
+        <message>
+            <source>a list of tables, each under [[%1]]</source>
+            <translation>una lista de tablas, cada una bajo [[%1]]</translation>
+        </message>
+        <message>
+            <source>a list of tables</source>
+            <translation>una lista de tablas</translation>
+        </message>
+        <message>
+            <source>%1 cannot be "%2".</source>
+            <translation>%1 no puede ser "%2".</translation>
+        </message>
+        <message>
+            <source>%1 must be %2, not %3.</source>
+            <translation>%1 debe ser %2, no %3.</translation>
+        </message>
+        <message>
+            <source>"%1" in %2</source>
+            <translation>"%1" en %2</translation>
+        </message>
+        <message>
+            <source>the value of %1 refers to itself.</source>
+            <translation>el valor de %1 se refiere a sí mismo.</translation>
+        </message>
+        <message>
+            <source>Put a value with a dollar sign in single quotes.</source>
+            <translation>Poner entre comillas simples un valor con signo de dólar.</translation>
+        </message>
+        <message>
+            <source>the defaults in the value of %1 are nested too deeply.</source>
+            <translation>los valores por defecto en el valor de %1 están anidados a demasiada profundidad.</translation>
+        </message>
+        <message>
+            <source>the value of %1 grows without bound.</source>
+            <translation>el valor de %1 crece sin límite.</translation>
+        </message>
+        <message>
+            <source>the value of %1 has ${ without a closing brace.</source>
+            <translation>el valor de %1 tiene ${ sin llave de cierre.</translation>
+        </message>
+        <message>
+            <source>%1 needs %2, which is not set.</source>
+            <translation>%1 necesita %2, que no está definida.</translation>
+        </message>
+        <message>
+            <source>%1 cannot be read: %2.</source>
+            <translation>No se puede leer %1: %2.</translation>
+        </message>
+        <message>
+            <source>%1 is damaged: %2.</source>
+            <translation>%1 está dañado: %2.</translation>
+        </message>
+        <message>
+            <source>it holds no object</source>
+            <translation>no contiene ningún objeto</translation>
+        </message>
+        <message>
+            <source>Restore it from a backup, or move it away.</source>
+            <translation>Restaurarlo de una copia de seguridad o apartarlo.</translation>
+        </message>
+        <message>
+            <source>%1 is in use by another program.</source>
+            <translation>%1 está en uso por otro programa.</translation>
+        </message>
+        <message>
+            <source>Try again in a moment.</source>
+            <translation>Volver a intentarlo en un momento.</translation>
+        </message>
+        <message>
+            <source>%1 cannot be written: %2.</source>
+            <translation>No se puede escribir %1: %2.</translation>
+        </message>
+        <message>
+            <source>Check the permissions of %1 and the space on its disk.</source>
+            <translation>Comprobar los permisos de %1 y el espacio en su disco.</translation>
+        </message>
+        <message>
+            <source>this line is not NAME=value.</source>
+            <translation>esta línea no es NAME=value.</translation>
+        </message>
+        <message>
+            <source>Start it with # if it is a comment; put a value of several lines in quotes.</source>
+            <translation>Empezarla con # si es un comentario; poner entre comillas un valor de varias líneas.</translation>
+        </message>
+        <message>
+            <source>the quote that opens the value of %1 is never closed.</source>
+            <translation>la comilla que abre el valor de %1 nunca se cierra.</translation>
+        </message>
+        <message>
+            <source>Close it, or put the value in quotes of another kind.</source>
+            <translation>Cerrarla, o poner el valor entre comillas de otro tipo.</translation>
+        </message>
+        <message>
+            <source>the value of %1 goes on after its closing quote.</source>
+            <translation>el valor de %1 continúa tras su comilla de cierre.</translation>
+        </message>
+        <message>
+            <source>Write a quote inside of a value as \", or put the value in quotes of another kind.</source>
+            <translation>Escribir una comilla dentro de un valor como \", o poner el valor entre comillas de otro tipo.</translation>
+        </message>
+        <message>
+            <source>The folder %1 does not exist.</source>
+            <translation>La carpeta %1 no existe.</translation>
+        </message>
+        <message>
+            <source>Give the folder of a project, or the URL of a database.</source>
+            <translation>Indicar la carpeta de un proyecto o la URL de una base de datos.</translation>
+        </message>
+        <message>
+            <source>%1 is not a folder.</source>
+            <translation>%1 no es una carpeta.</translation>
+        </message>
+        <message>
+            <source>The folder %1 cannot be read.</source>
+            <translation>No se puede leer la carpeta %1.</translation>
+        </message>
+        <message>
+            <source>Check the permissions of the folder.</source>
+            <translation>Comprobar los permisos de la carpeta.</translation>
+        </message>
+        <message>
+            <source>database</source>
+            <translation>base de datos</translation>
+        </message>
+        <message>
+            <source>the given URL</source>
+            <translation>la URL indicada</translation>
+        </message>
+        <message>
+            <source>No address: neither a url in arborist.toml nor a file .env.%1.</source>
+            <translation>Sin dirección: ni una url en arborist.toml ni un archivo .env.%1.</translation>
+        </message>
+        <message>
+            <source>It is reached through ssh (%1), which this version does not do. Open a tunnel, and point the url at its local end.</source>
+            <translation>Se accede a través de ssh (%1), que esta versión no admite. Abrir un túnel y apuntar la url a su extremo local.</translation>
+        </message>
+        <message>
+            <source>The stage %1 has no address.</source>
+            <translation>El entorno %1 no tiene dirección.</translation>
+        </message>
+    </context>
 </TS>

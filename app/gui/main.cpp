@@ -24,9 +24,20 @@ namespace {
 
 using namespace arborist;
 
+/// All texts stand in one context (translations/update.py).
+class Translator : public QTranslator
+{
+public:
+    using QTranslator::QTranslator;
+    QString translate(const char *, const char *text, const char *meaning, int count) const override
+    {
+        return QTranslator::translate("arborist", text, meaning, count);
+    }
+};
+
 void translate(QApplication &app)
 {
-    auto *own = new QTranslator(&app);
+    auto *own = new Translator(&app);
     if (!own->load(QLocale(), QStringLiteral("arborist"), QStringLiteral("_"),
                    QStringLiteral(":/translations")) ||
         own->isEmpty()) {
