@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "services/operations/operation.h"
+#include "services/stages/workspace.h"
+#include <QString>
+
+namespace arborist::operations {
+
+/// What the person or the pipeline has said.
+struct Consent {
+    bool yes = false;
+    QString typedName; ///< stage name (database name outside of a workspace)
+    QString planHash;  ///< the plan that was agreed to; empty: any
+    stages::Caller caller = stages::Caller::Desk;
+};
+
+/// Where and on whose behalf.
+struct Order {
+    const stages::Workspace *workspace = nullptr;
+    const stages::Stage *stage = nullptr;
+    QString workspaceKey;  ///< how History knows the workspace
+    QString journalFolder; ///< default <data folder>/journals
+    QString undoes;        ///< id of the run that this takes back
+    Consent consent;
+};
+
+/// What is asked for before the plan may run; Refused with a reason in refusalReason().
+stages::Requirement requirementOf(const PlannedOperation &operation, const Order &order);
+
+/// Policy, plan hash and fingerprint (on the very connection that will write), then the run, then
+/// the record: the one way in which anything is changed. Always returns a Report; refusals,
+/// failures and cancels are its outcome, and all are kept in the history.
+Report execute(PlannedOperation &operation, const Order &order, OperationContext &context);
+
+} // namespace arborist::operations

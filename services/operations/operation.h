@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "services/core/operation_context.h"
+#include "services/core/plan.h"
+#include "services/core/report.h"
+#include "services/journal/journal.h"
+#include "services/stages/policy.h"
+#include <QString>
+#include <memory>
+
+namespace arborist::postgres {
+class Connection;
+}
+
+namespace arborist::operations {
+
+/// What a planned operation may use while it runs, and where it says what it did.
+class Run
+{
+public:
+    virtual ~Run() = default;
+
+    /// Opened for this run; fingerprint and policy have been checked on it.
+    virtual postgres::Connection &connection() = 0;
+    virtual OperationContext &context() = 0;
+    /// Of this run; the way back is written here before anything is changed.
+    virtual journal::Journal &journal() = 0;
+
+    /// Steps of the report. A step ends when the next begins or the run ends; an exception marks it
+    /// failed (or rolled back where it changed nothing).
+    virtual void beginStep(const QString &title) = 0;
+    /// Adds to the rows of the current step.
+    virtual void addRows(qint64 rows) = 0;
+    /// A line for the report: "12 rows changed meanwhile were left as they are."
+    virtual void note(const QString &text) = 0;
+};
+
+/// An operation whose plan has been made: what is shown, confirmed and then run. Planning only
+/// reads. Immutable but for run(), which is called at most once, on a worker thread.
+class PlannedOperation
+{
+public:
+    virtual ~PlannedOperation() = default;
+    virtual const Plan &plan() const = 0;
+    virtual stages::Risk risk() const = 0;
+    /// False: nothing to do; the run is recorded as done without a journal.
+    virtual bool hasWork() const { return true; }
+    /// Does what the plan says; throws Error. What it committed before stays valid.
+    virtual void run(Run &run) = 0;
+};
+
+using PlannedOperationPtr = std::shared_ptr<PlannedOperation>;
+
+} // namespace arborist::operations
