@@ -19,6 +19,9 @@ SERVICES = {
     "hierarchy": {"core", "postgres"},
     "stages": {"core", "postgres", "hierarchy"},
     "demo": {"core", "postgres"},
+    "journal": {"core", "postgres"},
+    "operations": {"core", "postgres", "journal", "stages"},
+    "repair": {"core", "postgres", "journal", "operations", "stages", "hierarchy"},
 }
 
 QT_OF_LAYER = {

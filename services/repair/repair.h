@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "services/hierarchy/repair/change_set.h"
 #include "services/hierarchy/snapshot.h"
 #include "services/operations/operation.h"
+#include "services/repair/change_set.h"
 
-namespace arborist::hierarchy {
+namespace arborist::repair {
+
+using hierarchy::KindCounts;
+using hierarchy::Mapping;
+using hierarchy::SnapshotPtr;
 
 enum class OrphanAction {
     Reattach, ///< below the nearest valid witness, else promote
@@ -48,4 +52,4 @@ using RepairPlanPtr = std::shared_ptr<RepairPlan>;
 RepairPlanPtr planRepair(const RepairRequest &request, postgres::Connection &connection,
                          OperationContext &context);
 
-} // namespace arborist::hierarchy
+} // namespace arborist::repair

@@ -9,7 +9,11 @@
 #include <span>
 #include <vector>
 
-namespace arborist::hierarchy {
+namespace arborist::repair {
+
+using hierarchy::Item;
+using hierarchy::Kind;
+using hierarchy::kNoItem;
 
 /// One value of one row that a repair writes. A deleted row is a change of kind S3 without column.
 struct ItemChange {
@@ -37,4 +41,4 @@ public:
     virtual Item originOf(const ItemChange &change) const = 0;
 };
 
-} // namespace arborist::hierarchy
+} // namespace arborist::repair
