@@ -37,7 +37,7 @@ FieldRow pathRow(const Snapshot &snapshot, Item item, const Details *details)
     row.stored = details ? details->path : QStringLiteral("…");
     if (row.stored.isEmpty())
         row.stored = QStringLiteral("–");
-    row.expected = snapshot.expectedPath(item);
+    row.expected = snapshot.shownPath(item);
     row.state = stateOf(findingOf(snapshot, item, Kind::D2));
     return row;
 }

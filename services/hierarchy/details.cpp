@@ -19,6 +19,14 @@ QString textOf(const QString &column)
                             : quoteIdentifier(column) + QStringLiteral("::text");
 }
 
+/// No more of a path than is shown, so that many long ones cost little.
+QString pathEnd(const QString &column)
+{
+    return column.isEmpty()
+               ? textOf(column)
+               : QStringLiteral("right(%1, %2)").arg(textOf(column)).arg(Snapshot::kShownPath + 1);
+}
+
 QString idTypeName(const Snapshot &snapshot)
 {
     switch (snapshot.idType()) {
@@ -46,15 +54,15 @@ std::vector<Details> readDetails(postgres::Connection &connection, const Snapsho
     }
     const postgres::Result rows = connection.exec(
         QStringLiteral("SELECT %1::text, %2, %3, %4, %5 FROM %6 WHERE %1 = ANY ($1::%7[])")
-            .arg(quoteIdentifier(mapping.id), textOf(mapping.title), textOf(mapping.path),
+            .arg(quoteIdentifier(mapping.id), textOf(mapping.title), pathEnd(mapping.path),
                  textOf(mapping.parent), textOf(mapping.updated), mapping.quotedName(),
                  idTypeName(snapshot)),
         {postgres::arrayLiteral(ids)});
     QHash<Item, Details> found;
     for (int row = 0; row < rows.rows(); ++row) {
         const Item item = byId.value(rows.text(row, 0), kNoItem);
-        found.insert(item, {item, rows.text(row, 1), rows.text(row, 2), rows.text(row, 3),
-                            rows.text(row, 4)});
+        found.insert(item, {item, rows.text(row, 1), Snapshot::shortPath(rows.text(row, 2)),
+                            rows.text(row, 3), rows.text(row, 4)});
     }
     std::vector<Details> details;
     details.reserve(items.size());

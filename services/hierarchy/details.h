@@ -13,7 +13,7 @@ namespace arborist::hierarchy {
 struct Details {
     Item item = kNoItem;
     QString title;        ///< empty if the row is gone or has none
-    QString path;         ///< as stored
+    QString path;         ///< as stored, a very long one cut (Snapshot::shortPath)
     QString storedParent; ///< id as stored; empty for NULL
     QString updated;      ///< ISO 8601; empty if unknown
 };

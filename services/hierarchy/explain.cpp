@@ -99,7 +99,7 @@ FindingText describe(const Snapshot &snapshot, const Finding &finding, const QSt
     case Kind::S8:
         return {mapping.position, orNull(snapshot.plainText(Field::Position, finding.stored)), {}};
     case Kind::D2:
-        return {mapping.path, storedPath, snapshot.expectedPath(item)};
+        return {mapping.path, storedPath, snapshot.shownPath(item)};
     case Kind::Q1:
         return {mapping.start, orNull(snapshot.plainText(Field::Start, finding.stored)),
                 orNull(snapshot.plainText(Field::End, finding.expected))};
@@ -153,8 +153,8 @@ QString explain(const Snapshot &snapshot, const Finding &finding, const QString 
             .arg(snapshot.text(Field::Position, finding.stored));
     case Kind::D2:
         return storedPath.isEmpty()
-                   ? tr("The stored path differs; expected is %1.").arg(snapshot.expectedPath(item))
-                   : tr("Stored is %1, expected %2.").arg(storedPath, snapshot.expectedPath(item));
+                   ? tr("The stored path differs; expected is %1.").arg(snapshot.shownPath(item))
+                   : tr("Stored is %1, expected %2.").arg(storedPath, snapshot.shownPath(item));
     case Kind::Q1:
         return tr("The item starts on %1 and ends on %2; it is read as the interval between them.")
             .arg(snapshot.text(Field::Start, finding.stored),

@@ -126,17 +126,36 @@ QString Snapshot::status(Item item) const
 
 QString Snapshot::expectedPath(Item item) const
 {
+    return pathOf(item, std::numeric_limits<qsizetype>::max());
+}
+
+QString Snapshot::shownPath(Item item) const
+{
+    return shortPath(pathOf(item, kShownPath + 1));
+}
+
+QString Snapshot::shortPath(const QString &path)
+{
+    return path.size() > kShownPath ? u'…' + path.right(kShownPath) : path;
+}
+
+/// The path, or at least its last `enough` characters.
+QString Snapshot::pathOf(Item item, qsizetype enough) const
+{
     if (m_mapping.path.isEmpty() || !m_mapping.rules.path)
         return {};
     const PathRule &rule = *m_mapping.rules.path;
     QStringList labels;
-    for (Item at = rule.self ? item : parent(item); at != kNoItem; at = parent(at)) {
+    qsizetype length = 0;
+    for (Item at = rule.self ? item : parent(item); at != kNoItem && length < enough;
+         at = parent(at)) {
         if (m_table.label.empty()) {
             labels.prepend(idText(at));
         } else {
             const auto label = m_table.label[at];
             labels.prepend(QString::fromUtf8(label.data(), qsizetype(label.size())));
         }
+        length += labels.first().size() + rule.separator.size();
     }
     QString path = labels.join(rule.separator);
     if (rule.leading)

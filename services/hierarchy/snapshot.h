@@ -91,6 +91,11 @@ public:
     /// Empty if the rule of paths is unknown, or its label is another column than the id and not
     /// read.
     QString expectedPath(Item item) const;
+    /// The same for people and reports, cut at the front where it is very long: the paths of a
+    /// chain together grow with the square of its length.
+    QString shownPath(Item item) const;
+    static QString shortPath(const QString &path);
+    static constexpr qsizetype kShownPath = 4000; ///< characters
     /// parent_id as stored, also where that edge is cut; empty for NULL.
     QString storedParent(Item item) const;
 
@@ -122,6 +127,8 @@ public:
 
 private:
     friend class SnapshotBuilder;
+    QString pathOf(Item item, qsizetype enough) const;
+
     Mapping m_mapping;
     ItemTable m_table;
     Array<quint32> m_firstChild;

@@ -118,6 +118,34 @@ private Q_SLOTS:
         QVERIFY(run(m_drifted, "scan --findings").out.contains("child_count"));
     }
 
+    /// The paths of a chain grow with the square of its length; a report shows their ends.
+    void veryLongPathsAreCut()
+    {
+        const QString url = urlOf("chain", R"(
+            CREATE TABLE items (id bigint PRIMARY KEY, parent_id bigint REFERENCES items,
+                                depth int, path text);
+            INSERT INTO items SELECT g, nullif(g - 1, 0), g - 1,
+                (SELECT string_agg(i::text, '/' ORDER BY i) FROM generate_series(1, g) i)
+                FROM generate_series(1, 3000) g;
+            UPDATE items SET path = path || '!' WHERE id > 2900)");
+        const CliRun listed = run(url, "scan --findings --json");
+        const QJsonArray findings = listed.json().value(QStringLiteral("findings")).toArray();
+        int paths = 0;
+        for (const QJsonValue &value : findings) {
+            const QJsonObject finding = value.toObject();
+            if (finding.value(QStringLiteral("kind")).toString() != u"D2")
+                continue;
+            ++paths;
+            const QString id = finding.value(QStringLiteral("id")).toString();
+            const QString stored = finding.value(QStringLiteral("stored")).toString();
+            const QString expected = finding.value(QStringLiteral("expected")).toString();
+            QVERIFY(stored.startsWith(u'…') && stored.endsWith(u'/' + id + u'!'));
+            QVERIFY(expected.startsWith(u'…') && expected.endsWith(u'/' + id));
+            QCOMPARE(expected.size(), 4001);
+        }
+        QCOMPARE(paths, 100);
+    }
+
     void oneOrganization()
     {
         const QJsonObject scan = run(m_drifted, "scan --json -o 8").json();
