@@ -42,8 +42,7 @@ enum ItemFlag : quint16 {
     kHasParent = 32, ///< parent_id is not NULL
     kCut = 64,       ///< its edge is not part of the effective forest
     kStartAfterEnd = 128,
-    kDrifted = 256,     ///< has at least one finding
-    kContributes = 512, ///< counts for its ancestors' rollups
+    kDrifted = 256, ///< has at least one finding
 };
 
 /// The rows as read: one array a column, all addressed by item number in the order of reading.

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "services/core/operation_context.h"
+#include "services/hierarchy/rollup_fitting.h"
 #include "services/hierarchy/snapshot.h"
 #include <QHash>
 
@@ -34,6 +35,7 @@ private:
     std::shared_ptr<Snapshot> m_snapshot;
     Forest m_forest;
     QHash<Kind, double> m_unknown; ///< kinds whose rule does not fit, with their agreement
+    std::map<Kind, std::vector<Rules>> m_unclear; ///< kinds with several rules that fit alike
 };
 
 } // namespace arborist::hierarchy
