@@ -21,8 +21,6 @@ SERVICES = {
     "demo": {"core", "postgres"},
     "journal": {"core", "postgres"},
     "operations": {"core", "postgres", "journal", "stages"},
-    "journal": {"core", "postgres"},
-    "operations": {"core", "postgres", "journal", "stages"},
     "repair": {"core", "postgres", "journal", "operations", "stages", "hierarchy"},
 }
 
