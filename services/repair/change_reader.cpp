@@ -5,7 +5,6 @@
 #include "services/postgres/array_literal.h"
 #include "services/postgres/connection.h"
 #include "services/postgres/identifier.h"
-#include "services/postgres/sql_file.h"
 #include <QCoreApplication>
 #include <algorithm>
 
@@ -55,7 +54,6 @@ void readStored(RepairChanges &changes, const Snapshot &snapshot, const TableSha
         QStringLiteral("SELECT t.xmin::text, %1 FROM unnest($1::%2[]) WITH ORDINALITY AS "
                        "wanted (id, number) JOIN %3 AS t ON t.%4 = wanted.id ORDER BY number")
             .arg(selected.list, table.column(mapping.id)->typeName, mapping.quotedName(), key);
-    connection.exec(postgres::sqlFile(QStringLiteral("repair_settings")));
     for (size_t begin = 0; begin < rows.size(); begin += kAtOnce) {
         context.throwIfStopped();
         const auto part = rows.subspan(begin, std::min(kAtOnce, rows.size() - begin));

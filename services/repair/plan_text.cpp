@@ -5,6 +5,7 @@
 #include <QCoreApplication>
 #include <QJsonArray>
 #include <QLocale>
+#include <map>
 
 namespace arborist::repair {
 
@@ -94,10 +95,12 @@ public:
         m_plan.operation = QStringLiteral("repair ") + m_repair.request.verb;
         m_plan.request = request();
         m_plan.target = m_repair.request.target;
+        m_plan.tables.push_back({m_mapping.qualifiedName(), m_repair.changes->rows()});
         addSteps();
+        addDeletions();
+        addRefusals();
         addTriggers();
         addSchema();
-        m_plan.tables.push_back({m_mapping.qualifiedName(), m_repair.changes->rows()});
         m_plan.wayBack = tr("Undo from the history: what each row held is kept in a journal before "
                             "it is changed.");
         return std::move(m_plan);
@@ -136,12 +139,8 @@ private:
                 continue;
             const OrphanAction orphans = m_repair.request.orphans;
             const bool deletes = kind == Kind::S3 && orphans == OrphanAction::Delete;
-            PlanStep step;
-            step.title = stepTitle(kind, orphans);
-            step.rows = rows[size_t(kind)];
-            step.sql = deletes ? deleteSql() : updateSql(kind);
-            step.lock = tr("ROW EXCLUSIVE on %1").arg(m_mapping.qualifiedName());
-            m_plan.steps.push_back(std::move(step));
+            add(stepTitle(kind, orphans), rows[size_t(kind)],
+                deletes ? deleteSql() : updateSql(kind), {m_mapping.schema, m_mapping.table});
         }
     }
 
@@ -158,6 +157,56 @@ private:
         return QStringLiteral("DELETE FROM %1 AS t USING pg_temp.planned AS n\n"
                               "WHERE t.%2 = n.%2 AND t.xmin = n.version")
             .arg(m_mapping.quotedName(), quoteIdentifier(m_mapping.id));
+    }
+
+    /// What goes with the orphans: what refers to them first, themselves last.
+    void addDeletions()
+    {
+        const DeletionPlan &deletion = m_repair.deletion;
+        std::vector<qint64> cleared(deletion.cleared.size(), 0);
+        for (const ClearedRow &row : deletion.clearedRows)
+            ++cleared[row.reference];
+        for (size_t i = 0; i < cleared.size(); ++i) {
+            const DeletionPlan::Cleared &reference = deletion.cleared[i];
+            QStringList set;
+            for (const QString &column : reference.columns)
+                set += quoteIdentifier(column) + QStringLiteral(" = NULL");
+            add(tr("Clear references of %1 to them").arg(reference.from.table.shown()), cleared[i],
+                QStringLiteral("UPDATE %1 SET %2")
+                    .arg(reference.from.table.quoted(), set.join(QStringLiteral(", "))),
+                reference.from.table);
+            m_plan.tables.push_back({reference.from.table.shown(), cleared[i]});
+        }
+        std::vector<qint64> deleted(deletion.tables.size(), 0);
+        for (const DoomedRow &row : deletion.rows)
+            ++deleted[row.table];
+        for (size_t i = deleted.size(); i-- > 0;) {
+            const TableName &table = deletion.tables[i].table;
+            if (i > 0) {
+                add(tr("Delete rows of %1 that go with them").arg(table.shown()), deleted[i],
+                    QStringLiteral("DELETE FROM ") + table.quoted(), table);
+                m_plan.tables.push_back({table.shown(), deleted[i]});
+            }
+            if (deleted[i] > 0) {
+                m_plan.loses +=
+                    tr("%1 rows of %2").arg(QLocale().toString(deleted[i]), table.shown());
+            }
+        }
+    }
+
+    void addRefusals()
+    {
+        std::map<QString, qint64> reasons;
+        for (const DeletionPlan::Refusal &refusal : m_repair.deletion.refused)
+            ++reasons[refusal.reason];
+        for (const auto &[reason, count] : reasons)
+            m_plan.steps.push_back(
+                {tr("Leave orphans as they are: %1").arg(reason), count, {}, {}});
+    }
+
+    void add(const QString &title, qint64 rows, const QString &sql, const TableName &table)
+    {
+        m_plan.steps.push_back({title, rows, sql, tr("ROW EXCLUSIVE on %1").arg(table.shown())});
     }
 
     void addTriggers()

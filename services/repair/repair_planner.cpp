@@ -4,9 +4,11 @@
 #include "services/core/error.h"
 #include "services/hierarchy/scan.h"
 #include "services/postgres/connection.h"
+#include "services/postgres/sql_file.h"
 #include "services/postgres/wire.h"
 #include "services/repair/change_collector.h"
 #include "services/repair/change_reader.h"
+#include "services/repair/deletion_planner.h"
 #include "services/repair/planned_forest.h"
 #include "services/repair/structure_planner.h"
 #include <QCoreApplication>
@@ -67,10 +69,11 @@ QStringList PlannedRepair::columns() const
 }
 
 RepairPlanner::RepairPlanner(const RepairRequest &request, postgres::Connection &connection,
-                             OperationContext &context)
+                             OperationContext &context, bool mayDelete)
     : m_request(request),
       m_connection(connection),
-      m_context(context)
+      m_context(context),
+      m_mayDelete(mayDelete)
 {
 }
 
@@ -132,9 +135,14 @@ PlannedRepair RepairPlanner::planInSnapshot()
     repair.table =
         hierarchy::readTable(m_connection, m_request.mapping.schema, m_request.mapping.table);
     m_context.progress->enter(tr("Planning"), 0.1, -1, tr("rows"));
-    const StructuralChoices choices = StructurePlanner::choose(
-        *m_before, m_request, repair.table, StructurePlanner::headsToDelete(*m_before, m_request),
-        m_connection);
+    m_connection.exec(postgres::sqlFile(QStringLiteral("repair_settings")));
+    if (m_mayDelete) {
+        repair.deletion = DeletionPlanner(*m_before, m_connection, m_context)
+                              .plan(StructurePlanner::headsToDelete(*m_before, m_request),
+                                    StructurePlanner::itemsToMove(*m_before, m_request));
+    }
+    const StructuralChoices choices = StructurePlanner::choose(*m_before, m_request, repair.table,
+                                                               repair.deletion.heads, m_connection);
     repair.planned = choices.empty() ? m_before : makePlannedForest(*m_before, choices, m_context);
     const ChangeCollector collector(*repair.planned, m_request.kinds);
     repair.changes = std::make_shared<RepairChanges>(

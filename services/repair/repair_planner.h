@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "services/repair/deletion_plan.h"
 #include "services/repair/hierarchy_names.h"
 #include "services/repair/repair.h"
 #include "services/repair/repair_changes.h"
@@ -15,6 +16,7 @@ struct PlannedRepair {
     SnapshotPtr before;
     SnapshotPtr planned;
     std::shared_ptr<RepairChanges> changes;
+    DeletionPlan deletion;
     KindCounts remaining{};
     std::vector<Trigger> triggers;
 
@@ -28,8 +30,9 @@ struct PlannedRepair {
 class RepairPlanner
 {
 public:
+    /// Without `mayDelete`, orphans that the request would delete are left alone.
     RepairPlanner(const RepairRequest &request, postgres::Connection &connection,
-                  OperationContext &context);
+                  OperationContext &context, bool mayDelete = true);
 
     PlannedRepair plan();
 
@@ -42,6 +45,7 @@ private:
     RepairRequest m_request;
     postgres::Connection &m_connection;
     OperationContext &m_context;
+    bool m_mayDelete;
     SnapshotPtr m_before;
 };
 

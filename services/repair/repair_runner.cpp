@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/repair/repair_runner.h"
 
+#include "services/repair/deletion_runner.h"
 #include "services/repair/update_batches.h"
 #include <QCoreApplication>
 #include <QLocale>
@@ -30,6 +31,15 @@ RepairRunner::RepairRunner(operations::Run &run)
 void RepairRunner::run(const PlannedRepair &repair)
 {
     write(repair);
+    DeletionRunner deletion(repair.deletion, m_run, m_writer);
+    deletion.run();
+    if (const qint64 heads = deletion.leftHeads(); heads > 0) {
+        m_run.note(counted(heads,
+                           QT_TRANSLATE_NOOP("Repair", "1 orphan was left: rows of it were "
+                                                       "changed or added meanwhile."),
+                           QT_TRANSLATE_NOOP("Repair", "%1 orphans were left: rows of them were "
+                                                       "changed or added meanwhile.")));
+    }
     PlannedRepair next = planAgain(repair);
     for (int retry = 0; retry < kRetries && !next.changes->changes().empty(); ++retry) {
         write(next);
@@ -63,8 +73,8 @@ void RepairRunner::write(const PlannedRepair &repair)
 PlannedRepair RepairRunner::planAgain(const PlannedRepair &repair)
 {
     m_run.beginStep(tr("Scan %1 again").arg(repair.request.mapping.qualifiedName()));
-    RepairRequest request = repair.request;
-    return RepairPlanner(request, m_run.connection(), m_run.context()).plan();
+    // Nothing is deleted that was not agreed to.
+    return RepairPlanner(repair.request, m_run.connection(), m_run.context(), false).plan();
 }
 
 void RepairRunner::reportRest(const PlannedRepair &last)

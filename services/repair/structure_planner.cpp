@@ -46,6 +46,15 @@ qint64 largestOf(const ColumnShape &column)
 
 } // namespace
 
+std::vector<Item> StructurePlanner::itemsToMove(const Snapshot &snapshot,
+                                                const RepairRequest &request)
+{
+    std::vector<Item> items;
+    for (const ParentChoice &choice : badEdges(snapshot, request))
+        items.push_back(choice.item);
+    return items;
+}
+
 std::vector<Item> StructurePlanner::headsToDelete(const Snapshot &snapshot,
                                                   const RepairRequest &request)
 {

@@ -17,6 +17,8 @@ public:
                                     const TableShape &table, std::vector<Item> deletedHeads,
                                     postgres::Connection &connection);
 
+    /// The items that choose() gives another parent.
+    static std::vector<Item> itemsToMove(const Snapshot &snapshot, const RepairRequest &request);
     /// The heads that the kinds and the orphans' action select for deletion.
     static std::vector<Item> headsToDelete(const Snapshot &snapshot, const RepairRequest &request);
 };
