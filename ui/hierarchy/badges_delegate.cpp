@@ -4,6 +4,7 @@
 #include "ui/hierarchy/drift_badge.h"
 #include "ui/style/theme.h"
 #include <QPainter>
+#include <algorithm>
 
 namespace arborist {
 namespace {
@@ -15,7 +16,9 @@ constexpr qsizetype kMost = 3;
 QSize BadgesDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
     QSize size = TreeCellDelegate::sizeHint(option, index);
-    size.setWidth(px(88));
+    const QString group = index.data(GroupRole).toBool() ? index.data().toString() : QString();
+    const QFontMetrics metrics(fontFor(FontRole::TableBold));
+    size.setWidth(std::max(px(88), metrics.horizontalAdvance(group) + px(12)));
     return size;
 }
 

@@ -259,7 +259,8 @@ int ItemTreeView::textWidth(TreeColumn column) const
     // Numbers and heads are never shortened; the widest numbers stand at the top of the tree.
     const QString head = m_model.headerData(columnNumber(column), Qt::Horizontal).toString();
     int width = QFontMetrics(header()->font()).horizontalAdvance(head) + px(17);
-    if (column < TreeColumn::Depth || column > TreeColumn::Estimate)
+    const bool isNumber = column >= TreeColumn::Depth && column <= TreeColumn::Estimate;
+    if (!isNumber && column != TreeColumn::Drift)
         return width;
     for (int row = 0; row < std::min(m_model.rowCount(), 50); ++row) {
         const QModelIndex group = m_model.index(row, 0);

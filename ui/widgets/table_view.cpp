@@ -30,10 +30,7 @@ TableView::TableView(int rowHeight, QWidget *parent) : QTableView(parent)
 
 void TableView::setColumnWidths(const QList<int> &widths, int stretch)
 {
-    for (int column = 0; column < widths.size(); ++column) {
-        horizontalHeader()->resizeSection(column, px(widths[column]));
-    }
-    horizontalHeader()->setSectionResizeMode(stretch, QHeaderView::Stretch);
+    layOutColumns(*horizontalHeader(), widths, stretch);
 }
 
 int TableView::heightFor(int rows) const

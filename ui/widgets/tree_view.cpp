@@ -26,10 +26,7 @@ TreeView::TreeView(QWidget *parent) : QTreeView(parent)
 
 void TreeView::setColumnWidths(const QList<int> &widths, int stretch)
 {
-    for (int column = 0; column < widths.size(); ++column) {
-        header()->resizeSection(column, px(widths[column]));
-    }
-    header()->setSectionResizeMode(stretch, QHeaderView::Stretch);
+    layOutColumns(*header(), widths, stretch);
 }
 
 void TreeView::drawRow(QPainter *painter, const QStyleOptionViewItem &option,

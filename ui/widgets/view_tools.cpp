@@ -9,6 +9,7 @@
 #include <QAction>
 #include <QApplication>
 #include <QClipboard>
+#include <QFontMetrics>
 #include <QHeaderView>
 #include <QScrollBar>
 #include <QSettings>
@@ -131,6 +132,17 @@ void setUpView(QAbstractItemView &view)
     copy->setShortcutContext(Qt::WidgetShortcut);
     QObject::connect(copy, &QAction::triggered, &view, [&view] { copyAsTsv(view); });
     view.addAction(copy);
+}
+
+void layOutColumns(QHeaderView &header, const QList<int> &widths, int stretch)
+{
+    const QFontMetrics metrics(header.font());
+    for (int column = 0; column < widths.size(); ++column) {
+        const QString head = header.model()->headerData(column, header.orientation()).toString();
+        header.resizeSection(
+            column, std::max(px(widths[column]), metrics.horizontalAdvance(head) + px(17)));
+    }
+    header.setSectionResizeMode(stretch, QHeaderView::Stretch);
 }
 
 void rememberHeader(QHeaderView &header, const QString &key, int version)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QList>
 #include <QString>
 
 class QAbstractItemView;
@@ -22,6 +23,9 @@ void copyAsTsv(const QAbstractItemView &view);
 
 /// What all tables and trees have in common: fonts, no frame, whole rows, smooth scrolling, Ctrl+C.
 void setUpView(QAbstractItemView &view);
+
+/// Gives every column its width, or that of its heading if that is wider; `stretch` takes the rest.
+void layOutColumns(QHeaderView &header, const QList<int> &widths, int stretch);
 
 /// Restores the header's widths, order and sorting from the settings, and saves them when changed.
 /// `version` is part of the key: raise it when the columns change.
