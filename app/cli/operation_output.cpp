@@ -82,14 +82,14 @@ QString headline(const Report &report)
 
 } // namespace
 
-QString planToText(const Plan &plan, bool sql)
+QString planToText(const Plan &plan, bool hasWork, bool sql)
 {
     const PlanTarget &target = plan.target;
     QString text =
         CliText::tr("%1 on %2: database %3 at %4 (%5)")
             .arg(plan.operation, target.stage, target.database, target.host, target.fingerprint) +
         u'\n';
-    if (plan.steps.empty())
+    if (!hasWork)
         text += QStringLiteral("  ") + CliText::tr("There is nothing to do.") + u'\n';
     text += stepTable(plan);
     if (sql)
