@@ -9,6 +9,7 @@
 #include "app/cli/session.h"
 #include "services/core/history.h"
 #include "services/hierarchy/details.h"
+#include "services/hierarchy/metrics.h"
 #include "services/hierarchy/scan.h"
 #include "services/hierarchy/scan_record.h"
 
@@ -58,6 +59,8 @@ public:
         spec.option("-o,--organization", m_organization, QStringLiteral("ID"),
                     CliText::tr("Only the items of this organization"));
         spec.flag("--findings", m_findings, CliText::tr("List every value that differs"));
+        spec.option("--metrics", m_metrics, QStringLiteral("FILE"),
+                    CliText::tr("Also write the counts to this file, for Prometheus"));
         spec.flag("--check", m_check, CliText::tr("Exit with 4 when items have drifted"));
     }
 
@@ -84,6 +87,8 @@ public:
             throw Error(CliText::tr("The organization “%1” has no items.").arg(m_organization),
                         CliText::tr("Give its id as it stands in the table."));
         }
+        if (!m_metrics.isEmpty())
+            writeMetrics(outputs, m_metrics);
         print(session, outputs);
         if (m_organization.isEmpty())
             record(session, outputs);
@@ -112,6 +117,14 @@ private:
         terminal.printBytes(json + "]}\n");
     }
 
+    static void writeMetrics(const std::vector<ScanOutput> &outputs, const QString &file)
+    {
+        std::vector<MeasuredScan> scans;
+        for (const ScanOutput &output : outputs)
+            scans.push_back({output.target, output.snapshot});
+        hierarchy::writeMetrics(file, scans);
+    }
+
     /// For the drift over time. The answer has been given: a full disk does not turn it into a
     /// failure.
     static void record(Session &session, const std::vector<ScanOutput> &outputs)
@@ -128,6 +141,7 @@ private:
 
     QString m_hierarchy;
     QString m_organization;
+    QString m_metrics;
     bool m_findings = false;
     bool m_check = false;
 };
