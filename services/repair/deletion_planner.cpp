@@ -63,6 +63,7 @@ DeletionPlan DeletionPlanner::plan(const std::vector<Item> &heads, const std::ve
     addTable(readRowShape(m_connection, {mapping.schema, mapping.table}, mapping.id));
     addItems();
     addReferring();
+    checkWayBack();
     checkChildren(moved);
     checkConditions();
     setLevels();
@@ -201,6 +202,17 @@ void DeletionPlanner::follow(const Reference &reference, quint32 table,
             if (number != to)
                 m_edges.push_back({number, to});
         }
+    }
+}
+
+/// Orphans under a foreign key that was added without being validated could not be put back.
+void DeletionPlanner::checkWayBack()
+{
+    for (const Reference &reference : m_plan.references[0]) {
+        if (!isParentReference(reference, m_snapshot.mapping()))
+            continue;
+        for (quint32 head = 0; head < m_plan.heads.size(); ++head)
+            refuse(head, tr("%1 would keep them from being put back").arg(reference.constraint));
     }
 }
 
