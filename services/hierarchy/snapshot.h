@@ -39,7 +39,9 @@ struct RuleFit {
     QString column;
     QString rule;         ///< in words: "own + live descendants"; empty where none could be tried
     double agreement = 1; ///< share of the inner items that agree, 0..1
-    bool known = true;    ///< false below 90 %: the column gives no drift
+    bool known = true;    ///< false below 90 % or where unclear: the column gives no drift
+    /// Other rules, in words, that explain the data about as well: one must be declared.
+    QStringList alternatives;
 };
 
 /// One scan's whole answer: immutable, shared between threads, all questions answered in memory.

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "services/core/operation_context.h"
+#include "services/hierarchy/rollup_fitting.h"
 #include "services/hierarchy/snapshot.h"
 #include <QHash>
 
@@ -29,6 +30,7 @@ public:
 
 private:
     void fitDepthBase();
+    void fitRules();
     void adoptRules(DriftComparison &comparison);
     void compare();
     void reportOtherParents(const DriftComparison &comparison);
@@ -42,6 +44,7 @@ private:
     std::vector<RuleFit> m_rules; ///< as found before; empty: to be judged
     bool m_keepPaths = false;
     QHash<Kind, double> m_unknown; ///< kinds whose rule does not fit, with their agreement
+    std::map<Kind, std::vector<Rules>> m_unclear; ///< kinds with several rules that fit alike
 };
 
 } // namespace arborist::hierarchy
