@@ -67,6 +67,7 @@ DeletionPlan DeletionPlanner::plan(const std::vector<Item> &heads, const std::ve
     checkChildren(moved);
     checkConditions();
     setLevels();
+    addParentReference();
     return finish();
 }
 
@@ -214,6 +215,17 @@ void DeletionPlanner::checkWayBack()
         for (quint32 head = 0; head < m_plan.heads.size(); ++head)
             refuse(head, tr("%1 would keep them from being put back").arg(reference.constraint));
     }
+}
+
+/// Where no foreign key says so, children refer to their parents all the same.
+void DeletionPlanner::addParentReference()
+{
+    const Mapping &mapping = m_snapshot.mapping();
+    m_plan.references[0].push_back({m_plan.tables[0].table,
+                                    {},
+                                    Reference::OnDelete::Restrict,
+                                    {mapping.parent},
+                                    {mapping.id}});
 }
 
 /// Items elsewhere whose stored parent is doomed: those of other organizations, or outside of a

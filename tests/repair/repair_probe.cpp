@@ -2,7 +2,8 @@
 // Starts a throw-away cluster (or uses the one whose URL it is given), prints its URL, and answers
 // each line of standard input (JSON: a scan as in tests/hierarchy/scan_request.h with "action",
 // "verb", "kinds" and "orphans") with a line: what was found, planned or done, or the error.
-// Actions: scan, plan, repair, undo (takes back the last repair).
+// Actions: scan, plan, repair ("between": SQL that runs when it has been planned), undo (takes back
+// the last repair).
 #include "services/core/error.h"
 #include "services/journal/batch_writer.h"
 #include "services/repair/repair.h"
@@ -117,6 +118,8 @@ public:
             return {{QStringLiteral("ms"), planMs}};
         if (action == u"plan")
             return describe(*plan);
+        if (const QString sql = request[u"between"].toString(); !sql.isEmpty())
+            context.connect().execScript(sql.toUtf8());
         QJsonObject done = run(*plan, std::move(connection), context);
         done[u"plan_ms"] = planMs;
         return done;

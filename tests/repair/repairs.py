@@ -16,11 +16,12 @@ REPAIRABLE = ["S1", "S2", "S3", "S4", "S8", "D1", "D2", "R1", "R2", "R3", "R4", 
 
 
 class RepairProbe(Probe):
-    def ask(self, action, table, forest, kinds=(), orphans="reattach", verb="all"):
+    def ask(self, action, table, forest, kinds=(), orphans="reattach", verb="all",
+            between=""):
         request = {"schema": "public", "table": table, "mapping": forest["mapping"],
                    "rules": forest["rules"], "organization": forest.get("organization") or "",
                    "brief": True, "action": action, "verb": verb, "kinds": list(kinds),
-                   "orphans": orphans}
+                   "orphans": orphans, "between": between}
         self.process.stdin.write(json.dumps(request) + "\n")
         self.process.stdin.flush()
         return json.loads(self.read())

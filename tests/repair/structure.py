@@ -224,6 +224,65 @@ def deletions(check):
     check.repair("S3 delete, no way back", ["S3"], "delete", parent_id={3: "99", 5: "98"})
 
 
+def changes_meanwhile(check):
+    probe = check.probe
+    rows = [row(1, None, "1"), row(2, 1, "1/x"), row(3, 99, "99/3"), row(4, 3, "99/3/4"),
+            row(5, 98, "98/5")]
+    check.make(rows)
+    probe.psql("UPDATE items SET child_count = 1 WHERE id = 1;")
+    done = probe.ask("repair", "items", FOREST, DERIVED,
+                     between="UPDATE items SET title = 'b' WHERE id = 2;")
+    check.same("a row changed meanwhile is repaired in the next round",
+               (check.column("path")[2], check.column("title")[2]), ("1/2", "b"))
+    check.same("and the report tells", done["notes"][0],
+               "1 row was changed meanwhile and planned anew.")
+
+    def deletes(name, between, left):
+        check.make(rows)
+        probe.psql("CREATE TABLE remarks (id bigint PRIMARY KEY, "
+                   "item bigint REFERENCES items ON DELETE CASCADE);"
+                   "INSERT INTO remarks VALUES (1, 4), (2, 5);")
+        before = {table: probe.dump(table) for table in ("items", "remarks")}
+        run = probe.ask("repair", "items", FOREST, ["S3"], "delete", between=between)
+        check.same(name, sorted(check.column("id")), left)
+        check.same(f"{name}, told", "1 orphan was left: rows of it were changed or added meanwhile."
+                   in run.get("notes", []), True)
+        check.same(f"{name}, undo", probe.undo("items", FOREST).get("skipped"), 0)
+        check.same(f"{name}, undone", probe.dump("items").replace("\tb\n", "\ta\n"),
+                   before["items"])
+        remarks = probe.dump("remarks")
+        probe.psql("DROP TABLE remarks;")
+        return remarks
+
+    remarks = deletes("a remark added meanwhile", "INSERT INTO remarks VALUES (3, 4);", [1, 2, 3, 4])
+    check.same("the new remark is there", remarks, "1\t4\n2\t5\n3\t4\n")
+    deletes("an item changed meanwhile", "UPDATE items SET title = 'b' WHERE id = 3;", [1, 2, 3])
+    check.make(rows)
+    run = probe.ask("repair", "items", FOREST, ["S3"], "delete",
+                    between="INSERT INTO items (id, parent_id, organization_id) VALUES (6, 4, 1)")
+    check.same("a child added meanwhile", sorted(check.column("id")), [1, 2, 3, 4, 6])
+    check.make(rows)
+    probe.ask("repair", "items", FOREST, ["S3"], "delete",
+              between="INSERT INTO items (id, parent_id, path) VALUES (7, 97, '7')")
+    check.same("orphans that came meanwhile are not deleted", sorted(check.column("id")), [1, 2, 7])
+
+
+def triggers(check):
+    check.make([row(1, None, "1"), row(2, 1, "x", depth=1)])
+    check.probe.psql("CREATE OR REPLACE FUNCTION nothing() RETURNS trigger LANGUAGE plpgsql AS "
+                     "$$ BEGIN RETURN new; END $$;"
+                     "CREATE TRIGGER on_path BEFORE UPDATE OF path ON items FOR EACH ROW "
+                     "EXECUTE FUNCTION nothing();"
+                     "CREATE TRIGGER on_title BEFORE UPDATE OF title ON items FOR EACH ROW "
+                     "EXECUTE FUNCTION nothing();")
+    plan = check.probe.ask("plan", "items", FOREST, ["D1", "D2"])
+    check.same("triggers that fire are listed",
+               [step["title"] for step in plan["plan"]["steps"]],
+               ["Correct stored depths", "Correct stored paths",
+                "Trigger on_path of public.items runs meanwhile"])
+    check.same("a plan's rows", [step["rows"] for step in plan["plan"]["steps"]][:2], [0, 1])
+
+
 def refusals(check):
     check.make([row(1, None, "1")])
     for kind, text in (("S5", "S5 is repaired together with D2."),
@@ -237,7 +296,8 @@ def refusals(check):
 
 def main():
     check = Check(sys.argv[1])
-    for test in (self_parents, cycles, orphans, foreign_parents, positions, deletions, refusals):
+    for test in (self_parents, cycles, orphans, foreign_parents, positions, deletions,
+                 changes_meanwhile, triggers, refusals):
         test(check)
     sys.exit(1 if check.failed or check.probe.close() else 0)
 
