@@ -12,7 +12,7 @@ import argparse
 import random
 import sys
 
-from repairs import REPAIRABLE, RepairProbe, rows_of, table_differences
+from repairs import REPAIRABLE, RepairProbe, plan_differences, rows_of, table_differences
 from repair_oracle import RepairOracle
 from forests import Forest
 
@@ -46,8 +46,9 @@ def check(probe, table, forest, kinds, orphans, whole):
     shared = forest["mapping"].get("min_start") and (
         forest["mapping"]["min_start"] == forest["mapping"].get("start"))
     if not shared:  # there each pass changes what the next one is derived from
-        problems += table_differences(oracle, rows_of(before, columns, identity),
-                                      rows_of(after, columns, identity))
+        was, now = rows_of(before, columns, identity), rows_of(after, columns, identity)
+        problems += table_differences(oracle, was, now)
+        problems += plan_differences(plan, was, now)
     # Not below edges that stay bad since they were changed just now; siblings whose order needs an
     # item that was changed just now stay, too.
     recent = any(oracle.in_flight(oracle.before))

@@ -66,6 +66,30 @@ def unescape(cell):
     return "".join(out)
 
 
+def plan_differences(plan, before, after):
+    """What the plan tells of each value, against the table's own text before and afterwards."""
+    found = []
+    for change in plan["changes"]:
+        i, column = change["id"], change["column"]
+        if change["deletes"]:
+            if i in after:
+                found.append(f"{i} should be gone")
+            continue
+        if change["before"] != before[i][column]:
+            found.append(f"{i}: {column} was {before[i][column]}, the plan says {change['before']}")
+        if change["after"] != after[i][column]:
+            found.append(f"{i}: {column} is {after[i][column]}, the plan says {change['after']}")
+        if change["origin"] and change["origin_of"] != i:
+            found.append(f"{i}: an origin whose origin is {change['origin_of']}")
+    changed = {(i, column) for i, row in after.items() for column, text in row.items()
+               if text != before[i][column]}
+    told = {(change["id"], change["column"]) for change in plan["changes"]}
+    found += [f"{cell} was not planned" for cell in sorted(changed - told)]
+    if plan["rows"] != len({change["id"] for change in plan["changes"]}):
+        found.append(f"{plan['rows']} rows planned")
+    return found
+
+
 def table_differences(oracle, before, after):
     """Every cell of the table after the repair, against the oracle and the table before it."""
     found = []
