@@ -40,7 +40,7 @@ private Q_SLOTS:
     void writesSixtyFourColumns();
 
 private:
-    Connection open() { return Connection::open(m_cluster->info(m_database)); }
+    Connection open() { return Connection::open(m_cluster->info()); }
     BatchResult write(Connection &connection, const ChangeBatch &batch);
     /// Takes back everything that the journal has as applied, newest first.
     void undoAll(Connection &connection);
@@ -49,7 +49,7 @@ private:
     std::unique_ptr<QTemporaryDir> m_folder;
     std::unique_ptr<Journal> m_journal;
     OperationContext m_context;
-    QString m_database;
+    QString m_name;
     int m_run = 0;
 };
 
@@ -70,14 +70,15 @@ void BatchWriterTest::initTestCase()
 {
     m_cluster = std::make_unique<TestCluster>();
     m_folder = std::make_unique<QTemporaryDir>();
+    m_context.connect = [this] { return open(); };
 }
 
 void BatchWriterTest::init()
 {
-    m_database = QStringLiteral("test%1").arg(++m_run);
-    m_cluster->createDatabase(m_database);
-    m_journal = std::make_unique<Journal>(Journal::create(m_folder->path(), m_database));
-    m_context.connect = [this] { return open(); };
+    open().execScript("drop schema if exists \"it's %1 \"\"odd\"\"\" cascade;"
+                      "drop schema public cascade; create schema public");
+    m_name = QStringLiteral("run%1").arg(++m_run);
+    m_journal = std::make_unique<Journal>(Journal::create(m_folder->path(), m_name));
 }
 
 BatchResult BatchWriterTest::write(Connection &connection, const ChangeBatch &batch)
@@ -88,7 +89,7 @@ BatchResult BatchWriterTest::write(Connection &connection, const ChangeBatch &ba
 void BatchWriterTest::undoAll(Connection &connection)
 {
     const auto records = m_journal->batches();
-    Journal undo = Journal::create(m_folder->path(), m_database + QStringLiteral("-undo"));
+    Journal undo = Journal::create(m_folder->path(), m_name + QStringLiteral("-undo"));
     BatchWriter writer(connection, undo, m_context);
     for (auto record = records.rbegin(); record != records.rend(); ++record) {
         QVERIFY(record->state == BatchState::Applied);
@@ -293,11 +294,11 @@ void BatchWriterTest::writesEveryType()
     QCOMPARE(contentOf(connection, kItems), content);
 
     m_journal = std::make_unique<Journal>(
-        Journal::create(m_folder->path(), m_database + QStringLiteral("-deletion")));
+        Journal::create(m_folder->path(), m_name + QStringLiteral("-deletion")));
     const ChangeBatch deletion = deletionOf(connection, kPublic, kItems, kId, names("id v"));
     QCOMPARE(write(connection, deletion).written, 4);
     QCOMPARE(contentOf(connection, kItems), QByteArray());
-    QVERIFY(QFile::remove(m_folder->filePath(m_database + QStringLiteral("-undo.journal"))));
+    QVERIFY(QFile::remove(m_folder->filePath(m_name + QStringLiteral("-undo.journal"))));
     undoAll(connection);
     QCOMPARE(contentOf(connection, kItems), content);
 }
