@@ -150,7 +150,8 @@ void Journal::Private::check()
     if (!query.next() || query.value(0).toString() != QStringLiteral("ok"))
         throw damagedJournal(file, query.value(0).toString());
     last = int(number(QStringLiteral("SELECT coalesce(max(number), 0) FROM batches")));
-    if (number(QStringLiteral("SELECT count(*) FROM batches")) != last)
+    if (number(QStringLiteral("SELECT count(*) FROM batches WHERE state IN (0, 1, 2) AND "
+                              "action IN (0, 1, 2)")) != last)
         throw damagedJournal(file, QCoreApplication::translate("Journal", "batches are missing"));
 }
 

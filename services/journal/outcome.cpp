@@ -76,7 +76,6 @@ Likeness likenessOf(const ChangeBatch &batch, const QString &transaction,
         connection.execScript("ROLLBACK");
         return {counts.integer(0, 0), counts.integer(0, 1), counts.integer(0, 2)};
     } catch (...) {
-        connection.setStopToken({});
         try {
             connection.execScript("ROLLBACK");
         } catch (const Error &) {

@@ -60,7 +60,10 @@ constexpr int kMoments = 50;
 void BatchCrashTest::initTestCase()
 {
     m_cluster = std::make_unique<TestCluster>();
-    m_folder = std::make_unique<QTemporaryDir>();
+    // In memory: what is killed here are programs, not the machine, and syncing takes its time.
+    m_folder = std::make_unique<QTemporaryDir>(QFileInfo(QStringLiteral("/dev/shm")).isWritable()
+                                                   ? QStringLiteral("/dev/shm/batch-crash-XXXXXX")
+                                                   : QString());
     makeTable();
     // Once whole: it does what the moments below cut off.
     QProcess program;
@@ -71,7 +74,7 @@ void BatchCrashTest::initTestCase()
     m_duration = timer.nsecsElapsed() / 1000;
     QCOMPARE(program.exitCode(), 0);
     checkAndUndo(QStringLiteral("whole"));
-    QCOMPARE(m_applied, 45);
+    QCOMPARE(m_applied, 30);
     QCOMPARE(m_settled, 0);
 }
 
@@ -80,7 +83,7 @@ void BatchCrashTest::makeTable()
     Connection connection = open();
     connection.execScript("create table items (id int primary key, n numeric, t text);"
                           "insert into items select i, i / 7.0, nullif(repeat('x', i % 5), 'x') "
-                          "from generate_series(1, 1200) i");
+                          "from generate_series(1, 800) i");
     m_before = contentOf(connection, kItems);
 }
 
@@ -129,7 +132,7 @@ void BatchCrashTest::checkAndUndo(const QString &run)
     QVERIFY(changed[size_t(Action::Update)] == keys("select id from items where n < 0"));
     QVERIFY(changed[size_t(Action::Insert)] == keys("select id from items where id >= 100000"));
     QVERIFY(changed[size_t(Action::Delete)] ==
-            keys("select i from generate_series(1, 1200) i where not exists (select from items "
+            keys("select i from generate_series(1, 800) i where not exists (select from items "
                  "where id = i)"));
 
     const auto records = journal.batches();

@@ -176,7 +176,7 @@ void BatchFailuresTest::namesWhoHoldsTheLock()
     const Error error = errorOf([&] { writer.write(batchOf(connection, "5")); });
     QCOMPARE(error.sqlState(), QStringLiteral("55P03"));
     for (const QString &part : {QStringLiteral("payroll import"), QString::number(pid),
-                                QStringLiteral("items"), QStringLiteral("before stand")})
+                                QStringLiteral("public.items"), QStringLiteral("before stand")})
         QVERIFY2(error.message().contains(part), qPrintable(error.message()));
     QVERIFY(!error.hint().isEmpty());
     QCOMPARE(content(), after);

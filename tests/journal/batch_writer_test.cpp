@@ -38,6 +38,7 @@ private Q_SLOTS:
     void refusesGeneratedColumns();
     void keepsWhatTriggersStored();
     void writesSixtyFourColumns();
+    void worksBehindAPooler();
 
 private:
     Connection open() { return Connection::open(m_cluster->info()); }
@@ -464,6 +465,8 @@ void BatchWriterTest::refusesGeneratedColumns()
     batch.table = QStringLiteral("gone");
     QCOMPARE(errorOf([&] { write(connection, batch); }).sqlState(), QStringLiteral("42P01"));
     batch = updateOf(connection, kPublic, kItems, kId, names("n"));
+    batch.rows[0].changed = 0;
+    QVERIFY(!errorOf([&] { write(connection, batch); }).hint().isEmpty());
     batch.rows[0].after.clear();
     QVERIFY(!errorOf([&] { write(connection, batch); }).hint().isEmpty());
     QVERIFY(m_journal->batches().empty());
@@ -521,6 +524,34 @@ void BatchWriterTest::writesSixtyFourColumns()
     QCOMPARE(contentOf(connection, kItems), before);
     batch.columns += QStringLiteral("id");
     QVERIFY(!errorOf([&] { write(connection, batch); }).hint().isEmpty());
+}
+
+/// Nothing is left in a session that the next transaction, somebody else's, may get.
+void BatchWriterTest::worksBehindAPooler()
+{
+    const QString url = m_cluster->info().toUrl();
+    Connection connection = Connection::open(postgres::ConnectionInfo::parse(
+        url + (url.contains(u'?') ? u'&' : u'?') + QStringLiteral("pgbouncer=true")));
+    QVERIFY(connection.info().isPooled());
+    connection.execScript("create table items (id int primary key, n int);"
+                          "insert into items select i, i from generate_series(1, 10) i");
+    BatchWriter writer(connection, *m_journal, m_context);
+    for (const char *value : {"1", "2", "3"}) {
+        ChangeBatch batch = updateOf(connection, kPublic, kItems, kId, names("n"));
+        for (RowChange &row : batch.rows)
+            row.after[0] = value;
+        QCOMPARE(writer.write(batch).written, 10);
+        QCOMPARE(connection
+                     .exec(QStringLiteral("select count(*) from pg_class where relname like "
+                                          "'arborist%'"))
+                     .integer(0, 0),
+                 0);
+        QCOMPARE(connection.exec(QStringLiteral("show row_security")).text(0, 0),
+                 QStringLiteral("on"));
+    }
+    m_journal->prepare(m_journal->read(3), QStringLiteral("4000000000"));
+    settlePrepared(*m_journal, connection);
+    QVERIFY(m_journal->batches()[3].state == BatchState::Applied);
 }
 
 QTEST_GUILESS_MAIN(BatchWriterTest)
