@@ -49,6 +49,17 @@ IcicleRange IcicleModel::range() const
                                          : IcicleRange{m_focus, m_shape->end(m_focus)};
 }
 
+qint64 IcicleModel::itemCount() const
+{
+    if (!m_shape)
+        return 0;
+    const IcicleRange all = range();
+    const bool everything = m_focus == TreeShape::kNoNode;
+    const size_t organizations = everything ? m_shape->snapshot()->organizations().size()
+                                            : size_t(m_shape->isOrganization(m_focus));
+    return qint64(all.last) - all.first - qint64(organizations);
+}
+
 std::vector<IcicleModel::Node> IcicleModel::trail() const
 {
     std::vector<Node> nodes;

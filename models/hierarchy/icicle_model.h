@@ -24,6 +24,7 @@ public:
     const TreeShapePtr &shape() const { return m_shape; }
     Node focus() const { return m_focus; }
     IcicleRange range() const;
+    qint64 itemCount() const; ///< in the range, organizations left out
     /// The node and what it is in, from the outermost: for a trail to click on. Long trails lose
     /// their middle.
     std::vector<Node> trail() const;

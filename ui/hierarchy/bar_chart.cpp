@@ -23,6 +23,7 @@ constexpr int kNarrowestColumn = 240;
 constexpr int kWidestLabel = 170;
 constexpr int kBadgeRoom = 30;
 constexpr int kValueRoom = 52;
+constexpr int kChangeRoom = 44;
 constexpr int kMostColumns = 3;
 
 } // namespace
@@ -137,7 +138,8 @@ void BarChart::paintBar(QPainter &painter, const QRect &cell, const Grid &grid, 
         painter.fontMetrics().elidedText(label.data().toString(), Qt::ElideRight, text.width()));
 
     const int left = cell.left() + grid.labelWidth + px(8);
-    const int most = std::max(px(20), cell.right() - px(kValueRoom) - left);
+    const int changeRoom = m_changeColumn < 0 ? 0 : px(kChangeRoom);
+    const int most = std::max(px(20), cell.right() - px(kValueRoom) - changeRoom - left);
     const double share = double(value.data(SortRole).toLongLong()) / double(largest);
     const QRect bar(left, cell.top() + (cell.height() - px(kBar)) / 2,
                     std::max(3, int(most * share)), px(kBar));
@@ -146,8 +148,15 @@ void BarChart::paintBar(QPainter &painter, const QRect &cell, const Grid &grid, 
     painter.fillRect(QRect(bar.right(), bar.top(), 1, bar.height()), fill);
     painter.fillRect(QRect(left - 1, cell.top(), 1, cell.height()), theme.edge);
     painter.setPen(theme.text2);
-    painter.drawText(QRect(bar.right() + px(6), cell.top(), px(kValueRoom), cell.height()),
-                     Qt::AlignLeft | Qt::AlignVCenter, value.data().toString());
+    QRect number(bar.right() + px(6), cell.top(), px(kValueRoom), cell.height());
+    painter.drawText(number, Qt::AlignLeft | Qt::AlignVCenter, value.data().toString());
+    const QModelIndex change = m_table.index(row, m_changeColumn);
+    const qint64 more = change.data(SortRole).toLongLong();
+    if (m_changeColumn < 0 || more == 0)
+        return;
+    number.translate(painter.fontMetrics().horizontalAdvance(value.data().toString()) + px(6), 0);
+    painter.setPen(theme.textIn(more > 0 ? Tone::Drift : Tone::Ok));
+    painter.drawText(number, Qt::AlignLeft | Qt::AlignVCenter, change.data().toString());
 }
 
 void BarChart::mousePressEvent(QMouseEvent *event)
@@ -174,6 +183,15 @@ void BarChart::leaveEvent(QEvent *event)
     update();
 }
 
+QString BarChart::toolTipOf(int row) const
+{
+    const auto text = [&](int column) { return m_table.index(row, column).data().toString(); };
+    const QString value = tr("%1: %2").arg(text(m_labelColumn), text(m_valueColumn));
+    if (m_changeColumn < 0 || text(m_changeColumn).isEmpty())
+        return value;
+    return tr("%1, %2 since the last scan").arg(value, text(m_changeColumn));
+}
+
 bool BarChart::event(QEvent *event)
 {
     if (event->type() == QEvent::ToolTip) {
@@ -182,11 +200,7 @@ bool BarChart::event(QEvent *event)
         if (row < 0)
             QToolTip::hideText();
         else
-            QToolTip::showText(
-                help->globalPos(),
-                tr("%1: %2").arg(m_table.index(row, m_labelColumn).data().toString(),
-                                 m_table.index(row, m_valueColumn).data().toString()),
-                this);
+            QToolTip::showText(help->globalPos(), toolTipOf(row), this);
         return true;
     }
     return QWidget::event(event);
