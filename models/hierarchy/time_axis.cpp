@@ -22,12 +22,15 @@ QDate monthOf(QDate date, int months)
     return {number / 12, number % 12 + 1, 1};
 }
 
-QString monthLabel(QDate date, int step)
+QString monthLabel(QDate date, int step, bool first)
 {
+    const QString year = QLocale().toString(date, u"yyyy");
     if (date.month() == 1)
-        return QLocale().toString(date, u"yyyy");
-    return step == 3 ? TimeAxis::tr("Q%1").arg((date.month() + 2) / 3)
-                     : QLocale().standaloneMonthName(date.month(), QLocale::ShortFormat);
+        return year;
+    const QString name = step == 3
+                             ? TimeAxis::tr("Q%1").arg((date.month() + 2) / 3)
+                             : QLocale().standaloneMonthName(date.month(), QLocale::ShortFormat);
+    return first ? TimeAxis::tr("%1 %2").arg(name, year) : name;
 }
 
 } // namespace
@@ -65,7 +68,7 @@ QList<TimeTick> TimeAxis::ticks(double from, double to, int labels)
     for (; date.isValid() && dayOf(date) <= to && ticks.size() < kMostTicks;
          date = date.addMonths(step)) {
         if (dayOf(date) >= from)
-            ticks.append({dayOf(date), monthLabel(date, step), date.month() == 1});
+            ticks.append({dayOf(date), monthLabel(date, step, ticks.isEmpty()), date.month() == 1});
     }
     return ticks;
 }

@@ -15,7 +15,7 @@ struct TimeTick {
 };
 
 /// The lines that a stretch of time takes: days, weeks, months, quarters or years, whichever leaves
-/// room for their labels.
+/// room for their labels. The first label names its year.
 class TimeAxis
 {
     Q_DECLARE_TR_FUNCTIONS(TimeAxis)

@@ -334,8 +334,8 @@ void TreeShapeTest::marksMonthsQuartersAndYears()
             texts << tick.label;
         return texts.join(u' ');
     };
-    QCOMPARE(labels({2025, 11, 15}, {2026, 4, 20}, 8), QStringLiteral("Dec 2026 Feb Mar Apr"));
-    QCOMPARE(labels({2025, 6, 15}, {2026, 8, 20}, 6), QStringLiteral("Q3 Q4 2026 Q2 Q3"));
+    QCOMPARE(labels({2025, 11, 15}, {2026, 4, 20}, 8), QStringLiteral("Dec 2025 2026 Feb Mar Apr"));
+    QCOMPARE(labels({2025, 6, 15}, {2026, 8, 20}, 6), QStringLiteral("Q3 2025 Q4 2026 Q2 Q3"));
     QCOMPARE(labels({2022, 6, 15}, {2026, 8, 20}, 6), QStringLiteral("2023 2024 2025 2026"));
     QCOMPARE(labels({2026, 2, 26}, {2026, 3, 2}, 6),
              QStringLiteral("26 Feb 27 Feb 28 Feb 1 Mar 2 Mar"));

@@ -40,11 +40,14 @@ private:
         int shown = 0; ///< bars; less than all if they do not fit
         int columnWidth = 0;
         int labelWidth = 0;
+        int valueWidth = 0; ///< with the change
     };
     Grid grid() const;
     QRect cell(const Grid &grid, int number) const;
     int rowAt(const QPoint &position) const;
     int labelWidth() const;
+    int valueWidth() const;
+    QString changeOf(int row) const; ///< empty if nothing has changed
     QString toolTipOf(int row) const;
     void paintBar(QPainter &painter, const QRect &cell, const Grid &grid, int row,
                   qint64 largest) const;

@@ -2,6 +2,7 @@
 #include "ui/hierarchy/gantt_view.h"
 
 #include "models/common/format.h"
+#include "models/hierarchy/time_axis.h"
 #include "ui/hierarchy/tree_paint.h"
 #include "ui/style/icons.h"
 #include "ui/style/metrics.h"
@@ -28,7 +29,20 @@ constexpr int kTitles = 236;
 constexpr double kTitlesShare = 0.36;
 constexpr double kZoomStep = 1.25;
 constexpr double kFewestDays = 14;
-constexpr int kMostExported = 300; ///< rows
+constexpr int kMostExported = 300;   ///< rows
+constexpr double kTodayBeyond = 0.2; ///< share of what is shown
+
+/// Shows today too where it is near.
+DayRange withToday(DayRange range)
+{
+    const double today = TimeAxis::dayOf(QDate::currentDate());
+    const double beyond = (range.end - range.start) * kTodayBeyond;
+    if (today >= range.end && today < range.end + beyond)
+        range.end = today + beyond / 6;
+    if (today < range.start && today > range.start - beyond)
+        range.start = today - beyond / 6;
+    return range;
+}
 
 } // namespace
 
@@ -52,9 +66,9 @@ GanttView::GanttView(GanttModel &model, QWidget *parent)
 QList<LegendEntry> GanttView::legend()
 {
     return {{tr("Expected"), [] { return Theme::current().bar; }, {}},
-            {tr("Stored, where it differs"), [] { return Theme::current().base; },
+            {tr("Stored"), [] { return Theme::current().base; },
              [] { return tree_paint::markerColour(); }},
-            {tr("Own dates"), [] { return Theme::current().text2; }, {}}};
+            {tr("Own"), [] { return Theme::current().text2; }, {}}};
 }
 
 void GanttView::addTools()
@@ -77,9 +91,9 @@ void GanttView::addTools()
     m_differing->setCheckable(true);
     m_differing->setObjectName(QStringLiteral("onlyDiffering"));
     connect(m_differing, &QToolButton::toggled, this, &GanttView::differingToggled);
-    connect(add("zoom-out", tr("Zoom out (−)")), &QToolButton::clicked, this,
+    connect(add("list-remove", tr("Zoom out (−)")), &QToolButton::clicked, this,
             [this, middle] { setZoom(m_zoom / kZoomStep, middle()); });
-    connect(add("zoom-in", tr("Zoom in (+)")), &QToolButton::clicked, this,
+    connect(add("list-add", tr("Zoom in (+)")), &QToolButton::clicked, this,
             [this, middle] { setZoom(m_zoom * kZoomStep, middle()); });
     connect(add("zoom-fit-best", tr("Show all dates (0)")), &QToolButton::clicked, this,
             [this] { setZoom(1, 0); });
@@ -97,7 +111,7 @@ void GanttView::setMarked(TreeShape::Node node)
 
 void GanttView::reset()
 {
-    m_extent = m_model.extent();
+    m_extent = withToday(m_model.extent());
     m_zoom = 1;
     m_cursor = std::max(0, m_model.rowOf(m_marked));
     m_hovered = -1;

@@ -21,6 +21,7 @@ public:
 
     static QList<LegendEntry> legend();
 
+    const GanttModel &model() const { return m_model; }
     /// The tree's current item; kNoNode for none.
     void setMarked(TreeShape::Node node);
     TreeShape::Node marked() const { return m_marked; }

@@ -313,9 +313,10 @@ QString HierarchyPage::showView(int number)
     m_charts->setCurrentChart(number == 1   ? HierarchyCharts::Gantt
                               : number == 2 ? HierarchyCharts::Map
                                             : HierarchyCharts::ByKind);
-    if (number == 1 && m_tree->currentItem() != kNoItem) {
-        Item top = m_tree->currentItem();
-        while (m_snapshot->parent(top) != kNoItem)
+    if (number == 1) {
+        const auto drifted = std::ranges::find(m_snapshot->findings(), Kind::T2, &Finding::kind);
+        Item top = drifted == m_snapshot->findings().end() ? kNoItem : drifted->item;
+        while (top != kNoItem && m_snapshot->parent(top) != kNoItem)
             top = m_snapshot->parent(top);
         jumpTo(top);
     }

@@ -22,6 +22,7 @@ using Node = TreeShape::Node;
 namespace {
 
 constexpr int kRow = 20;
+constexpr int kTallestRow = 32; ///< a shallow tree fills the room with higher rows
 constexpr int kMargin = 12;
 constexpr double kSmallest = 2;
 constexpr int kFewestRows = 3;
@@ -53,7 +54,7 @@ QList<LegendEntry> IcicleView::legend()
     };
     return {
         {tr("Structure"), strong(Severity::Structure), {}},
-        {tr("Derived values"), strong(Severity::Derived), {}},
+        {tr("Derived"), strong(Severity::Derived), {}},
         {tr("Data"), strong(Severity::Data), {}},
         {tr("Only below"), [] { return coloursOf(Severity::None, Severity::Derived).fill; }, {}}};
 }
@@ -89,25 +90,26 @@ double IcicleView::plotWidth() const
     return std::max(0, width() - 2 * px(kMargin));
 }
 
-int IcicleView::rows() const
-{
-    return std::max(1, (height() - m_trail->height() - px(4)) / px(kRow));
-}
-
 const std::vector<IcicleCell> &IcicleView::cells()
 {
-    if (m_outdated && m_model.shape())
-        m_cells = layOutIcicle(*m_model.shape(), m_model.range(), plotWidth(), kSmallest, rows());
-    else if (m_outdated)
-        m_cells.clear();
+    if (!m_outdated)
+        return m_cells;
     m_outdated = false;
+    m_cells.clear();
+    if (!m_model.shape())
+        return m_cells;
+    const int room = height() - m_trail->height() - px(4);
+    m_rows = std::max(1, room / px(kRow));
+    m_cells = layOutIcicle(*m_model.shape(), m_model.range(), plotWidth(), kSmallest, m_rows);
+    const int used = m_cells.empty() ? 1 : m_cells.back().row + 1;
+    m_rowHeight = std::clamp(room / used, px(kRow), px(kTallestRow));
     return m_cells;
 }
 
 QRectF IcicleView::placeOf(const IcicleCell &cell) const
 {
-    return {px(kMargin) + cell.left, double(m_trail->height() + cell.row * px(kRow)), cell.width,
-            double(px(kRow))};
+    return {px(kMargin) + cell.left, double(m_trail->height() + cell.row * m_rowHeight), cell.width,
+            double(m_rowHeight)};
 }
 
 void IcicleView::showTrail()
@@ -137,10 +139,9 @@ void IcicleView::paint(QPainter &painter, bool marks)
         return;
     }
     const IciclePainter cellPainter(painter, m_model);
-    const int lastRow = rows() - 1;
     for (const IcicleCell &cell : cells())
         cellPainter.paintCell(cell, placeOf(cell),
-                              !cell.merged && cell.row == lastRow && cell.nodes > 1);
+                              !cell.merged && cell.row + 1 == m_rows && cell.nodes > 1);
     if (!marks)
         return;
     const auto mark = [&](Node node, int flag) {
@@ -179,11 +180,11 @@ ExportableView IcicleView::exportable()
 
 const IcicleCell *IcicleView::cellAt(const QPointF &position)
 {
-    const int row = int(position.y() - m_trail->height()) / px(kRow);
-    const double x = position.x() - px(kMargin);
+    const auto &all = cells();
     if (position.y() < m_trail->height())
         return nullptr;
-    const auto &all = cells();
+    const int row = int(position.y() - m_trail->height()) / m_rowHeight;
+    const double x = position.x() - px(kMargin);
     const auto begin = std::ranges::lower_bound(all, row, {}, &IcicleCell::row);
     const auto end = std::ranges::upper_bound(all, row, {}, &IcicleCell::row);
     auto after = std::upper_bound(begin, end, x,

@@ -23,6 +23,7 @@ public:
 
     static QList<LegendEntry> legend();
 
+    const IcicleModel &model() const { return m_model; }
     /// The tree's current item; kNoNode for none.
     void setMarked(TreeShape::Node node);
     void setFocusNode(TreeShape::Node node); ///< kNoNode: everything
@@ -52,7 +53,6 @@ private:
     void reset();
     void paint(QPainter &painter, bool marks);
     void showTrail();
-    int rows() const;
     double plotWidth() const;
     const IcicleCell *cellAt(const QPointF &position);
     const IcicleCell *cellOf(TreeShape::Node node);
@@ -68,6 +68,8 @@ private:
     IcicleModel &m_model;
     Breadcrumb *m_trail;
     std::vector<IcicleCell> m_cells;
+    int m_rows = 1; ///< that have room
+    int m_rowHeight = 1;
     bool m_outdated = true;
     TreeShape::Node m_marked = TreeShape::kNoNode;
     TreeShape::Node m_cursor = TreeShape::kNoNode;

@@ -26,7 +26,7 @@ void ChartLegend::setEntries(const QList<LegendEntry> &entries)
 int ChartLegend::widthFor(const QList<LegendEntry> &entries)
 {
     const QFontMetrics fm(fontFor(FontRole::Caption));
-    int width = 0;
+    int width = entries.isEmpty() ? 0 : -px(kGap);
     for (const LegendEntry &entry : entries)
         width += px(kSquare + kToText + kGap) + fm.horizontalAdvance(entry.text);
     return width;

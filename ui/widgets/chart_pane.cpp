@@ -20,6 +20,7 @@ ChartPane::ChartPane(QWidget *parent)
     : QWidget(parent),
       m_tabs(new QTabBar),
       m_legend(new ChartLegend),
+      m_lowerRow(new QWidget),
       m_lowerLegend(new ChartLegend),
       m_buttons(new QWidget),
       m_charts(new QStackedWidget),
@@ -47,7 +48,7 @@ ChartPane::ChartPane(QWidget *parent)
 
     auto *row = new QHBoxLayout;
     row->setContentsMargins(px(4), 0, px(8), 0);
-    row->setSpacing(px(4));
+    row->setSpacing(px(8));
     row->addWidget(m_tabs);
     row->addWidget(m_legend, 1);
     row->addWidget(m_buttons);
@@ -56,11 +57,14 @@ ChartPane::ChartPane(QWidget *parent)
     column->setSpacing(0);
     column->addLayout(row);
     column->addWidget(new Line(Qt::Horizontal));
-    column->addWidget(m_lowerLegend);
+    auto *lower = new QHBoxLayout(m_lowerRow);
+    lower->setContentsMargins(0, 0, px(metrics::paneMargin), 0);
+    lower->addWidget(m_lowerLegend);
+    column->addWidget(m_lowerRow);
     column->addWidget(m_stack, 1);
-    m_lowerLegend->setBackgroundRole(QPalette::Base);
-    m_lowerLegend->setAutoFillBackground(true);
-    m_lowerLegend->setFixedHeight(px(metrics::chip));
+    m_lowerRow->setBackgroundRole(QPalette::Base);
+    m_lowerRow->setAutoFillBackground(true);
+    m_lowerRow->setFixedHeight(px(metrics::chip));
     setMinimumHeight(px(metrics::tabRow + 80));
 
     connect(m_tabs, &QTabBar::currentChanged, this, &ChartPane::showCurrent);
@@ -167,11 +171,11 @@ void ChartPane::placeLegend()
         return;
     const QList<LegendEntry> entries = isTableShown() ? QList<LegendEntry>{} : m_legends[index];
     const int room =
-        width() - m_tabs->sizeHint().width() - m_buttons->sizeHint().width() - px(4 + 4 + 4 + 8);
+        width() - m_tabs->sizeHint().width() - m_buttons->sizeHint().width() - px(4 + 8 + 8 + 8);
     const bool fits = ChartLegend::widthFor(entries) <= room;
     m_legend->setEntries(fits ? entries : QList<LegendEntry>{});
     m_lowerLegend->setEntries(fits ? QList<LegendEntry>{} : entries);
-    m_lowerLegend->setVisible(!fits);
+    m_lowerRow->setVisible(!fits);
 }
 
 void ChartPane::exportCurrent()

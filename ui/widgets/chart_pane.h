@@ -50,7 +50,8 @@ private:
 
     QTabBar *m_tabs;
     ChartLegend *m_legend;
-    ChartLegend *m_lowerLegend; ///< in a row of its own
+    QWidget *m_lowerRow; ///< takes the legend that does not fit beside the tabs
+    ChartLegend *m_lowerLegend;
     QToolButton *m_tableButton = nullptr;
     QToolButton *m_enlargeButton = nullptr;
     QAction *m_export = nullptr;
