@@ -33,31 +33,41 @@ void IcicleModel::setFocus(TreeShapePtr shape, Node focus)
     beginResetModel();
     m_shape = std::move(shape);
     m_focus = focus;
-    m_nodes.clear();
-    m_next = range().first;
-    if (m_focus != TreeShape::kNoNode && m_shape)
-        ++m_next;
-    append(kChunk);
+    m_narrowed = false;
+    const bool everything = focus == TreeShape::kNoNode;
+    m_range = !m_shape     ? IcicleRange{}
+              : everything ? IcicleRange{0, m_shape->size()}
+                           : IcicleRange{focus, m_shape->end(focus)};
+    show(everything || !m_shape ? m_range.first : m_range.first + 1);
     endResetModel();
 }
 
-IcicleRange IcicleModel::range() const
+void IcicleModel::narrow(IcicleRange siblings)
 {
-    if (!m_shape)
-        return {};
-    return m_focus == TreeShape::kNoNode ? IcicleRange{0, m_shape->size()}
-                                         : IcicleRange{m_focus, m_shape->end(m_focus)};
+    beginResetModel();
+    m_range = siblings;
+    m_narrowed = true;
+    show(siblings.first);
+    endResetModel();
+}
+
+void IcicleModel::show(Node first)
+{
+    m_nodes.clear();
+    m_first = m_next = first;
+    append(kChunk);
 }
 
 qint64 IcicleModel::itemCount() const
 {
     if (!m_shape)
         return 0;
-    const IcicleRange all = range();
-    const bool everything = m_focus == TreeShape::kNoNode;
-    const size_t organizations = everything ? m_shape->snapshot()->organizations().size()
-                                            : size_t(m_shape->isOrganization(m_focus));
-    return qint64(all.last) - all.first - qint64(organizations);
+    // Organizations stand beside each other, so only the outermost nodes can be some.
+    qint64 organizations = 0;
+    for (Node node = m_range.first; node < m_range.last && m_shape->isOrganization(node);
+         node = m_shape->end(node))
+        ++organizations;
+    return qint64(m_range.last) - m_range.first - organizations;
 }
 
 std::vector<IcicleModel::Node> IcicleModel::trail() const

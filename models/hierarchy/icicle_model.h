@@ -23,7 +23,10 @@ public:
     void setFocus(TreeShapePtr shape, Node focus);
     const TreeShapePtr &shape() const { return m_shape; }
     Node focus() const { return m_focus; }
-    IcicleRange range() const;
+    /// Only these of the focus's children and what is below them.
+    void narrow(IcicleRange siblings);
+    bool isNarrowed() const { return m_narrowed; }
+    IcicleRange range() const { return m_range; }
     qint64 itemCount() const; ///< in the range, organizations left out
     /// The node and what it is in, from the outermost: for a trail to click on. Long trails lose
     /// their middle.
@@ -50,11 +53,15 @@ Q_SIGNALS:
     void titlesChanged();
 
 private:
+    void show(Node first);
     void append(int most);
 
     DetailsCache &m_details;
     TreeShapePtr m_shape;
     Node m_focus = TreeShape::kNoNode;
+    IcicleRange m_range;
+    bool m_narrowed = false;
+    Node m_first = 0;          ///< of the rows
     Node m_next = 0;           ///< the first one that has not been fetched
     std::vector<Node> m_nodes; ///< fetched rows
 };

@@ -25,6 +25,7 @@ constexpr int kRow = 20;
 constexpr int kTallestRow = 32; ///< a shallow tree fills the room with higher rows
 constexpr int kMargin = 12;
 constexpr double kSmallest = 2;
+constexpr int kComfortable = 6; ///< width of an item when one has zoomed in between many
 constexpr int kFewestRows = 3;
 
 } // namespace
@@ -81,7 +82,7 @@ void IcicleView::setMarked(Node node)
 
 void IcicleView::setFocusNode(Node node)
 {
-    if (m_model.shape() && node != m_model.focus())
+    if (m_model.shape() && (node != m_model.focus() || m_model.isNarrowed()))
         m_model.setFocus(m_model.shape(), node);
 }
 
@@ -119,6 +120,8 @@ void IcicleView::showTrail()
         for (const Node node : m_model.trail())
             steps << m_model.title(node);
         const IcicleRange range = m_model.range();
+        if (m_model.isNarrowed())
+            steps << tr("%1 items of it").arg(format::count(m_model.itemCount()));
         m_trail->setNote(tr("%1 of %2 items drifted")
                              .arg(format::count(m_model.shape()->drifted(range.first, range.last)),
                                   format::count(m_model.itemCount())));
@@ -198,8 +201,7 @@ const IcicleCell *IcicleView::cellAt(const QPointF &position)
 const IcicleCell *IcicleView::cellOf(Node node)
 {
     const auto &all = cells();
-    const auto found = std::ranges::find_if(
-        all, [node](const IcicleCell &cell) { return cell.node == node && !cell.merged; });
+    const auto found = std::ranges::find(all, node, &IcicleCell::node);
     return found == all.end() ? nullptr : &*found;
 }
 
@@ -218,8 +220,6 @@ const IcicleCell *IcicleView::neighbour(const IcicleCell &cell, int key)
     const qsizetype step = key == Qt::Key_Left || key == Qt::Key_Up ? -1 : 1;
     for (qsizetype each = number + step; each >= 0 && each < qsizetype(all.size()); each += step) {
         const IcicleCell &other = all[size_t(each)];
-        if (other.merged)
-            continue;
         if (row == cell.row)
             return other.row == row ? &other : nullptr;
         const bool parent = other.node < cell.node && cell.node < other.node + other.nodes;
@@ -255,20 +255,39 @@ void IcicleView::choose(Node node)
         Q_EMIT organizationChosen(m_model.shape()->organizationAt(node));
 }
 
-void IcicleView::zoomInto(Node node)
+void IcicleView::zoomInto(const IcicleCell &cell, double x)
 {
-    // A leaf has nothing to show but itself.
-    if (node != TreeShape::kNoNode && m_model.shape()->below(node) == 0)
-        node = m_model.shape()->parent(node);
+    const TreeShape &shape = *m_model.shape();
+    Node node = cell.node;
+    if (cell.merged || shape.below(node) == 0)
+        node = shape.parent(node); // a leaf has nothing to show but itself
+    if (!cell.merged && m_model.isNarrowed() && node == m_model.focus())
+        return;
     setFocusNode(node);
+    if (!cell.merged)
+        return;
+    // As many of the merged ones as can be told apart, the one under the pointer among them.
+    const Node wanted = nodeAt(cell, x);
+    const Node most = Node(plotWidth() / px(kComfortable)) + 1;
+    Node first = cell.node;
+    Node last = first;
+    while (last < cell.node + cell.nodes) {
+        if (last - first >= most) {
+            if (wanted < last)
+                break;
+            first = last;
+        }
+        last = shape.end(last);
+    }
+    m_model.narrow({first, last});
 }
 
 bool IcicleView::zoomOut()
 {
     const Node focus = m_model.focus();
-    if (focus == TreeShape::kNoNode || !m_model.shape())
+    if (!m_model.shape() || (focus == TreeShape::kNoNode && !m_model.isNarrowed()))
         return false;
-    setFocusNode(m_model.shape()->parent(focus));
+    setFocusNode(m_model.isNarrowed() ? focus : m_model.shape()->parent(focus));
     m_cursor = focus;
     return true;
 }
@@ -316,7 +335,7 @@ void IcicleView::mouseDoubleClickEvent(QMouseEvent *event)
     const IcicleCell *cell = cellAt(event->position());
     if (!cell || event->button() != Qt::LeftButton)
         return;
-    zoomInto(cell->merged ? m_model.shape()->parent(cell->node) : cell->node);
+    zoomInto(IcicleCell(*cell), event->position().x());
 }
 
 void IcicleView::mouseMoveEvent(QMouseEvent *event)
@@ -350,12 +369,12 @@ void IcicleView::keyPressEvent(QKeyEvent *event)
         return;
     case Qt::Key_Space:
         if (cursor)
-            choose(cursor->node);
+            choose(nodeAt(*cursor, px(kMargin) + cursor->left));
         return;
     case Qt::Key_Return:
     case Qt::Key_Enter:
         if (cursor)
-            zoomInto(cursor->node);
+            zoomInto(IcicleCell(*cursor), px(kMargin) + cursor->left);
         return;
     case Qt::Key_Home:
         return setFocusNode(TreeShape::kNoNode);

@@ -61,7 +61,7 @@ private:
     /// The item under a point of a merged cell, which holds many.
     TreeShape::Node nodeAt(const IcicleCell &cell, double x) const;
     void choose(TreeShape::Node node);
-    void zoomInto(TreeShape::Node node);
+    void zoomInto(const IcicleCell &cell, double x);
     bool zoomOut();
     void moveCursor(const IcicleCell &cell);
 

@@ -16,6 +16,12 @@
 
 namespace arborist {
 
+namespace {
+
+constexpr int kRowsMeasured = 60; ///< more than fit on the screen, few enough to be instant
+
+} // namespace
+
 ChartPane::ChartPane(QWidget *parent)
     : QWidget(parent),
       m_tabs(new QTabBar),
@@ -105,6 +111,7 @@ int ChartPane::addChart(const QString &title, QWidget *chart, QAbstractItemModel
     view->setAccessibleName(tr("%1, as a table").arg(title));
     view->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
     view->horizontalHeader()->setStretchLastSection(false);
+    view->horizontalHeader()->setResizeContentsPrecision(kRowsMeasured);
     m_tables->addWidget(view);
     const int index = m_tabs->addTab(title);
     showCurrent();
