@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/choose_mappings.h"
 #include "app/cli/cli_text.h"
 #include "app/cli/command.h"
 #include "app/cli/error_output.h"
@@ -8,7 +9,7 @@
 #include "app/cli/session.h"
 #include "services/core/history.h"
 #include "services/hierarchy/details.h"
-#include "services/hierarchy/discovery.h"
+#include "services/hierarchy/metrics.h"
 #include "services/hierarchy/scan.h"
 #include "services/hierarchy/scan_record.h"
 
@@ -58,6 +59,8 @@ public:
         spec.option("-o,--organization", m_organization, QStringLiteral("ID"),
                     CliText::tr("Only the items of this organization"));
         spec.flag("--findings", m_findings, CliText::tr("List every value that differs"));
+        spec.option("--metrics", m_metrics, QStringLiteral("FILE"),
+                    CliText::tr("Also write the counts to this file, for Prometheus"));
         spec.flag("--check", m_check, CliText::tr("Exit with 4 when items have drifted"));
     }
 
@@ -68,7 +71,8 @@ public:
         std::vector<ScanOutput> outputs;
         bool healthy = true;
         qint64 items = 0;
-        for (const Mapping &mapping : chooseMappings(session, connection)) {
+        for (const Mapping &mapping :
+             chooseMappings(session, connection, m_hierarchy, m_organization)) {
             OperationContext context = session.context();
             const ProgressBar bar(session.terminal(), context.progress, session.showsProgress());
             ScanOutput output{
@@ -83,6 +87,8 @@ public:
             throw Error(CliText::tr("The organization “%1” has no items.").arg(m_organization),
                         CliText::tr("Give its id as it stands in the table."));
         }
+        if (!m_metrics.isEmpty())
+            writeMetrics(outputs, m_metrics);
         print(session, outputs);
         if (m_organization.isEmpty())
             record(session, outputs);
@@ -90,39 +96,6 @@ public:
     }
 
 private:
-    std::vector<Mapping> chooseMappings(Session &session, postgres::Connection &connection) const
-    {
-        const std::vector<Mapping> &declared = session.workspace().hierarchies();
-        std::vector<Mapping> all =
-            declared.empty() ? discover(connection) : resolve(connection, declared);
-        if (all.empty()) {
-            throw Error(
-                CliText::tr("No item hierarchy was found in %1.").arg(connection.info().database()),
-                CliText::tr(
-                    "Tables with a foreign key to themselves, or with id and parent_id, are "
-                    "found by themselves. Others: [[hierarchy]] in arborist.toml"));
-        }
-        std::vector<Mapping> chosen;
-        QStringList names;
-        for (Mapping &mapping : all) {
-            names << mapping.qualifiedName();
-            const bool named = m_hierarchy.isEmpty() || mapping.qualifiedName() == m_hierarchy ||
-                               mapping.table == m_hierarchy;
-            // Of several, those without organizations are left out; a single one explains itself.
-            const bool fits = m_organization.isEmpty() || !mapping.organization.isEmpty() ||
-                              !m_hierarchy.isEmpty() || all.size() == 1;
-            if (named && fits)
-                chosen.push_back(std::move(mapping));
-        }
-        if (!chosen.empty())
-            return chosen;
-        if (m_hierarchy.isEmpty())
-            throw Error::usage(CliText::tr("No hierarchy here has an organization column."),
-                               CliText::tr("Scan without -o."));
-        throw Error::usage(CliText::tr("There is no hierarchy in “%1”.").arg(m_hierarchy),
-                           CliText::tr("Hierarchies: %1.").arg(names.join(QStringLiteral(", "))));
-    }
-
     static void print(Session &session, const std::vector<ScanOutput> &outputs)
     {
         Terminal &terminal = session.terminal();
@@ -144,6 +117,14 @@ private:
         terminal.printBytes(json + "]}\n");
     }
 
+    static void writeMetrics(const std::vector<ScanOutput> &outputs, const QString &file)
+    {
+        std::vector<MeasuredScan> scans;
+        for (const ScanOutput &output : outputs)
+            scans.push_back({output.target, output.snapshot});
+        hierarchy::writeMetrics(file, scans);
+    }
+
     /// For the drift over time. The answer has been given: a full disk does not turn it into a
     /// failure.
     static void record(Session &session, const std::vector<ScanOutput> &outputs)
@@ -160,6 +141,7 @@ private:
 
     QString m_hierarchy;
     QString m_organization;
+    QString m_metrics;
     bool m_findings = false;
     bool m_check = false;
 };

@@ -29,11 +29,16 @@ QJsonObject rulesToJson(const std::vector<RuleFit> &rules)
 {
     QJsonObject object;
     for (const RuleFit &fit : rules) {
-        object.insert(fit.column,
-                      QJsonObject{{QStringLiteral("rule"),
-                                   fit.known ? fit.rule : QStringLiteral("rule unknown")},
-                                  {QStringLiteral("agreement"), fit.agreement},
-                                  {QStringLiteral("known"), fit.known}});
+        QJsonObject rule{
+            {QStringLiteral("rule"), fit.known ? fit.rule : QStringLiteral("rule unknown")},
+            {QStringLiteral("agreement"), fit.agreement},
+            {QStringLiteral("known"), fit.known}};
+        if (!fit.alternatives.isEmpty()) {
+            QStringList all{fit.rule};
+            rule.insert(QStringLiteral("alternatives"),
+                        QJsonArray::fromStringList(all << fit.alternatives));
+        }
+        object.insert(fit.column, rule);
     }
     return object;
 }

@@ -102,7 +102,10 @@ QString ruleTable(const Snapshot &snapshot)
     table.addColumn(CliText::tr("Agrees"), Align::Right);
     for (const RuleFit &fit : snapshot.rules()) {
         QString rule = fit.rule;
-        if (!fit.known) {
+        if (!fit.known && !fit.alternatives.isEmpty()) {
+            rule = CliText::tr("rule unclear, not checked: %1")
+                       .arg((QStringList(rule) << fit.alternatives).join(CliText::tr(" or ")));
+        } else if (!fit.known) {
             rule = rule.isEmpty() ? CliText::tr("rule unknown, not checked")
                                   : CliText::tr("rule unknown, not checked (tried: %1)").arg(rule);
         }

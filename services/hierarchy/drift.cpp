@@ -237,7 +237,7 @@ void DriftComparison::compareUpward(size_t organization, Findings &findings)
             const auto children = m_forest.childrenOf(item);
             Rollup rollup = m_rule.own(item);
             for (size_t i = 0; i < children.size(); ++i) {
-                if (m_table.flags[children[i]] & kContributes)
+                if (m_rule.contributes(children[i]))
                     m_rule.add(rollup, children[i], below[nextChild + i]);
             }
             m_rule.finish(rollup, item);
@@ -281,7 +281,7 @@ bool DriftComparison::isOrigin(Field field, Item item, qint64 stored,
         return true;
     Rollup fromStored = m_rule.own(item);
     for (size_t i = 0; i < children.size(); ++i) {
-        if (m_table.flags[children[i]] & kContributes)
+        if (m_rule.contributes(children[i]))
             m_rule.add(fromStored, children[i], m_rule.stored(children[i], childRollups[i]));
     }
     m_rule.finish(fromStored, item);

@@ -52,7 +52,7 @@ void ItemReader::add(std::span<const char> bytes)
     wire::RowReader row(bytes.data());
     std::string_view id;
     std::string_view parent;
-    quint16 flags = kContributes;
+    quint16 flags = 0;
     quint16 status = 0;
     bool hasOrganization = false;
     for (const SelectedColumn &column : m_query.columns) {
@@ -123,9 +123,6 @@ void ItemReader::add(std::span<const char> bytes)
     }
     if (!hasOrganization)
         m_table.organization.push(organizationOf({}));
-    if (((flags & kDeleted) && !m_mapping.rules.countDeleted) ||
-        ((flags & kArchived) && !m_mapping.rules.countArchived))
-        flags &= quint16(~kContributes);
     m_table.status.push(status);
     m_table.flags.push(flags);
 }

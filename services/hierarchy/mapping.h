@@ -20,9 +20,15 @@ struct PathRule {
 
 enum class SumRule { OwnAndDescendants, Descendants, Leaves };
 enum class DateRule { Children, OwnAndChildren };
+/// Which of an item's own dates bound its interval: the earliest start comes from the start, or
+/// from the end where there is no start.
+enum class DateSource { EitherEnd, SameEnd };
+/// Progress by done work (by counts where there is no work), or by counts alone.
+enum class ProgressRule { Work, Counts };
+enum class Rounding { HalfUp, Floor };
 
 /// The rules by which derived values follow from the truth; the source is hierarchy.md section 4.
-/// Where `declared` names are missing the scan may fit base, scale and path to the data.
+/// What `declared` does not name the scan fits to the data (section 4.8).
 struct Rules {
     std::optional<int> depthBase; ///< 0 or 1; fitted from true roots when not set
     std::optional<PathRule> path; ///< fitted from a sample when not set
@@ -31,6 +37,10 @@ struct Rules {
     DateRule maxEnd = DateRule::Children;
     std::optional<int> progressScale;  ///< 1 or 100; fitted from a sample when not set
     std::optional<int> progressDigits; ///< stored decimals; from the column's type when not set
+    ProgressRule progress = ProgressRule::Work;
+    Rounding progressRounding = Rounding::HalfUp;
+    DateSource dates = DateSource::EitherEnd;
+    bool countSelf = false; ///< descendant_count and done_count include the item itself
     bool countArchived = true;
     bool countDeleted = false;
     int maxDepth = 64;      ///< edges from the root; S7 above it

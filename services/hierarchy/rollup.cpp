@@ -58,9 +58,15 @@ bool approximately(double a, double b)
 
 RollupRule::RollupRule(const ItemTable &table, const Mapping &mapping)
     : m_table(table),
+      m_notCounted((mapping.rules.countArchived ? 0 : kArchived) |
+                   (mapping.rules.countDeleted ? 0 : kDeleted)),
       m_sumRule(mapping.rules.estimateSum),
       m_startRule(mapping.rules.minStart),
       m_endRule(mapping.rules.maxEnd),
+      m_dates(mapping.rules.dates),
+      m_progressRule(mapping.rules.progress),
+      m_rounding(mapping.rules.progressRounding),
+      m_countSelf(mapping.rules.countSelf),
       m_progressScale(mapping.rules.progressScale.value_or(100)),
       m_sharedStart(!mapping.minStart.isEmpty() && mapping.minStart == mapping.start),
       m_sharedEnd(!mapping.maxEnd.isEmpty() && mapping.maxEnd == mapping.end)
@@ -108,8 +114,8 @@ void RollupRule::ownInterval(Item item, qint64 &start, qint64 &end) const
 {
     const qint64 a = m_table.field(Field::Start)[item];
     const qint64 b = m_table.field(Field::End)[item];
-    start = earlier(a, b);
-    end = later(a, b);
+    start = m_dates == DateSource::SameEnd ? a : earlier(a, b);
+    end = m_dates == DateSource::SameEnd ? b : later(a, b);
 }
 
 Rollup RollupRule::own(Item item) const
@@ -171,10 +177,15 @@ qint64 RollupRule::sumRaw(Int128 sum) const
     return clamped(m_sumUnit == 1 ? sum : divideHalfUp(sum, m_sumUnit));
 }
 
+Int128 RollupRule::divide(Int128 value, Int128 by) const
+{
+    return m_rounding == Rounding::Floor ? value / by : divideHalfUp(value, by);
+}
+
 long double RollupRule::progressOf(Item item, const Rollup &rollup) const
 {
     long double share = 0;
-    if (rollup.work > 0)
+    if (rollup.work > 0 && m_progressRule == ProgressRule::Work)
         share = static_cast<long double>(rollup.doneWork) /
                 (static_cast<long double>(rollup.work) * static_cast<long double>(m_doneUnits));
     else if (rollup.descendants > 0)
@@ -192,15 +203,16 @@ qint64 RollupRule::progressRaw(Item item, const Rollup &rollup) const
     if (m_realProgress && m_table.type(Field::Progress).type == ValueType::Real)
         return rawOfReal(double(progressOf(item, rollup)));
     // The usual cases, which most leaves are.
-    if (rollup.work > 0 && rollup.doneWork == 0)
+    const bool byWork = rollup.work > 0 && m_progressRule == ProgressRule::Work;
+    if (byWork && rollup.doneWork == 0)
         return 0;
-    if (rollup.work > 0 && rollup.doneWork == rollup.work * m_doneUnits)
+    if (byWork && rollup.doneWork == rollup.work * m_doneUnits)
         return qint64(m_fullProgress);
     const int digits = m_realProgress ? m_table.type(Field::Progress).scale : m_progressDigits;
     const Int128 full = m_progressScale * power(digits);
     Int128 numerator = 0;
     Int128 denominator = 1;
-    if (rollup.work > 0) {
+    if (byWork) {
         numerator = rollup.doneWork;
         if (__builtin_mul_overflow(rollup.work, m_doneUnits, &denominator))
             denominator = 0;
@@ -221,7 +233,7 @@ qint64 RollupRule::progressRaw(Item item, const Rollup &rollup) const
         // Beyond 128 bits only the last of 18 digits could differ.
         raw = std::llroundl(progressOf(item, rollup) * static_cast<long double>(power(digits)));
     } else {
-        const Int128 rounded = divideHalfUp(numerator * full, denominator);
+        const Int128 rounded = divide(numerator * full, denominator);
         raw = clamped(std::clamp<Int128>(rounded, 0, full));
     }
     return clamped(raw * power(m_table.type(Field::Progress).scale - digits));
@@ -233,9 +245,9 @@ qint64 RollupRule::expected(Field field, Item item, const Rollup &rollup) const
     case Field::ChildCount:
         return rollup.children;
     case Field::DescendantCount:
-        return rollup.descendants;
+        return rollup.descendants + (m_countSelf ? 1 : 0);
     case Field::DoneCount:
-        return rollup.done;
+        return rollup.done + (m_countSelf && (m_table.flags[item] & kDone) ? 1 : 0);
     case Field::EstimateSum:
         return sumRaw(rollup.sum);
     case Field::Progress:
@@ -272,8 +284,11 @@ Rollup RollupRule::stored(Item child, const Rollup &expected) const
     const auto count = [&](Field field, quint32 otherwise) {
         return !uses(field) ? otherwise : value(field) == kNull ? 0 : quint32(value(field));
     };
-    rollup.descendants = count(Field::DescendantCount, expected.descendants);
-    rollup.done = count(Field::DoneCount, expected.done);
+    const quint32 self = m_countSelf ? 1 : 0;
+    const quint32 selfDone = (m_table.flags[child] & kDone) ? self : 0;
+    const auto without = [](quint32 total, quint32 part) { return std::max(total, part) - part; };
+    rollup.descendants = without(count(Field::DescendantCount, expected.descendants + self), self);
+    rollup.done = without(count(Field::DoneCount, expected.done + selfDone), selfDone);
     if (uses(Field::EstimateSum)) {
         rollup.sum = workOf(value(Field::EstimateSum), m_table.type(Field::EstimateSum), m_sumUnit);
         if (m_sumRule == SumRule::OwnAndDescendants)

@@ -32,6 +32,8 @@ public:
         return m_table.has(field) && !(m_ignored & (1U << unsigned(field)));
     }
 
+    /// Whether the item counts, with its whole subtree, for its ancestors.
+    bool contributes(Item item) const { return !(m_table.flags[item] & m_notCounted); }
     /// The item's own part, before any child is added.
     Rollup own(Item item) const;
     /// Adds a contributing child's finished rollup.
@@ -76,10 +78,17 @@ private:
     /// A progress value in units of 10^-m_progressPower.
     qint64 progressUnits(qint64 raw, const FieldType &type) const;
 
+    Int128 divide(Int128 value, Int128 by) const;
+
     const ItemTable &m_table;
+    quint16 m_notCounted;  ///< flags of items that do not contribute
     quint32 m_ignored = 0; ///< bits of fields
     SumRule m_sumRule;
     DateRule m_startRule, m_endRule;
+    DateSource m_dates;
+    ProgressRule m_progressRule;
+    Rounding m_rounding;
+    bool m_countSelf;
     int m_workScale = 0;       ///< decimals of work
     Int128 m_estimateUnit = 1; ///< work of one raw unit of an estimate
     Int128 m_sumUnit = 1;      ///< work of one raw unit of the sum column

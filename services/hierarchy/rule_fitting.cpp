@@ -3,6 +3,7 @@
 
 #include "services/postgres/connection.h"
 #include "services/postgres/identifier.h"
+#include <cmath>
 
 namespace arborist::hierarchy {
 
@@ -65,6 +66,38 @@ std::optional<PathRule> fitPath(const std::vector<SampledPath> &samples)
     return best;
 }
 
+/// Stored progress values as PostgreSQL writes them.
+class ProgressSample
+{
+public:
+    void add(const QString &text)
+    {
+        const double value = text.toDouble();
+        m_largest = qMax(m_largest, value);
+        if (value == std::floor(value) && (value <= 1 || value == 100))
+            return; // nothing and all are round in every product
+        ++m_partial;
+        QString decimals = text.section(u'.', 1);
+        while (decimals.endsWith(u'0'))
+            decimals.chop(1);
+        m_digits = qMax(m_digits, int(decimals.size()));
+    }
+
+    int scale() const { return m_largest > 0 && m_largest <= 1 ? 1 : 100; }
+    /// Decimals that the product writes; none if that cannot be told.
+    std::optional<int> digits() const
+    {
+        return m_partial >= kFewest && m_digits <= kMost ? std::optional(m_digits) : std::nullopt;
+    }
+
+private:
+    static constexpr int kFewest = 30;
+    static constexpr int kMost = 6; ///< more are not rounded by anybody's rule
+    double m_largest = 0;
+    int m_partial = 0;
+    int m_digits = 0;
+};
+
 } // namespace
 
 void fitFromSample(Mapping &mapping, postgres::Connection &connection)
@@ -82,16 +115,19 @@ void fitFromSample(Mapping &mapping, postgres::Connection &connection)
             .arg(text(mapping.id), text(mapping.parent), text(path ? mapping.path : QString()),
                  text(progress ? mapping.progress : QString()), mapping.quotedName()));
     std::vector<SampledPath> samples;
-    double largest = 0;
+    ProgressSample progressSample;
     for (int row = 0; row < rows.rows(); ++row) {
         if (!rows.isNull(row, 2))
             samples.push_back({rows.text(row, 0), rows.text(row, 1), rows.text(row, 2)});
-        largest = qMax(largest, rows.text(row, 3).toDouble());
+        progressSample.add(rows.text(row, 3));
     }
     if (path)
         mapping.rules.path = samples.empty() ? PathRule{} : fitPath(samples);
-    if (progress)
-        mapping.rules.progressScale = largest > 0 && largest <= 1 ? 1 : 100;
+    if (progress) {
+        mapping.rules.progressScale = progressSample.scale();
+        if (!mapping.rules.progressDigits)
+            mapping.rules.progressDigits = progressSample.digits();
+    }
 }
 
 } // namespace arborist::hierarchy

@@ -39,7 +39,9 @@ struct RuleFit {
     QString column;
     QString rule;         ///< in words: "own + live descendants"; empty where none could be tried
     double agreement = 1; ///< share of the inner items that agree, 0..1
-    bool known = true;    ///< false below 90 %: the column gives no drift
+    bool known = true;    ///< false below 90 % or where unclear: the column gives no drift
+    /// Other rules, in words, that explain the data about as well: one must be declared.
+    QStringList alternatives;
 };
 
 /// One scan's whole answer: immutable, shared between threads, all questions answered in memory.
@@ -118,6 +120,12 @@ public:
     qint64 innerItems() const { return m_innerItems; }
     /// The parent that an S5 item's stored path names.
     QString pathParent(Item item) const;
+    /// Every edge that is not part of the effective forest, by item.
+    const std::vector<CutEdge> &cuts() const { return m_cuts; }
+    /// The rows as read; parents are those of the effective forest.
+    const ItemTable &table() const { return m_table; }
+    /// Changed within the grace time, as its parent or a child may be: shown, never repaired.
+    bool isInFlight(Item item) const;
 
     // --- about the scan ---
     const Mapping &mapping() const { return m_mapping; } ///< with its fitted rules

@@ -2,7 +2,7 @@
 #include "services/hierarchy/snapshot_builder.h"
 
 #include "services/hierarchy/drift.h"
-#include <QCoreApplication>
+#include "services/hierarchy/rule_words.h"
 #include <algorithm>
 #include <exception>
 #include <numeric>
@@ -10,11 +10,6 @@
 
 namespace arborist::hierarchy {
 namespace {
-
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("Rules", text);
-}
 
 /// Calls `work(organization, findings)` for every organization, the largest first, on all cores.
 template <typename Work>
@@ -53,32 +48,6 @@ void forEachOrganization(const std::vector<std::vector<quint32>> &levels,
         findings.insert(findings.end(), part.begin(), part.end());
 }
 
-QString sumRuleText(SumRule rule)
-{
-    switch (rule) {
-    case SumRule::OwnAndDescendants:
-        return tr("own + live descendants");
-    case SumRule::Descendants:
-        return tr("live descendants");
-    case SumRule::Leaves:
-        return tr("live leaves");
-    }
-    return {};
-}
-
-QString dateRuleText(DateRule rule)
-{
-    return rule == DateRule::Children ? tr("children, own where none has dates")
-                                      : tr("own + children");
-}
-
-QString pathRuleText(const PathRule &rule)
-{
-    return tr("%1 separated by “%2”, %3")
-        .arg(rule.label, rule.separator,
-             rule.self ? tr("own label included") : tr("ancestors only"));
-}
-
 } // namespace
 
 SnapshotBuilder::SnapshotBuilder(Mapping mapping, ItemTable table, OperationContext &context)
@@ -94,6 +63,8 @@ std::shared_ptr<Snapshot> SnapshotBuilder::build()
     m_forest = makeForest(m_snapshot->m_table, m_context.stop);
     m_context.progress->advance(m_snapshot->size() / 2);
     fitDepthBase();
+    if (m_rules.empty())
+        fitRules();
     compare();
     Snapshot &snapshot = *m_snapshot;
     snapshot.m_innerItems = m_forest.innerItems;
@@ -107,6 +78,8 @@ std::shared_ptr<Snapshot> SnapshotBuilder::build()
         organization.id = snapshot.m_table.organizations[i];
         organization.name = organization.id;
         organization.roots = std::move(m_forest.roots[size_t(i)]);
+        std::erase_if(organization.roots,
+                      [&](Item item) { return (snapshot.m_table.flags[item] & kGone) != 0; });
         snapshot.m_organizations.push_back(std::move(organization));
         snapshot.m_maxDepth =
             qMax(snapshot.m_maxDepth, qint64(m_forest.levels[size_t(i)].size()) - 2);
@@ -131,17 +104,40 @@ void SnapshotBuilder::fitDepthBase()
     base = roots[1] > roots[0] ? 1 : 0;
 }
 
+void SnapshotBuilder::fitRules()
+{
+    Mapping &mapping = m_snapshot->m_mapping;
+    FittedRules fitted = fitRollups(m_snapshot->m_table, m_forest, mapping, m_context.stop);
+    mapping.rules = std::move(fitted.rules);
+    m_unclear = std::move(fitted.unclear);
+}
+
+void SnapshotBuilder::adoptRules(DriftComparison &comparison)
+{
+    for (const RuleFit &rule : m_rules) {
+        if (rule.known) {
+            comparison.declare(rule.kind);
+            continue;
+        }
+        m_unknown.insert(rule.kind, rule.agreement);
+        if (comparesField(rule.kind) && rule.kind != Kind::D1)
+            comparison.ignore(fieldOf(rule.kind));
+    }
+}
+
 void SnapshotBuilder::compare()
 {
     Snapshot &snapshot = *m_snapshot;
     DriftComparison comparison(snapshot.m_table, m_forest, snapshot.m_mapping,
                                snapshot.m_mapping.rules.depthBase.value_or(0), m_context.stop);
+    adoptRules(comparison);
     std::vector<Finding> &findings = snapshot.m_findings;
     comparison.reportStructure(findings);
     forEachOrganization(m_forest.levels, findings, [&](size_t organization, auto &found) {
         comparison.compareDownward(organization, found);
     });
-    snapshot.m_table.path.clear(); // expected paths follow from ids; stored ones are read on demand
+    if (!m_keepPaths) // expected paths follow from ids; stored ones are read on demand
+        snapshot.m_table.path.clear();
     m_context.progress->advance(snapshot.size() * 3 / 4);
 
     const std::vector<Finding> before = findings;
@@ -153,8 +149,8 @@ void SnapshotBuilder::compare()
         for (int field = int(Field::ChildCount); field < kDerivedFieldCount; ++field) {
             const auto derived = static_cast<Field>(field);
             const Kind kind = kindOf(derived);
-            if (!snapshot.m_table.has(derived) || comparison.isKnown(kind) ||
-                m_unknown.contains(kind))
+            if (!snapshot.m_table.has(derived) || m_unknown.contains(kind) ||
+                (comparison.isKnown(kind) && !m_unclear.contains(kind)))
                 continue;
             // Origins are told from children's stored values: those of a column that follows
             // another rule tell nothing, so compare once more without it.
@@ -169,8 +165,9 @@ void SnapshotBuilder::compare()
     }
     addRules(comparison);
     std::erase_if(findings, [&](const Finding &finding) {
-        return (finding.kind == Kind::D1 || finding.kind == Kind::D2) &&
-               !comparison.isKnown(finding.kind);
+        return (snapshot.m_table.flags[finding.item] & kGone) ||
+               ((finding.kind == Kind::D1 || finding.kind == Kind::D2) &&
+                (!comparison.isKnown(finding.kind) || m_unknown.contains(finding.kind)));
     });
     snapshot.m_nullForZero = comparison.nullForZero();
     std::sort(findings.begin(), findings.end(), [](const Finding &a, const Finding &b) {
@@ -186,6 +183,8 @@ void SnapshotBuilder::reportOtherParents(const DriftComparison &comparison)
     Snapshot &snapshot = *m_snapshot;
     std::vector<Finding> moved;
     for (const ItemTable::OtherParent &other : snapshot.m_table.otherParents) {
+        if (snapshot.m_table.flags[other.item] & kGone)
+            continue;
         const auto drifted = std::lower_bound(
             snapshot.m_findings.begin(), snapshot.m_findings.end(), std::pair(other.item, Kind::D2),
             [](const Finding &finding, const auto &wanted) {
@@ -206,34 +205,37 @@ void SnapshotBuilder::reportOtherParents(const DriftComparison &comparison)
 void SnapshotBuilder::addRules(const DriftComparison &comparison)
 {
     const Mapping &mapping = m_snapshot->m_mapping;
-    const Rules &rules = mapping.rules;
-    const auto add = [&](Kind kind, const QString &column, const QString &rule) {
+    const auto add = [&](Kind kind, const QString &column) {
         if (column.isEmpty())
             return;
-        const bool known = comparison.isKnown(kind) && !m_unknown.contains(kind);
-        m_snapshot->m_rules.push_back(
-            {kind, column, rule, m_unknown.value(kind, comparison.agreement(kind)), known});
+        RuleFit fit{kind, column, ruleInWords(kind, mapping.rules), 0, false, {}};
+        if (!fit.rule.isEmpty()) {
+            fit.agreement = m_unknown.value(kind, comparison.agreement(kind));
+            fit.known = comparison.isKnown(kind) && !m_unknown.contains(kind);
+        }
+        for (const Rules &other : m_unclear[kind])
+            fit.alternatives += ruleInWords(kind, other);
+        fit.alternatives.removeDuplicates();
+        fit.alternatives.removeAll(fit.rule);
+        m_snapshot->m_rules.push_back(std::move(fit));
     };
-    add(Kind::D1, mapping.depth, tr("edges to the root, from %1").arg(rules.depthBase.value_or(0)));
-    if (!mapping.path.isEmpty() && rules.path)
-        add(Kind::D2, mapping.path, pathRuleText(*rules.path));
-    else if (!mapping.path.isEmpty())
-        m_snapshot->m_rules.push_back({Kind::D2, mapping.path, {}, 0, false});
-    const QString live = rules.countArchived ? tr("live or archived") : tr("live");
-    add(Kind::R1, mapping.childCount, tr("%1 children").arg(live));
-    add(Kind::R2, mapping.descendantCount, tr("%1 descendants").arg(live));
-    add(Kind::R3, mapping.doneCount, tr("%1 descendants that are done").arg(live));
-    add(Kind::R4, mapping.estimateSum, sumRuleText(rules.estimateSum));
-    add(Kind::R5, mapping.progress,
-        tr("done work of own + live descendants, 0 to %1").arg(rules.progressScale.value_or(100)));
-    add(Kind::T1, mapping.minStart, dateRuleText(rules.minStart));
-    add(Kind::T2, mapping.maxEnd, dateRuleText(rules.maxEnd));
+    add(Kind::D1, mapping.depth);
+    add(Kind::D2, mapping.path);
+    add(Kind::R1, mapping.childCount);
+    add(Kind::R2, mapping.descendantCount);
+    add(Kind::R3, mapping.doneCount);
+    add(Kind::R4, mapping.estimateSum);
+    add(Kind::R5, mapping.progress);
+    add(Kind::T1, mapping.minStart);
+    add(Kind::T2, mapping.maxEnd);
 }
 
 void SnapshotBuilder::count()
 {
     Snapshot &snapshot = *m_snapshot;
     for (Item item = 0; item < snapshot.m_table.size(); ++item) {
+        if (snapshot.m_table.flags[item] & kGone)
+            continue;
         Organization &organization = snapshot.m_organizations[snapshot.m_table.organization[item]];
         ++organization.items;
         organization.doneItems += (snapshot.m_table.flags[item] & kDone) ? 1 : 0;
@@ -268,7 +270,7 @@ void SnapshotBuilder::countStranded()
 {
     Snapshot &snapshot = *m_snapshot;
     for (const CutEdge &cut : snapshot.m_cuts) {
-        if (cut.kind == Kind::S3)
+        if (cut.kind == Kind::S3 && !(snapshot.m_table.flags[cut.item] & kGone))
             snapshot.m_strandedItems += snapshot.below(cut.item);
     }
 }

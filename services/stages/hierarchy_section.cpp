@@ -11,8 +11,11 @@ namespace arborist::stages {
 namespace {
 
 using hierarchy::DateRule;
+using hierarchy::DateSource;
 using hierarchy::Mapping;
 using hierarchy::PathRule;
+using hierarchy::ProgressRule;
+using hierarchy::Rounding;
 using hierarchy::Rules;
 using hierarchy::SumRule;
 
@@ -86,7 +89,16 @@ void readProgressRule(const ConfigTable &table, Rules &rules)
 {
     const QString scale = QStringLiteral("scale");
     const QString digits = QStringLiteral("digits");
-    table.allowOnly({scale, digits});
+    const QString by = QStringLiteral("by");
+    const QString rounding = QStringLiteral("rounding");
+    table.allowOnly({scale, digits, by, rounding});
+    rules.progress = table
+                         .word<ProgressRule>(
+                             by, {{"work", ProgressRule::Work}, {"counts", ProgressRule::Counts}})
+                         .value_or(rules.progress);
+    rules.progressRounding =
+        table.word<Rounding>(rounding, {{"half-up", Rounding::HalfUp}, {"floor", Rounding::Floor}})
+            .value_or(rules.progressRounding);
     if (const auto value = table.integer(scale, 1, 100)) {
         if (*value != 1 && *value != 100)
             throw table.errorAt(scale, tr("the scale of progress is 1 or 100."));
@@ -117,13 +129,15 @@ Rules readRules(const ConfigTable &table)
     const QString minStart = QStringLiteral("min_start");
     const QString maxEnd = QStringLiteral("max_end");
     const QString progress = QStringLiteral("progress");
+    const QString dates = QStringLiteral("dates");
+    const QString countSelf = QStringLiteral("count_self");
     const QString countArchived = QStringLiteral("count_archived");
     const QString countDeleted = QStringLiteral("count_deleted");
     const QString maxDepth = QStringLiteral("max_depth");
     const QString grace = QStringLiteral("grace");
     const QString timeZone = QStringLiteral("time_zone");
-    table.allowOnly({depth, path, estimateSum, minStart, maxEnd, progress, countArchived,
-                     countDeleted, maxDepth, grace, timeZone});
+    table.allowOnly({depth, path, estimateSum, minStart, maxEnd, dates, progress, countSelf,
+                     countArchived, countDeleted, maxDepth, grace, timeZone});
     Rules rules;
     rules.depthBase = table.word<int>(depth, {{"from-0", 0}, {"from-1", 1}});
     if (const auto inner = table.table(path))
@@ -142,8 +156,13 @@ Rules readRules(const ConfigTable &table)
     };
     rules.minStart = dateRule(minStart);
     rules.maxEnd = dateRule(maxEnd);
+    rules.dates = table
+                      .word<DateSource>(dates, {{"either-end", DateSource::EitherEnd},
+                                                {"same-end", DateSource::SameEnd}})
+                      .value_or(rules.dates);
     if (const auto inner = table.table(progress))
         readProgressRule(*inner, rules);
+    rules.countSelf = table.boolean(countSelf).value_or(rules.countSelf);
     rules.countArchived = table.boolean(countArchived).value_or(rules.countArchived);
     rules.countDeleted = table.boolean(countDeleted).value_or(rules.countDeleted);
     rules.maxDepth =

@@ -4,6 +4,7 @@
 #include <QDir>
 #include <QFile>
 #include <QJsonArray>
+#include <QRegularExpression>
 #include <QTemporaryDir>
 #include <QTest>
 #include <memory>
@@ -28,6 +29,14 @@ const char kTree[] = R"(
     INSERT INTO items (id, organization_id, parent_id, title, depth, child_count)
         SELECT g + 100, 7, g, 'Child', 1, 0 FROM generate_series(101, 140) g;
 )";
+
+/// Of Prometheus' text format: a comment, a sample, or nothing.
+bool isMetricsLine(const QByteArray &line)
+{
+    static const QRegularExpression form(QStringLiteral(
+        "^(# (HELP|TYPE) \\w+ .+|\\w+\\{(\\w+=\"([^\"\\\\]|\\\\.)*\",?)+\\} [0-9.e+-]+)?$"));
+    return form.match(QString::fromUtf8(line)).hasMatch();
+}
 
 QJsonObject object(const QJsonObject &parent, const char *key)
 {
@@ -144,6 +153,26 @@ private Q_SLOTS:
             QCOMPARE(expected.size(), 4001);
         }
         QCOMPARE(paths, 100);
+    }
+
+    void metricsForACollector()
+    {
+        const QString file = m_folder.filePath(QStringLiteral("arborist.prom"));
+        QCOMPARE(run(m_drifted, ("scan --check --metrics " + file.toUtf8()).constData()).exitCode,
+                 4);
+        QFile written(file);
+        QVERIFY(written.open(QIODevice::ReadOnly));
+        const QByteArray text = written.readAll();
+        QVERIFY(text.contains("# TYPE arborist_drift_items gauge\n"));
+        QVERIFY(text.contains("table=\"public.items\"} 86\n"));
+        QVERIFY(text.contains(",kind=\"R1\"} 1\n"));
+        QVERIFY(text.contains(",kind=\"S1\"} 0\n"));
+        for (const QByteArray &line : text.split('\n')) {
+            QVERIFY2(isMetricsLine(line), line.constData());
+        }
+        const CliRun closed = run(m_drifted, "scan --metrics /nowhere/arborist.prom");
+        QCOMPARE(closed.exitCode, 1);
+        QVERIFY(closed.err.contains("/nowhere/arborist.prom"));
     }
 
     void oneOrganization()
