@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/hierarchy/repair_mark.h"
 #include "models/hierarchy/scan_difference.h"
 #include "services/hierarchy/kind.h"
 #include <QAbstractTableModel>

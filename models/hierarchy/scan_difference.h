@@ -8,13 +8,6 @@
 
 namespace arborist {
 
-/// A repair, to be marked on a chart over time.
-struct RepairMark {
-    QDateTime at;
-    QString run;  ///< "Repair, run 41"
-    QString text; ///< "2,398 findings repaired, 9 Nov"
-};
-
 /// What has changed between the last two scans of a hierarchy.
 class ScanDifference
 {

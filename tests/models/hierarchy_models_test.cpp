@@ -54,6 +54,7 @@ private Q_SLOTS:
     void tabulatesDrift();
     void tabulatesPastScans();
     void tellsWhatHasChangedSinceTheLastScan();
+    void marksRepairs();
     void comparesFields();
     void tellsWhereDriftBegan();
     void writesFindings();
@@ -197,6 +198,35 @@ void HierarchyModelsTest::tellsWhatHasChangedSinceTheLastScan()
     QCOMPARE(change(1), QStringLiteral("−12"));
     byKind.setSnapshot(m_table->snapshot, 0U); // past scans do not tell organizations apart
     QCOMPARE(change(0), QString());
+}
+
+void HierarchyModelsTest::marksRepairs()
+{
+    Plan plan;
+    plan.operation = QStringLiteral("repair aggregations");
+    plan.tables = {{QStringLiteral("public.items"), 12}};
+    RunRecord run;
+    run.operation = plan.operation;
+    run.plan = plan.toJson();
+    run.finished = QDateTime(QDate(2026, 11, 9), QTime(14, 2));
+    run.rows = 2'398;
+    RunRecord undo = run;
+    undo.operation = QStringLiteral("undo repair aggregations");
+    undo.finished = run.finished.addSecs(60);
+    undo.rows = 1;
+    run.undoneBy = QStringLiteral("20261109-140300-aaaa");
+    RunRecord nothing = run;
+    nothing.rows = 0;
+    RunRecord underWay = run;
+    underWay.finished = {};
+    const auto marks = repairMarks({underWay, undo, nothing, run}, QStringLiteral("public.items"));
+    QCOMPARE(marks.size(), size_t(2));
+    QCOMPARE(marks[0].run, QStringLiteral("Repair aggregations"));
+    QCOMPARE(marks[0].text, QStringLiteral("2,398 rows changed, 9 Nov; taken back"));
+    QCOMPARE(marks[0].at, run.finished);
+    QCOMPARE(marks[1].run, QStringLiteral("Undo repair aggregations"));
+    QCOMPARE(marks[1].text, QStringLiteral("1 row changed, 9 Nov"));
+    QVERIFY(repairMarks({run}, QStringLiteral("public.folders")).empty());
 }
 
 void HierarchyModelsTest::comparesFields()

@@ -339,6 +339,7 @@ void HierarchyViewsTest::marksRepairs()
     window.scan();
     window.scan();
     window.show(HierarchyCharts::OverTime);
+    QTRY_VERIFY(window.charts().difference()); // the history has been read
     const auto picture = [&] {
         QWidget &chart = *window.charts().findChild<ChartCanvas *>();
         QImage image(chart.size(), QImage::Format_RGB32);
@@ -350,7 +351,7 @@ void HierarchyViewsTest::marksRepairs()
     window.charts().setRepairs({{now.addSecs(-1), QStringLiteral("Repair, run 41"),
                                  QStringLiteral("2,398 findings repaired")},
                                 {now, QStringLiteral("Undo, run 42"), QString()}});
-    QVERIFY(picture() != before || window.charts().isTableShown());
+    QVERIFY(picture() != before);
 }
 
 void HierarchyViewsTest::writesPicturesAndTables()

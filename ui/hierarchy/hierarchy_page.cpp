@@ -65,6 +65,7 @@ void HierarchyPage::clear()
     m_tools->clearSearch();
     m_charts->setSnapshot(nullptr);
     m_charts->setScans({});
+    m_charts->setRepairs({});
     m_inspector->showNothing();
     m_strip->clear();
     header().setMeta({});

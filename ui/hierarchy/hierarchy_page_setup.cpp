@@ -138,8 +138,9 @@ void HierarchyPage::connectJobs()
     });
     connect(m_jobs, &HierarchyJobs::exportFailed, this, &HierarchyPage::showExportError);
     connect(m_jobs, &HierarchyJobs::historyRead, this,
-            [this](const std::vector<ScanRecord> &scans) {
+            [this](const std::vector<ScanRecord> &scans, const std::vector<RepairMark> &repairs) {
                 m_charts->setScans(scans);
+                m_charts->setRepairs(repairs);
                 showStatus();
                 if (m_snapshot || scans.empty())
                     return;
