@@ -3,18 +3,15 @@
 
 #include "models/common/format.h"
 #include "models/hierarchy/time_axis.h"
+#include "ui/hierarchy/gantt_tools.h"
 #include "ui/hierarchy/tree_paint.h"
-#include "ui/style/icons.h"
 #include "ui/style/metrics.h"
 #include "ui/style/theme.h"
-#include <QHBoxLayout>
 #include <QHelpEvent>
 #include <QKeyEvent>
-#include <QLabel>
 #include <QPainter>
 #include <QPointer>
 #include <QScrollBar>
-#include <QToolButton>
 #include <QToolTip>
 #include <algorithm>
 #include <cmath>
@@ -49,7 +46,7 @@ DayRange withToday(DayRange range)
 GanttView::GanttView(GanttModel &model, QWidget *parent)
     : QAbstractScrollArea(parent),
       m_model(model),
-      m_tools(new QWidget(this)),
+      m_tools(new GanttTools(GanttGeometry::axisHeight() - 1, this)),
       m_extent(gantt_dates::kUnknown)
 {
     setFrameShape(QFrame::NoFrame);
@@ -57,7 +54,8 @@ GanttView::GanttView(GanttModel &model, QWidget *parent)
     setHorizontalScrollBarPolicy(Qt::ScrollBarAsNeeded);
     viewport()->setBackgroundRole(QPalette::Base);
     viewport()->setMouseTracking(true);
-    addTools();
+    connect(m_tools, &GanttTools::differingToggled, this, &GanttView::differingToggled);
+    connect(m_tools, &GanttTools::zoomRequested, this, &GanttView::zoomBy);
     connect(&m_model, &QAbstractItemModel::modelReset, this, &GanttView::reset);
     connect(&m_model, &GanttModel::titlesChanged, viewport(), qOverload<>(&QWidget::update));
     reset();
@@ -71,33 +69,10 @@ QList<LegendEntry> GanttView::legend()
             {tr("Own"), [] { return Theme::current().text2; }, {}}};
 }
 
-void GanttView::addTools()
+void GanttView::zoomBy(int steps)
 {
-    auto *row = new QHBoxLayout(m_tools);
-    row->setContentsMargins(px(4), 0, 0, 0);
-    row->setSpacing(0);
-    const auto add = [&](const char *name, const QString &tip) {
-        auto *button = new QToolButton;
-        button->setIcon(icon(QLatin1String(name), IconTone::Text2));
-        button->setAutoRaise(true);
-        button->setToolTip(tip);
-        button->setAccessibleName(tip);
-        button->setFixedHeight(GanttGeometry::axisHeight() - 1);
-        row->addWidget(button);
-        return button;
-    };
-    const auto middle = [this] { return geometry().titles + plotWidth() / 2; };
-    m_differing = add("view-filter", tr("Only items whose stored dates differ"));
-    m_differing->setCheckable(true);
-    m_differing->setObjectName(QStringLiteral("onlyDiffering"));
-    connect(m_differing, &QToolButton::toggled, this, &GanttView::differingToggled);
-    connect(add("list-remove", tr("Zoom out (−)")), &QToolButton::clicked, this,
-            [this, middle] { setZoom(m_zoom / kZoomStep, middle()); });
-    connect(add("list-add", tr("Zoom in (+)")), &QToolButton::clicked, this,
-            [this, middle] { setZoom(m_zoom * kZoomStep, middle()); });
-    connect(add("zoom-fit-best", tr("Show all dates (0)")), &QToolButton::clicked, this,
-            [this] { setZoom(1, 0); });
-    m_tools->adjustSize();
+    const double zoom = steps == 0 ? 1 : m_zoom * std::pow(kZoomStep, steps);
+    setZoom(zoom, geometry().titles + plotWidth() / 2);
 }
 
 void GanttView::setMarked(TreeShape::Node node)
@@ -115,7 +90,7 @@ void GanttView::reset()
     m_zoom = 1;
     m_cursor = std::max(0, m_model.rowOf(m_marked));
     m_hovered = -1;
-    m_differing->setChecked(m_model.isLimited());
+    m_tools->setDiffering(m_model.isLimited());
     m_tools->setVisible(m_model.hasDates());
     updateBars();
     const QRect row = rowRect(m_cursor);
@@ -370,7 +345,6 @@ void GanttView::wheelEvent(QWheelEvent *event)
 
 void GanttView::keyPressEvent(QKeyEvent *event)
 {
-    const double middle = geometry().titles + plotWidth() / 2;
     const int page = std::max(1, verticalScrollBar()->pageStep() / GanttGeometry::rowHeight() - 1);
     QScrollBar *time = horizontalScrollBar();
     switch (event->key()) {
@@ -392,11 +366,11 @@ void GanttView::keyPressEvent(QKeyEvent *event)
         return time->setValue(time->value() + time->singleStep());
     case Qt::Key_Plus:
     case Qt::Key_Equal:
-        return setZoom(m_zoom * kZoomStep, middle);
+        return zoomBy(1);
     case Qt::Key_Minus:
-        return setZoom(m_zoom / kZoomStep, middle);
+        return zoomBy(-1);
     case Qt::Key_0:
-        return setZoom(1, middle);
+        return zoomBy(0);
     case Qt::Key_Return:
     case Qt::Key_Enter:
     case Qt::Key_Space:

@@ -6,9 +6,9 @@
 #include "ui/widgets/exportable.h"
 #include <QAbstractScrollArea>
 
-class QToolButton;
-
 namespace arborist {
+
+class GanttTools;
 
 /// A strip of bars: when a subtree's items are expected to run, and when their stored dates say
 /// they do. Only the rows on the screen are worked out, so that the length of the list does not
@@ -55,7 +55,7 @@ protected:
     void focusOutEvent(QFocusEvent *event) override;
 
 private:
-    void addTools();
+    void zoomBy(int steps);
     void reset();
     void updateBars();
     GanttGeometry geometry() const;
@@ -65,8 +65,7 @@ private:
     double plotWidth() const;
 
     GanttModel &m_model;
-    QWidget *m_tools;
-    QToolButton *m_differing = nullptr;
+    GanttTools *m_tools;
     DayRange m_extent;
     double m_zoom = 1;
     TreeShape::Node m_marked = TreeShape::kNoNode;

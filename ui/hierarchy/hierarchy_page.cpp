@@ -18,6 +18,7 @@
 #include "ui/widgets/loading_skeleton.h"
 #include "ui/widgets/page_header.h"
 #include <algorithm>
+#include <array>
 #include <utility>
 
 namespace arborist {
@@ -28,6 +29,15 @@ namespace {
 
 constexpr int kProgressMs = 100;
 constexpr int kAgeMs = 20'000;
+
+struct View {
+    HierarchyCharts::Chart chart;
+    const char *name;
+};
+constexpr std::array<View, 4> kViews{{{HierarchyCharts::ByKind, ""},
+                                      {HierarchyCharts::OverTime, "over-time"},
+                                      {HierarchyCharts::Gantt, "gantt"},
+                                      {HierarchyCharts::Map, "map"}}};
 
 } // namespace
 
@@ -305,23 +315,23 @@ void HierarchyPage::showExportError(const Error &error)
 
 int HierarchyPage::viewCount() const
 {
-    return m_snapshot ? 3 : 1;
+    return m_snapshot ? int(kViews.size()) : 1;
 }
 
 QString HierarchyPage::showView(int number)
 {
-    m_charts->setEnlarged(number != 0);
-    m_charts->setCurrentChart(number == 1   ? HierarchyCharts::Gantt
-                              : number == 2 ? HierarchyCharts::Map
-                                            : HierarchyCharts::ByKind);
-    if (number == 1) {
+    const View &view = kViews[size_t(number)];
+    m_charts->setEnlarged(view.chart == HierarchyCharts::Gantt ||
+                          view.chart == HierarchyCharts::Map);
+    m_charts->setCurrentChart(view.chart);
+    if (view.chart == HierarchyCharts::Gantt) {
         const auto drifted = std::ranges::find(m_snapshot->findings(), Kind::T2, &Finding::kind);
         Item top = drifted == m_snapshot->findings().end() ? kNoItem : drifted->item;
         while (top != kNoItem && m_snapshot->parent(top) != kNoItem)
             top = m_snapshot->parent(top);
         jumpTo(top);
     }
-    return number == 0 ? QString() : number == 1 ? QStringLiteral("gantt") : QStringLiteral("map");
+    return QLatin1String(view.name);
 }
 
 } // namespace arborist

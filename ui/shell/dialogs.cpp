@@ -93,6 +93,8 @@ void showShortcuts(QWidget *parent, const QStringList &pages)
     add(Dialogs::tr("Find"), QStringLiteral("Ctrl+F"));
     add(Dialogs::tr("Empty the search, leave it, close the job list"), QStringLiteral("Esc"));
     add(Dialogs::tr("Copy the selected rows"), QStringLiteral("Ctrl+C"));
+    add(Dialogs::tr("Gantt strip: zoom, show all dates"), QStringLiteral("Ctrl+wheel, +, −, 0"));
+    add(Dialogs::tr("Map: go into a subtree, back"), Dialogs::tr("Enter, Backspace"));
     add(Dialogs::tr("Show all jobs"), QStringLiteral("Ctrl+J"));
     add(Dialogs::tr("Open a folder"), QStringLiteral("Ctrl+O"));
     add(Dialogs::tr("Open an address"), QStringLiteral("Ctrl+Shift+O"));
