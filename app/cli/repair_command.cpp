@@ -6,6 +6,7 @@
 #include "app/cli/run_operation.h"
 #include "app/cli/session.h"
 #include "services/operations/plan_target.h"
+#include "services/recipes/recipe_plan.h"
 #include "services/repair/repair.h"
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -83,11 +84,10 @@ public:
     void declare(CommandSpec &spec) override
     {
         spec.positional("VERB", m_verb,
-                        {QStringLiteral("hierarchy"), QStringLiteral("aggregations"),
-                         QStringLiteral("dates"), QStringLiteral("orphans"), QStringLiteral("all")},
                         CliText::tr("hierarchy: depth and path; aggregations: counts, sums, "
                                     "progress; dates: date ranges; orphans: items whose parent is "
-                                    "missing; all: depth, path, aggregations and dates"));
+                                    "missing; all: depth, path, aggregations and dates; or a "
+                                    "recipe that arborist.toml declares"));
         spec.option("--hierarchy", m_hierarchy, QStringLiteral("TABLE"),
                     CliText::tr("The hierarchy in this table"));
         spec.option("-o,--organization", m_organization, QStringLiteral("ID"),
@@ -105,6 +105,12 @@ public:
 
     int run(Session &session) override
     {
+        if (!repair::isVerb(m_verb)) {
+            for (const stages::RecipeFile &recipe : session.workspace().recipes()) {
+                if (recipe.name == m_verb)
+                    return runRecipe(session, recipe);
+            }
+        }
         const repair::RepairRequest asked = request();
         const repair::RepairPlanPtr plan = makePlan(session, asked);
         OperationExtras extras;
@@ -114,6 +120,26 @@ public:
     }
 
 private:
+    int runRecipe(Session &session, const stages::RecipeFile &file) const
+    {
+        if (!m_hierarchy.isEmpty() || !m_kinds.isEmpty() || !m_orphans.isEmpty() || m_changes)
+            throw Error::usage(CliText::tr("“%1” is a recipe.").arg(m_verb),
+                               CliText::tr("It takes no option but -o."));
+        const recipes::RecipePlanPtr plan = planRecipe(session, file);
+        return runOperation(session, *plan);
+    }
+
+    recipes::RecipePlanPtr planRecipe(Session &session, const stages::RecipeFile &file) const
+    {
+        OperationContext context = session.context();
+        const ProgressBar bar(session.terminal(), context.progress, session.showsProgress());
+        postgres::Connection connection = context.connect();
+        const PlanTarget target = operations::planTarget(session.stage(), connection);
+        return recipes::planRecipe(
+            {recipes::readRecipe(file.name, file.file), m_organization, target}, connection,
+            context);
+    }
+
     repair::RepairRequest request() const
     {
         repair::RepairRequest request;

@@ -2,6 +2,7 @@
 #include "services/core/error.h"
 #include "services/repair/repair.h"
 #include <QCoreApplication>
+#include <algorithm>
 
 namespace arborist::repair {
 namespace {
@@ -39,6 +40,12 @@ const Verb &find(const QString &name)
 }
 
 } // namespace
+
+bool isVerb(const QString &name)
+{
+    return std::any_of(std::begin(verbs), std::end(verbs),
+                       [&](const Verb &verb) { return name == QLatin1String(verb.name); });
+}
 
 quint32 kindsOfVerb(const QString &verb)
 {
