@@ -3,6 +3,7 @@
 #include "app/cli/cli_text.h"
 #include "app/cli/command.h"
 #include "app/cli/progress_bar.h"
+#include "app/cli/recipe_repair.h"
 #include "app/cli/run_operation.h"
 #include "app/cli/session.h"
 #include "services/operations/plan_target.h"
@@ -38,6 +39,14 @@ quint32 chooseKinds(const QString &verb, const QString &named)
                            CliText::tr("Kinds: %1.").arg(possible.join(QStringLiteral(", "))));
     }
     return (wanted & own) == 0 ? own | wanted : wanted;
+}
+
+const QStringList &builtInVerbs()
+{
+    static const QStringList verbs{QStringLiteral("hierarchy"), QStringLiteral("aggregations"),
+                                   QStringLiteral("dates"), QStringLiteral("orphans"),
+                                   QStringLiteral("all")};
+    return verbs;
 }
 
 QJsonValue orNull(const std::optional<QString> &text)
@@ -83,11 +92,10 @@ public:
     void declare(CommandSpec &spec) override
     {
         spec.positional("VERB", m_verb,
-                        {QStringLiteral("hierarchy"), QStringLiteral("aggregations"),
-                         QStringLiteral("dates"), QStringLiteral("orphans"), QStringLiteral("all")},
                         CliText::tr("hierarchy: depth and path; aggregations: counts, sums, "
                                     "progress; dates: date ranges; orphans: items whose parent is "
-                                    "missing; all: depth, path, aggregations and dates"));
+                                    "missing; all: depth, path, aggregations and dates; or the "
+                                    "name of one of the project's recipes"));
         spec.option("--hierarchy", m_hierarchy, QStringLiteral("TABLE"),
                     CliText::tr("The hierarchy in this table"));
         spec.option("-o,--organization", m_organization, QStringLiteral("ID"),
@@ -105,6 +113,8 @@ public:
 
     int run(Session &session) override
     {
+        if (!builtInVerbs().contains(m_verb))
+            return runRecipe(session);
         const repair::RepairRequest asked = request();
         const repair::RepairPlanPtr plan = makePlan(session, asked);
         OperationExtras extras;
@@ -114,6 +124,18 @@ public:
     }
 
 private:
+    int runRecipe(Session &session) const
+    {
+        const recipes::Recipe recipe = findRecipe(session, m_verb, builtInVerbs());
+        if (!m_hierarchy.isEmpty() || !m_kinds.isEmpty() || !m_orphans.isEmpty())
+            throw Error::usage(
+                CliText::tr(
+                    "“%1” is a recipe: --hierarchy, --kinds and --orphans say nothing to it.")
+                    .arg(m_verb),
+                CliText::tr("Leave them out; -o limits it to an organization."));
+        return repairByRecipe(session, recipe, m_organization, m_changes);
+    }
+
     repair::RepairRequest request() const
     {
         repair::RepairRequest request;
