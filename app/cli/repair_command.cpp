@@ -3,10 +3,10 @@
 #include "app/cli/cli_text.h"
 #include "app/cli/command.h"
 #include "app/cli/progress_bar.h"
+#include "app/cli/recipe_repair.h"
 #include "app/cli/run_operation.h"
 #include "app/cli/session.h"
 #include "services/operations/plan_target.h"
-#include "services/recipes/recipe_plan.h"
 #include "services/repair/repair.h"
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -39,6 +39,14 @@ quint32 chooseKinds(const QString &verb, const QString &named)
                            CliText::tr("Kinds: %1.").arg(possible.join(QStringLiteral(", "))));
     }
     return (wanted & own) == 0 ? own | wanted : wanted;
+}
+
+const QStringList &builtInVerbs()
+{
+    static const QStringList verbs{QStringLiteral("hierarchy"), QStringLiteral("aggregations"),
+                                   QStringLiteral("dates"), QStringLiteral("orphans"),
+                                   QStringLiteral("all")};
+    return verbs;
 }
 
 QJsonValue orNull(const std::optional<QString> &text)
@@ -86,8 +94,8 @@ public:
         spec.positional("VERB", m_verb,
                         CliText::tr("hierarchy: depth and path; aggregations: counts, sums, "
                                     "progress; dates: date ranges; orphans: items whose parent is "
-                                    "missing; all: depth, path, aggregations and dates; or a "
-                                    "recipe that arborist.toml declares"));
+                                    "missing; all: depth, path, aggregations and dates; or the "
+                                    "name of one of the project's recipes"));
         spec.option("--hierarchy", m_hierarchy, QStringLiteral("TABLE"),
                     CliText::tr("The hierarchy in this table"));
         spec.option("-o,--organization", m_organization, QStringLiteral("ID"),
@@ -105,12 +113,8 @@ public:
 
     int run(Session &session) override
     {
-        if (!repair::isVerb(m_verb)) {
-            for (const stages::RecipeFile &recipe : session.workspace().recipes()) {
-                if (recipe.name == m_verb)
-                    return runRecipe(session, recipe);
-            }
-        }
+        if (!builtInVerbs().contains(m_verb))
+            return runRecipe(session);
         const repair::RepairRequest asked = request();
         const repair::RepairPlanPtr plan = makePlan(session, asked);
         OperationExtras extras;
@@ -120,24 +124,16 @@ public:
     }
 
 private:
-    int runRecipe(Session &session, const stages::RecipeFile &file) const
+    int runRecipe(Session &session) const
     {
-        if (!m_hierarchy.isEmpty() || !m_kinds.isEmpty() || !m_orphans.isEmpty() || m_changes)
-            throw Error::usage(CliText::tr("“%1” is a recipe.").arg(m_verb),
-                               CliText::tr("It takes no option but -o."));
-        const recipes::RecipePlanPtr plan = planRecipe(session, file);
-        return runOperation(session, *plan);
-    }
-
-    recipes::RecipePlanPtr planRecipe(Session &session, const stages::RecipeFile &file) const
-    {
-        OperationContext context = session.context();
-        const ProgressBar bar(session.terminal(), context.progress, session.showsProgress());
-        postgres::Connection connection = context.connect();
-        const PlanTarget target = operations::planTarget(session.stage(), connection);
-        return recipes::planRecipe(
-            {recipes::readRecipe(file.name, file.file), m_organization, target}, connection,
-            context);
+        const recipes::Recipe recipe = findRecipe(session, m_verb, builtInVerbs());
+        if (!m_hierarchy.isEmpty() || !m_kinds.isEmpty() || !m_orphans.isEmpty())
+            throw Error::usage(
+                CliText::tr(
+                    "“%1” is a recipe: --hierarchy, --kinds and --orphans say nothing to it.")
+                    .arg(m_verb),
+                CliText::tr("Leave them out; -o limits it to an organization."));
+        return repairByRecipe(session, recipe, m_organization, m_changes);
     }
 
     repair::RepairRequest request() const

@@ -66,7 +66,8 @@ QString statementOf(const ChangeBatch &batch)
 } // namespace
 
 UndoPlan::UndoPlan(const RunRecord &run, const journal::Journal &journal, const PlanTarget &target)
-    : m_file(journal.file())
+    : m_file(journal.file()),
+      m_putBack(!run.undoes.isEmpty())
 {
     m_plan.operation = QStringLiteral("undo ") + run.operation;
     m_plan.request = {{QStringLiteral("run"), run.id}};
@@ -105,9 +106,10 @@ void UndoPlan::add(const journal::BatchRecord &record, const ChangeBatch &batch)
         table = m_plan.tables.end() - 1;
     }
     table->rows += record.rows;
-    if (record.action == Action::Insert) {
+    // Rows that the run itself made hold nothing of anybody's; those that an undo put back do.
+    if (record.action == Action::Insert && m_putBack) {
         m_risk = stages::Risk::Destructive;
-        const QString loss = tr("Rows of %1 that the run had added.").arg(record.table);
+        const QString loss = tr("Rows of %1 that had been put back.").arg(record.table);
         if (!m_plan.loses.contains(loss))
             m_plan.loses << loss;
     }

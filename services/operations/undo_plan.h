@@ -22,6 +22,7 @@ private:
     void add(const journal::BatchRecord &record, const journal::ChangeBatch &batch);
 
     QString m_file;
+    bool m_putBack; ///< the run was an undo: rows that it inserted had been there before
     std::vector<int> m_numbers;  ///< of batches, in the order of writing
     std::vector<size_t> m_steps; ///< for each number, its step of the plan
     qint64 m_rows = 0;

@@ -73,6 +73,7 @@ private Q_SLOTS:
     void orphansAreDeletedOnTheirNameOnly();
     void onAProtectedStage();
     void severalHierarchiesWantAName();
+    void byARecipe();
     void interruptedBetweenBatches();
 
 private:
@@ -230,6 +231,48 @@ void CliRepairTest::severalHierarchiesWantAName()
     QVERIFY2(several.err.contains("public.folders"), several.err.constData());
     QCOMPARE(run("repair all --yes --hierarchy items").exitCode, 0);
     sql("DROP TABLE folders");
+}
+
+void CliRepairTest::byARecipe()
+{
+    sql("UPDATE items SET title = NULL WHERE id IN (3, 4, 11)");
+    const QByteArray damaged = table();
+    const QString project = m_folder->filePath(QStringLiteral("project"));
+    QVERIFY(QDir().mkpath(project));
+    const auto write = [&project](const char *name, const QByteArray &text) {
+        QFile file(project + u'/' + QLatin1String(name));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(text);
+    };
+    write("arborist.toml", "[stages.local]\nurl = \"" + m_url.toUtf8() +
+                               "\"\nenvironment = \"development\"\n"
+                               "[[recipes]]\nname = \"titles\"\nfile = \"titles.sql\"\n");
+    write("titles.sql",
+          "-- title: Give every item a title\n"
+          "-- section: check\n"
+          "SELECT id, organization_id AS organization FROM items WHERE title IS NULL;\n"
+          "-- section: fix\n"
+          "UPDATE items SET title = 'Untitled' WHERE title IS NULL;\n");
+    const QStringList there{QStringLiteral("--workspace"), project};
+    const QJsonObject plan =
+        runInProcess(there + words("repair titles --dry-run --json --changes")).json();
+    QCOMPARE(plan[u"operation"].toString(), QStringLiteral("repair titles"));
+    QCOMPARE(plan[u"changes"].toArray().size(), 3);
+    QVERIFY(plan[u"changes"][0][u"id"].isString());
+    QCOMPARE(runInProcess(there + words("repair titles")).exitCode, 3);
+    QCOMPARE(runInProcess(there + words("repair titles --kinds D1 --yes")).exitCode, 2);
+    const CliRun unknown = runInProcess(there + words("repair tittles --yes"));
+    QCOMPARE(unknown.exitCode, 2);
+    QVERIFY2(unknown.err.contains("all, titles"), unknown.err.constData());
+    QCOMPARE(table(), damaged);
+    const CliRun done = runInProcess(there + words("repair titles --yes"));
+    QVERIFY2(done.exitCode == 0, done.err.constData());
+    QCOMPARE(sql("SELECT count(*) FROM items WHERE title = 'Untitled'"), QByteArray("3\n"));
+    const CliRun again = runInProcess(there + words("repair titles"));
+    QVERIFY2(again.out.contains("nothing to do"), again.out.constData());
+    const CliRun undone = runInProcess(there + words("undo last --yes"));
+    QVERIFY2(undone.exitCode == 0, undone.err.constData());
+    QCOMPARE(table(), damaged);
 }
 
 void CliRepairTest::interruptedBetweenBatches()

@@ -50,7 +50,7 @@ private Q_SLOTS:
         add("demo start --items many", "--items");
         add("demo start --dry-run", "no plan");
         add("repair", "VERB");
-        add("--db postgresql:///x repair everything", "everything");
+        add("repair everything", "There is no repair “everything”");
         add("repair aggregations --kinds S2", "no kind “S2”");
         add("repair hierarchy --kinds D1,Z9", "no kind “Z9”");
         add("repair dates --orphans delete", "Use --orphans with: repair orphans");
