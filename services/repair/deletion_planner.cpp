@@ -36,12 +36,6 @@ RowKey keyOf(const postgres::Result &rows, int row, int first, qsizetype columns
     return key;
 }
 
-bool isParentReference(const Reference &reference, const Mapping &mapping)
-{
-    return reference.from == TableName{mapping.schema, mapping.table} &&
-           reference.columns.contains(mapping.parent);
-}
-
 } // namespace
 
 DeletionPlanner::DeletionPlanner(const Snapshot &snapshot, postgres::Connection &connection,
@@ -149,7 +143,7 @@ void DeletionPlanner::addReferring()
             // A copy: following may add tables.
             const std::vector<Reference> references = m_plan.references[table];
             for (const Reference &reference : references) {
-                if (!isParentReference(reference, m_snapshot.mapping()))
+                if (!reference.isParentOf(m_snapshot.mapping()))
                     follow(reference, table, std::span(open).subspan(begin, end - begin));
             }
             begin = end;
@@ -210,7 +204,7 @@ void DeletionPlanner::follow(const Reference &reference, quint32 table,
 void DeletionPlanner::checkWayBack()
 {
     for (const Reference &reference : m_plan.references[0]) {
-        if (!isParentReference(reference, m_snapshot.mapping()))
+        if (!reference.isParentOf(m_snapshot.mapping()))
             continue;
         for (quint32 head = 0; head < m_plan.heads.size(); ++head)
             refuse(head, tr("%1 would keep them from being put back").arg(reference.constraint));

@@ -103,6 +103,11 @@ public:
         addSchema();
         m_plan.wayBack = tr("Undo from the history: what each row held is kept in a journal before "
                             "it is changed.");
+        if (m_orphansMoved && !m_repair.parentConstraint.isEmpty()) {
+            m_plan.wayBack += u' ' + tr("Orphans cannot be brought back: %1 lets no item be one "
+                                        "again.")
+                                         .arg(m_repair.parentConstraint);
+        }
         return std::move(m_plan);
     }
 
@@ -132,8 +137,10 @@ private:
     void addSteps()
     {
         std::array<qint64, hierarchy::kKindCount> rows{};
-        for (const ItemChange &change : m_repair.changes->changes())
+        for (const ItemChange &change : m_repair.changes->changes()) {
             ++rows[size_t(change.kind)];
+            m_orphansMoved |= change.kind == Kind::S3 && !change.deletes;
+        }
         for (const Kind kind : allKinds()) {
             if (!(m_repair.plannedKinds() & bit(kind)))
                 continue;
@@ -234,6 +241,7 @@ private:
     const PlannedRepair &m_repair;
     const Mapping &m_mapping;
     Plan m_plan;
+    bool m_orphansMoved = false;
 };
 
 } // namespace

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "services/hierarchy/mapping.h"
 #include <QString>
 #include <QStringList>
 #include <vector>
@@ -29,6 +30,12 @@ struct Reference {
     OnDelete onDelete = OnDelete::Restrict; ///< SET DEFAULT counts as Restrict
     QStringList columns;                    ///< of `from`
     QStringList keys;                       ///< of the table that is referred to
+
+    /// Whether it keeps the hierarchy's parents.
+    bool isParentOf(const hierarchy::Mapping &mapping) const
+    {
+        return from == TableName{mapping.schema, mapping.table} && columns.contains(mapping.parent);
+    }
 };
 
 /// What is needed to tell rows of a table apart and to put them back.

@@ -151,6 +151,11 @@ PlannedRepair RepairPlanner::planInSnapshot()
     repair.remaining = collector.remaining();
     m_context.progress->setTotal(qint64(repair.changes->updates().size()));
     readStored(*repair.changes, *m_before, repair.table, m_connection, m_context);
+    const TableName table{m_request.mapping.schema, m_request.mapping.table};
+    for (const Reference &reference : readReferences(m_connection, table)) {
+        if (reference.isParentOf(m_request.mapping))
+            repair.parentConstraint = reference.constraint;
+    }
     repair.request = m_request;
     repair.triggers = triggers(repair);
     return repair;

@@ -18,6 +18,9 @@ struct PlannedRepair {
     std::shared_ptr<RepairChanges> changes;
     DeletionPlan deletion;
     KindCounts remaining{};
+    /// The foreign key from parent to id, if there is one (added without being validated, where
+    /// there are orphans): it lets no item become an orphan again.
+    QString parentConstraint;
     std::vector<Trigger> triggers;
 
     /// Columns of the table that the request's kinds may write, in the table's order.

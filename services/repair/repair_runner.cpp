@@ -40,10 +40,11 @@ void RepairRunner::run(const PlannedRepair &repair)
                            QT_TRANSLATE_NOOP("Repair", "%1 orphans were left: rows of them were "
                                                        "changed or added meanwhile.")));
     }
-    PlannedRepair next = planAgain(repair);
+    PlannedRepair next = planAgain(repair.request);
     for (int retry = 0; retry < kRetries && !next.changes->changes().empty(); ++retry) {
         write(next);
-        next = planAgain(next);
+        next = {}; // its snapshot goes before the next one is read
+        next = planAgain(repair.request);
     }
     reportRest(next);
 }
@@ -70,11 +71,11 @@ void RepairRunner::write(const PlannedRepair &repair)
     m_skipped += skipped;
 }
 
-PlannedRepair RepairRunner::planAgain(const PlannedRepair &repair)
+PlannedRepair RepairRunner::planAgain(const RepairRequest &request)
 {
-    m_run.beginStep(tr("Scan %1 again").arg(repair.request.mapping.qualifiedName()));
+    m_run.beginStep(tr("Scan %1 again").arg(request.mapping.qualifiedName()));
     // Nothing is deleted that was not agreed to.
-    return RepairPlanner(repair.request, m_run.connection(), m_run.context(), {false, 0.65}).plan();
+    return RepairPlanner(request, m_run.connection(), m_run.context(), {false, 0.65}).plan();
 }
 
 void RepairRunner::reportRest(const PlannedRepair &last)

@@ -20,7 +20,7 @@ public:
 
 private:
     void write(const PlannedRepair &repair);
-    PlannedRepair planAgain(const PlannedRepair &repair);
+    PlannedRepair planAgain(const RepairRequest &request);
     void reportRest(const PlannedRepair &last);
 
     operations::Run &m_run;

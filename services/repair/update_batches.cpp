@@ -15,9 +15,22 @@ UpdateBatches::UpdateBatches(const PlannedRepair &repair)
 {
     std::iota(m_order.begin(), m_order.end(), 0U);
     const auto rows = repair.changes->updates();
-    std::sort(m_order.begin(), m_order.end(), [&](quint32 a, quint32 b) {
+    const auto byId = [&](quint32 a, quint32 b) {
         return repair.before->table().ids.less(rows[a].item, rows[b].item);
-    });
+    };
+    const auto comesFirst = [&](quint32 row) {
+        return !repair.parentConstraint.isEmpty() &&
+               repair.changes->changes()[rows[row].begin].kind == Kind::S3;
+    };
+    const auto rest = std::partition(m_order.begin(), m_order.end(), comesFirst);
+    std::sort(m_order.begin(), rest, byId);
+    std::sort(rest, m_order.end(), byId);
+    const auto first = size_t(rest - m_order.begin());
+    for (size_t begin = 0; begin < first; begin += BatchWriter::kRowsPerBatch)
+        m_begins.push_back(begin);
+    for (size_t begin = first; begin < m_order.size(); begin += BatchWriter::kRowsPerBatch)
+        m_begins.push_back(begin);
+    m_begins.push_back(m_order.size());
     for (const Kind kind : allKinds()) {
         if (!(repair.changes->kinds() & bit(kind)))
             continue;
@@ -28,11 +41,6 @@ UpdateBatches::UpdateBatches(const PlannedRepair &repair)
     }
 }
 
-size_t UpdateBatches::count() const
-{
-    return (m_order.size() + BatchWriter::kRowsPerBatch - 1) / BatchWriter::kRowsPerBatch;
-}
-
 journal::ChangeBatch UpdateBatches::batch(size_t number) const
 {
     const RepairChanges &changes = *m_repair.changes;
@@ -41,8 +49,8 @@ journal::ChangeBatch UpdateBatches::batch(size_t number) const
     batch.table = m_repair.request.mapping.table;
     batch.key = {m_repair.request.mapping.id};
     batch.columns = m_columns;
-    const size_t begin = number * BatchWriter::kRowsPerBatch;
-    const size_t end = std::min(m_order.size(), begin + BatchWriter::kRowsPerBatch);
+    const size_t begin = m_begins[number];
+    const size_t end = m_begins[number + 1];
     batch.rows.reserve(end - begin);
     for (size_t i = begin; i < end; ++i) {
         const RepairChanges::Row &row = changes.updates()[m_order[i]];

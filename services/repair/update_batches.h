@@ -6,19 +6,22 @@
 
 namespace arborist::repair {
 
-/// A plan's updates as batches in the order of the ids, made one at a time.
+/// A plan's updates as batches in the order of the ids, made one at a time. Orphans that cannot
+/// become orphans again come first, in batches of their own: they do not keep the rest from being
+/// taken back.
 class UpdateBatches
 {
 public:
     explicit UpdateBatches(const PlannedRepair &repair);
 
-    size_t count() const;
+    size_t count() const { return m_begins.size() - 1; }
     qint64 rows() const { return qint64(m_order.size()); }
     journal::ChangeBatch batch(size_t number) const;
 
 private:
     const PlannedRepair &m_repair;
     std::vector<quint32> m_order; ///< numbers of RepairChanges::updates()
+    std::vector<size_t> m_begins; ///< of the batches in m_order, and where the last one ends
     QStringList m_columns;
     std::array<int, hierarchy::kKindCount> m_columnOf{}; ///< by kind: its place in m_columns
 };

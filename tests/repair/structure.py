@@ -222,6 +222,19 @@ def deletions(check):
     probe.psql("ALTER TABLE items ADD FOREIGN KEY (parent_id) REFERENCES items "
                "ON DELETE CASCADE NOT VALID;")
     check.repair("S3 delete, no way back", ["S3"], "delete", parent_id={3: "99", 5: "98"})
+    plan = probe.ask("plan", "items", FOREST, ["S3"])
+    check.same("the plan tells that orphans cannot be brought back",
+               plan["plan"]["way_back"].endswith("items_parent_id_fkey lets no item be one again."),
+               True)
+    probe.psql("INSERT INTO items (id, parent_id, path) VALUES (0, NULL, 'x');")
+    probe.ask("repair", "items", FOREST, ["S3"] + DERIVED)
+    check.same("repaired under a foreign key", (check.column("path")[0], check.column("path")[4]),
+               ("0", "3/4"))
+    check.same("the server refuses to bring them back",
+               probe.undo("items", FOREST).get("sqlstate"), "23503")
+    check.same("and all else is taken back",
+               (check.column("path")[0], check.column("path")[4], check.column("parent_id")[3]),
+               ("x", "99/3/4", ""))
 
 
 def changes_meanwhile(check):
