@@ -90,6 +90,7 @@ class HierarchyViewsTest : public QObject
 private Q_SLOTS:
     void initTestCase();
     void showsTheSelectedSubtreeOverTime();
+    void followsANewScan();
     void zoomsTime();
     void tellsWhenThereAreNoDates();
     void mapsTheTree();
@@ -169,6 +170,27 @@ void HierarchyViewsTest::showsTheSelectedSubtreeOverTime()
     Q_EMIT window.charts().itemChosen(window.shape().itemAt(leaf));
     window.settle();
     QCOMPARE(model.scope(), window.shape().parent(leaf));
+}
+
+void HierarchyViewsTest::followsANewScan()
+{
+    const QString name = QStringLiteral("shrinking");
+    const auto info = m_cluster->createDatabase(name);
+    m_cluster->psql(name, ScannedTable::definition("items") + ScannedTable::forest("items", 900));
+    Views window(info);
+    window.scan();
+    window.show(HierarchyCharts::Gantt);
+    QVERIFY(window.tree().reveal(window.largestRoot()));
+    // Item numbers mean other items now, and most of them none at all.
+    m_cluster->psql(name, "DELETE FROM items WHERE id > 60");
+    window.scan();
+    const TreeShapePtr &shape = window.gantt().model().shape();
+    QCOMPARE(shape->snapshot(), window.page.snapshot());
+    const Node current = shape->nodeOf(window.tree().currentItem());
+    QCOMPARE(window.gantt().marked(), current);
+    QVERIFY(window.gantt().model().rowOf(current) >= 0);
+    window.show(HierarchyCharts::Map);
+    QCOMPARE(window.map().model().itemCount(), 60);
 }
 
 void HierarchyViewsTest::zoomsTime()

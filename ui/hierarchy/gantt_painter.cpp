@@ -91,19 +91,16 @@ void GanttPainter::paintRow(int row, int top, int flags)
     const Theme &theme = Theme::current();
     const QRect place(0, top, m_geometry.width, GanttGeometry::rowHeight());
     const bool group = m_model.shape()->isOrganization(m_model.nodeAt(row));
-    // The lines of time stay visible behind the bars of a row that is not marked.
     const QRect titles(0, top, m_geometry.titles, place.height());
-    if (flags & Marked)
-        m_painter.fillRect(place, theme.selection);
-    else if (flags & Hovered)
-        m_painter.fillRect(place, theme.hover);
-    else
-        m_painter.fillRect(titles, theme.base);
-    m_painter.fillRect(QRect(0, place.bottom(), place.width(), 1), theme.hairline);
-    m_painter.save();
-    m_painter.setClipRect(place.adjusted(m_geometry.titles, 0, 0, 0), Qt::IntersectClip);
+    // The lines of time stay visible behind the bars of a row that is not marked.
+    QColor background = theme.base;
+    if (flags & (Marked | Hovered)) {
+        background = flags & Marked ? theme.selection : theme.hover;
+        m_painter.fillRect(place, background);
+    }
     paintBars(row, place);
-    m_painter.restore();
+    m_painter.fillRect(titles, background); // over bars that begin further left
+    m_painter.fillRect(QRect(0, place.bottom(), place.width(), 1), theme.hairline);
     paintTitle(row, titles, group);
     m_painter.fillRect(QRect(m_geometry.titles - 1, top, 1, place.height()), theme.hairline);
     if (flags & Marked)

@@ -251,11 +251,12 @@ void HierarchyPage::showScan(const ScanView &view)
     m_details.clear();
     m_tools->clearSearch();
     m_tree->forget();
+    m_charts->setSnapshot(
+        m_snapshot); // before the tree tells its current item, which has a new number
     m_tree->setFilter(m_filter, m_scale);
     m_tree->open(view.open);
     m_column->setSnapshot(m_snapshot);
     m_tools->setSnapshot(m_snapshot);
-    m_charts->setSnapshot(m_snapshot);
     syncFilter();
     endScan();
     header().setMeta(hierarchy_texts::meta(*m_snapshot));

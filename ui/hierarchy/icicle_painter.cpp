@@ -7,6 +7,8 @@
 #include "ui/style/theme.h"
 #include <QCoreApplication>
 #include <QPainter>
+#include <algorithm>
+#include <cmath>
 
 namespace arborist {
 
@@ -16,8 +18,9 @@ namespace {
 
 constexpr int kNarrowestText = 34;
 constexpr int kNarrowestGap = 4; ///< thinner cells touch each other, or gaps would outweigh them
-constexpr double kFaint = 0.30;
-constexpr double kFaintDark = 0.34;
+constexpr double kFaintest = 0.16;
+constexpr double kFaintestDark = 0.22;
+constexpr double kLessFaint = 0.34; ///< more where everything has drifted
 
 KindClass classOf(Severity severity)
 {
@@ -33,14 +36,15 @@ KindClass classOf(Severity severity)
 
 } // namespace
 
-SeverityColours coloursOf(Severity own, Severity under)
+SeverityColours coloursOf(Severity own, Severity under, double share)
 {
     const Theme &theme = Theme::current();
     if (own == Severity::None && under == Severity::None)
         return {theme.track, theme.text2};
     if (own == Severity::None) {
         const QColor strong = theme.tone(toneOf(classOf(under))).fill;
-        return {mixed(strong, theme.base, theme.dark ? kFaintDark : kFaint), theme.text};
+        const double least = theme.dark ? kFaintestDark : kFaintest;
+        return {mixed(strong, theme.base, least + kLessFaint * std::sqrt(share)), theme.text};
     }
     const BadgeColours colours = badgeColours(classOf(own));
     return {colours.box, colours.text};
@@ -54,7 +58,9 @@ IciclePainter::IciclePainter(QPainter &painter, const IcicleModel &model)
 
 void IciclePainter::paintCell(const IcicleCell &cell, const QRectF &place, bool deeper) const
 {
-    const SeverityColours colours = coloursOf(cell.own, cell.under);
+    const TreeShape &shape = *m_model.shape();
+    const double drifted = shape.drifted(cell.node, cell.node + cell.nodes);
+    const SeverityColours colours = coloursOf(cell.own, cell.under, drifted / cell.nodes);
     const int left = qRound(place.left());
     const int right = std::max(left + 1, qRound(place.right()));
     const int gap = right - left >= px(kNarrowestGap) ? 1 : 0;
@@ -67,7 +73,7 @@ void IciclePainter::paintCell(const IcicleCell &cell, const QRectF &place, bool 
                            mixed(colours.text, colours.fill, 0.55));
     if (box.width() < px(kNarrowestText))
         return;
-    const bool group = !cell.merged && m_model.shape()->isOrganization(cell.node);
+    const bool group = !cell.merged && shape.isOrganization(cell.node);
     m_painter.setFont(fontFor(group ? FontRole::CaptionBold : FontRole::Caption));
     m_painter.setPen(colours.text);
     const QFontMetrics metrics = m_painter.fontMetrics();

@@ -10,11 +10,11 @@ class QPainter;
 namespace arborist {
 
 /// A cell's background and its text: strong where the item itself drifted, faint where only
-/// something below it did.
+/// something below it did, the more of it (`share`, 0..1) the less faint.
 struct SeverityColours {
     QColor fill, text;
 };
-SeverityColours coloursOf(Severity own, Severity under);
+SeverityColours coloursOf(Severity own, Severity under, double share = 0.1);
 
 /// Draws the cells of an icicle, on the screen or into a file.
 class IciclePainter
