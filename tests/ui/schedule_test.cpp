@@ -2,6 +2,7 @@
 // Scheduled scans in the real window, on real databases, by a clock that the test sets.
 #include "tests/ui/schedule_window.h"
 
+#include "models/stages/stage_table_model.h"
 #include "services/postgres/gui_thread_guard.h"
 #include "ui/shell/jobs_bar.h"
 #include "ui/shell/jobs_note.h"
@@ -185,11 +186,17 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(fixture.pageSays(QStringLiteral("has not been scanned")),
                                  kPatience);
         QVERIFY(!fixture.page().needsAttention());
+        auto *stages = fixture.window->findChild<StageTableModel *>();
+        const auto lastScan = [stages] {
+            return stages->index(0, StageTableModel::LastScanColumn).data().toString();
+        };
+        QCOMPARE(lastScan(), QStringLiteral("Never"));
         fixture.schedule().setInterval(15min);
         fixture.settle();
         QTRY_VERIFY_WITH_TIMEOUT(fixture.pageSays(QStringLiteral("of 600 items drifted")),
                                  kPatience);
         QVERIFY(fixture.page().needsAttention());
+        QTRY_VERIFY_WITH_TIMEOUT(lastScan() != QStringLiteral("Never"), kPatience);
     }
 
     void leavesAloneWhatThePageIsScanning()

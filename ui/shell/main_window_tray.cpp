@@ -7,6 +7,7 @@
 #include "ui/widgets/view_tools.h"
 #include <QApplication>
 #include <QSettings>
+#include <utility>
 
 namespace arborist {
 
@@ -65,7 +66,9 @@ void MainWindow::tellGrowth(const std::vector<ScanChange> &changes)
 void MainWindow::showGrowth()
 {
     raiseToFront();
-    m_session.setTarget(m_grownStage);
+    if (m_grownStage.isEmpty())
+        return; // the message was another
+    m_session.setTarget(std::exchange(m_grownStage, {}));
     showPage(QStringLiteral("hierarchy"));
 }
 

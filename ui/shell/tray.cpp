@@ -62,9 +62,8 @@ void Tray::setProbe(std::function<bool()> hasTray)
 
 void Tray::scheduleChanged()
 {
-    // To ask for a tray takes a word with the desktop, so not at every change.
-    if (m_schedule.isOn() != m_looking.isActive()) {
-        m_schedule.isOn() ? m_looking.start() : m_looking.stop();
+    if (m_schedule.isOn() != m_wanted) {
+        m_wanted = m_schedule.isOn();
         // Later, since the choice may have been made in the menu of the icon that goes.
         QMetaObject::invokeMethod(this, &Tray::look, Qt::QueuedConnection);
     }
@@ -73,16 +72,19 @@ void Tray::scheduleChanged()
 
 void Tray::look()
 {
-    const bool wanted = m_schedule.isOn() && m_hasTray();
-    if (wanted == isShown())
+    // The desktop is asked as long as there is no icon; later Qt brings it back by itself when a
+    // panel comes and goes.
+    const bool shown = m_wanted && (isShown() || m_hasTray());
+    m_wanted && !shown ? m_looking.start() : m_looking.stop();
+    if (shown == isShown())
         return;
-    if (wanted) {
+    if (shown) {
         makeIcon();
     } else {
         m_icon.reset();
         m_menu.reset();
     }
-    Q_EMIT shownChanged(wanted);
+    Q_EMIT shownChanged(shown);
 }
 
 void Tray::makeIcon()

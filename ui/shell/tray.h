@@ -47,7 +47,8 @@ private:
     std::function<bool()> m_hasTray;
     std::unique_ptr<QMenu> m_menu;
     std::unique_ptr<QSystemTrayIcon> m_icon;
-    QTimer m_looking; ///< desktops start their tray after us, and panels come and go
+    QTimer m_looking; ///< a desktop may start its tray after us
+    bool m_wanted = false;
 };
 
 } // namespace arborist
