@@ -82,10 +82,8 @@ int run(QApplication &app, const Arguments &arguments)
                          }
                      });
     QuitSignals quitSignals;
-    QObject::connect(&quitSignals, &QuitSignals::quitRequested, &window, [&window] {
-        window.close();
-        QApplication::quit();
-    });
+    QObject::connect(&quitSignals, &QuitSignals::quitRequested, &window, &MainWindow::quit);
+    QObject::connect(&window, &MainWindow::quitRequested, &app, &QApplication::quit);
     Tour tour(window, session, arguments.tour);
     if (touring) {
         window.resize(arguments.size);

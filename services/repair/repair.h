@@ -31,8 +31,6 @@ struct RepairRequest {
 quint32 kindsOfVerb(const QString &verb);
 /// The kinds that may be named beside them: S1 S2 S4 S8 for hierarchy, none for the others.
 quint32 choosableKinds(const QString &verb);
-/// Whether there is such a verb; others may be recipes.
-bool isVerb(const QString &name);
 
 /// A repair, planned: what it will write, item by item, and what will remain.
 class RepairPlan : public operations::PlannedOperation

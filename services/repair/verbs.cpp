@@ -41,12 +41,6 @@ const Verb &find(const QString &name)
 
 } // namespace
 
-bool isVerb(const QString &name)
-{
-    return std::any_of(std::begin(verbs), std::end(verbs),
-                       [&](const Verb &verb) { return name == QLatin1String(verb.name); });
-}
-
 quint32 kindsOfVerb(const QString &verb)
 {
     return find(verb).kinds;

@@ -74,30 +74,38 @@ void HierarchyJobs::discover()
 void HierarchyJobs::scan(const Mapping &mapping, const ScanWish &wish)
 {
     const auto view = std::make_shared<ScanView>();
+    const auto record = std::make_shared<ScanRecord>();
     JobRequest request;
     request.title = tr("Scan %1").arg(mapping.qualifiedName());
     request.icon = QStringLiteral("view-refresh");
     request.view = QStringLiteral("hierarchy/scan");
-    request.work = [mapping, wish, view, history = m_session.history(), key = m_session.key(),
-                    stage = m_session.targetName()](OperationContext &context) {
+    request.work = [mapping, wish, view, record, history = m_session.history(),
+                    key = m_session.key(), stage = m_session.targetName(),
+                    hold = hierarchy::RunningScans(m_session.runningScans())
+                               .begin(m_session.targetName(), mapping.qualifiedName())](
+                       OperationContext &context) {
         auto connection = context.connect();
         SnapshotPtr snapshot = hierarchy::scan({mapping, {}}, connection, context);
-        History(history).add(recordOf(*snapshot, key, stage));
+        *record = recordOf(*snapshot, key, stage);
+        History(history).add(*record);
         *view = prepare(snapshot, wish);
         return std::any(snapshot);
     };
     const auto id = std::make_shared<JobId>(0);
-    m_scan = *id = m_session.start(std::move(request), this, [this, id, view](const Outcome &out) {
-        if (m_scan != *id)
-            return;
-        m_scan = 0;
-        if (out.state == JobState::Succeeded)
-            Q_EMIT scanned(*view);
-        else if (out.state == JobState::Cancelled)
-            Q_EMIT scanCancelled();
-        else
-            Q_EMIT scanFailed(errorOf(out));
-    });
+    m_scan = *id =
+        m_session.start(std::move(request), this, [this, id, view, record](const Outcome &out) {
+            if (out.state == JobState::Succeeded)
+                m_session.announceScan(*record);
+            if (m_scan != *id)
+                return;
+            m_scan = 0;
+            if (out.state == JobState::Succeeded)
+                Q_EMIT scanned(*view);
+            else if (out.state == JobState::Cancelled)
+                Q_EMIT scanCancelled();
+            else
+                Q_EMIT scanFailed(errorOf(out));
+        });
 }
 
 void HierarchyJobs::cancelScan()

@@ -12,6 +12,7 @@
 #include "ui/hierarchy/item_inspector.h"
 #include "ui/hierarchy/item_tree_view.h"
 #include "ui/hierarchy/scan_progress.h"
+#include "ui/shell/session.h"
 #include "ui/style/metrics.h"
 #include "ui/widgets/chart_splitter.h"
 #include "ui/widgets/empty_state.h"
@@ -152,6 +153,14 @@ void HierarchyPage::connectJobs()
                 if (m_current >= 0 && !m_jobs->isScanning())
                     showUnscanned();
             });
+    connect(&session(), &Session::scanRecorded, this, [this](const ScanRecord &record) {
+        // After its own scans the page reads the history anyway.
+        if (m_current < 0 || m_jobs->isScanning() || record.stage != session().targetName() ||
+            record.table != mapping()->qualifiedName())
+            return;
+        setAttention(record.driftedItems > 0);
+        m_jobs->readHistory(record.table);
+    });
     connect(m_loader, &DetailsLoader::loaded, this, [this](const std::vector<Details> &details) {
         m_details.store(details);
         announceIfSettled();

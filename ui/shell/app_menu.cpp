@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/app_menu.h"
 
+#include "ui/shell/schedule_menu.h"
 #include "ui/style/icons.h"
 #include "ui/widgets/view_tools.h"
 #include <QActionGroup>
@@ -31,7 +32,7 @@ void recent::remember(const QString &place)
     settings().setValue(placesKey, all.mid(0, mostPlaces));
 }
 
-AppMenu::AppMenu(QWidget *parent) : QMenu(parent)
+AppMenu::AppMenu(ScanSchedule &schedule, QWidget *parent) : QMenu(parent)
 {
     setAccessibleName(tr("Menu"));
     add(QStringLiteral("document-open-folder"), tr("Open folder…"), QKeySequence::Open,
@@ -44,6 +45,7 @@ AppMenu::AppMenu(QWidget *parent) : QMenu(parent)
     add(QStringLiteral("view-refresh"), tr("Read the workspace again"),
         QKeySequence(Qt::CTRL | Qt::Key_R), &AppMenu::reopenRequested);
     addSeparator();
+    addMenu(new ScheduleMenu(schedule, this));
     addSchemes();
     addSeparator();
     add(QStringLiteral("configure-shortcuts"), tr("Keyboard shortcuts"),

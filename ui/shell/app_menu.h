@@ -6,12 +6,15 @@
 
 namespace arborist {
 
-/// The application's menu: what to open, appearance, help. Emits wishes; the window fulfils them.
+class ScanSchedule;
+
+/// The application's menu: what to open, scheduled scans, appearance, help. Emits wishes; the
+/// window fulfils them.
 class AppMenu : public QMenu
 {
     Q_OBJECT
 public:
-    explicit AppMenu(QWidget *parent = nullptr);
+    explicit AppMenu(ScanSchedule &schedule, QWidget *parent = nullptr);
 
 Q_SIGNALS:
     void openFolderRequested();

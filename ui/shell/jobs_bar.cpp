@@ -5,6 +5,7 @@
 #include "models/common/format.h"
 #include "ui/shell/job_row.h"
 #include "ui/shell/jobs_button.h"
+#include "ui/shell/jobs_note.h"
 #include "ui/style/theme.h"
 #include "ui/widgets/label.h"
 #include "ui/widgets/line.h"
@@ -44,6 +45,7 @@ JobsBar::JobsBar(JobRunner &runner, QWidget *parent)
       m_main(new JobRow),
       m_outcomeGlyph(new StateGlyph),
       m_outcome(new Label(FontRole::Body, Tone::Muted)),
+      m_note(new JobsNote),
       m_list(new QWidget),
       m_rows(new QVBoxLayout(m_list))
 {
@@ -66,6 +68,7 @@ JobsBar::JobsBar(JobRunner &runner, QWidget *parent)
     row->addWidget(m_outcomeGlyph);
     row->addSpacing(px(6));
     row->addWidget(m_outcome, 1);
+    row->addWidget(m_note, 1);
     row->addWidget(m_main, 1000);
     row->addStretch(0);
     auto *bar = new QWidget;
@@ -86,6 +89,11 @@ JobsBar::JobsBar(JobRunner &runner, QWidget *parent)
     connect(&runner, &JobRunner::finished, this, &JobsBar::showOutcome);
     connect(m_main, &JobRow::cancelRequested, &runner, &JobRunner::cancel);
     connect(m_button, &JobsButton::toggled, this, &JobsBar::jobsChanged);
+    connect(m_note, &JobsNote::dismissed, this, [this] { setNote({}); });
+    connect(m_note, &JobsNote::opened, this, [this] {
+        setNote({});
+        Q_EMIT noteOpened();
+    });
     jobsChanged();
 }
 
@@ -97,6 +105,19 @@ bool JobsBar::isExpanded() const
 void JobsBar::setExpanded(bool expanded)
 {
     m_button->setChecked(expanded);
+}
+
+void JobsBar::setNote(const QString &text)
+{
+    m_note->setText(text);
+    if (!text.isEmpty())
+        m_outcomeEnds.stop(); // the note is newer
+    jobsChanged();
+}
+
+QString JobsBar::note() const
+{
+    return m_note->text();
 }
 
 std::vector<JobInfo> JobsBar::running() const
@@ -133,7 +154,9 @@ void JobsBar::jobsChanged()
     const bool outcome = jobs.empty() && m_outcomeEnds.isActive();
     m_outcomeGlyph->setVisible(outcome);
     m_outcome->setVisible(outcome);
-    m_line->setVisible(outcome || !jobs.empty());
+    const bool note = jobs.empty() && !outcome && !m_note->text().isEmpty();
+    m_note->setVisible(note);
+    m_line->setVisible(outcome || note || !jobs.empty());
     m_main->setVisible(!jobs.empty());
     m_list->setVisible(isExpanded() && !jobs.empty());
     if (jobs.empty()) {

@@ -11,6 +11,7 @@ class QVBoxLayout;
 namespace arborist {
 
 class JobRow;
+class JobsNote;
 class Label;
 class StateGlyph;
 class JobsButton;
@@ -25,6 +26,12 @@ public:
 
     bool isExpanded() const;
     void setExpanded(bool expanded);
+    /// Stays, while nothing runs, until it is opened or dismissed; empty takes it away.
+    void setNote(const QString &text);
+    QString note() const;
+
+Q_SIGNALS:
+    void noteOpened();
 
 protected:
     void paintEvent(QPaintEvent *event) override;
@@ -42,6 +49,7 @@ private:
     JobRow *m_main;
     StateGlyph *m_outcomeGlyph;
     Label *m_outcome;
+    JobsNote *m_note;
     QWidget *m_list;
     QVBoxLayout *m_rows;
     QTimer m_sampling;

@@ -7,11 +7,14 @@
 #include "ui/shell/opening_view.h"
 #include "ui/shell/page.h"
 #include "ui/shell/page_list.h"
+#include "ui/shell/scan_schedule.h"
 #include "ui/shell/target_bar.h"
+#include "ui/shell/tray.h"
 #include "ui/style/metrics.h"
 #include "ui/style/theme.h"
 #include "ui/widgets/line.h"
 #include "ui/widgets/view_tools.h"
+#include <QApplication>
 #include <QCloseEvent>
 #include <QFileDialog>
 #include <QHBoxLayout>
@@ -46,7 +49,9 @@ MainWindow::MainWindow(Session &session, Openers openers, QWidget *parent)
     if (ColourScheme(scheme) != Theme::scheme()) {
         Theme::apply(ColourScheme(scheme));
     }
-    m_menu = new AppMenu(this);
+    m_schedule = new ScanSchedule(session, this);
+    m_tray = new Tray(*m_schedule, this);
+    m_menu = new AppMenu(*m_schedule, this);
     m_targetBar = new TargetBar(session);
     m_pageList = new PageList;
     m_pageStack = new QStackedWidget;
@@ -81,6 +86,7 @@ MainWindow::MainWindow(Session &session, Openers openers, QWidget *parent)
         }
     });
     connectMenu();
+    connectTray();
     addShortcuts();
     updateTitle();
     if (!restoreGeometry(settings().value(geometryKey).toByteArray())) {
@@ -107,7 +113,7 @@ void MainWindow::connectMenu()
         }
         showShortcuts(this, titles);
     });
-    connect(m_menu, &AppMenu::quitRequested, this, &MainWindow::close);
+    connect(m_menu, &AppMenu::quitRequested, this, &MainWindow::quit);
     connect(m_opening, &OpeningView::openFolderRequested, this, &MainWindow::chooseFolder);
     connect(m_opening, &OpeningView::openDemoRequested, this, &MainWindow::openDemo);
     // Their shortcuts work while the menu is closed, too.
@@ -210,6 +216,8 @@ void MainWindow::chooseFolder()
 void MainWindow::workspaceChanged()
 {
     recent::remember(m_session.opening().recent);
+    m_grownStage.clear();
+    m_jobsBar->setNote({});
     // A protected stage is never the target just because it was the last one.
     const QString last = settings().value(targetKey(m_session.key())).toString();
     const stages::Stage *stage = m_session.workspace()->stage(last);
@@ -250,6 +258,7 @@ void MainWindow::applyScheme(ColourScheme scheme)
 void MainWindow::raiseToFront()
 {
     setWindowState((windowState() & ~Qt::WindowMinimized) | Qt::WindowActive);
+    m_inTray = false;
     show();
     raise();
     activateWindow();
@@ -286,6 +295,11 @@ void MainWindow::closeEvent(QCloseEvent *event)
 {
     settings().setValue(geometryKey, saveGeometry());
     settings().sync();
+    if (m_tray->isShown() && !m_quitting && !qApp->isSavingSession()) {
+        event->ignore();
+        hideToTray();
+        return;
+    }
     QWidget::closeEvent(event);
 }
 

@@ -15,8 +15,11 @@ class JobsBar;
 class OpeningView;
 class Page;
 class PageList;
+class ScanSchedule;
 class TargetBar;
+class Tray;
 enum class ColourScheme;
+struct ScanChange;
 
 /// How the window opens things; given by the program.
 struct Openers {
@@ -46,10 +49,17 @@ public:
     void openDemo();
     /// To the front, for a second start of the program.
     void raiseToFront();
+    /// Closes for good: not into the tray.
+    void quit();
 
     TargetBar &targetBar() { return *m_targetBar; }
     PageList &pageList() { return *m_pageList; }
     JobsBar &jobsBar() { return *m_jobsBar; }
+    ScanSchedule &schedule() { return *m_schedule; }
+    Tray &tray() { return *m_tray; }
+
+Q_SIGNALS:
+    void quitRequested(); ///< the program is to end; the window is closed
 
 protected:
     void resizeEvent(QResizeEvent *event) override;
@@ -65,9 +75,15 @@ private:
     void applyScheme(ColourScheme scheme);
     void updateTitle();
     void setCompact(bool compact);
+    void connectTray();
+    void hideToTray();
+    void tellGrowth(const std::vector<ScanChange> &changes);
+    void showGrowth();
 
     Session &m_session;
     Openers m_openers;
+    ScanSchedule *m_schedule;
+    Tray *m_tray;
     AppMenu *m_menu;
     TargetBar *m_targetBar;
     PageList *m_pageList;
@@ -77,6 +93,9 @@ private:
     JobsBar *m_jobsBar;
     QList<Page *> m_pages;
     bool m_compact = false;
+    bool m_inTray = false;
+    bool m_quitting = false;
+    QString m_grownStage; ///< what the last message was about
 };
 
 } // namespace arborist

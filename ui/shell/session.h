@@ -3,6 +3,7 @@
 
 #include "services/core/history.h"
 #include "services/core/job_runner.h"
+#include "services/hierarchy/running_scans.h"
 #include "services/stages/workspace.h"
 #include <QObject>
 #include <QString>
@@ -62,16 +63,26 @@ public:
     StageMonitor &monitor() { return *m_monitor; }
     /// Safe to copy into a job; every call on it does file work, so use it there only.
     const History &history() const { return m_history; }
+    /// What is being scanned right now; copies are the same list.
+    const hierarchy::RunningScans &runningScans() const { return m_runningScans; }
 
     /// Runs work on the target stage: fills in the request's target, and a connect() that resolves
     /// the stage's address and opens a connection which the job's stop token ends.
     JobId start(JobRequest request, QObject *receiver, std::function<void(const Outcome &)> done);
+    /// The same on another stage of the workspace.
+    JobId startOn(const stages::Stage &stage, JobRequest request, QObject *receiver,
+                  std::function<void(const Outcome &)> done);
+
+    /// Tells that a scan is in the history. On the GUI thread; scans of a workspace that is closed
+    /// by now are dropped.
+    void announceScan(const ScanRecord &record);
 
 Q_SIGNALS:
     void stateChanged();
     void workspaceChanged(); ///< another one is open; the target has changed with it
     void targetChanged();
     void sourceChanged();
+    void scanRecorded(const arborist::ScanRecord &record); ///< by a page or by the schedule
 
 private:
     void finishOpening(const Outcome &outcome);
@@ -85,6 +96,7 @@ private:
     QString m_target;
     QString m_source;
     History m_history;
+    hierarchy::RunningScans m_runningScans;
     /// Declared last: destroyed first, so that no job outlives what it works on.
     std::unique_ptr<JobRunner> m_jobs;
     std::unique_ptr<StageMonitor> m_monitor;

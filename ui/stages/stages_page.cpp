@@ -58,6 +58,7 @@ StagesPage::StagesPage(Session &session, QWidget *parent)
             }
         }
     });
+    connect(&session, &Session::scanRecorded, this, &StagesPage::readHistory);
     m_clock.setInterval(5000);
     connect(&m_clock, &QTimer::timeout, this, &StagesPage::updateStatus);
     m_clock.start();

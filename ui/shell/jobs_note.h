@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QWidget>
+
+namespace arborist {
+
+class Label;
+
+/// A quiet note in the jobs bar that stays until somebody has seen to it.
+class JobsNote : public QWidget
+{
+    Q_OBJECT
+public:
+    explicit JobsNote(QWidget *parent = nullptr);
+
+    void setText(const QString &text);
+    QString text() const;
+
+Q_SIGNALS:
+    void opened();
+    void dismissed();
+
+private:
+    Label *m_text;
+};
+
+} // namespace arborist
