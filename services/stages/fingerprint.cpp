@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/stages/stage_check.h"
 
+#include <QHostAddress>
+
 namespace arborist::stages {
 
 namespace {
@@ -18,6 +20,15 @@ QString Fingerprint::shortText() const
         systemIdentifier.isEmpty() ? QStringLiteral("?") : shortened(systemIdentifier, 4);
     const QString database = cluster + u'/' + QString::number(databaseOid);
     return timeline.isEmpty() ? database : database + u'/' + shortened(timeline, 4);
+}
+
+QString Fingerprint::text() const
+{
+    const QString database = systemIdentifier + u'/' + QString::number(databaseOid);
+    if (!timeline.isEmpty())
+        return database + u'/' + timeline;
+    const bool local = address.isEmpty() || QHostAddress(address).isLoopback();
+    return local ? database : database + u'@' + address;
 }
 
 } // namespace arborist::stages

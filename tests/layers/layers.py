@@ -21,6 +21,8 @@ SERVICES = {
     "demo": {"core", "postgres"},
     "journal": {"core", "postgres"},
     "operations": {"core", "postgres", "journal", "stages"},
+    "journal": {"core", "postgres"},
+    "operations": {"core", "postgres", "journal", "stages"},
     "repair": {"core", "postgres", "journal", "operations", "stages", "hierarchy"},
 }
 
