@@ -21,8 +21,9 @@ struct RepairRequest {
     QString verb; ///< "hierarchy", "aggregations", "dates", "orphans", "all": names the operation
     Mapping mapping;
     QString organization; ///< limits it to one; empty: all
-    quint32 kinds = 0;    ///< bits of the kinds to repair (see bit())
+    quint32 kinds = 0;    ///< bits of the kinds to repair (see bit()); 0: those of the verb
     OrphanAction orphans = OrphanAction::Reattach;
+    PlanTarget target; ///< as operations::planTarget() tells it; told by the connection if empty
 };
 
 /// The kinds that a verb repairs by default: hierarchy D1 D2, aggregations R1-R5, dates T1 T2,
@@ -48,7 +49,8 @@ public:
 
 using RepairPlanPtr = std::shared_ptr<RepairPlan>;
 
-/// Scans and plans in one REPEATABLE READ snapshot; reads only.
+/// Scans and plans in one REPEATABLE READ snapshot; reads only. Throws Error: an unknown verb, a
+/// kind that cannot be repaired, what a scan throws.
 RepairPlanPtr planRepair(const RepairRequest &request, postgres::Connection &connection,
                          OperationContext &context);
 

@@ -2,6 +2,7 @@
 #include "services/stages/stage_check.h"
 
 #include <QHostAddress>
+#include <QRegularExpression>
 
 namespace arborist::stages {
 
@@ -29,6 +30,20 @@ QString Fingerprint::text() const
         return database + u'/' + timeline;
     const bool local = address.isEmpty() || QHostAddress(address).isLoopback();
     return local ? database : database + u'@' + address;
+}
+
+std::optional<Fingerprint> Fingerprint::fromText(const QString &text)
+{
+    static const QRegularExpression form(QStringLiteral("^([0-9]*)/([0-9]+)(?:/(.+)|@(.+))?$"));
+    const QRegularExpressionMatch match = form.match(text);
+    if (!match.hasMatch())
+        return std::nullopt;
+    Fingerprint fingerprint;
+    fingerprint.systemIdentifier = match.captured(1);
+    fingerprint.databaseOid = match.captured(2).toUInt();
+    fingerprint.timeline = match.captured(3);
+    fingerprint.address = match.captured(4);
+    return fingerprint;
 }
 
 } // namespace arborist::stages

@@ -20,6 +20,8 @@ struct Fingerprint {
     /// All that tells databases apart, as plans and the history keep it:
     /// "7301526684710674412/16412", then "/timeline" or, where it is not this machine, "@address".
     QString text() const;
+    /// What text() gave; nullopt for anything else.
+    static std::optional<Fingerprint> fromText(const QString &text);
     bool operator==(const Fingerprint &) const = default;
 };
 

@@ -1,0 +1,8 @@
+-- How values are written while old ones are read for a repair: exact, and the same on every server.
+-- Rows are looked up by their keys where few are needed: storage is taken to be no spinning disk.
+SELECT set_config('DateStyle', 'ISO, YMD', true),
+       set_config('IntervalStyle', 'postgres', true),
+       set_config('extra_float_digits', '1', true),
+       set_config('bytea_output', 'hex', true),
+       set_config('TimeZone', 'UTC', true),
+       set_config('random_page_cost', '1.1', true)
