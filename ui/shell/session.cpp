@@ -138,9 +138,15 @@ void Session::setSource(const QString &stage)
 JobId Session::start(JobRequest request, QObject *receiver,
                      std::function<void(const Outcome &)> done)
 {
-    request.target = m_target;
+    return startOn(*target(), std::move(request), receiver, std::move(done));
+}
+
+JobId Session::startOn(const stages::Stage &stage, JobRequest request, QObject *receiver,
+                       std::function<void(const Outcome &)> done)
+{
+    request.target = stage.name;
     request.work = [work = std::move(request.work), workspace = m_opened.workspace,
-                    stage = *target()](OperationContext &context) {
+                    stage](OperationContext &context) {
         context.connect = [workspace, stage, stop = context.stop] {
             return postgres::Connection::open(workspace->resolve(stage), stop);
         };

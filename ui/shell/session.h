@@ -66,6 +66,9 @@ public:
     /// Runs work on the target stage: fills in the request's target, and a connect() that resolves
     /// the stage's address and opens a connection which the job's stop token ends.
     JobId start(JobRequest request, QObject *receiver, std::function<void(const Outcome &)> done);
+    /// The same on another stage of the workspace.
+    JobId startOn(const stages::Stage &stage, JobRequest request, QObject *receiver,
+                  std::function<void(const Outcome &)> done);
 
 Q_SIGNALS:
     void stateChanged();
