@@ -3,6 +3,7 @@
 
 #include "models/common/format.h"
 #include "models/hierarchy/tree_roles.h"
+#include <QFont>
 #include <algorithm>
 
 namespace arborist {
@@ -18,6 +19,13 @@ int alignmentOf(int column)
 {
     const bool value = column == ChangeModel::StoredColumn || column == ChangeModel::NewColumn;
     return int((value ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+}
+
+QFont boldFont()
+{
+    QFont font;
+    font.setBold(true); // family and size stay the view's
+    return font;
 }
 
 } // namespace
@@ -180,6 +188,8 @@ QVariant ChangeModel::data(const QModelIndex &index, int role) const
             headerData(index.column(), Qt::Horizontal, Qt::DisplayRole).toString(), text());
     case GroupRole:
         return group;
+    case Qt::FontRole:
+        return group && index.column() == ItemColumn ? QVariant(boldFont()) : QVariant();
     case ItemRole:
         return group ? groupOf(index).origin : changeAt(index).item;
     case ToneRole:

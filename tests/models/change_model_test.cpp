@@ -63,8 +63,8 @@ void ChangeModelTest::groupsByOrigin()
 {
     DetailsCache details;
     ChangeModel model(details);
-    const QAbstractItemModelTester tester(&model, kFailAsTest);
     model.setGroups(groups());
+    const QAbstractItemModelTester tester(&model, kFailAsTest);
     const auto &all = model.groups()->groups();
     const size_t changes = std::accumulate(
         all.begin(), all.end(), size_t(0),
@@ -122,10 +122,10 @@ void ChangeModelTest::fetchesInChunks()
 {
     DetailsCache details;
     ChangeModel model(details);
-    const QAbstractItemModelTester tester(&model, kFailAsTest);
     model.setGroups(groups());
     const int all = int(model.groups()->groups().size());
     QVERIFY(all > model.rowCount());
+    const QAbstractItemModelTester tester(&model, kFailAsTest); // it fetches, too
     while (model.canFetchMore({}))
         model.fetchMore({});
     QCOMPARE(model.rowCount(), all);

@@ -53,13 +53,12 @@ RunInspector::RunInspector(QWidget *parent)
     m_facts->setAccessibleName(tr("Run"));
     m_steps->setAccessibleName(tr("Steps of the run"));
     addPart(m_facts);
+    addPart(m_steps);
     m_what = addSection(tr("What happened"));
     m_hint = addSection(tr("What to do"));
     m_notes = addSection(tr("Notes"));
     m_lost = addSection(tr("What was lost"));
     m_back = addSection(tr("Way back"));
-    m_back->setContentsMargins(px(12), px(2), px(12), px(12));
-    addPart(m_steps);
     m_undo = addButton(tr("Undo…"));
     m_copy = addButton(tr("Copy details"));
     connect(m_undo, &QPushButton::clicked, this, &RunInspector::undoRequested);

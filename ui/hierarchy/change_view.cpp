@@ -27,7 +27,7 @@ ChangeView::ChangeView(Session &session, const ChangeGroupsPtr &groups, QWidget 
     m_model.setGroups(groups);
     m_tree->setModel(&m_model);
     m_tree->setAccessibleName(tr("Changes, by where the drift began"));
-    m_tree->setColumnWidths({200, 64, 110, 90, 90, 78}, ChangeModel::ItemColumn);
+    m_tree->setColumnWidths({160, 60, 132, 80, 80, 76}, ChangeModel::ItemColumn);
     m_tree->setSelectionMode(QAbstractItemView::ExtendedSelection);
     for (int row = 0; row < std::min(m_model.rowCount(), kMostOpened); ++row)
         m_tree->expand(m_model.index(row, 0));

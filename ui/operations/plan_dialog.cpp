@@ -11,6 +11,7 @@
 #include "ui/style/icons.h"
 #include "ui/widgets/label.h"
 #include "ui/widgets/line.h"
+#include "ui/widgets/row_delegate.h"
 #include "ui/widgets/table_view.h"
 #include "ui/widgets/view_tools.h"
 #include <QApplication>
@@ -27,6 +28,22 @@ namespace arborist {
 namespace {
 
 constexpr int kMostSteps = 9; ///< in sight without scrolling
+
+/// The last column keeps the margin of the dialog.
+class EdgeDelegate : public RowDelegate
+{
+public:
+    using RowDelegate::RowDelegate;
+
+protected:
+    void paintCell(QPainter &painter, const QStyleOptionViewItem &option,
+                   const QModelIndex &index) const override
+    {
+        QStyleOptionViewItem cell = option;
+        cell.rect.setRight(cell.rect.right() - px(6));
+        RowDelegate::paintCell(painter, cell, index);
+    }
+};
 
 } // namespace
 
@@ -94,6 +111,9 @@ QWidget *PlanDialog::makeSteps()
     m_steps->setModel(model);
     m_steps->setColumnWidths({36, 400, 110, 150, 110}, PlanStepModel::TitleColumn);
     m_steps->setColumnHidden(PlanStepModel::EstimateColumn, !model->hasEstimates());
+    m_steps->setItemDelegateForColumn(PlanStepModel::EstimateColumn,
+                                      new EdgeDelegate(metrics::row, m_steps));
+    m_steps->horizontalHeader()->setProperty("paneEdge", true);
     m_steps->horizontalHeader()->setSectionsClickable(false);
     m_steps->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     const int rows = std::clamp(model->rowCount(), 1, kMostSteps);

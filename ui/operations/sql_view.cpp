@@ -37,7 +37,7 @@ SqlView::SqlView(QWidget *parent)
     setFrameShape(QFrame::NoFrame);
     setLineWrapMode(QPlainTextEdit::NoWrap);
     setVerticalScrollBarPolicy(Qt::ScrollBarAsNeeded);
-    document()->setDocumentMargin(px(6));
+    document()->setDocumentMargin(px(8));
     connect(this, &QPlainTextEdit::updateRequest, this, [this](const QRect &rect, int dy) {
         if (dy != 0)
             m_gutter->scroll(0, dy);
@@ -70,7 +70,7 @@ int SqlView::gutterWidth() const
 
 void SqlView::layOutGutter()
 {
-    setViewportMargins(gutterWidth() + px(4), 0, 0, 0);
+    setViewportMargins(gutterWidth(), 0, 0, 0);
     const QRect inside = contentsRect();
     m_gutter->setGeometry(inside.left(), inside.top(), gutterWidth(), inside.height());
 }
@@ -102,7 +102,8 @@ void SqlView::paintGutter(QPaintEvent *event)
         const QRectF place = blockBoundingGeometry(block).translated(contentOffset());
         if (place.top() > event->rect().bottom())
             break;
-        painter.drawText(QRectF(0, place.top(), m_gutter->width() - px(9), place.height()),
+        // A block may be higher than its line.
+        painter.drawText(QRectF(0, place.top(), m_gutter->width() - px(9), fontMetrics().height()),
                          Qt::AlignRight | Qt::AlignVCenter,
                          QString::number(block.blockNumber() + 1));
     }
