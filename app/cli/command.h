@@ -26,6 +26,7 @@ std::unique_ptr<Command> makeStagesCommand();
 std::unique_ptr<Command> makeCurrentCommand();
 std::unique_ptr<Command> makeStatusCommand();
 std::unique_ptr<Command> makeScanCommand();
+std::unique_ptr<Command> makeRepairCommand();
 std::unique_ptr<Command> makeUndoCommand();
 std::unique_ptr<Command> makeHistoryCommand();
 std::unique_ptr<Command> makeAuditCommand();

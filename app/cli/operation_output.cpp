@@ -4,6 +4,7 @@
 #include "app/cli/cli_text.h"
 #include "app/cli/text_format.h"
 #include "app/cli/text_table.h"
+#include <algorithm>
 
 namespace arborist::cli {
 namespace {
@@ -82,14 +83,14 @@ QString headline(const Report &report)
 
 } // namespace
 
-QString planToText(const Plan &plan, bool sql)
+QString planToText(const Plan &plan, bool hasWork, bool sql)
 {
     const PlanTarget &target = plan.target;
     QString text =
         CliText::tr("%1 on %2: database %3 at %4 (%5)")
             .arg(plan.operation, target.stage, target.database, target.host, target.fingerprint) +
         u'\n';
-    if (plan.steps.empty())
+    if (!hasWork)
         text += QStringLiteral("  ") + CliText::tr("There is nothing to do.") + u'\n';
     text += stepTable(plan);
     if (sql)
@@ -106,6 +107,10 @@ QString planToText(const Plan &plan, bool sql)
 QString reportToText(const Report &report)
 {
     QString text = headline(report).arg(report.operation) + u'\n';
+    const bool began =
+        std::any_of(report.steps.begin(), report.steps.end(), [](const ReportStep &step) {
+            return step.state != ReportStep::State::Skipped;
+        });
     TextTable table;
     table.addColumn(CliText::tr("Step"));
     table.addColumn(CliText::tr("State"));
@@ -116,11 +121,16 @@ QString reportToText(const Report &report)
         table.addRow({step.title, word(step.state), rowsText(step.rows),
                       ran ? duration(std::chrono::milliseconds(step.durationMs)) : QString()});
     }
-    if (!table.isEmpty())
+    if (began)
         text += table.toString();
     for (const QString &note : report.notes)
         text += QStringLiteral("  ") + printable(note) + u'\n';
-    return text + QStringLiteral("  ") + CliText::tr("Run %1").arg(report.run) + u'\n';
+    const bool changed = std::any_of(report.steps.begin(), report.steps.end(),
+                                     [](const ReportStep &step) { return step.rows > 0; });
+    text += QStringLiteral("  ") + CliText::tr("Run %1").arg(report.run);
+    if (changed)
+        text += CliText::tr("; to take it back: arboristctl undo %1").arg(report.run);
+    return text + u'\n';
 }
 
 } // namespace arborist::cli

@@ -9,7 +9,7 @@ namespace arborist::cli {
 
 /// A plan for people: target, steps with rows and locks, what is lost, the way back. With `sql`
 /// also the statements, and the hash to run it by.
-QString planToText(const Plan &plan, bool sql);
+QString planToText(const Plan &plan, bool hasWork, bool sql);
 
 /// What a run did, for people.
 QString reportToText(const Report &report);

@@ -17,10 +17,12 @@ using operations::Order;
 using operations::PlannedOperation;
 using stages::Requirement;
 
-void printPlan(Session &session, const Plan &plan, const OperationExtras &extras)
+void printPlan(Session &session, const PlannedOperation &operation, const Order &order,
+               const OperationExtras &extras)
 {
+    const Plan plan = shownPlan(operation, order);
     if (!session.json()) {
-        session.terminal().print(planToText(plan, true));
+        session.terminal().print(planToText(plan, operation.hasWork(), true));
         return;
     }
     QByteArray json = QJsonDocument(plan.toJson()).toJson(QJsonDocument::Compact);
@@ -77,7 +79,7 @@ void askForConsent(Session &session, const PlannedOperation &operation, Order &o
     if (!terminal.canAsk() || (!wantsYes && !wantsName))
         return;
     const Plan plan = shownPlan(operation, order);
-    terminal.message(planToText(plan, false));
+    terminal.message(planToText(plan, true, false));
     if (wantsYes) {
         askYes(session, CliText::tr("Go on? [y/N] "));
         consent.yes = true;
@@ -128,7 +130,7 @@ int runOperation(Session &session, PlannedOperation &operation, const OperationE
     Order order = orderOf(session);
     order.undoes = extras.undoes;
     if (session.options().dryRun) {
-        printPlan(session, shownPlan(operation, order), extras);
+        printPlan(session, operation, order, extras);
         return Done;
     }
     askForConsent(session, operation, order);

@@ -49,10 +49,10 @@ std::vector<bool> writtenRows(const postgres::Result &answer, size_t rows, const
         if (written[place]) {
             Error error(
                 QCoreApplication::translate("BatchWriter", "Several rows of %1 have the same key.")
-                    .arg(target.name),
+                    .arg(target.title),
                 QCoreApplication::translate(
                     "BatchWriter", "Choose columns that identify a row, such as the primary key."));
-            throw error.setWhere(target.name);
+            throw error.setWhere(target.title);
         }
         written[place] = true;
     }
@@ -98,9 +98,29 @@ struct BatchWriter::Private {
         : connection(theConnection),
           journal(theJournal),
           context(theContext),
-          tables(theConnection)
+          tables(std::make_unique<StagingTables>(theConnection))
     {
     }
+    ~Private()
+    {
+        const FreshToken fresh(*this);
+        tables.reset();
+    }
+    Private(const Private &) = delete;
+    Private &operator=(const Private &) = delete;
+
+    /// What has to be cleaned up is not stopped by the request that made it necessary.
+    struct FreshToken {
+        explicit FreshToken(Private &theWriter) : writer(theWriter)
+        {
+            writer.connection.setStopToken({});
+        }
+        ~FreshToken() { writer.connection.setStopToken(writer.context.stop); }
+        FreshToken(const FreshToken &) = delete;
+        FreshToken &operator=(const FreshToken &) = delete;
+
+        Private &writer;
+    };
 
     const Target &targetOf(const ChangeBatch &batch);
     BatchResult attempt(const ChangeBatch &batch, const Target &target);
@@ -113,7 +133,7 @@ struct BatchWriter::Private {
     postgres::Connection &connection;
     Journal &journal;
     OperationContext &context;
-    StagingTables tables;
+    std::unique_ptr<StagingTables> tables;
     QHash<QString, Target> targets;
     QString transaction;
     qint64 session = 0;
@@ -143,9 +163,9 @@ BatchResult BatchWriter::Private::attempt(const ChangeBatch &batch, const Target
 {
     const Staging staging(batch, target);
     const QString definition = staging.definition();
-    tables.prepare(definition);
+    tables->prepare(definition);
     begin(target);
-    const QString table = tables.use(definition);
+    const QString table = tables->use(definition);
     staging.fill(connection, table);
     const bool stored = target.rowTriggers && batch.action != ChangeBatch::Action::Delete;
     const postgres::Result answer =
@@ -181,6 +201,7 @@ void BatchWriter::Private::commit(const ChangeBatch &written)
     } catch (const Error &) {
         rollBack();
         unclear = true;
+        const FreshToken fresh(*this);
         const std::optional<BatchState> state = outcomeOf(transaction, connection);
         if (!state)
             throw;
@@ -196,13 +217,12 @@ void BatchWriter::Private::commit(const ChangeBatch &written)
     journal.settle(number, BatchState::Applied);
 }
 
-/// Under a fresh token, since a stop request may be why. If the connection is lost, the server does
-/// it by itself.
+/// If the connection is lost, the server does it by itself.
 void BatchWriter::Private::rollBack()
 {
     if (!std::exchange(begun, false))
         return;
-    connection.setStopToken({});
+    const FreshToken fresh(*this);
     try {
         connection.execScript("ROLLBACK");
     } catch (const Error &) {
@@ -240,13 +260,13 @@ Error BatchWriter::Private::explained(const Error &error, const Target &target,
                     error.hint());
     QString message = error.message();
     if (isLockTimeout(error)) {
-        message = blocker.isEmpty()
-                      ? QCoreApplication::translate("BatchWriter",
-                                                    "Rows of %1 stay locked by another session.")
-                            .arg(target.name)
-                      : QCoreApplication::translate(
-                            "BatchWriter", "Rows of %1 stay locked by another session (%2).")
-                            .arg(target.name, blocker);
+        message =
+            blocker.isEmpty()
+                ? QCoreApplication::translate("BatchWriter", "%1 stays locked by another session.")
+                      .arg(target.title)
+                : QCoreApplication::translate("BatchWriter",
+                                              "%1 stays locked by another session (%2).")
+                      .arg(target.title, blocker);
     }
     return with(error, message + u' ' + stands, error.hint());
 }

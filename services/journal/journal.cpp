@@ -15,6 +15,7 @@
 #include <QSqlQuery>
 #include <atomic>
 #include <cerrno>
+#include <cstdio>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -45,6 +46,19 @@ void makeFile(const QString &path)
         throw cannotMake(path, qt_error_string(errno));
     ::fchmod(descriptor, 0600);
     ::close(descriptor);
+}
+
+void moveInto(const QString &from, const QString &to)
+{
+    const QByteArray folder = QFile::encodeName(QFileInfo(to).path());
+    if (::rename(QFile::encodeName(from).constData(), QFile::encodeName(to).constData()) != 0)
+        throw cannotMake(to, qt_error_string(errno));
+    // The new name must survive a power cut, as what is written under it will.
+    const int descriptor = ::open(folder.constData(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (descriptor >= 0) {
+        ::fsync(descriptor);
+        ::close(descriptor);
+    }
 }
 
 } // namespace
@@ -116,6 +130,7 @@ void Journal::Private::close()
 
 void Journal::Private::setUp()
 {
+    openDatabase();
     exec(QStringLiteral("BEGIN"));
     exec(QStringLiteral("PRAGMA application_id = %1").arg(kApplication));
     exec(QStringLiteral("PRAGMA user_version = %1").arg(kSchema));
@@ -135,7 +150,8 @@ void Journal::Private::check()
     if (!query.next() || query.value(0).toString() != QStringLiteral("ok"))
         throw damagedJournal(file, query.value(0).toString());
     last = int(number(QStringLiteral("SELECT coalesce(max(number), 0) FROM batches")));
-    if (number(QStringLiteral("SELECT count(*) FROM batches")) != last)
+    if (number(QStringLiteral("SELECT count(*) FROM batches WHERE state IN (0, 1, 2) AND "
+                              "action IN (0, 1, 2)")) != last)
         throw damagedJournal(file, QCoreApplication::translate("Journal", "batches are missing"));
 }
 
@@ -182,15 +198,20 @@ Journal Journal::create(const QString &folder, const QString &run)
         QFileInfo(QDir(folder), run + QStringLiteral(".journal")).absoluteFilePath();
     auto data = std::make_unique<Private>(file);
     data->hold();
-    makeFile(file);
+    if (QFile::exists(file))
+        throw cannotMake(file, qt_error_string(EEXIST));
+    // Under its name there is a whole journal or none, whenever we are killed.
+    const QString draft = file + QStringLiteral(".new");
+    QFile::remove(draft);
+    makeFile(draft);
     try {
-        data->openDatabase();
-        data->setUp();
+        Private(draft).setUp();
+        moveInto(draft, file);
     } catch (...) {
-        data->close();
-        QFile::remove(file);
+        QFile::remove(draft);
         throw;
     }
+    data->openDatabase();
     return Journal(std::move(data));
 }
 

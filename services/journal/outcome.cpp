@@ -56,10 +56,12 @@ QString endedStatusOf(const BatchRecord &batch, postgres::Connection &connection
 struct Likeness {
     qint64 after = 0;
     qint64 before = 0;
+    qint64 own = 0; ///< still as the transaction left them
 };
 
 /// How many rows look as after and as before the batch.
-Likeness likenessOf(const ChangeBatch &batch, postgres::Connection &connection)
+Likeness likenessOf(const ChangeBatch &batch, const QString &transaction,
+                    postgres::Connection &connection)
 {
     const Target target = readTarget(connection, batch.schema, batch.table, batch.key);
     const Staging staging = Staging::forComparison(batch, target);
@@ -69,12 +71,11 @@ Likeness likenessOf(const ChangeBatch &batch, postgres::Connection &connection)
     try {
         const QString table = tables.use(staging.definition());
         staging.fill(connection, table);
-        const postgres::Result counts =
-            connection.exec(compareStatement(batch, target, staging, table));
+        const postgres::Result counts = connection.exec(
+            compareStatement(batch, target, staging, table, quint32(transaction.toULongLong())));
         connection.execScript("ROLLBACK");
-        return {counts.integer(0, 0), counts.integer(0, 1)};
+        return {counts.integer(0, 0), counts.integer(0, 1), counts.integer(0, 2)};
     } catch (...) {
-        connection.setStopToken({});
         try {
             connection.execScript("ROLLBACK");
         } catch (const Error &) {
@@ -91,8 +92,8 @@ BatchState stateOf(const BatchRecord &record, const Journal &journal,
         return BatchState::NotApplied;
     // After a crash the server may give the number of a transaction that left no trace to another
     // one: "committed" alone proves nothing.
-    const Likeness like = likenessOf(journal.read(record.number), connection);
-    const bool applied = status == u"committed" ? like.after > 0 || like.before == 0
+    const Likeness like = likenessOf(journal.read(record.number), record.transaction, connection);
+    const bool applied = status == u"committed" ? like.own > 0 || like.after >= like.before
                                                 : like.after > 0 && like.after >= like.before;
     return applied ? BatchState::Applied : BatchState::NotApplied;
 }

@@ -113,12 +113,15 @@ void Staging::check() const
     for (const RowChange &change : m_batch.rows) {
         if (change.key.size() != size_t(m_batch.key.size()) || change.before.size() != before ||
             change.after.size() != after)
-            throw contradiction(m_target.name,
+            throw contradiction(m_target.title,
                                 QCoreApplication::translate("BatchWriter", "a row is incomplete"));
+        if (change.changed == 0 && m_batch.action == Action::Update)
+            throw contradiction(m_target.title, QCoreApplication::translate(
+                                                    "BatchWriter", "a row is to stay as it is"));
     }
     for (const QString &name : m_batch.columns) {
         if (m_target.column(name).generated && m_batch.action != Action::Delete)
-            throw contradiction(m_target.name,
+            throw contradiction(m_target.title,
                                 QCoreApplication::translate(
                                     "BatchWriter", "PostgreSQL generates the column \"%1\" itself")
                                     .arg(name));

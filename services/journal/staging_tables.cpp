@@ -31,7 +31,6 @@ StagingTables::StagingTables(postgres::Connection &connection)
 
 StagingTables::~StagingTables()
 {
-    m_connection.setStopToken({});
     for (const QString &name : std::as_const(m_names)) {
         try {
             m_connection.exec(QStringLiteral("DROP TABLE IF EXISTS ") + name);

@@ -150,7 +150,7 @@ QString writeStatement(const ChangeBatch &batch, const Target &target, const Sta
 }
 
 QString compareStatement(const ChangeBatch &batch, const Target &target, const Staging &staging,
-                         const QString &table)
+                         const QString &table, quint32 transaction)
 {
     const Statement statement(batch, target, staging);
     const QString exists = QStringLiteral("t.tableoid IS NOT NULL");
@@ -158,10 +158,11 @@ QString compareStatement(const ChangeBatch &batch, const Target &target, const S
         return rowExists ? exists + QStringLiteral(" AND ") + statement.holds(values)
                          : QStringLiteral("t.tableoid IS NULL");
     };
-    return QStringLiteral("SELECT count(*) FILTER (WHERE %1), count(*) FILTER (WHERE %2) "
-                          "FROM %3 AS w LEFT JOIN %4 AS t ON %5")
+    return QStringLiteral("SELECT count(*) FILTER (WHERE %1), count(*) FILTER (WHERE %2), "
+                          "count(*) FILTER (WHERE t.xmin = '%3'::xid) "
+                          "FROM %4 AS w LEFT JOIN %5 AS t ON %6")
         .arg(side(batch.action != Action::Delete, u'a'), side(batch.action != Action::Insert, u'b'),
-             table, target.name, statement.key());
+             QString::number(transaction), table, target.name, statement.key());
 }
 
 } // namespace arborist::journal

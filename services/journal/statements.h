@@ -11,8 +11,9 @@ namespace arborist::journal {
 QString writeStatement(const ChangeBatch &batch, const Target &target, const Staging &staging,
                        const QString &table, bool stored);
 
-/// Counts the rows of a batch, staged for comparison, that look as after and as before it.
+/// Counts the rows of a batch, staged for comparison, that look as after it, as before it, and
+/// those that this transaction (the low half of its number, xmin) left in the table.
 QString compareStatement(const ChangeBatch &batch, const Target &target, const Staging &staging,
-                         const QString &table);
+                         const QString &table, quint32 transaction);
 
 } // namespace arborist::journal

@@ -28,10 +28,10 @@ const TargetColumn &Target::column(const QString &wanted) const
             return known;
     }
     Error error(QCoreApplication::translate("BatchWriter", "The table %1 has no column \"%2\".")
-                    .arg(name, wanted),
+                    .arg(title, wanted),
                 QCoreApplication::translate(
                     "BatchWriter", "It may have been dropped or renamed since; plan it again."));
-    throw error.setWhere(name).setSqlState(QStringLiteral("42703"));
+    throw error.setWhere(title).setSqlState(QStringLiteral("42703"));
 }
 
 Target readTarget(postgres::Connection &connection, const QString &schema, const QString &table,
@@ -39,6 +39,7 @@ Target readTarget(postgres::Connection &connection, const QString &schema, const
 {
     Target target;
     target.name = postgres::quoteQualified(schema, table);
+    target.title = schema + u'.' + table;
     const auto columns =
         connection.exec(postgres::sqlFile(QStringLiteral("journal_table")), {target.name});
     for (int row = 0; row < columns.rows(); ++row)

@@ -25,7 +25,8 @@ struct TargetColumn {
 
 /// What the catalogs say about a table that is to be written by a key.
 struct Target {
-    QString name; ///< quoted, with schema
+    QString name;  ///< quoted, with schema
+    QString title; ///< for messages: "public.items"
     std::vector<TargetColumn> columns;
     bool keyIndexed = false;
     bool keyUnique = false;   ///< a unique index on just the key, checked at once

@@ -208,12 +208,16 @@ void Execution::note(const QString &text)
 
 void Execution::skipTheRest()
 {
-    const std::vector<ReportStep> begun = m_report.steps;
-    for (const PlanStep &step : m_operation.plan().steps) {
-        const bool known = std::any_of(begun.begin(), begun.end(), [&](const ReportStep &other) {
-            return other.title == step.title;
-        });
-        if (!known)
+    const auto isBegun = [begun = m_report.steps](const PlanStep &step) {
+        return std::any_of(begun.begin(), begun.end(),
+                           [&](const ReportStep &other) { return other.title == step.title; });
+    };
+    // An operation whose run has steps of its own says nothing of the plan's one by one.
+    const std::vector<PlanStep> &planned = m_operation.plan().steps;
+    if (!m_report.steps.empty() && std::none_of(planned.begin(), planned.end(), isBegun))
+        return;
+    for (const PlanStep &step : planned) {
+        if (!isBegun(step))
             m_report.steps.push_back({step.title, ReportStep::State::Skipped, -1, 0});
     }
 }

@@ -25,7 +25,7 @@ QString tr(const char *text)
 /// A connection string stands for itself: only what is known of its database has rules.
 bool isBareUrl(const Order &order)
 {
-    return !order.workspace || order.workspace->folder().isEmpty();
+    return !order.workspace || !order.stage || order.workspace->folder().isEmpty();
 }
 
 int rank(stages::Environment environment)

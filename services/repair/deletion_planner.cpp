@@ -63,9 +63,11 @@ DeletionPlan DeletionPlanner::plan(const std::vector<Item> &heads, const std::ve
     addTable(readRowShape(m_connection, {mapping.schema, mapping.table}, mapping.id));
     addItems();
     addReferring();
+    checkWayBack();
     checkChildren(moved);
     checkConditions();
     setLevels();
+    addParentReference();
     return finish();
 }
 
@@ -202,6 +204,28 @@ void DeletionPlanner::follow(const Reference &reference, quint32 table,
                 m_edges.push_back({number, to});
         }
     }
+}
+
+/// Orphans under a foreign key that was added without being validated could not be put back.
+void DeletionPlanner::checkWayBack()
+{
+    for (const Reference &reference : m_plan.references[0]) {
+        if (!isParentReference(reference, m_snapshot.mapping()))
+            continue;
+        for (quint32 head = 0; head < m_plan.heads.size(); ++head)
+            refuse(head, tr("%1 would keep them from being put back").arg(reference.constraint));
+    }
+}
+
+/// Where no foreign key says so, children refer to their parents all the same.
+void DeletionPlanner::addParentReference()
+{
+    const Mapping &mapping = m_snapshot.mapping();
+    m_plan.references[0].push_back({m_plan.tables[0].table,
+                                    {},
+                                    Reference::OnDelete::Restrict,
+                                    {mapping.parent},
+                                    {mapping.id}});
 }
 
 /// Items elsewhere whose stored parent is doomed: those of other organizations, or outside of a

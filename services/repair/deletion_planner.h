@@ -40,6 +40,8 @@ private:
     void addItems();
     void addReferring();
     void follow(const Reference &reference, quint32 table, std::span<const quint32> rows);
+    void checkWayBack();
+    void addParentReference();
     void checkChildren(const std::vector<Item> &moved);
     void checkConditions();
     void setLevels();

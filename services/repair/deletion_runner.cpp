@@ -62,7 +62,7 @@ void DeletionRunner::run()
                                     tr("rows"));
     if (!m_plan.clearedRows.empty())
         clearReferences();
-    m_run.beginStep(tr("Delete orphans with their subtrees"));
+    m_run.beginStep(tr("Delete orphans and what goes with them"));
     for (size_t begin = 0; begin < m_plan.rows.size();) {
         const DoomedRow &first = m_plan.rows[begin];
         size_t end = begin;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/repair/hierarchy_repair.h"
 
+#include "services/operations/plan_target.h"
 #include "services/repair/plan_text.h"
 #include "services/repair/repair_runner.h"
 
@@ -14,7 +15,10 @@ HierarchyRepair::HierarchyRepair(PlannedRepair repair)
 
 stages::Risk HierarchyRepair::risk() const
 {
-    return m_repair.changes->deletedRows() > 0 ? stages::Risk::Destructive : stages::Risk::Write;
+    // By what was asked for, not by what is found: the plan's hash follows from it.
+    const bool deletes = m_repair.request.orphans == OrphanAction::Delete &&
+                         (m_repair.request.kinds & bit(Kind::S3));
+    return deletes ? stages::Risk::Destructive : stages::Risk::Write;
 }
 
 void HierarchyRepair::run(operations::Run &run)
@@ -25,7 +29,10 @@ void HierarchyRepair::run(operations::Run &run)
 RepairPlanPtr planRepair(const RepairRequest &request, postgres::Connection &connection,
                          OperationContext &context)
 {
-    return std::make_shared<HierarchyRepair>(RepairPlanner(request, connection, context).plan());
+    PlannedRepair repair = RepairPlanner(request, connection, context, {}).plan();
+    if (repair.request.target.database.isEmpty())
+        repair.request.target = operations::planTarget(connection);
+    return std::make_shared<HierarchyRepair>(std::move(repair));
 }
 
 } // namespace arborist::repair

@@ -216,10 +216,11 @@ private:
     void addTriggers()
     {
         for (const Trigger &trigger : m_repair.triggers) {
-            m_plan.steps.push_back({tr("The table's trigger %1 runs meanwhile").arg(trigger.name),
-                                    -1,
-                                    trigger.definition,
-                                    {}});
+            m_plan.steps.push_back(
+                {tr("Trigger %1 of %2 runs meanwhile").arg(trigger.name, trigger.table.shown()),
+                 -1,
+                 trigger.definition,
+                 {}});
         }
     }
 

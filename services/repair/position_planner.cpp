@@ -2,12 +2,11 @@
 #include "services/repair/position_planner.h"
 
 #include <algorithm>
+#include <functional>
 #include <map>
 
 namespace arborist::repair {
 namespace {
-
-constexpr size_t kNone = size_t(-1);
 
 /// The most frequent distance of neighbours, the smallest of equally frequent ones; 1 if none.
 qint64 usualStep(const std::vector<qint64> &positions)
@@ -28,29 +27,40 @@ qint64 usualStep(const std::vector<qint64> &positions)
     return step;
 }
 
-/// Which stay: the longest run of them that leaves room for all the others in between.
+/// Which stay: the longest run of them that leaves room for all the others in between; the first of
+/// equally long ones, so that rather the later siblings move.
 std::vector<bool> staying(const std::vector<qint64> &positions, qint64 smallest, qint64 largest)
 {
     const size_t count = positions.size();
-    std::vector<size_t> ends; // by length: the last of the run with the smallest end
-    std::vector<size_t> previous(count, kNone);
     const auto slack = [&](size_t i) { return Int128(positions[i]) - Int128(i); };
-    for (size_t i = 0; i < count; ++i) {
-        if (slack(i) < smallest || Int128(largest) - positions[i] < Int128(count - 1 - i))
+    const auto mayStay = [&](size_t i) {
+        return slack(i) >= smallest && Int128(largest) - positions[i] >= Int128(count - 1 - i);
+    };
+    // From the end: how long a run each one begins. `begins` holds, by length, the largest slack
+    // that such a run begins with.
+    std::vector<size_t> length(count, 0);
+    std::vector<Int128> begins;
+    for (size_t i = count; i-- > 0;) {
+        if (!mayStay(i))
             continue;
         const auto at =
-            std::upper_bound(ends.begin(), ends.end(), slack(i),
-                             [&](Int128 value, size_t other) { return value < slack(other); });
-        if (at != ends.begin())
-            previous[i] = *std::prev(at);
-        if (at == ends.end())
-            ends.push_back(i);
+            std::upper_bound(begins.begin(), begins.end(), slack(i), std::greater<Int128>());
+        length[i] = size_t(at - begins.begin()) + 1;
+        if (at == begins.end())
+            begins.push_back(slack(i));
         else
-            *at = i;
+            *at = slack(i);
     }
     std::vector<bool> stays(count, false);
-    for (size_t i = ends.empty() ? kNone : ends.back(); i != kNone; i = previous[i])
-        stays[i] = true;
+    size_t wanted = begins.size();
+    Int128 last = smallest;
+    for (size_t i = 0; i < count && wanted > 0; ++i) {
+        if (length[i] == wanted && slack(i) >= last) {
+            stays[i] = true;
+            last = slack(i);
+            --wanted;
+        }
+    }
     return stays;
 }
 
@@ -86,8 +96,9 @@ std::vector<qint64> PositionPlanner::renumbered(const std::vector<qint64> &posit
         const Int128 below = begin > 0 ? Int128(result[begin - 1]) : smallest - 1;
         const Int128 above = end < count ? Int128(positions[end]) : Int128(largest) + 1;
         const Int128 room = above - below - 1;
-        // The first of all begins at the smallest position, not a step above it.
-        const Int128 start = begin > 0 ? below + std::min(step, room / moving) : smallest;
+        const Int128 start = begin > 0     ? below + step
+                             : end < count ? std::max(smallest, above - moving * step)
+                                           : smallest;
         const bool fits = start + (moving - 1) * step < above;
         for (Int128 i = 0; i < moving; ++i) {
             result[begin + size_t(i)] =

@@ -69,11 +69,11 @@ QStringList PlannedRepair::columns() const
 }
 
 RepairPlanner::RepairPlanner(const RepairRequest &request, postgres::Connection &connection,
-                             OperationContext &context, bool mayDelete)
+                             OperationContext &context, const Options &options)
     : m_request(request),
       m_connection(connection),
       m_context(context),
-      m_mayDelete(mayDelete)
+      m_options(options)
 {
 }
 
@@ -123,6 +123,7 @@ void RepairPlanner::scanTable()
     scanRequest.mapping = m_request.mapping;
     scanRequest.organization = m_request.organization;
     scanRequest.keepTransaction = true;
+    scanRequest.weight = 0.9 * m_options.weight;
     scanRequest.keepPaths = (m_request.kinds & kStructural) != 0;
     m_before = hierarchy::scan(scanRequest, m_connection, m_context);
     m_request.mapping = m_before->mapping();
@@ -134,9 +135,9 @@ PlannedRepair RepairPlanner::planInSnapshot()
     repair.before = m_before;
     repair.table =
         hierarchy::readTable(m_connection, m_request.mapping.schema, m_request.mapping.table);
-    m_context.progress->enter(tr("Planning"), 0.1, -1, tr("rows"));
+    m_context.progress->enter(tr("Planning"), 0.1 * m_options.weight, -1, tr("rows"));
     m_connection.exec(postgres::sqlFile(QStringLiteral("repair_settings")));
-    if (m_mayDelete) {
+    if (m_options.mayDelete) {
         repair.deletion = DeletionPlanner(*m_before, m_connection, m_context)
                               .plan(StructurePlanner::headsToDelete(*m_before, m_request),
                                     StructurePlanner::itemsToMove(*m_before, m_request));
@@ -151,9 +152,25 @@ PlannedRepair RepairPlanner::planInSnapshot()
     m_context.progress->setTotal(qint64(repair.changes->updates().size()));
     readStored(*repair.changes, *m_before, repair.table, m_connection, m_context);
     repair.request = m_request;
-    repair.triggers = readTriggers(m_connection, m_request.mapping.schema, m_request.mapping.table,
-                                   repair.columns(), !choices.deletedHeads.empty());
+    repair.triggers = triggers(repair);
     return repair;
+}
+
+/// Of every table that the plan writes to.
+std::vector<Trigger> RepairPlanner::triggers(const PlannedRepair &repair)
+{
+    const DeletionPlan &deletion = repair.deletion;
+    std::vector<Trigger> found;
+    const auto add = [&](const TableName &table, const QStringList &columns, bool deletes) {
+        for (Trigger &trigger : readTriggers(m_connection, table, columns, deletes))
+            found.push_back(std::move(trigger));
+    };
+    add({m_request.mapping.schema, m_request.mapping.table}, repair.columns(), !deletion.empty());
+    for (size_t table = 1; table < deletion.tables.size(); ++table)
+        add(deletion.tables[table].table, {}, true);
+    for (const DeletionPlan::Cleared &cleared : deletion.cleared)
+        add(cleared.from.table, cleared.columns, false);
+    return found;
 }
 
 quint32 RepairPlanner::singlePrecision(const TableShape &table) const

@@ -30,9 +30,12 @@ struct PlannedRepair {
 class RepairPlanner
 {
 public:
-    /// Without `mayDelete`, orphans that the request would delete are left alone.
+    struct Options {
+        bool mayDelete = true; ///< else orphans that the request would delete are left alone
+        double weight = 1;     ///< share of the whole operation's progress
+    };
     RepairPlanner(const RepairRequest &request, postgres::Connection &connection,
-                  OperationContext &context, bool mayDelete = true);
+                  OperationContext &context, const Options &options);
 
     PlannedRepair plan();
 
@@ -40,12 +43,13 @@ private:
     void checkKinds();
     void scanTable();
     PlannedRepair planInSnapshot();
+    std::vector<Trigger> triggers(const PlannedRepair &repair);
     quint32 singlePrecision(const TableShape &table) const;
 
     RepairRequest m_request;
     postgres::Connection &m_connection;
     OperationContext &m_context;
-    bool m_mayDelete;
+    Options m_options;
     SnapshotPtr m_before;
 };
 

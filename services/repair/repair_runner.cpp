@@ -74,7 +74,7 @@ PlannedRepair RepairRunner::planAgain(const PlannedRepair &repair)
 {
     m_run.beginStep(tr("Scan %1 again").arg(repair.request.mapping.qualifiedName()));
     // Nothing is deleted that was not agreed to.
-    return RepairPlanner(repair.request, m_run.connection(), m_run.context(), false).plan();
+    return RepairPlanner(repair.request, m_run.connection(), m_run.context(), {false, 0.65}).plan();
 }
 
 void RepairRunner::reportRest(const PlannedRepair &last)

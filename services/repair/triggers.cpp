@@ -7,16 +7,16 @@
 
 namespace arborist::repair {
 
-std::vector<Trigger> readTriggers(postgres::Connection &connection, const QString &schema,
-                                  const QString &table, const QStringList &columns, bool deletes)
+std::vector<Trigger> readTriggers(postgres::Connection &connection, const TableName &table,
+                                  const QStringList &columns, bool deletes)
 {
     const postgres::Result rows =
         connection.exec(postgres::sqlFile(QStringLiteral("repair_triggers")),
-                        {schema, table, postgres::arrayLiteral(columns),
+                        {table.schema, table.name, postgres::arrayLiteral(columns),
                          deletes ? QStringLiteral("true") : QStringLiteral("false")});
     std::vector<Trigger> triggers;
     for (int row = 0; row < rows.rows(); ++row)
-        triggers.push_back({rows.text(row, 0), rows.text(row, 1)});
+        triggers.push_back({table, rows.text(row, 0), rows.text(row, 1)});
     return triggers;
 }
 

@@ -64,4 +64,18 @@ std::optional<Stage> knownStage(const Fingerprint &fingerprint, const Fingerprin
     return found;
 }
 
+void trustStages(const Workspace &workspace, const std::stop_token &stop)
+{
+    FingerprintStore store;
+    const QString key = recordKey(workspace);
+    for (const Stage &stage : workspace.stages()) {
+        const auto record = store.record(key, stage.name);
+        if (!record)
+            continue; // first contact will put it there
+        const StageCheck found = check(workspace, stage, stop);
+        if (found.reachable && found.fingerprint != record->fingerprint)
+            store.replace(key, found);
+    }
+}
+
 } // namespace arborist::stages

@@ -15,4 +15,9 @@ std::optional<Stage> knownStage(const Fingerprint &fingerprint, const Fingerprin
 /// The stage of that name, or one judged by its name alone where the workspace has none.
 Stage stageByName(const Workspace &workspace, const QString &name);
 
+/// Puts the databases that the stages lead to now on record in place of those that were there: for
+/// the maker of a workspace who has just made them anew. Stages that cannot be reached keep their
+/// record. Throws Error.
+void trustStages(const Workspace &workspace, const std::stop_token &stop);
+
 } // namespace arborist::stages

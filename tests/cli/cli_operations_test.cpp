@@ -31,6 +31,7 @@ private Q_SLOTS:
     void historyTellsAll();
     void historyTellsWhatWasCutOff();
     void theAuditIsVerified();
+    void aNewDatabaseIsTrustedOnRequest();
     void theJournalFolder();
     void onATerminalItAsks();
     void onATerminalTheNameIsTyped();
@@ -245,6 +246,40 @@ void CliOperationsTest::theAuditIsVerified()
     const QJsonObject json = run("audit verify --json").json();
     QCOMPARE(json[u"intact"], QJsonValue(false));
     QCOMPARE(json[u"broken_at"].toInt(), 2);
+}
+
+void CliOperationsTest::aNewDatabaseIsTrustedOnRequest()
+{
+    const QString id = update(10);
+    // Another database takes the place of that of local, as production's does below.
+    for (const char *name : {"local", "production"}) {
+        m_fixture->cluster().psql(
+            QStringLiteral("postgres"),
+            QByteArray("DROP DATABASE ") + name + " WITH (FORCE); CREATE DATABASE " + name +
+                (qstrcmp(name, "local") == 0 ? " TEMPLATE production" : " TEMPLATE local"));
+    }
+    const CliRun refused = run({QStringLiteral("undo"), id, QStringLiteral("--yes")});
+    QCOMPARE(refused.exitCode, 3);
+    QCOMPARE(run("stages trust local").exitCode, 3);
+    QCOMPARE(run("stages trust nowhere --yes").exitCode, 2);
+    postgres::Connection connection = m_fixture->connect();
+    UpdateOperation operation(connection, 10);
+    OperationContext context = m_fixture->context();
+    const Report stranger = execute(operation, m_fixture->order(), context);
+    QVERIFY2(stranger.error && stranger.error->hint().contains(u"stages trust local"),
+             told(stranger));
+    const CliRun trusted = run("stages trust local --yes");
+    QVERIFY2(trusted.exitCode == 0, trusted.err.constData());
+    const Report done = execute(operation, m_fixture->order(), context);
+    QVERIFY2(done.outcome == Report::Result::Succeeded, told(done));
+
+    QCOMPARE(run("stages trust production --yes").exitCode, 3);
+    QCOMPARE(run("stages trust production --confirm production --json").exitCode, 0);
+    m_fixture->writeFile(QStringLiteral("arborist.lock"),
+                         "[stages.production]\nsystem_identifier = \"7\"\ndatabase_oid = 1\n");
+    const CliRun committed = run("stages trust production --confirm production");
+    QCOMPARE(committed.exitCode, 3);
+    QVERIFY(committed.err.contains("arborist.lock"));
 }
 
 void CliOperationsTest::theJournalFolder()

@@ -62,6 +62,14 @@ private Q_SLOTS:
         QCOMPARE(stages.exitCode, 0);
         QVERIFY(stages.out.contains("\"production\""));
 
+        // A demo that was made anew is still the demo, and not a stranger in its place.
+        const QStringList repair{QStringLiteral("--workspace"), folder, QStringLiteral("repair"),
+                                 QStringLiteral("dates"), QStringLiteral("--yes")};
+        QCOMPARE(runProgram(repair).exitCode, 0);
+        QCOMPARE(runProgram(words("demo start --items 3k")).exitCode, 0);
+        const CliRun repaired = runProgram(repair);
+        QVERIFY2(repaired.exitCode == 0, repaired.err.constData());
+
         QCOMPARE(runProgram(words("demo stop")).exitCode, 0);
         QVERIFY(!postgres::EmbeddedServer::isRunning());
         QCOMPARE(runProgram(words("demo url")).exitCode, 1);

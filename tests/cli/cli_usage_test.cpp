@@ -49,6 +49,12 @@ private Q_SLOTS:
         add("demo start --items 10", "--items");
         add("demo start --items many", "--items");
         add("demo start --dry-run", "no plan");
+        add("repair", "VERB");
+        add("repair everything", "everything");
+        add("repair aggregations --kinds S2", "no kind “S2”");
+        add("repair hierarchy --kinds D1,Z9", "no kind “Z9”");
+        add("repair dates --orphans delete", "Use --orphans with: repair orphans");
+        add("repair orphans --orphans eat", "reattach, promote, delete");
         add("undo", "RUN");
         add("undo 20200101-000000-0000", "There is no run “20200101-000000-0000”");
         add("audit", "ACTION");
@@ -97,10 +103,10 @@ private Q_SLOTS:
         const CliRun help = runInProcess({QStringLiteral("--help")});
         QCOMPARE(help.exitCode, 0);
         for (const char *word :
-             {"stages",    "current",       "status",      "scan",     "undo",    "history",
-              "audit",     "demo",          "--workspace", "--target", "--env",   "--db",
-              "--json",    "--dry-run",     "--plan",      "--yes",    "--force", "--confirm",
-              "--journal", "--no-progress", "--verbose"})
+             {"stages",    "current",   "status",        "scan",        "repair",   "undo",
+              "history",   "audit",     "demo",          "--workspace", "--target", "--env",
+              "--db",      "--json",    "--dry-run",     "--plan",      "--yes",    "--force",
+              "--confirm", "--journal", "--no-progress", "--verbose"})
             QVERIFY2(help.out.contains(word), word);
         const CliRun scan = runInProcess(words("scan --help"));
         QCOMPARE(scan.exitCode, 0);

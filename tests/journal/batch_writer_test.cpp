@@ -38,9 +38,10 @@ private Q_SLOTS:
     void refusesGeneratedColumns();
     void keepsWhatTriggersStored();
     void writesSixtyFourColumns();
+    void worksBehindAPooler();
 
 private:
-    Connection open() { return Connection::open(m_cluster->info(m_database)); }
+    Connection open() { return Connection::open(m_cluster->info()); }
     BatchResult write(Connection &connection, const ChangeBatch &batch);
     /// Takes back everything that the journal has as applied, newest first.
     void undoAll(Connection &connection);
@@ -49,7 +50,7 @@ private:
     std::unique_ptr<QTemporaryDir> m_folder;
     std::unique_ptr<Journal> m_journal;
     OperationContext m_context;
-    QString m_database;
+    QString m_name;
     int m_run = 0;
 };
 
@@ -70,14 +71,15 @@ void BatchWriterTest::initTestCase()
 {
     m_cluster = std::make_unique<TestCluster>();
     m_folder = std::make_unique<QTemporaryDir>();
+    m_context.connect = [this] { return open(); };
 }
 
 void BatchWriterTest::init()
 {
-    m_database = QStringLiteral("test%1").arg(++m_run);
-    m_cluster->createDatabase(m_database);
-    m_journal = std::make_unique<Journal>(Journal::create(m_folder->path(), m_database));
-    m_context.connect = [this] { return open(); };
+    open().execScript("drop schema if exists \"it's %1 \"\"odd\"\"\" cascade;"
+                      "drop schema public cascade; create schema public");
+    m_name = QStringLiteral("run%1").arg(++m_run);
+    m_journal = std::make_unique<Journal>(Journal::create(m_folder->path(), m_name));
 }
 
 BatchResult BatchWriterTest::write(Connection &connection, const ChangeBatch &batch)
@@ -88,7 +90,7 @@ BatchResult BatchWriterTest::write(Connection &connection, const ChangeBatch &ba
 void BatchWriterTest::undoAll(Connection &connection)
 {
     const auto records = m_journal->batches();
-    Journal undo = Journal::create(m_folder->path(), m_database + QStringLiteral("-undo"));
+    Journal undo = Journal::create(m_folder->path(), m_name + QStringLiteral("-undo"));
     BatchWriter writer(connection, undo, m_context);
     for (auto record = records.rbegin(); record != records.rend(); ++record) {
         QVERIFY(record->state == BatchState::Applied);
@@ -293,11 +295,11 @@ void BatchWriterTest::writesEveryType()
     QCOMPARE(contentOf(connection, kItems), content);
 
     m_journal = std::make_unique<Journal>(
-        Journal::create(m_folder->path(), m_database + QStringLiteral("-deletion")));
+        Journal::create(m_folder->path(), m_name + QStringLiteral("-deletion")));
     const ChangeBatch deletion = deletionOf(connection, kPublic, kItems, kId, names("id v"));
     QCOMPARE(write(connection, deletion).written, 4);
     QCOMPARE(contentOf(connection, kItems), QByteArray());
-    QVERIFY(QFile::remove(m_folder->filePath(m_database + QStringLiteral("-undo.journal"))));
+    QVERIFY(QFile::remove(m_folder->filePath(m_name + QStringLiteral("-undo.journal"))));
     undoAll(connection);
     QCOMPARE(contentOf(connection, kItems), content);
 }
@@ -463,6 +465,8 @@ void BatchWriterTest::refusesGeneratedColumns()
     batch.table = QStringLiteral("gone");
     QCOMPARE(errorOf([&] { write(connection, batch); }).sqlState(), QStringLiteral("42P01"));
     batch = updateOf(connection, kPublic, kItems, kId, names("n"));
+    batch.rows[0].changed = 0;
+    QVERIFY(!errorOf([&] { write(connection, batch); }).hint().isEmpty());
     batch.rows[0].after.clear();
     QVERIFY(!errorOf([&] { write(connection, batch); }).hint().isEmpty());
     QVERIFY(m_journal->batches().empty());
@@ -520,6 +524,34 @@ void BatchWriterTest::writesSixtyFourColumns()
     QCOMPARE(contentOf(connection, kItems), before);
     batch.columns += QStringLiteral("id");
     QVERIFY(!errorOf([&] { write(connection, batch); }).hint().isEmpty());
+}
+
+/// Nothing is left in a session that the next transaction, somebody else's, may get.
+void BatchWriterTest::worksBehindAPooler()
+{
+    const QString url = m_cluster->info().toUrl();
+    Connection connection = Connection::open(postgres::ConnectionInfo::parse(
+        url + (url.contains(u'?') ? u'&' : u'?') + QStringLiteral("pgbouncer=true")));
+    QVERIFY(connection.info().isPooled());
+    connection.execScript("create table items (id int primary key, n int);"
+                          "insert into items select i, i from generate_series(1, 10) i");
+    BatchWriter writer(connection, *m_journal, m_context);
+    for (const char *value : {"1", "2", "3"}) {
+        ChangeBatch batch = updateOf(connection, kPublic, kItems, kId, names("n"));
+        for (RowChange &row : batch.rows)
+            row.after[0] = value;
+        QCOMPARE(writer.write(batch).written, 10);
+        QCOMPARE(connection
+                     .exec(QStringLiteral("select count(*) from pg_class where relname like "
+                                          "'arborist%'"))
+                     .integer(0, 0),
+                 0);
+        QCOMPARE(connection.exec(QStringLiteral("show row_security")).text(0, 0),
+                 QStringLiteral("on"));
+    }
+    m_journal->prepare(m_journal->read(3), QStringLiteral("4000000000"));
+    settlePrepared(*m_journal, connection);
+    QVERIFY(m_journal->batches()[3].state == BatchState::Applied);
 }
 
 QTEST_GUILESS_MAIN(BatchWriterTest)

@@ -33,6 +33,7 @@ private Q_SLOTS:
     void refusesARunUnderWay();
     void refusesWhatHasNoWayBack();
     void aRunThatWasKilled();
+    void aServerThatWasKilled();
 
 private:
     Report update(int rows);
@@ -295,6 +296,27 @@ void UndoTest::aRunThatWasKilled()
     QCOMPARE(record(id).undoneBy, undone.run);
     QVERIFY(!operations::canUndo(record(id)));
     QCOMPARE(m_fixture->auditRows(), 3);
+}
+
+void UndoTest::aServerThatWasKilled()
+{
+    const QByteArray before = m_fixture->table();
+    postgres::Connection connection = m_fixture->connect();
+    UpdateOperation operation(connection, 50);
+    operation.m_afterBatch = [this](int done) {
+        if (done == 20)
+            m_fixture->cluster().kill9();
+    };
+    OperationContext context = m_fixture->context();
+    const Report failed = operations::execute(operation, m_fixture->order(), context);
+    m_fixture->cluster().start();
+    QVERIFY2(failed.outcome == Result::Failed, told(failed));
+    QCOMPARE(record(failed.run).rows, 20);
+    QVERIFY(operations::canUndo(record(failed.run)));
+    const Report undone = undo(failed.run);
+    QVERIFY2(undone.outcome == Result::Succeeded, told(undone));
+    QCOMPARE(undone.steps[0].rows, 20);
+    QCOMPARE(m_fixture->table(), before);
 }
 
 QTEST_GUILESS_MAIN(UndoTest)

@@ -12,7 +12,7 @@ import argparse
 import random
 import sys
 
-from repairs import REPAIRABLE, RepairProbe, rows_of, table_differences
+from repairs import REPAIRABLE, RepairProbe, plan_differences, rows_of, table_differences
 from repair_oracle import RepairOracle
 from forests import Forest
 
@@ -46,14 +46,18 @@ def check(probe, table, forest, kinds, orphans, whole):
     shared = forest["mapping"].get("min_start") and (
         forest["mapping"]["min_start"] == forest["mapping"].get("start"))
     if not shared:  # there each pass changes what the next one is derived from
-        problems += table_differences(oracle, rows_of(before, columns, identity),
-                                      rows_of(after, columns, identity))
-    left = {kind: count["repairable"] for kind, count in
-            probe.ask("scan", table, forest)["drift"].items() if count["repairable"]}
-    if any(oracle.in_flight(oracle.before)):  # siblings whose order needs one of those stay, too
-        left.pop("S8", None)
-    if whole and left:
-        problems.append(f"left: {left}")
+        was, now = rows_of(before, columns, identity), rows_of(after, columns, identity)
+        problems += table_differences(oracle, was, now)
+        problems += plan_differences(plan, was, now)
+    # Not below edges that stay bad since they were changed just now; siblings whose order needs an
+    # item that was changed just now stay, too.
+    recent = any(oracle.in_flight(oracle.before))
+    left = [(finding["id"], finding["kind"]) for finding in probe.ask("scan", table, forest)["findings"]
+            if finding["repairable"] and finding["id"] not in oracle.left
+            and not (recent and finding["kind"] == "S8")]
+    again = probe.ask("plan", table, forest, kinds, orphans)
+    if whole and (left or again["work"]):
+        problems.append(f"left: {left}, to do: {again['changes'][:5]}")
     undone = probe.undo(table, forest)
     if "error" in undone or undone["skipped"]:
         problems.append(f"undo: {undone}")

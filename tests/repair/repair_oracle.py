@@ -87,6 +87,7 @@ class RepairOracle:
         for i in after.top_down:
             if after.cut[i] is not None or after.parent[i] in left:
                 left.add(i)
+        self.left = {after.ids[i] for i in left}
         self.expected = {}
         recent = self.in_flight(after)
         for i, row in enumerate(forest["rows"]):

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Starts a throw-away cluster, prints its URL, and answers each line of standard input (JSON: a
-// scan as in tests/hierarchy/scan_request.h with "action", "verb", "kinds" and "orphans") with a
-// line: what was found, planned or done, or the error. Actions: scan, plan, repair, undo (takes
-// back the last repair).
+// Starts a throw-away cluster (or uses the one whose URL it is given), prints its URL, and answers
+// each line of standard input (JSON: a scan as in tests/hierarchy/scan_request.h with "action",
+// "verb", "kinds" and "orphans") with a line: what was found, planned or done, or the error.
+// Actions: scan, plan, repair ("between": SQL that runs when it has been planned), undo (takes back
+// the last repair).
 #include "services/core/error.h"
 #include "services/journal/batch_writer.h"
 #include "services/repair/repair.h"
@@ -16,6 +17,7 @@
 #include <QTemporaryDir>
 #include <cstdio>
 #include <iostream>
+#include <memory>
 #include <string>
 
 using namespace arborist;
@@ -84,25 +86,46 @@ QJsonObject describe(const repair::RepairPlan &plan)
 class Probe
 {
 public:
+    explicit Probe(const char *url)
+    {
+        if (url) {
+            m_info = postgres::ConnectionInfo::parse(QString::fromLocal8Bit(url));
+            return;
+        }
+        m_cluster = std::make_unique<TestCluster>();
+        m_info = m_cluster->info();
+    }
+
     QJsonObject answer(const QJsonObject &request)
     {
         const QString action = request[u"action"].toString();
         OperationContext context;
-        context.connect = [this] { return postgres::Connection::open(m_cluster.info()); };
+        context.connect = [this] { return postgres::Connection::open(m_info); };
         postgres::Connection connection = context.connect();
         if (action == u"scan") {
             const auto snapshot = hierarchy::scan(readScanRequest(request), connection, context);
+            if (request[u"time"].toBool())
+                return {{QStringLiteral("ms"), snapshot->durationMs()}};
             return arborist::describe(*snapshot, !request[u"brief"].toBool());
         }
         if (action == u"undo")
             return undo(std::move(connection), context);
+        QElapsedTimer timer;
+        timer.start();
         const auto plan = repair::planRepair(readRepair(request), connection, context);
+        const qint64 planMs = timer.elapsed();
+        if (action == u"plan" && request[u"time"].toBool())
+            return {{QStringLiteral("ms"), planMs}};
         if (action == u"plan")
             return describe(*plan);
-        return run(*plan, std::move(connection), context);
+        if (const QString sql = request[u"between"].toString(); !sql.isEmpty())
+            context.connect().execScript(sql.toUtf8());
+        QJsonObject done = run(*plan, std::move(connection), context);
+        done[u"plan_ms"] = planMs;
+        return done;
     }
 
-    QString url() const { return m_cluster.info().toUrl(); }
+    QString url() const { return m_info.toUrl(); }
 
 private:
     journal::Journal newJournal()
@@ -131,15 +154,20 @@ private:
         TestRun run(std::move(connection), context, newJournal());
         journal::BatchWriter writer(run.connection(), run.journal(), run.context());
         qint64 skipped = 0;
+        QElapsedTimer timer;
+        timer.start();
         for (int number = int(done.batches().size()); number > 0; --number) {
             const journal::BatchResult result = writer.write(journal::inverse(done.read(number)));
             run.addRows(result.written);
             skipped += qint64(result.skipped.size());
         }
-        return {{QStringLiteral("rows"), run.rows()}, {QStringLiteral("skipped"), skipped}};
+        return {{QStringLiteral("rows"), run.rows()},
+                {QStringLiteral("skipped"), skipped},
+                {QStringLiteral("ms"), timer.elapsed()}};
     }
 
-    TestCluster m_cluster;
+    std::unique_ptr<TestCluster> m_cluster;
+    postgres::ConnectionInfo m_info;
     QTemporaryDir m_folder;
     QString m_last; ///< the last repair's journal
     int m_runs = 0;
@@ -151,7 +179,7 @@ int main(int argc, char **argv)
 {
     const QCoreApplication application(argc, argv);
     try {
-        Probe probe;
+        Probe probe(argc > 1 ? argv[1] : nullptr);
         print({{QStringLiteral("url"), probe.url()}});
         for (std::string line; std::getline(std::cin, line);) {
             const auto request = QJsonDocument::fromJson(QByteArray::fromStdString(line));

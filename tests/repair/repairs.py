@@ -16,11 +16,12 @@ REPAIRABLE = ["S1", "S2", "S3", "S4", "S8", "D1", "D2", "R1", "R2", "R3", "R4", 
 
 
 class RepairProbe(Probe):
-    def ask(self, action, table, forest, kinds=(), orphans="reattach", verb="all"):
+    def ask(self, action, table, forest, kinds=(), orphans="reattach", verb="all",
+            between=""):
         request = {"schema": "public", "table": table, "mapping": forest["mapping"],
                    "rules": forest["rules"], "organization": forest.get("organization") or "",
                    "brief": True, "action": action, "verb": verb, "kinds": list(kinds),
-                   "orphans": orphans}
+                   "orphans": orphans, "between": between}
         self.process.stdin.write(json.dumps(request) + "\n")
         self.process.stdin.flush()
         return json.loads(self.read())
@@ -63,6 +64,30 @@ def unescape(cell):
             out.append(cell[i])
             i += 1
     return "".join(out)
+
+
+def plan_differences(plan, before, after):
+    """What the plan tells of each value, against the table's own text before and afterwards."""
+    found = []
+    for change in plan["changes"]:
+        i, column = change["id"], change["column"]
+        if change["deletes"]:
+            if i in after:
+                found.append(f"{i} should be gone")
+            continue
+        if change["before"] != before[i][column]:
+            found.append(f"{i}: {column} was {before[i][column]}, the plan says {change['before']}")
+        if change["after"] != after[i][column]:
+            found.append(f"{i}: {column} is {after[i][column]}, the plan says {change['after']}")
+        if change["origin"] and change["origin_of"] != i:
+            found.append(f"{i}: an origin whose origin is {change['origin_of']}")
+    changed = {(i, column) for i, row in after.items() for column, text in row.items()
+               if text != before[i][column]}
+    told = {(change["id"], change["column"]) for change in plan["changes"]}
+    found += [f"{cell} was not planned" for cell in sorted(changed - told)]
+    if plan["rows"] != len({change["id"] for change in plan["changes"]}):
+        found.append(f"{plan['rows']} rows planned")
+    return found
 
 
 def table_differences(oracle, before, after):
