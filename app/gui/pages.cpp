@@ -10,9 +10,16 @@ namespace arborist {
 
 void addPages(MainWindow &window, Session &session)
 {
+    auto *hierarchy = new HierarchyPage(session);
+    auto *activity = new ActivityPage(session);
     window.addPage(new StagesPage(session));
-    window.addPage(new HierarchyPage(session));
-    window.addPage(new ActivityPage(session));
+    window.addPage(hierarchy);
+    window.addPage(activity);
+    QObject::connect(activity, &ActivityPage::repairAgainRequested, hierarchy,
+                     [&window, hierarchy](const QString &operation, const QJsonObject &request) {
+                         window.showPage(hierarchy->key());
+                         hierarchy->repairAgain(operation, request);
+                     });
     window.restore();
 }
 

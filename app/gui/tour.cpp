@@ -92,7 +92,8 @@ void Tour::step()
         return;
     }
     m_quiet = 0;
-    if (m_picture >= 0) {
+    const int pages = int(m_window.pages().size());
+    if (m_picture >= 0 && m_picture < 2 * pages) {
         takePicture();
     }
     showNext();
@@ -101,13 +102,18 @@ void Tour::step()
 void Tour::showNext()
 {
     const int pages = int(m_window.pages().size());
+    if (m_picture >= 2 * pages) {
+        stepScene();
+        return;
+    }
     const Page *shown = m_picture < 0 ? nullptr : m_window.pages()[m_picture % pages];
     if (!shown || ++m_view >= shown->viewCount()) {
         m_view = 0;
         ++m_picture;
     }
     if (m_picture >= 2 * pages) {
-        end({});
+        m_scenes = tourScenes(m_window, m_session);
+        stepScene();
         return;
     }
     Theme::apply(m_picture < pages ? ColourScheme::Light : ColourScheme::Dark);
@@ -121,12 +127,37 @@ void Tour::takePicture()
     const QString name = m_window.currentPage()->key() +
                          (m_viewName.isEmpty() ? QString() : u'-' + m_viewName) +
                          (dark ? QStringLiteral("-dark.png") : QStringLiteral("-light.png"));
+    save(m_window.grab(), name);
+}
+
+bool Tour::save(const QPixmap &picture, const QString &name)
+{
     const QString file = QDir(m_folder).absoluteFilePath(name);
-    if (!m_window.grab().save(file)) {
+    if (!picture.save(file)) {
         end(tr("%1 cannot be written.").arg(file));
-        return;
+        return false;
     }
     std::printf("%s\n", qPrintable(file));
+    return true;
+}
+
+void Tour::stepScene()
+{
+    if (m_scene >= m_scenes.size()) {
+        end({});
+        return;
+    }
+    const TourScene &scene = m_scenes[m_scene];
+    if (!m_prepared) {
+        m_prepared = true;
+        scene.prepare();
+        return;
+    }
+    m_prepared = false;
+    ++m_scene;
+    // A database without drift has no plan to show.
+    if (QWidget *subject = scene.picture.isEmpty() ? nullptr : scene.subject())
+        save(subject->grab(), scene.picture);
 }
 
 void Tour::end(const QString &problem)

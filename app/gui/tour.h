@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/gui/tour_scenes.h"
 #include <QElapsedTimer>
 #include <QObject>
 #include <QSize>
@@ -12,7 +13,8 @@ class MainWindow;
 class Session;
 
 /// Saves a picture of every page, light and dark: waits for the workspace, has every page read what
-/// it shows, waits again, takes the pictures. Ends with an exit code.
+/// it shows, waits again, takes the pictures; then those of dialogs and of what operations leave.
+/// Ends with an exit code.
 class Tour : public QObject
 {
     Q_OBJECT
@@ -29,6 +31,8 @@ private:
     bool isQuiet() const;
     void showNext();
     void takePicture();
+    void stepScene();
+    bool save(const QPixmap &picture, const QString &name);
     void end(const QString &problem);
 
     MainWindow &m_window;
@@ -42,6 +46,9 @@ private:
     int m_picture = -1; ///< page in one scheme, then in the other; negative while preparing
     int m_view = 0;     ///< of that page
     QString m_viewName;
+    std::vector<TourScene> m_scenes;
+    size_t m_scene = 0;
+    bool m_prepared = false; ///< the scene has been set, its picture is due
 };
 
 } // namespace arborist

@@ -67,6 +67,7 @@ struct Job {
     JobInfo info;
     JobRequest request;
     std::shared_ptr<ProgressSink> progress = std::make_shared<ProgressSink>();
+    std::shared_ptr<PauseGate> pause; ///< null if it cannot be paused
     std::stop_source stop;
     std::atomic<bool> superseded = false;
     bool hasReceiver = false;
@@ -159,7 +160,7 @@ void JobRunner::Private::launch(const std::shared_ptr<Job> &job)
         // The runner outlives the thread: its destructor joins.
         job->thread = std::thread([this, job] {
             OperationContext context{job->progress, job->stop.get_token(),
-                                     std::move(job->request.connect)};
+                                     std::move(job->request.connect), job->pause};
             Outcome outcome = outcomeOf(job->request.work, context);
             outcome.durationMs = job->elapsedMs();
             // Both may hold millions of rows; freeing them takes long, so not on the GUI thread.
@@ -184,6 +185,7 @@ void JobRunner::Private::finish(const std::shared_ptr<Job> &job, const Outcome &
     if (job->superseded)
         return;
     job->info.state = outcome.state;
+    job->info.paused = false;
     job->info.durationMs = outcome.durationMs;
     if (outcome.error) {
         job->info.message = outcome.error->message();
@@ -254,6 +256,9 @@ JobId JobRunner::start(JobRequest request, QObject *receiver,
     job->info.icon = request.icon;
     job->info.target = request.target;
     job->info.background = request.background;
+    job->info.pausable = request.pausable;
+    if (request.pausable)
+        job->pause = std::make_shared<PauseGate>();
     job->info.started = QDateTime::currentDateTime();
     job->begun = Clock::now();
     job->request = std::move(request);
@@ -276,6 +281,18 @@ void JobRunner::cancel(JobId id)
     for (const auto &job : d->waiting) {
         if (job->info.id == id)
             return d->stop(std::shared_ptr<Job>(job));
+    }
+}
+
+void JobRunner::setPaused(JobId id, bool paused)
+{
+    for (const auto &job : d->jobs) {
+        if (job->info.id != id || !job->pause || job->info.paused == paused)
+            continue;
+        job->info.paused = paused;
+        job->pause->setPaused(paused);
+        Q_EMIT pausedChanged(id);
+        return;
     }
 }
 

@@ -23,6 +23,7 @@ struct JobRequest {
     QString target; ///< stage it works on; empty for none
     QString view;   ///< a newer job for the same view supersedes the older; empty: never superseded
     bool background = false; ///< small periodic work: not listed in the jobs bar or Activity
+    bool pausable = false;   ///< its work has rest points (OperationContext::restPoint())
     std::function<std::any(OperationContext &)> work;
     std::function<postgres::Connection()> connect; ///< becomes OperationContext::connect
 };
@@ -42,6 +43,8 @@ struct JobInfo {
     QString icon;
     QString target;
     bool background = false;
+    bool pausable = false;
+    bool paused = false;
     JobState state = JobState::Running;
     QDateTime started;
     qint64 durationMs = 0;
@@ -64,6 +67,8 @@ public:
                 std::function<void(const Outcome &)> done = {});
 
     void cancel(JobId id);
+    /// Holds a job at its next rest point, or lets it go on; nothing for jobs that cannot.
+    void setPaused(JobId id, bool paused);
     void cancelAll();
 
     /// Newest first: running ones, and the finished ones of this session (at most 500).
@@ -74,6 +79,7 @@ public:
 Q_SIGNALS:
     void started(arborist::JobId id);
     void finished(arborist::JobId id, const arborist::Outcome &outcome);
+    void pausedChanged(arborist::JobId id);
 
 private:
     struct Private;

@@ -11,4 +11,11 @@ void OperationContext::throwIfStopped() const
         throw Error::cancelled();
 }
 
+void OperationContext::restPoint() const
+{
+    if (pause)
+        pause->wait(stop);
+    throwIfStopped();
+}
+
 } // namespace arborist

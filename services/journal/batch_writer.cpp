@@ -289,7 +289,7 @@ BatchResult BatchWriter::write(const ChangeBatch &batch)
     for (int tries = 1;; ++tries) {
         d->connection.setStopToken(d->context.stop);
         try {
-            d->context.throwIfStopped();
+            d->context.restPoint();
             target = d->targetOf(batch);
             return d->attempt(batch, target);
         } catch (const Error &error) {

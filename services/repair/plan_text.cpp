@@ -81,6 +81,9 @@ QString actionName(OrphanAction action)
     return {};
 }
 
+/// About what a small server writes with its journal, indexes and all.
+constexpr qint64 kRowsPerSecond = 25'000;
+
 class Describer
 {
 public:
@@ -213,7 +216,8 @@ private:
 
     void add(const QString &title, qint64 rows, const QString &sql, const TableName &table)
     {
-        m_plan.steps.push_back({title, rows, sql, tr("ROW EXCLUSIVE on %1").arg(table.shown())});
+        m_plan.steps.push_back({title, rows, sql, tr("ROW EXCLUSIVE on %1").arg(table.shown()),
+                                rows * 1000 / kRowsPerSecond});
     }
 
     void addTriggers()

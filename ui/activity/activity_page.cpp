@@ -3,155 +3,192 @@
 
 #include "models/activity/job_table_model.h"
 #include "models/common/filter_proxy.h"
+#include "ui/activity/cut_off_note.h"
 #include "ui/activity/job_inspector.h"
+#include "ui/activity/run_history.h"
+#include "ui/activity/run_inspector.h"
+#include "ui/activity/runs_view.h"
+#include "ui/operations/undo_request.h"
 #include "ui/shell/session.h"
-#include "ui/widgets/chip_delegate.h"
 #include "ui/widgets/empty_state.h"
 #include "ui/widgets/page_header.h"
 #include "ui/widgets/search_field.h"
 #include "ui/widgets/table_view.h"
-#include "ui/widgets/tool_row.h"
-#include "ui/widgets/view_tools.h"
 #include <QAction>
 #include <QComboBox>
-#include <QHeaderView>
+#include <QFileDialog>
+#include <QStackedWidget>
+#include <QTabBar>
+#include <algorithm>
 
 namespace arborist {
 
-ActivityPage::ActivityPage(Session &session, QWidget *parent)
-    : Page(session, QStringLiteral("activity"), tr("Activity"), QStringLiteral("view-history"),
-           parent),
-      m_model(new JobTableModel(this)),
-      m_proxy(new FilterProxy(this)),
-      m_table(new TableView),
-      m_inspector(new JobInspector),
-      m_empty(new EmptyState(QStringLiteral("view-history")))
+bool ActivityPage::isShowingRuns() const
 {
-    makeTools();
-    makeTable();
-    setPanes(nullptr, {0, 0}, m_table, m_inspector, {280, 336});
-    m_empty->setTexts(
-        tr("No jobs yet"),
-        tr("Everything that takes time is a job: scans, opening a workspace. They are "
-           "listed here until the window is closed."));
-    connect(m_inspector, &JobInspector::cancelRequested, m_cancel, &QAction::trigger);
-    connect(&session.jobs(), &JobRunner::started, this, &ActivityPage::jobsChanged);
-    connect(&session.jobs(), &JobRunner::finished, this, &ActivityPage::jobsChanged);
-    m_clock.setInterval(1000);
-    connect(&m_clock, &QTimer::timeout, m_model, &JobTableModel::tick);
-    header().setMeta(tr("Jobs of this session"));
-    jobsChanged();
+    return m_tabs->currentIndex() == Runs;
 }
 
-void ActivityPage::makeTools()
+void ActivityPage::showTab(Tab tab)
 {
-    m_cancel = tools().addAction(QStringLiteral("dialog-cancel"), tr("Cancel job"));
-    connect(m_cancel, &QAction::triggered, this, [this] {
-        if (const JobInfo *job = selectedJob()) {
-            session().jobs().cancel(job->id);
-        }
-    });
-    QAction *copy = tools().addAction(QStringLiteral("edit-copy"), tr("Copy rows"));
-    connect(copy, &QAction::triggered, this, [this] { copyAsTsv(*m_table); });
-    m_states = new QComboBox;
-    m_states->setAccessibleName(tr("State"));
-    m_states->addItem(tr("All states"), -1);
-    for (const JobState state : {JobState::Running, JobState::Succeeded, JobState::Failed,
-                                 JobState::Cancelled, JobState::Refused}) {
-        m_states->addItem(JobTableModel::stateText(state), int(state));
-    }
-    connect(m_states, &QComboBox::currentIndexChanged, this, &ActivityPage::applyFilter);
-    tools().addFilter(m_states);
-    m_search = tools().addSearch(tr("Find job"));
-    connect(m_search, &SearchField::textChanged, this, &ActivityPage::applyFilter);
+    m_tabs->setCurrentIndex(tab);
 }
 
-void ActivityPage::makeTable()
+bool ActivityPage::isBusy() const
 {
-    m_proxy->setSourceModel(m_model);
-    m_table->setModel(m_proxy);
-    m_table->setAccessibleName(tr("Jobs"));
-    m_table->setItemDelegateForColumn(JobTableModel::TargetColumn,
-                                      new ChipDelegate(metrics::row, JobTableModel::StageColourRole,
-                                                       JobTableModel::LockedRole, m_table));
-    m_table->setColumnWidths({260, 120, 110, 90, 90, 240}, JobTableModel::MessageColumn);
-    m_table->setSortingEnabled(true);
-    m_table->horizontalHeader()->setSortIndicatorClearable(true);
-    m_table->sortByColumn(-1, Qt::AscendingOrder);
-    rememberHeader(*m_table->horizontalHeader(), key());
-    connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this,
-            &ActivityPage::updateInspector);
-    connect(m_search, &SearchField::leaveRequested, m_table, qOverload<>(&QWidget::setFocus));
+    return m_history->isReading() || m_flow->isBusy();
+}
+
+void ActivityPage::tabChanged()
+{
+    const bool runs = isShowingRuns();
+    m_views->setCurrentIndex(m_tabs->currentIndex());
+    m_inspectors->setCurrentIndex(m_tabs->currentIndex());
+    m_stages->setVisible(runs);
+    m_states->setVisible(!runs);
+    m_search->setPlaceholderText(runs ? tr("Find run") : tr("Find job"));
+    m_search->setAccessibleName(m_search->placeholderText());
+    header().setMeta(runs ? tr("Runs of this workspace") : tr("Jobs of this session"));
+    applyFilter();
+    updateStatus();
+    updateInspector();
 }
 
 void ActivityPage::refresh()
 {
     jobsChanged();
+    if (session().workspace())
+        m_history->read();
 }
 
 void ActivityPage::retarget()
 {
     QHash<QString, JobTableModel::StageLook> looks;
     if (const auto workspace = session().workspace()) {
-        for (const stages::Stage &stage : workspace->stages()) {
+        for (const stages::Stage &stage : workspace->stages())
             looks.insert(stage.name, {stage.colour, stage.isProtected || stage.readOnly});
-        }
     }
-    m_model->setStageLooks(std::move(looks));
+    m_model->setStageLooks(looks);
+    m_runsView->model().setStageLooks(std::move(looks));
+    m_flow->reset();
+    refresh();
+}
+
+void ActivityPage::showRuns(const std::vector<RunRow> &runs)
+{
+    m_runsView->setRuns(runs);
+    updateStages();
+    setAttention(m_runsView->note().hasRun());
+    updateStatus();
+    updateInspector();
+}
+
+/// The stages that have runs, in the order of their names.
+void ActivityPage::updateStages()
+{
+    QStringList names;
+    for (const RunRow &row : m_runsView->model().runs()) {
+        if (!row.run.stage.isEmpty() && !names.contains(row.run.stage))
+            names << row.run.stage;
+    }
+    names.sort();
+    const QString current = m_stages->currentData().toString();
+    const QSignalBlocker blocker(m_stages);
+    while (m_stages->count() > 1)
+        m_stages->removeItem(1);
+    for (const QString &name : std::as_const(names))
+        m_stages->addItem(name, name);
+    m_stages->setCurrentIndex(std::max(0, m_stages->findData(current)));
+    applyFilter();
 }
 
 void ActivityPage::jobsChanged()
 {
     m_model->setJobs(session().jobs().jobs());
     m_model->runningCount() > 0 ? m_clock.start() : m_clock.stop();
-    showInstead(m_model->rowCount() == 0 ? m_empty : nullptr);
-    if (!selectedJob() && m_proxy->rowCount() > 0) {
+    auto *jobs = static_cast<QStackedWidget *>(m_views->widget(Jobs));
+    jobs->setCurrentIndex(m_model->rowCount() == 0 ? 1 : 0);
+    if (!selectedJob() && m_proxy->rowCount() > 0)
         m_table->selectRow(0);
-    }
+    if (isShowingRuns())
+        return;
     updateStatus();
     updateInspector();
 }
 
-void ActivityPage::updateStatus()
+QString ActivityPage::jobsStatus() const
 {
     const int all = m_model->rowCount();
-    const int running = m_model->runningCount();
-    const int failed = m_model->failedCount();
-    QStringList parts;
-    parts.append(all == 0 ? tr("No jobs yet") : all == 1 ? tr("1 job") : tr("%1 jobs").arg(all));
-    if (running > 0) {
-        parts.append(tr("%1 running").arg(running));
+    QStringList parts{all == 0   ? tr("No jobs yet")
+                      : all == 1 ? tr("1 job")
+                                 : tr("%1 jobs").arg(all)};
+    if (m_model->runningCount() > 0)
+        parts << tr("%1 running").arg(m_model->runningCount());
+    if (m_model->failedCount() > 0)
+        parts << tr("%1 failed").arg(m_model->failedCount());
+    return parts.join(QStringLiteral(", "));
+}
+
+QString ActivityPage::runsStatus() const
+{
+    const std::vector<RunRow> &runs = m_runsView->model().runs();
+    const auto undoable =
+        std::count_if(runs.begin(), runs.end(), [](const RunRow &row) { return row.canUndo; });
+    const auto cutOff =
+        std::count_if(runs.begin(), runs.end(), [](const RunRow &row) { return row.wasCutOff(); });
+    QStringList parts{runs.empty()       ? tr("No runs yet")
+                      : runs.size() == 1 ? tr("1 run")
+                                         : tr("%1 runs").arg(runs.size())};
+    if (undoable > 0)
+        parts << tr("%1 can be undone").arg(undoable);
+    if (cutOff > 0)
+        parts << tr("%1 cut off").arg(cutOff);
+    return parts.join(QStringLiteral(", "));
+}
+
+void ActivityPage::updateStatus()
+{
+    if (isShowingRuns()) {
+        setStatus(m_runsView->note().hasRun()          ? Glyph::Drift
+                  : m_runsView->model().rowCount() > 0 ? Glyph::Ok
+                                                       : Glyph::None,
+                  runsStatus());
+        return;
     }
-    if (failed > 0) {
-        parts.append(tr("%1 failed").arg(failed));
-    }
-    setStatus(running > 0  ? Glyph::Running
-              : failed > 0 ? Glyph::Failed
-              : all > 0    ? Glyph::Ok
-                           : Glyph::None,
-              parts.join(QStringLiteral(", ")));
+    setStatus(m_model->runningCount() > 0  ? Glyph::Running
+              : m_model->failedCount() > 0 ? Glyph::Failed
+              : m_model->rowCount() > 0    ? Glyph::Ok
+                                           : Glyph::None,
+              jobsStatus());
 }
 
 const JobInfo *ActivityPage::selectedJob() const
 {
     const QModelIndexList rows = m_table->selectionModel()->selectedRows();
-    if (rows.isEmpty()) {
+    if (rows.isEmpty())
         return nullptr;
-    }
     return &m_model->jobs()[size_t(m_proxy->mapToSource(rows.first()).row())];
 }
 
 void ActivityPage::updateInspector()
 {
+    const bool runs = isShowingRuns();
     const JobInfo *job = selectedJob();
+    const RunRow *run = m_runsView->selected();
     m_inspector->setJob(job);
-    m_cancel->setEnabled(job && job->state == JobState::Running);
+    m_runInspector->setRun(run);
+    m_undo->setEnabled(runs && run && run->canUndo && !m_flow->isBusy());
+    m_export->setEnabled(runs && m_runsView->model().rowCount() > 0);
+    m_cancel->setEnabled(!runs && job && job->state == JobState::Running);
 }
 
 void ActivityPage::applyFilter()
 {
     const int state = m_states->currentData().toInt();
     const QString text = m_search->text().trimmed();
+    if (isShowingRuns()) {
+        m_runsView->setFilter(m_stages->currentData().toString(), text);
+        return;
+    }
     m_proxy->setPredicate([this, state, text](const QModelIndex &index) {
         const JobInfo &job = m_model->jobs()[size_t(index.row())];
         return (state < 0 || int(job.state) == state) &&
@@ -165,6 +202,44 @@ void ActivityPage::focusSearch()
 {
     m_search->setFocus(Qt::ShortcutFocusReason);
     m_search->selectAll();
+}
+
+void ActivityPage::undo(const RunRecord &run)
+{
+    const auto workspace = session().workspace();
+    const stages::Stage *stage = workspace ? workspace->stage(run.stage) : nullptr;
+    if (!stage) {
+        setStatus(Glyph::Failed, tr("The workspace has no stage %1 any more.").arg(run.stage));
+        return;
+    }
+    m_flow->start(*stage, undoRequest(run.id));
+}
+
+void ActivityPage::undoNewest()
+{
+    const std::vector<RunRow> &runs = m_runsView->model().runs();
+    const auto found =
+        std::find_if(runs.begin(), runs.end(), [](const RunRow &row) { return row.canUndo; });
+    if (found != runs.end())
+        undo(found->run);
+}
+
+void ActivityPage::exportRuns()
+{
+    auto *dialog = new QFileDialog(this, tr("Export runs"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->setDefaultSuffix(QStringLiteral("csv"));
+    dialog->setNameFilters(
+        {tr("Comma separated values (*.csv)"), tr("JSON with plans and reports (*.json)")});
+    dialog->selectFile(QStringLiteral("arborist-runs.csv"));
+    connect(dialog, &QFileDialog::filterSelected, dialog, [dialog](const QString &filter) {
+        dialog->setDefaultSuffix(filter.contains(QStringLiteral("json")) ? QStringLiteral("json")
+                                                                         : QStringLiteral("csv"));
+    });
+    connect(dialog, &QFileDialog::fileSelected, this,
+            [this](const QString &file) { m_history->write(file, m_runsView->chosen()); });
+    dialog->open();
 }
 
 } // namespace arborist

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/activity/run_row.h"
 #include "services/core/job_runner.h"
 #include "ui/shell/page.h"
+#include <QJsonObject>
 #include <QTimer>
 
 class QAction;
 class QComboBox;
+class QStackedWidget;
+class QTabBar;
 
 namespace arborist {
 
@@ -14,39 +18,76 @@ class EmptyState;
 class FilterProxy;
 class JobInspector;
 class JobTableModel;
+class OperationFlow;
+class RunHistory;
+class RunInspector;
+class RunsView;
 class SearchField;
 class TableView;
 
-/// The jobs of this session, newest first, with what they said.
+/// Past runs with their way back, and the jobs of this session.
 class ActivityPage : public Page
 {
     Q_OBJECT
 public:
+    enum Tab { Runs, Jobs };
+
     explicit ActivityPage(Session &session, QWidget *parent = nullptr);
 
     void refresh() override;
     void retarget() override;
     void focusSearch() override;
+    bool isBusy() const override;
 
-    TableView &table() { return *m_table; }
+    TableView &table() { return *m_table; } ///< of the jobs
+    RunsView &runsView() { return *m_runsView; }
+    OperationFlow &flow() { return *m_flow; }
+    void showTab(Tab tab);
+    /// Plans to take back the newest run that can be.
+    void undoNewest();
+
+Q_SIGNALS:
+    /// A run that was cut off is to be planned anew.
+    void repairAgainRequested(const QString &operation, const QJsonObject &request);
 
 private:
-    void makeTools();
+    void makeActions();
+    void makeFilters();
     void makeTable();
+    void buildPanes();
+    void connectRuns();
+    void tabChanged();
     void jobsChanged();
+    void showRuns(const std::vector<RunRow> &runs);
+    void updateStages();
     void updateStatus();
     void updateInspector();
     void applyFilter();
+    void undo(const RunRecord &run);
+    void exportRuns();
+    QString jobsStatus() const;
+    QString runsStatus() const;
+    bool isShowingRuns() const;
     const JobInfo *selectedJob() const;
 
     JobTableModel *m_model;
     FilterProxy *m_proxy;
     TableView *m_table;
     JobInspector *m_inspector;
+    RunsView *m_runsView;
+    RunInspector *m_runInspector;
+    RunHistory *m_history;
+    OperationFlow *m_flow;
     EmptyState *m_empty;
-    QComboBox *m_states;
-    SearchField *m_search;
-    QAction *m_cancel;
+    QTabBar *m_tabs = nullptr;
+    QStackedWidget *m_views = nullptr;
+    QStackedWidget *m_inspectors = nullptr;
+    QComboBox *m_states = nullptr;
+    QComboBox *m_stages = nullptr;
+    SearchField *m_search = nullptr;
+    QAction *m_undo = nullptr;
+    QAction *m_export = nullptr;
+    QAction *m_cancel = nullptr;
     QTimer m_clock;
 };
 

@@ -30,26 +30,33 @@ FilterStrip::FilterStrip(QWidget *parent)
     hide();
 }
 
-void FilterStrip::showLimit(const QString &text, const QString &button)
+void FilterStrip::set(Tone tone, const QString &text, const QString &button)
 {
-    m_problem = false;
-    m_glyph->hide();
+    m_tone = tone;
     m_text->setFullText(text);
     m_button->setText(button);
+    m_button->setVisible(!button.isEmpty());
     show();
     update();
 }
 
+void FilterStrip::showLimit(const QString &text, const QString &button)
+{
+    m_glyph->setGlyph(Glyph::None);
+    set(Tone::Info, text, button);
+}
+
+void FilterStrip::showDone(const QString &text, const QString &button)
+{
+    m_glyph->setGlyph(Glyph::Ok, tr("Done"));
+    set(Tone::Ok, text, button);
+}
+
 void FilterStrip::showProblem(const QString &text, const QString &toolTip, const QString &button)
 {
-    m_problem = true;
     m_glyph->setGlyph(Glyph::Failed, tr("Problem"));
-    m_glyph->show();
-    m_text->setFullText(text);
+    set(Tone::Danger, text, button);
     m_text->setToolTip(toolTip);
-    m_button->setText(button);
-    show();
-    update();
 }
 
 void FilterStrip::clear()
@@ -67,8 +74,7 @@ void FilterStrip::paintEvent(QPaintEvent *)
 {
     const Theme &theme = Theme::current();
     QPainter painter(this);
-    painter.fillRect(rect(),
-                     m_problem ? theme.tone(Tone::Danger).tint : theme.tone(Tone::Info).tint);
+    painter.fillRect(rect(), theme.tone(m_tone).tint);
     painter.fillRect(QRect(0, height() - 1, width(), 1), theme.border);
 }
 

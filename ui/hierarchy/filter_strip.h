@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/common/roles.h"
 #include <QWidget>
 
 class QPushButton;
@@ -19,6 +20,8 @@ public:
     explicit FilterStrip(QWidget *parent = nullptr);
 
     void showLimit(const QString &text, const QString &button);
+    /// What has just been done; without a button if its text is empty.
+    void showDone(const QString &text, const QString &button);
     void showProblem(const QString &text, const QString &toolTip, const QString &button);
     void clear();
     QString text() const;
@@ -30,7 +33,9 @@ protected:
     void paintEvent(QPaintEvent *event) override;
 
 private:
-    bool m_problem = false;
+    void set(Tone tone, const QString &text, const QString &button);
+
+    Tone m_tone = Tone::Info;
     StateGlyph *m_glyph;
     Label *m_text;
     QPushButton *m_button;

@@ -6,6 +6,7 @@
 #include "ui/hierarchy/filter_strip.h"
 #include "ui/hierarchy/hierarchy_charts.h"
 #include "ui/hierarchy/hierarchy_jobs.h"
+#include "ui/hierarchy/hierarchy_repairs.h"
 #include "ui/hierarchy/hierarchy_texts.h"
 #include "ui/hierarchy/hierarchy_tools.h"
 #include "ui/hierarchy/item_inspector.h"
@@ -47,6 +48,7 @@ void HierarchyPage::retarget()
 {
     m_jobs->reset();
     m_loader->reset();
+    m_repairs->reset();
     clear();
     if (isVisible())
         discover();
@@ -65,6 +67,7 @@ void HierarchyPage::clear()
     m_jump = kNoItem;
     m_lastScan.clear();
     m_titleProblem.clear();
+    m_repaired.clear();
     m_details.clear();
     m_tree->forget();
     m_tree->setFilter(nullptr, {});
@@ -119,6 +122,7 @@ void HierarchyPage::showHierarchies(const std::vector<Mapping> &mappings)
     choose(0);
     if (std::exchange(m_scanWhenFound, false))
         scan();
+    planPending();
     announceIfSettled();
 }
 
@@ -290,7 +294,7 @@ void HierarchyPage::showError(const Error &error, bool scanning)
 bool HierarchyPage::isBusy() const
 {
     return m_jobs->isDiscovering() || m_jobs->isScanning() || m_jobs->isFiltering() ||
-           m_loader->isBusy() || m_charts->isBusy();
+           m_loader->isBusy() || m_charts->isBusy() || m_repairs->isBusy();
 }
 
 void HierarchyPage::announceIfSettled()

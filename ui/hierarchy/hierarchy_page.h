@@ -7,7 +7,9 @@
 #include "services/core/history.h"
 #include "ui/hierarchy/scan_view.h"
 #include "ui/shell/page.h"
+#include <QJsonObject>
 #include <QTimer>
+#include <functional>
 
 namespace arborist {
 
@@ -18,6 +20,7 @@ class FilterColumn;
 class FilterStrip;
 class HierarchyCharts;
 class HierarchyJobs;
+class HierarchyRepairs;
 class HierarchyTools;
 class ItemInspector;
 class ItemTreeView;
@@ -42,6 +45,10 @@ public:
     /// Scans the chosen hierarchy; finds the hierarchies first if that has not been done.
     void scan();
     const hierarchy::SnapshotPtr &snapshot() const { return m_snapshot; }
+    HierarchyRepairs &repairs() { return *m_repairs; }
+    /// Plans what a run once did (Plan::request) anew, as soon as the hierarchies are known;
+    /// without a table the first of them.
+    void repairAgain(const QString &operation, const QJsonObject &request);
 
 Q_SIGNALS:
     void scanned(); ///< a scan's result is shown
@@ -56,6 +63,7 @@ private:
     void connectTools();
     void connectPanes();
     void connectJobs();
+    void connectRepairs();
 
     void discover();
     void showHierarchies(const std::vector<hierarchy::Mapping> &mappings);
@@ -82,6 +90,10 @@ private:
     ScanWish wish() const;
     const hierarchy::Mapping *mapping() const;
     void saveFindings();
+    void showRepaired(const QString &text, const QString &undoable);
+    void updateRepairMenu();
+    void stripClicked();
+    void planPending();
     void showProgress();
     void showTitleProblem(const Error &error);
     void announceIfSettled();
@@ -91,6 +103,7 @@ private:
     HierarchyJobs *m_jobs;
     DetailsLoader *m_loader;
     HierarchyTools *m_tools;
+    HierarchyRepairs *m_repairs;
     FilterColumn *m_column = nullptr;
     ItemTreeView *m_tree = nullptr;
     FilterStrip *m_strip = nullptr;
@@ -112,8 +125,11 @@ private:
     TreeFilterPtr m_filter;
     FilterRequest m_request;
     hierarchy::Item m_jump = hierarchy::kNoItem; ///< to be revealed by the filter under way
-    QString m_lastScan;     ///< what the history knows of a hierarchy not scanned here yet
-    QString m_titleProblem; ///< why titles cannot be read; empty if they can
+    QString m_lastScan;              ///< what the history knows of a hierarchy not scanned here yet
+    QString m_repaired;              ///< what the last repair said; empty once it has been read
+    QString m_undoable;              ///< run that the strip offers to take back
+    std::function<void()> m_pending; ///< a repair to be planned once the hierarchies are known
+    QString m_titleProblem;          ///< why titles cannot be read; empty if they can
 };
 
 } // namespace arborist

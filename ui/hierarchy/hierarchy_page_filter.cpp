@@ -57,6 +57,7 @@ void HierarchyPage::syncFilter()
     m_tools->setFilter(m_request);
     m_column->setFilter(m_request.organization, m_request.kinds);
     m_charts->setOrganization(m_request.organization);
+    updateRepairMenu();
 }
 
 void HierarchyPage::runFilter()
@@ -92,7 +93,9 @@ void HierarchyPage::showFilter(const TreeFilterPtr &filter)
 void HierarchyPage::showStrip()
 {
     const QString text = m_tools->searchText();
-    if (!text.isEmpty() && m_filter->request().show == Show::Hits) {
+    if (!m_repaired.isEmpty()) {
+        m_strip->showDone(m_repaired, m_undoable.isEmpty() ? tr("Dismiss") : tr("Undo…"));
+    } else if (!text.isEmpty() && m_filter->request().show == Show::Hits) {
         const qsizetype hits = m_filter->matchCount();
         const QString limit = hits == 0   ? tr("No item matches “%1”")
                               : hits == 1 ? tr("1 item matches “%1”")
@@ -122,7 +125,10 @@ void HierarchyPage::endLimit()
 {
     if (!m_snapshot)
         return;
-    if (!m_tools->searchText().isEmpty()) {
+    if (!m_repaired.isEmpty()) {
+        m_repaired.clear();
+        showStrip();
+    } else if (!m_tools->searchText().isEmpty()) {
         m_tools->clearSearch();
         runFilter();
     } else if (m_request.subtree != kNoItem) {

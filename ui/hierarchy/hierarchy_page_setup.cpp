@@ -8,6 +8,7 @@
 #include "ui/hierarchy/filter_strip.h"
 #include "ui/hierarchy/hierarchy_charts.h"
 #include "ui/hierarchy/hierarchy_jobs.h"
+#include "ui/hierarchy/hierarchy_repairs.h"
 #include "ui/hierarchy/hierarchy_tools.h"
 #include "ui/hierarchy/item_inspector.h"
 #include "ui/hierarchy/item_tree_view.h"
@@ -30,12 +31,14 @@ HierarchyPage::HierarchyPage(Session &session, QWidget *parent)
       m_model(m_details),
       m_jobs(new HierarchyJobs(session, this)),
       m_loader(new DetailsLoader(session, this)),
-      m_tools(new HierarchyTools(tools(), *this))
+      m_tools(new HierarchyTools(tools(), *this)),
+      m_repairs(new HierarchyRepairs(session, this))
 {
     buildPanes();
     connectTools();
     connectPanes();
     connectJobs();
+    connectRepairs();
     clear();
 }
 
@@ -103,7 +106,7 @@ void HierarchyPage::connectPanes()
     connect(m_charts, &HierarchyCharts::settled, this, &HierarchyPage::announceIfSettled);
     connect(m_tree, &ItemTreeView::currentMoved, this, &HierarchyPage::showCurrent);
     connect(m_tree, &ItemTreeView::escapePressed, this, &HierarchyPage::endLimit);
-    connect(m_strip, &FilterStrip::clicked, this, &HierarchyPage::endLimit);
+    connect(m_strip, &FilterStrip::clicked, this, &HierarchyPage::stripClicked);
     connect(m_inspector, &ItemInspector::itemRequested, this, &HierarchyPage::jumpTo);
     connect(m_inspector, &ItemInspector::subtreeRequested, this, &HierarchyPage::showSubtree);
     connect(m_empty, &EmptyState::primaryClicked, this, &HierarchyPage::refresh);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/hierarchy/hierarchy_tools.h"
 
+#include "ui/hierarchy/repair_menu.h"
 #include "ui/style/icons.h"
 #include "ui/style/metrics.h"
 #include "ui/widgets/search_field.h"
@@ -45,6 +46,9 @@ void HierarchyTools::addActions(ToolRow &row, QWidget &page)
         return made;
     };
     m_scan = action("view-refresh", {}, {});
+    m_repair = action("tools-wizard", tr("Repair…"), tr("Plan a repair; nothing is changed yet"));
+    m_repairMenu = new RepairMenu(&page);
+    m_repair->setMenu(m_repairMenu);
     m_export = action("document-export", tr("Export"), tr("Export the findings"));
     m_previous = action("go-up", tr("Previous finding"), tr("Previous finding (Shift+F3)"));
     m_next = action("go-down", tr("Next finding"), tr("Next finding (F3)"));
@@ -57,6 +61,8 @@ void HierarchyTools::addActions(ToolRow &row, QWidget &page)
     m_export->setMenu(menu);
 
     row.addAction(m_scan)->setObjectName(QStringLiteral("scan"));
+    row.addAction(m_repair)->setObjectName(QStringLiteral("repair"));
+    row.addSeparator();
     row.addAction(m_export)->setObjectName(QStringLiteral("export"));
     row.addSeparator();
     for (QAction *step : {m_previous, m_next}) {
@@ -163,12 +169,20 @@ void HierarchyTools::setCanScan(bool can)
 
 void HierarchyTools::setHasResult(bool result, bool findings)
 {
+    m_hasFindings = findings;
+    setRepairing(m_repairing);
     m_export->setEnabled(findings);
     m_previous->setEnabled(findings);
     m_next->setEnabled(findings);
     m_organization->setVisible(result && m_organizations.rowCount() > 2);
     m_show->setVisible(result);
     m_search->setVisible(result);
+}
+
+void HierarchyTools::setRepairing(bool repairing)
+{
+    m_repairing = repairing;
+    m_repair->setEnabled(m_hasFindings && !repairing);
 }
 
 void HierarchyTools::setBusy(bool busy)

@@ -11,6 +11,7 @@ class QTimer;
 
 namespace arborist {
 
+class RepairMenu;
 class SearchField;
 class ToolRow;
 
@@ -32,6 +33,9 @@ public:
     /// Whether there is a result to export and to walk through.
     void setHasResult(bool result, bool findings);
     void setBusy(bool busy);
+    /// Greys Repair while a repair is planned or run.
+    void setRepairing(bool repairing);
+    RepairMenu &repairMenu() { return *m_repairMenu; }
 
     QString searchText() const;
     void clearSearch();
@@ -56,6 +60,8 @@ private:
     ToolRow &m_row;
     OrganizationModel m_organizations;
     QAction *m_scan = nullptr;
+    QAction *m_repair = nullptr;
+    RepairMenu *m_repairMenu = nullptr;
     QAction *m_export = nullptr;
     QAction *m_csv = nullptr;
     QAction *m_copy = nullptr;
@@ -68,6 +74,8 @@ private:
     QTimer *m_searchTimer = nullptr;
     bool m_canScan = false;
     bool m_scanning = false;
+    bool m_repairing = false;
+    bool m_hasFindings = false;
 };
 
 } // namespace arborist

@@ -18,6 +18,7 @@ JobRow::JobRow(QWidget *parent)
       m_bar(new QProgressBar),
       m_percent(new Label(FontRole::Body)),
       m_details(new Label(FontRole::Body, Tone::Muted)),
+      m_pause(new QToolButton),
       m_cancel(new QToolButton)
 {
     m_title->setElide(Qt::ElideRight);
@@ -30,9 +31,12 @@ JobRow::JobRow(QWidget *parent)
     m_icon->setFixedWidth(px(metrics::icon));
     m_cancel->setIcon(icon(QStringLiteral("dialog-cancel")));
     m_cancel->setText(tr("Cancel"));
-    m_cancel->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-    m_cancel->setAutoRaise(true);
-    m_cancel->setFocusPolicy(Qt::TabFocus);
+    m_pause->hide();
+    for (QToolButton *button : {m_pause, m_cancel}) {
+        button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+        button->setAutoRaise(true);
+        button->setFocusPolicy(Qt::TabFocus);
+    }
 
     auto *row = new QHBoxLayout(this);
     row->setContentsMargins(0, 0, 0, 0);
@@ -47,8 +51,11 @@ JobRow::JobRow(QWidget *parent)
     row->addSpacing(px(20));
     row->addWidget(m_details, 1);
     row->addSpacing(px(16));
+    row->addWidget(m_pause);
     row->addWidget(m_cancel);
     connect(m_cancel, &QToolButton::clicked, this, [this] { Q_EMIT cancelRequested(m_job); });
+    connect(m_pause, &QToolButton::clicked, this,
+            [this] { Q_EMIT pauseRequested(m_job, !m_paused); });
 }
 
 void JobRow::setJob(const JobInfo &job, const std::optional<Progress> &progress)
@@ -60,6 +67,15 @@ void JobRow::setJob(const JobInfo &job, const std::optional<Progress> &progress)
         m_cancel->setAccessibleName(tr("Cancel %1").arg(job.title));
         m_bar->setAccessibleName(tr("Progress of %1").arg(job.title));
     }
+    if (job.id != m_job || job.paused != m_paused || m_pause->text().isEmpty()) {
+        m_paused = job.paused;
+        m_pause->setText(m_paused ? tr("Resume") : tr("Pause"));
+        m_pause->setIcon(icon(m_paused ? QStringLiteral("media-playback-start")
+                                       : QStringLiteral("media-playback-pause")));
+        m_pause->setAccessibleName(m_paused ? tr("Resume %1").arg(job.title)
+                                            : tr("Pause %1").arg(job.title));
+    }
+    m_pause->setVisible(job.pausable);
     m_job = job.id;
     m_title->setFullText(job.target.isEmpty() ? job.title
                                               : tr("%1, %2").arg(job.title, job.target));
@@ -67,7 +83,9 @@ void JobRow::setJob(const JobInfo &job, const std::optional<Progress> &progress)
     m_bar->setValue(known ? int(progress->fraction * 1000) : 0);
     m_percent->setText(known ? QStringLiteral("%1 %").arg(int(progress->fraction * 100))
                              : QString());
-    m_details->setFullText(progress ? detailsOf(*progress) : QString());
+    m_details->setFullText(job.paused ? tr("Paused; everything written so far stands")
+                           : progress ? detailsOf(*progress)
+                                      : QString());
 }
 
 QString JobRow::detailsOf(const Progress &progress)

@@ -12,7 +12,8 @@ namespace arborist {
 
 class Label;
 
-/// One running job in a line: icon, name, bar, percent, done of total, rate, time left, Cancel.
+/// One running job in a line: icon, name, bar, percent, done of total, rate, time left, Pause
+/// (where the job can), Cancel.
 class JobRow : public QWidget
 {
     Q_OBJECT
@@ -27,6 +28,7 @@ public:
 
 Q_SIGNALS:
     void cancelRequested(arborist::JobId id);
+    void pauseRequested(arborist::JobId id, bool paused);
 
 private:
     JobId m_job = 0;
@@ -36,7 +38,9 @@ private:
     QProgressBar *m_bar;
     Label *m_percent;
     Label *m_details;
+    QToolButton *m_pause;
     QToolButton *m_cancel;
+    bool m_paused = false;
 };
 
 } // namespace arborist

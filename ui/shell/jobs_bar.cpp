@@ -88,6 +88,8 @@ JobsBar::JobsBar(JobRunner &runner, QWidget *parent)
     connect(&runner, &JobRunner::started, this, &JobsBar::jobsChanged);
     connect(&runner, &JobRunner::finished, this, &JobsBar::showOutcome);
     connect(m_main, &JobRow::cancelRequested, &runner, &JobRunner::cancel);
+    connect(m_main, &JobRow::pauseRequested, &runner, &JobRunner::setPaused);
+    connect(&runner, &JobRunner::pausedChanged, this, &JobsBar::sample);
     connect(m_button, &JobsButton::toggled, this, &JobsBar::jobsChanged);
     connect(m_note, &JobsNote::dismissed, this, [this] { setNote({}); });
     connect(m_note, &JobsNote::opened, this, [this] {
@@ -185,6 +187,7 @@ void JobsBar::sample()
         auto *row = new JobRow;
         row->setFixedHeight(px(30));
         connect(row, &JobRow::cancelRequested, &m_runner, &JobRunner::cancel);
+        connect(row, &JobRow::pauseRequested, &m_runner, &JobRunner::setPaused);
         m_rows->addWidget(row);
     }
     for (int i = 0; i < wanted; ++i) {

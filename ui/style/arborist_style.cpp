@@ -223,7 +223,7 @@ void ArboristStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *
     case PE_PanelLineEdit:
         if (const auto *frame = qstyleoption_cast<const QStyleOptionFrame *>(option)) {
             if (frame->lineWidth > 0) {
-                paint::lineEdit(*painter, *frame);
+                paint::lineEdit(*painter, *frame, widget);
             }
         }
         return;

@@ -182,12 +182,14 @@ void toolButton(QPainter &painter, const QStyleOptionToolButton &option, const Q
     }
 }
 
-void lineEdit(QPainter &painter, const QStyleOptionFrame &option)
+void lineEdit(QPainter &painter, const QStyleOptionFrame &option, const QWidget *widget)
 {
     const Theme &theme = Theme::current();
     const bool focus = option.state & QStyle::State_HasFocus;
+    const bool valid = widget && widget->property("valid").toBool();
     roundedBox(painter, option.rect, enabled(option) ? theme.base : theme.window,
-               focus             ? theme.accent
+               valid             ? theme.tone(Tone::Ok).fill
+               : focus           ? theme.accent
                : enabled(option) ? theme.edge
                                  : theme.border,
                metrics::radius, focus ? 2 : 1);

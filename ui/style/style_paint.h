@@ -30,7 +30,8 @@ void roundedBox(QPainter &painter, const QRect &rect, const QColor &fill, const 
 void pushButtonBevel(QPainter &painter, const QStyleOptionButton &option, const QWidget *widget);
 void pushButtonLabel(QPainter &painter, const QStyleOptionButton &option, const QWidget *widget);
 void toolButton(QPainter &painter, const QStyleOptionToolButton &option, const QWidget *widget);
-void lineEdit(QPainter &painter, const QStyleOptionFrame &option);
+/// A field with the dynamic property "valid" has the edge of what is right.
+void lineEdit(QPainter &painter, const QStyleOptionFrame &option, const QWidget *widget);
 void comboBox(QPainter &painter, const QStyleOptionComboBox &option);
 void comboBoxLabel(QPainter &painter, const QStyleOptionComboBox &option);
 void tabShape(QPainter &painter, const QStyleOptionTab &option);

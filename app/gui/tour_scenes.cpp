@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/gui/tour_scenes.h"
+
+#include "ui/activity/activity_page.h"
+#include "ui/activity/runs_view.h"
+#include "ui/hierarchy/hierarchy_page.h"
+#include "ui/hierarchy/hierarchy_repairs.h"
+#include "ui/operations/operation_flow.h"
+#include "ui/shell/main_window.h"
+#include "ui/style/theme.h"
+#include <QAction>
+#include <QJsonArray>
+
+namespace arborist {
+
+namespace {
+
+class SceneMaker
+{
+public:
+    SceneMaker(MainWindow &window, Session &session)
+        : m_window(window),
+          m_session(session),
+          m_hierarchy(window.findChild<HierarchyPage *>()),
+          m_activity(window.findChild<ActivityPage *>())
+    {
+    }
+
+    std::vector<TourScene> make()
+    {
+        const QString target = m_session.targetName();
+        addPlan(QStringLiteral("plan-dialog"), QStringLiteral("repair all"), {});
+        addTabs();
+        if (const QString stage = protectedStage(); !stage.isEmpty()) {
+            addTarget(stage);
+            addPlan(QStringLiteral("plan-dialog-protected"), QStringLiteral("repair all"), {});
+            addPlan(QStringLiteral("plan-dialog-refused"), QStringLiteral("repair orphans"),
+                    {{QStringLiteral("orphans"), QStringLiteral("delete")}});
+            addTarget(target);
+        }
+        addRepairAndUndo();
+        addRuns();
+        return std::move(m_scenes);
+    }
+
+private:
+    void add(std::function<void()> prepare, const QString &picture = {},
+             std::function<QWidget *()> subject = {})
+    {
+        m_scenes.push_back({std::move(prepare), picture, std::move(subject)});
+    }
+
+    PlanDialog *dialog() const { return m_hierarchy->repairs().flow().dialog(); }
+
+    QString protectedStage() const
+    {
+        for (const stages::Stage &stage : m_session.workspace()->stages()) {
+            if (stage.isProtected && !stage.readOnly)
+                return stage.name;
+        }
+        return {};
+    }
+
+    void addTarget(const QString &stage)
+    {
+        add([this, stage] { m_session.setTarget(stage); });
+        add([this] { m_hierarchy->scan(); });
+    }
+
+    /// Both pictures of the dialog, which is left open.
+    void addPlan(const QString &name, const QString &operation, const QJsonObject &request)
+    {
+        add([this, operation, request] {
+            close();
+            Theme::apply(ColourScheme::Light);
+            m_window.showPage(m_hierarchy->key());
+            m_hierarchy->repairAgain(operation, request);
+        });
+        addBoth(name, [this] { return dialog(); });
+    }
+
+    void addBoth(const QString &name, const std::function<QWidget *()> &subject)
+    {
+        add([] { Theme::apply(ColourScheme::Light); }, name + QStringLiteral("-light.png"),
+            subject);
+        add([] { Theme::apply(ColourScheme::Dark); }, name + QStringLiteral("-dark.png"), subject);
+    }
+
+    void addTabs()
+    {
+        static constexpr const char *names[] = {"sql", "tables", "locks", "changes", "remains"};
+        for (int tab = 1; tab < 5; ++tab) {
+            add(
+                [this, tab] {
+                    if (PlanDialog *shown = dialog())
+                        shown->setCurrentTab(tab);
+                },
+                QStringLiteral("plan-dialog-%1-dark.png").arg(QLatin1String(names[tab])),
+                [this] { return dialog(); });
+        }
+    }
+
+    void close()
+    {
+        if (PlanDialog *shown = dialog())
+            shown->reject();
+    }
+
+    void addRepairAndUndo()
+    {
+        add([this] {
+            close();
+            Theme::apply(ColourScheme::Light);
+            m_hierarchy->repairAgain(QStringLiteral("repair dates"), {});
+        });
+        add([this] {
+            if (PlanDialog *shown = dialog())
+                shown->accept();
+        });
+        addBoth(QStringLiteral("hierarchy-repaired"), [this] { return &m_window; });
+        add([this] { m_activity->undoNewest(); });
+        addBoth(QStringLiteral("plan-dialog-undo"), [this] { return m_activity->flow().dialog(); });
+        add([this] {
+            if (PlanDialog *shown = m_activity->flow().dialog())
+                shown->accept();
+        });
+    }
+
+    void addRuns()
+    {
+        add([this] {
+            m_window.showPage(m_activity->key());
+            m_activity->refresh();
+        });
+        addBoth(QStringLiteral("activity-runs"), [this] { return &m_window; });
+    }
+
+    MainWindow &m_window;
+    Session &m_session;
+    HierarchyPage *m_hierarchy;
+    ActivityPage *m_activity;
+    std::vector<TourScene> m_scenes;
+};
+
+} // namespace
+
+std::vector<TourScene> tourScenes(MainWindow &window, Session &session)
+{
+    // The scenes outlive this call; they hold the maker.
+    const auto maker = std::make_shared<SceneMaker>(window, session);
+    std::vector<TourScene> scenes = maker->make();
+    for (TourScene &scene : scenes)
+        scene.prepare = [maker, prepare = std::move(scene.prepare)] { prepare(); };
+    return scenes;
+}
+
+} // namespace arborist

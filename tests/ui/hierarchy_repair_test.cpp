@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A repair in the window, on a real database: plan, agree, read again, take back.
+#include "tests/ui/hierarchy_window.h"
+#include "ui/hierarchy/change_view.h"
+#include "ui/hierarchy/hierarchy_repairs.h"
+#include "ui/operations/operation_flow.h"
+#include "ui/style/arborist_style.h"
+#include <QPushButton>
+#include <QTemporaryDir>
+#include <QToolButton>
+#include <QTreeView>
+
+using namespace arborist;
+using namespace arborist::hierarchy;
+
+class HierarchyRepairTest : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase();
+    void offersWhatCanBeRepaired();
+    void leavesTheTableAloneUntilAgreed();
+    void repairsAndTakesBack();
+    void repairsOneOrganization();
+    void saysThatNothingDiffers();
+    void saysWhyPlanningFailed();
+
+private:
+    QString sum(const QString &database) const
+    {
+        return QString::fromUtf8(m_cluster->psql(database,
+                                                 "SELECT md5(string_agg(i::text, '|' ORDER BY id)) "
+                                                 "FROM items i"));
+    }
+    postgres::ConnectionInfo database(const QString &name)
+    {
+        const auto info = m_cluster->createDatabase(name);
+        m_cluster->psql(name,
+                        ScannedTable::definition("items") + ScannedTable::forest("items", 3'000));
+        return info;
+    }
+    static PlanDialog *plan(HierarchyWindow &window, const QString &text);
+    static QAction *entry(HierarchyWindow &window, const QString &text);
+
+    QTemporaryDir m_folder;
+    std::unique_ptr<TestCluster> m_cluster;
+};
+
+void HierarchyRepairTest::initTestCase()
+{
+    QVERIFY(m_folder.isValid());
+    qputenv("ARBORIST_DATA_DIR", m_folder.filePath(QStringLiteral("data")).toUtf8());
+    setUpLook();
+    m_cluster = std::make_unique<TestCluster>();
+}
+
+QAction *HierarchyRepairTest::entry(HierarchyWindow &window, const QString &text)
+{
+    auto *menu = window.page.findChild<RepairMenu *>();
+    QList<QMenu *> menus = menu->findChildren<QMenu *>();
+    menus.prepend(menu);
+    for (const QMenu *each : std::as_const(menus)) {
+        for (QAction *action : each->actions()) {
+            if (action->text().startsWith(text))
+                return action;
+        }
+    }
+    return nullptr;
+}
+
+PlanDialog *HierarchyRepairTest::plan(HierarchyWindow &window, const QString &text)
+{
+    OperationFlow &flow = window.page.repairs().flow();
+    QSignalSpy opened(&flow, &OperationFlow::dialogOpened);
+    entry(window, text)->trigger();
+    if (!QTest::qWaitFor([&] { return !opened.isEmpty(); }, kPatience))
+        return nullptr;
+    return flow.dialog();
+}
+
+void HierarchyRepairTest::offersWhatCanBeRepaired()
+{
+    HierarchyWindow window(database(QStringLiteral("offers")));
+    auto *button = window.page.findChild<QToolButton *>(QStringLiteral("repair"));
+    QVERIFY(!button->isEnabled());
+    window.scan();
+    QVERIFY(button->isEnabled());
+    QVERIFY(entry(window, QStringLiteral("All derived values"))->isEnabled());
+    QVERIFY(entry(window, QStringLiteral("Depth and path"))->text().contains(u'\t'));
+    QVERIFY(!entry(window, QStringLiteral("Cycle"))->isEnabled());
+    QVERIFY(!entry(window, QStringLiteral("Delete with their subtrees"))->isEnabled());
+}
+
+void HierarchyRepairTest::leavesTheTableAloneUntilAgreed()
+{
+    const auto info = database(QStringLiteral("alone"));
+    HierarchyWindow window(info);
+    window.scan();
+    const QString before = sum(QStringLiteral("alone"));
+    PlanDialog *dialog = plan(window, QStringLiteral("All derived values"));
+    QVERIFY(dialog);
+    const auto tabs = dialog->findChildren<ChangeView *>();
+    QCOMPARE(tabs.size(), 1);
+    QVERIFY(tabs.front()->findChild<QTreeView *>()->model()->rowCount() > 10);
+    QSignalSpy left(&window.page.repairs().flow(), &OperationFlow::left);
+    QTest::keyClick(dialog, Qt::Key_Escape);
+    QCOMPARE(left.count(), 1);
+    window.settle();
+    QCOMPARE(sum(QStringLiteral("alone")), before);
+}
+
+void HierarchyRepairTest::repairsAndTakesBack()
+{
+    HierarchyWindow window(database(QStringLiteral("both")));
+    window.scan();
+    const qint64 drifted = window.page.snapshot()->driftedItems();
+    QVERIFY(drifted > 100);
+    const QString before = sum(QStringLiteral("both"));
+    QSignalSpy scanned(&window.page, &HierarchyPage::scanned);
+    PlanDialog *dialog = plan(window, QStringLiteral("All derived values"));
+    QVERIFY(dialog);
+    QCOMPARE(dialog->shown().action, QStringLiteral("Repair %1 items").arg(drifted));
+    dialog->accept();
+    QTRY_COMPARE_WITH_TIMEOUT(scanned.count(), 1, kPatience);
+    window.settle();
+    QVERIFY(window.page.snapshot()->healthy());
+    QCOMPARE(window.strip(), QStringLiteral("Repaired %1 items").arg(drifted));
+    QVERIFY(sum(QStringLiteral("both")) != before);
+
+    // The strip offers the way back, and that is a plan, too.
+    QSignalSpy opened(&window.page.repairs().flow(), &OperationFlow::dialogOpened);
+    for (auto *button : window.page.findChild<FilterStrip *>()->findChildren<QPushButton *>())
+        button->click();
+    QTRY_COMPARE_WITH_TIMEOUT(opened.count(), 1, kPatience);
+    window.page.repairs().flow().dialog()->accept();
+    QTRY_COMPARE_WITH_TIMEOUT(scanned.count(), 2, kPatience);
+    window.settle();
+    QCOMPARE(window.page.snapshot()->driftedItems(), drifted);
+    QCOMPARE(sum(QStringLiteral("both")), before);
+}
+
+void HierarchyRepairTest::repairsOneOrganization()
+{
+    HierarchyWindow window(database(QStringLiteral("one")));
+    window.scan();
+    FilterList &organizations = window.list(QStringLiteral("Organizations"));
+    window.click(organizations, organizations.model()->index(2, 0));
+    window.settle();
+    const QString name = window.model().index(0, 0).data().toString();
+    QSignalSpy scanned(&window.page, &HierarchyPage::scanned);
+    PlanDialog *dialog = plan(window, QStringLiteral("All derived values"));
+    QVERIFY(dialog);
+    dialog->accept();
+    QTRY_COMPARE_WITH_TIMEOUT(scanned.count(), 1, kPatience);
+    window.settle();
+    for (const Organization &each : window.page.snapshot()->organizations())
+        QCOMPARE(each.driftedItems == 0, each.name == name);
+}
+
+void HierarchyRepairTest::saysThatNothingDiffers()
+{
+    HierarchyWindow window(database(QStringLiteral("nothing")));
+    window.scan();
+    // Somebody else repairs it between the scan and the plan.
+    m_cluster->psql(QStringLiteral("nothing"), "UPDATE items SET descendant_count = "
+                                               "descendant_count - 5 WHERE id % 31 = 0; UPDATE "
+                                               "items SET depth = depth - 1 WHERE id % 37 = 0;");
+    entry(window, QStringLiteral("Depth and path"))->trigger();
+    QTRY_VERIFY_WITH_TIMEOUT(window.strip().contains(QStringLiteral("Nothing to write")),
+                             kPatience);
+    QVERIFY(!window.page.repairs().flow().dialog());
+}
+
+void HierarchyRepairTest::saysWhyPlanningFailed()
+{
+    HierarchyWindow window(database(QStringLiteral("fails")));
+    window.scan();
+    m_cluster->psql(QStringLiteral("fails"), "DROP TABLE items;");
+    entry(window, QStringLiteral("Depth and path"))->trigger();
+    QTRY_VERIFY_WITH_TIMEOUT(window.strip().contains(QStringLiteral("items")), kPatience);
+    QVERIFY(window.tree().isVisible());
+    QVERIFY(!window.page.isBusy());
+}
+
+QTEST_MAIN(HierarchyRepairTest)
+#include "hierarchy_repair_test.moc"

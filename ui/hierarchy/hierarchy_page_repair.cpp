@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Repairs as the hierarchy page offers them, and what it shows of them.
+#include "ui/hierarchy/hierarchy_page.h"
+
+#include "ui/hierarchy/filter_strip.h"
+#include "ui/hierarchy/hierarchy_jobs.h"
+#include "ui/hierarchy/hierarchy_repairs.h"
+#include "ui/hierarchy/hierarchy_tools.h"
+#include <QJsonArray>
+#include <algorithm>
+
+namespace arborist {
+
+using namespace hierarchy;
+
+namespace {
+
+RepairWish wishOf(const QString &operation, const QJsonObject &request)
+{
+    RepairWish wish;
+    wish.verb = operation.section(u' ', 1);
+    for (const QJsonValue &name : request[QStringLiteral("kinds")].toArray()) {
+        if (const auto kind = kindFromId(name.toString()))
+            wish.kinds |= bit(*kind);
+    }
+    const QString orphans = request[QStringLiteral("orphans")].toString();
+    wish.orphans = orphans == QStringLiteral("delete")    ? repair::OrphanAction::Delete
+                   : orphans == QStringLiteral("promote") ? repair::OrphanAction::Promote
+                                                          : repair::OrphanAction::Reattach;
+    return wish;
+}
+
+} // namespace
+
+void HierarchyPage::connectRepairs()
+{
+    connect(&m_tools->repairMenu(), &RepairMenu::chosen, this, [this](const RepairWish &wish) {
+        const QString organization = m_request.organization
+                                         ? m_snapshot->organizations()[*m_request.organization].id
+                                         : QString();
+        m_repairs->repair(*mapping(), organization, wish);
+    });
+    connect(m_repairs, &HierarchyRepairs::busyChanged, this, [this] {
+        m_tools->setRepairing(m_repairs->isBusy());
+        announceIfSettled();
+    });
+    connect(m_repairs, &HierarchyRepairs::done, this, &HierarchyPage::showRepaired);
+    connect(m_repairs, &HierarchyRepairs::nothingToDo, this,
+            [this](const QString &text) { m_strip->showDone(text, tr("Dismiss")); });
+    connect(m_repairs, &HierarchyRepairs::failed, this, [this](const Error &error) {
+        m_strip->showProblem(error.message(), error.hint(), tr("Dismiss"));
+    });
+}
+
+void HierarchyPage::showRepaired(const QString &text, const QString &undoable)
+{
+    m_repaired = text;
+    m_undoable = undoable;
+    if (m_snapshot)
+        showStrip();
+    scan();
+}
+
+void HierarchyPage::stripClicked()
+{
+    const QString run = std::exchange(m_undoable, QString());
+    if (m_repaired.isEmpty() || run.isEmpty()) {
+        endLimit();
+        return;
+    }
+    m_repaired.clear();
+    showStrip();
+    m_repairs->undo(run);
+}
+
+void HierarchyPage::updateRepairMenu()
+{
+    if (!m_snapshot) {
+        m_tools->repairMenu().setDrift(nullptr);
+        return;
+    }
+    m_tools->repairMenu().setDrift(m_request.organization
+                                       ? &m_snapshot->organizations()[*m_request.organization].drift
+                                       : &m_snapshot->drift());
+}
+
+void HierarchyPage::repairAgain(const QString &operation, const QJsonObject &request)
+{
+    m_pending = [this, operation, request] {
+        const QString table = request[QStringLiteral("table")].toString();
+        const auto found = table.isEmpty()
+                               ? m_hierarchies.begin()
+                               : std::ranges::find(m_hierarchies, table, &Mapping::qualifiedName);
+        if (found == m_hierarchies.end())
+            return;
+        choose(int(found - m_hierarchies.begin()));
+        m_repairs->repair(*found, request[QStringLiteral("organization")].toString(),
+                          wishOf(operation, request));
+    };
+    if (m_discovered)
+        planPending();
+    else if (!m_jobs->isDiscovering())
+        discover();
+}
+
+void HierarchyPage::planPending()
+{
+    if (const auto pending = std::exchange(m_pending, {}))
+        pending();
+}
+
+} // namespace arborist

@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/operations/operation_flow.h"
+
+#include "services/operations/execute.h"
+#include "services/postgres/connection.h"
+#include "ui/shell/session.h"
+#include "ui/shell/stage_monitor.h"
+
+namespace arborist {
+
+using operations::Order;
+using operations::PlannedOperationPtr;
+using stages::Requirement;
+
+/// What planning hands to the dialog.
+struct OperationFlow::Planned {
+    PlannedOperationPtr operation;
+    ShownPlan shown;
+};
+
+namespace {
+
+Order orderFor(const stages::Workspace &workspace, const stages::Stage &stage, const QString &key)
+{
+    Order order;
+    order.workspace = &workspace;
+    order.stage = &stage;
+    order.workspaceKey = key;
+    return order;
+}
+
+void fillInPolicy(ShownPlan &shown, const operations::PlannedOperation &operation,
+                  const Order &order)
+{
+    shown.plan = operations::shownPlan(operation, order);
+    shown.requirement = operations::requirementOf(operation, order);
+    shown.nameToType = operations::nameToType(operation, order);
+    if (shown.requirement == Requirement::Refused) {
+        const bool loses = !shown.plan.loses.isEmpty();
+        shown.refusal = stages::refusalReason(loses ? stages::Risk::Destructive : operation.risk(),
+                                              *order.stage);
+    }
+}
+
+void fillInFingerprint(ShownPlan &shown, const StageMonitor &monitor)
+{
+    using Verdict = stages::FingerprintVerdict;
+    const QString &stage = shown.stage.name;
+    if (const stages::StageCheck *check = monitor.last(stage); check && check->reachable)
+        shown.serverVersion = check->serverVersion;
+    shown.fingerprintGlyph = Glyph::Ok;
+    shown.fingerprintText = OperationFlow::tr("Connected");
+    const auto finding = monitor.fingerprint(stage).finding;
+    if (!finding)
+        return;
+    if (finding->verdict == Verdict::Known) {
+        shown.fingerprintText = OperationFlow::tr("Fingerprint matches");
+    } else if (finding->verdict == Verdict::FirstContact) {
+        shown.fingerprintText = OperationFlow::tr("Fingerprint put on record today");
+    } else if (finding->verdict == Verdict::Unverified) {
+        shown.fingerprintGlyph = Glyph::Idle;
+        shown.fingerprintText = OperationFlow::tr("Fingerprint not readable");
+    } else {
+        shown.fingerprintGlyph = Glyph::Drift;
+        shown.fingerprintText = OperationFlow::tr("Fingerprint differs");
+    }
+}
+
+} // namespace
+
+OperationFlow::OperationFlow(Session &session, QWidget *page)
+    : QObject(page),
+      m_session(session),
+      m_page(page)
+{
+}
+
+void OperationFlow::setJob(JobId job, bool running)
+{
+    m_job = job;
+    m_running = running;
+    Q_EMIT busyChanged();
+}
+
+void OperationFlow::reset()
+{
+    if (m_dialog)
+        m_dialog->reject();
+    if (m_job != 0 && !m_running) {
+        m_session.jobs().cancel(m_job);
+        setJob(0, false);
+    }
+}
+
+void OperationFlow::start(const stages::Stage &stage, FlowRequest request)
+{
+    if (isBusy() || m_dialog)
+        return;
+    JobRequest job;
+    job.title = request.planTitle;
+    job.icon = request.icon;
+    job.work = [plan = request.plan, stage, workspace = m_session.workspace(),
+                key = m_session.key()](OperationContext &context) {
+        Planned planned;
+        planned.operation = plan(stage, context);
+        planned.shown.stage = stage;
+        fillInPolicy(planned.shown, *planned.operation, orderFor(*workspace, stage, key));
+        return std::any(std::move(planned));
+    };
+    const auto id = std::make_shared<JobId>(0);
+    const auto done = [this, id, stage, request = std::move(request)](const Outcome &outcome) {
+        if (m_job != *id)
+            return;
+        setJob(0, false);
+        finishPlan(outcome, stage, request);
+    };
+    *id = m_session.startOn(stage, std::move(job), this, done);
+    setJob(*id, false);
+}
+
+void OperationFlow::finishPlan(const Outcome &outcome, const stages::Stage &stage,
+                               const FlowRequest &request)
+{
+    if (outcome.state == JobState::Cancelled)
+        Q_EMIT planCancelled();
+    else if (outcome.state != JobState::Succeeded)
+        Q_EMIT planFailed(*outcome.error);
+    else
+        ask(std::any_cast<const Planned &>(outcome.result), stage, request);
+}
+
+void OperationFlow::ask(const Planned &planned, const stages::Stage &stage,
+                        const FlowRequest &request)
+{
+    if (!planned.operation->hasWork()) {
+        Q_EMIT nothingToDo();
+        return;
+    }
+    ShownPlan shown = planned.shown;
+    fillInFingerprint(shown, m_session.monitor());
+    request.describe(shown, *planned.operation);
+    m_dialog = new PlanDialog(std::move(shown), m_page->window());
+    m_dialog->setAttribute(Qt::WA_DeleteOnClose);
+    if (request.dress)
+        request.dress(*m_dialog, planned.operation);
+    connect(m_dialog, &QDialog::rejected, this, &OperationFlow::left);
+    connect(m_dialog, &QDialog::accepted, this,
+            [this, operation = planned.operation, stage, request] {
+                run(operation, stage, request, m_dialog->typedName());
+            });
+    m_dialog->open();
+    Q_EMIT dialogOpened();
+}
+
+void OperationFlow::run(const PlannedOperationPtr &operation, const stages::Stage &stage,
+                        const FlowRequest &request, const QString &typedName)
+{
+    const auto report = std::make_shared<Report>();
+    report->operation = operation->plan().operation;
+    report->outcome = Report::Result::Cancelled; // if its turn never comes
+    JobRequest job;
+    job.title = request.runTitle;
+    job.icon = request.icon;
+    job.pausable = true;
+    job.work = [operation, stage, workspace = m_session.workspace(), key = m_session.key(),
+                undoes = request.undoes, typedName,
+                hash = QString::fromLatin1(m_dialog->shown().plan.hash()),
+                report](OperationContext &context) {
+        Order order = orderFor(*workspace, stage, key);
+        order.undoes = undoes;
+        order.consent.yes = true;
+        order.consent.typedName = typedName;
+        order.consent.planHash = hash;
+        *report = operations::execute(*operation, order, context);
+        if (report->error)
+            throw Error(*report->error);
+        return std::any();
+    };
+    const JobId id =
+        m_session.startOn(stage, std::move(job), this, [this, report](const Outcome &) {
+            setJob(0, false);
+            Q_EMIT ran(*report);
+        });
+    setJob(id, true);
+}
+
+} // namespace arborist

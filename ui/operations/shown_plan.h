@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/common/roles.h"
+#include "services/core/plan.h"
+#include "services/stages/policy.h"
+#include <QString>
+
+namespace arborist {
+
+/// Everything that the plan dialog shows: plain values, worked out before it opens.
+struct ShownPlan {
+    Plan plan;
+    stages::Stage stage;
+    QString serverVersion;                ///< "15.20"; empty if unknown
+    Glyph fingerprintGlyph = Glyph::None; ///< how the database compares with the record
+    QString fingerprintText;              ///< "Fingerprint matches"
+    stages::Requirement requirement = stages::Requirement::Yes;
+    QString nameToType; ///< where the requirement asks for a name
+    QString refusal;    ///< why it is refused, and what to do instead
+
+    QString windowTitle; ///< "Repair hierarchy"
+    QString title;       ///< "Repair hierarchy of public.items"
+    QString sentence;    ///< what, how many, how long
+    QString action;      ///< "Repair 842 items"
+};
+
+} // namespace arborist

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/operations/undo_request.h"
+
+#include "models/common/format.h"
+#include "models/operations/plan_text.h"
+#include "services/operations/undo.h"
+#include "services/postgres/connection.h"
+#include <QCoreApplication>
+#include <algorithm>
+
+namespace arborist {
+
+namespace {
+
+/// The translation context of this file.
+class UndoTexts
+{
+    Q_DECLARE_TR_FUNCTIONS(UndoTexts)
+};
+
+QString rowsText(qint64 rows)
+{
+    return rows == 1 ? UndoTexts::tr("1 row") : UndoTexts::tr("%1 rows").arg(format::count(rows));
+}
+
+operations::PlannedOperationPtr planUndo(const QString &id, OperationContext &context)
+{
+    const auto run = RunLog().run(id);
+    if (!run)
+        throw Error(UndoTexts::tr("The history knows no run %1.").arg(id));
+    postgres::Connection connection = context.connect();
+    return operations::planUndo(*run, connection, context);
+}
+
+} // namespace
+
+FlowRequest undoRequest(const QString &run)
+{
+    FlowRequest request;
+    request.planTitle = UndoTexts::tr("Plan to undo run %1").arg(run);
+    request.runTitle = UndoTexts::tr("Undo run %1").arg(run);
+    request.icon = QStringLiteral("edit-undo");
+    request.undoes = run;
+    request.plan = [run](const stages::Stage &, OperationContext &context) {
+        return planUndo(run, context);
+    };
+    request.describe = [run](ShownPlan &shown, const operations::PlannedOperation &) {
+        const qint64 rows = plan_text::rows(shown.plan);
+        shown.windowTitle = UndoTexts::tr("Undo");
+        shown.title = UndoTexts::tr("Undo run %1").arg(run);
+        shown.sentence =
+            UndoTexts::tr("Restores %1 as they were before “%2”. Rows that were changed since then "
+                          "are left as they are.")
+                .arg(rowsText(rows), shown.plan.operation.section(u' ', 1));
+        shown.action = UndoTexts::tr("Restore %1").arg(rowsText(rows));
+    };
+    return request;
+}
+
+qint64 changedRows(const Report &report)
+{
+    qint64 rows = 0;
+    for (const ReportStep &step : report.steps)
+        rows += std::max<qint64>(0, step.rows);
+    return rows;
+}
+
+} // namespace arborist
