@@ -3,6 +3,7 @@
 
 #include "ui/activity/activity_page.h"
 #include "ui/hierarchy/hierarchy_page.h"
+#include "ui/operations/operation_flow.h"
 #include "ui/shell/main_window.h"
 #include "ui/stages/stages_page.h"
 
@@ -20,6 +21,11 @@ void addPages(MainWindow &window, Session &session)
                          window.showPage(hierarchy->key());
                          hierarchy->repairAgain(operation, request);
                      });
+    // What has been taken back shows only once it is read again.
+    QObject::connect(&activity->flow(), &OperationFlow::ran, hierarchy, [hierarchy] {
+        if (hierarchy->snapshot())
+            hierarchy->scan();
+    });
     window.restore();
 }
 

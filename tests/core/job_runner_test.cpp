@@ -37,6 +37,39 @@ class JobRunnerTest : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
+    void pausesAtRestPoints()
+    {
+        JobRunner runner;
+        QSignalSpy finished(&runner, &JobRunner::finished);
+        std::atomic<int> rounds = 0;
+        JobRequest request;
+        request.title = QStringLiteral("Write");
+        request.pausable = true;
+        request.work = [&rounds](OperationContext &context) -> std::any {
+            while (true) {
+                context.restPoint();
+                ++rounds;
+                std::this_thread::sleep_for(std::chrono::milliseconds(1));
+            }
+        };
+        const JobId id = runner.start(std::move(request));
+        QTRY_VERIFY(rounds > 3);
+        runner.setPaused(id, true);
+        QVERIFY(runner.jobs().front().paused);
+        QTest::qWait(50); // the round under way ends
+        const int held = rounds;
+        QTest::qWait(50);
+        QCOMPARE(rounds.load(), held);
+        runner.setPaused(id, false);
+        QTRY_VERIFY(rounds > held + 3);
+        // What is paused can be cancelled.
+        runner.setPaused(id, true);
+        runner.cancel(id);
+        QTRY_COMPARE(finished.count(), 1);
+        QCOMPARE(runner.jobs().front().state, JobState::Cancelled);
+        QVERIFY(!runner.jobs().front().paused);
+    }
+
     void deliversTheResultOnItsOwnThread();
     void turnsExceptionsIntoOutcomes_data();
     void turnsExceptionsIntoOutcomes();

@@ -94,7 +94,7 @@ void OperationFlow::reset()
 
 void OperationFlow::start(const stages::Stage &stage, FlowRequest request)
 {
-    if (isBusy() || m_dialog)
+    if (isBusy() || (m_dialog && m_dialog->isVisible()))
         return;
     JobRequest job;
     job.title = request.planTitle;
