@@ -120,6 +120,10 @@ std::vector<std::unique_ptr<Command>> makeCommands()
     commands.push_back(makeCurrentCommand());
     commands.push_back(makeStatusCommand());
     commands.push_back(makeScanCommand());
+    commands.push_back(makeRepairCommand());
+    commands.push_back(makeUndoCommand());
+    commands.push_back(makeHistoryCommand());
+    commands.push_back(makeAuditCommand());
     commands.push_back(makeDemoCommand());
     return commands;
 }

@@ -30,19 +30,46 @@ void CommandSpec::option(const char *names, qint64 &value, qint64 minimum, qint6
         ->type_name("N");
 }
 
+namespace {
+
+CLI::Option *addWord(CLI::App &app, const char *name, QString &value, const QString &help)
+{
+    return app
+        .add_option_function<std::string>(
+            name, [&value](const std::string &text) { value = QString::fromStdString(text); },
+            help.toStdString())
+        ->required()
+        ->type_name("");
+}
+
+} // namespace
+
 void CommandSpec::positional(const char *name, QString &value, const QStringList &choices,
                              const QString &help)
 {
     std::vector<std::string> words;
     for (const QString &choice : choices)
         words.push_back(choice.toStdString());
+    addWord(m_app, name, value, help)->check(CLI::IsMember(words))->type_name("");
+}
+
+void CommandSpec::words(const char *name, QStringList &values, int most, const QString &help)
+{
     m_app
-        .add_option_function<std::string>(
-            name, [&value](const std::string &text) { value = QString::fromStdString(text); },
+        .add_option_function<std::vector<std::string>>(
+            name,
+            [&values](const std::vector<std::string> &texts) {
+                for (const std::string &text : texts)
+                    values << QString::fromStdString(text);
+            },
             help.toStdString())
-        ->required()
-        ->check(CLI::IsMember(words))
+        ->expected(0, most)
         ->type_name("");
+}
+
+void CommandSpec::positional(const char *name, QString &value, const QString &help)
+{
+    addWord(m_app, name, value, help);
 }
 
 } // namespace arborist::cli

@@ -26,6 +26,10 @@ public:
     /// A word that must be given, one of `choices`.
     void positional(const char *name, QString &value, const QStringList &choices,
                     const QString &help);
+    /// Words that may be left out.
+    void words(const char *name, QStringList &values, int most, const QString &help);
+    /// Any word that must be given.
+    void positional(const char *name, QString &value, const QString &help);
 
 private:
     CLI::App &m_app;

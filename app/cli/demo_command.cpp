@@ -9,6 +9,7 @@
 #include "services/core/error.h"
 #include "services/demo/demo_workspace.h"
 #include "services/postgres/embedded_server.h"
+#include "services/stages/known_stage.h"
 
 namespace arborist::cli {
 namespace {
@@ -57,6 +58,7 @@ private:
             if (m_items > 0)
                 options.items = m_items;
             folder = demo::DemoWorkspace::prepare(server, options, context).folder();
+            stages::trustStages(stages::Workspace::open(folder), context.stop);
             server.keepRunning();
             version = server.serverVersion();
         }

@@ -8,6 +8,6 @@ int main(int argc, char **argv)
     const QCoreApplication app(argc, argv);
     QCoreApplication::setApplicationName(QStringLiteral("arboristctl"));
     const arborist::cli::Interrupt interrupt;
-    arborist::cli::Terminal terminal(stdout, stderr);
+    arborist::cli::Terminal terminal(stdout, stderr, stdin);
     return arborist::cli::runCli(QCoreApplication::arguments().mid(1), terminal, interrupt.token());
 }

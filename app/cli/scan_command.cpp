@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/choose_mappings.h"
 #include "app/cli/cli_text.h"
 #include "app/cli/command.h"
 #include "app/cli/error_output.h"
@@ -8,7 +9,6 @@
 #include "app/cli/session.h"
 #include "services/core/history.h"
 #include "services/hierarchy/details.h"
-#include "services/hierarchy/discovery.h"
 #include "services/hierarchy/metrics.h"
 #include "services/hierarchy/scan.h"
 #include "services/hierarchy/scan_record.h"
@@ -71,7 +71,8 @@ public:
         std::vector<ScanOutput> outputs;
         bool healthy = true;
         qint64 items = 0;
-        for (const Mapping &mapping : chooseMappings(session, connection)) {
+        for (const Mapping &mapping :
+             chooseMappings(session, connection, m_hierarchy, m_organization)) {
             OperationContext context = session.context();
             const ProgressBar bar(session.terminal(), context.progress, session.showsProgress());
             ScanOutput output{
@@ -95,39 +96,6 @@ public:
     }
 
 private:
-    std::vector<Mapping> chooseMappings(Session &session, postgres::Connection &connection) const
-    {
-        const std::vector<Mapping> &declared = session.workspace().hierarchies();
-        std::vector<Mapping> all =
-            declared.empty() ? discover(connection) : resolve(connection, declared);
-        if (all.empty()) {
-            throw Error(
-                CliText::tr("No item hierarchy was found in %1.").arg(connection.info().database()),
-                CliText::tr(
-                    "Tables with a foreign key to themselves, or with id and parent_id, are "
-                    "found by themselves. Others: [[hierarchy]] in arborist.toml"));
-        }
-        std::vector<Mapping> chosen;
-        QStringList names;
-        for (Mapping &mapping : all) {
-            names << mapping.qualifiedName();
-            const bool named = m_hierarchy.isEmpty() || mapping.qualifiedName() == m_hierarchy ||
-                               mapping.table == m_hierarchy;
-            // Of several, those without organizations are left out; a single one explains itself.
-            const bool fits = m_organization.isEmpty() || !mapping.organization.isEmpty() ||
-                              !m_hierarchy.isEmpty() || all.size() == 1;
-            if (named && fits)
-                chosen.push_back(std::move(mapping));
-        }
-        if (!chosen.empty())
-            return chosen;
-        if (m_hierarchy.isEmpty())
-            throw Error::usage(CliText::tr("No hierarchy here has an organization column."),
-                               CliText::tr("Scan without -o."));
-        throw Error::usage(CliText::tr("There is no hierarchy in “%1”.").arg(m_hierarchy),
-                           CliText::tr("Hierarchies: %1.").arg(names.join(QStringLiteral(", "))));
-    }
-
     static void print(Session &session, const std::vector<ScanOutput> &outputs)
     {
         Terminal &terminal = session.terminal();

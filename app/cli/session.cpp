@@ -46,6 +46,12 @@ const stages::Workspace &Session::workspace()
     return *m_workspace;
 }
 
+bool Session::hasWorkspace() const
+{
+    return m_workspace || !m_options.db.isEmpty() || !m_options.workspace.isEmpty() ||
+           !stages::Workspace::find(QDir::currentPath()).isEmpty();
+}
+
 const stages::Stage &Session::stage()
 {
     const stages::Workspace &project = workspace();

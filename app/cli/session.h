@@ -30,6 +30,8 @@ public:
     const std::stop_token &stopToken() const { return m_stop; }
     /// To standard error, with --verbose only.
     void note(const QString &text);
+    /// The same for other options: another workspace or stage.
+    Session with(GlobalOptions options) const { return {std::move(options), m_terminal, m_stop}; }
 
     /// Of --db, --workspace or the current folder; throws a usage Error if there is none.
     const stages::Workspace &workspace();
@@ -37,6 +39,8 @@ public:
     const stages::Stage &stage();
     /// What history knows the workspace by: its folder, or the address without a password.
     QString workspaceKey();
+    /// Whether a workspace is named or found; where not, workspace() throws.
+    bool hasWorkspace() const;
     /// Connects to that stage.
     postgres::Connection connect();
     /// Progress, stop token and connection for an operation on that stage.

@@ -6,6 +6,7 @@
 #include "app/cli/stage_json.h"
 #include "app/cli/text_format.h"
 #include "app/cli/text_table.h"
+#include "app/cli/trust_stage.h"
 #include <QJsonArray>
 
 namespace arborist::cli {
@@ -20,8 +21,16 @@ public:
         return CliText::tr("List the stages: environment, protection, address, reachable or not");
     }
 
+    void declare(CommandSpec &spec) override
+    {
+        spec.words("ACTION", m_words, 2,
+                   CliText::tr("trust STAGE: accept the database that the stage leads to now"));
+    }
+
     int run(Session &session) override
     {
+        if (!m_words.isEmpty())
+            return trust(session);
         const stages::Workspace &workspace = session.workspace();
         std::vector<const stages::Stage *> all;
         for (const stages::Stage &stage : workspace.stages())
@@ -38,6 +47,18 @@ public:
     }
 
 private:
+    int trust(Session &session) const
+    {
+        if (m_words.size() != 2 || m_words.front() != u"trust")
+            throw Error::usage(
+                CliText::tr("“stages %1” is not known.").arg(m_words.join(u' ')),
+                CliText::tr("Either stages alone, or: arboristctl stages trust STAGE"));
+        GlobalOptions options = session.options();
+        options.target = m_words.back();
+        Session there = session.with(options);
+        return trustStage(there);
+    }
+
     static QString addressOf(const stages::Workspace &workspace, const stages::Stage &stage)
     {
         const auto known = workspace.knownAddress(stage);
@@ -114,6 +135,8 @@ private:
         }
         session.terminal().print(table.toString(0));
     }
+
+    QStringList m_words;
 };
 
 } // namespace

@@ -1,17 +1,42 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/terminal.h"
 
+#include "services/core/error.h"
 #include <QJsonDocument>
+#include <poll.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
 namespace arborist::cli {
 
-Terminal::Terminal(std::FILE *out, std::FILE *err)
+Terminal::Terminal(std::FILE *out, std::FILE *err, std::FILE *in)
     : m_out(out),
       m_err(err),
-      m_errIsTerminal(::isatty(::fileno(err)) == 1)
+      m_in(in),
+      m_errIsTerminal(::isatty(::fileno(err)) == 1),
+      m_canAsk(m_errIsTerminal && in != nullptr && ::isatty(::fileno(in)) == 1)
 {
+}
+
+std::optional<QString> Terminal::ask(const QString &question, const std::stop_token &stop)
+{
+    draw(question);
+    QByteArray line;
+    while (!line.endsWith('\n')) {
+        pollfd waiting{::fileno(m_in), POLLIN, 0};
+        const int ready = ::poll(&waiting, 1, 100);
+        if (stop.stop_requested()) {
+            draw(QStringLiteral("\n"));
+            throw Error::cancelled();
+        }
+        if (ready <= 0)
+            continue;
+        char byte = 0;
+        if (::read(waiting.fd, &byte, 1) != 1)
+            return std::nullopt;
+        line += byte;
+    }
+    return QString::fromLocal8Bit(line).trimmed();
 }
 
 void Terminal::printJson(const QJsonObject &object)

@@ -4,6 +4,8 @@
 #include <QJsonObject>
 #include <QString>
 #include <cstdio>
+#include <optional>
+#include <stop_token>
 
 namespace arborist::cli {
 
@@ -11,7 +13,8 @@ namespace arborist::cli {
 class Terminal
 {
 public:
-    Terminal(std::FILE *out, std::FILE *err);
+    /// `in` is where answers come from; none: nothing can be asked.
+    Terminal(std::FILE *out, std::FILE *err, std::FILE *in = nullptr);
 
     void print(const QString &text) { write(m_out, text.toUtf8()); }
     void printLine(const QString &text = {}) { print(text + u'\n'); }
@@ -23,6 +26,10 @@ public:
     void draw(const QString &text) { write(m_err, text.toUtf8()); }
 
     bool showsMessages() const { return m_errIsTerminal; } ///< err leads to a terminal
+    bool canAsk() const { return m_canAsk; } ///< somebody sits there: both in and err are terminals
+    /// Shows the question and waits for a line; nullopt where there is none any more. Throws
+    /// Error::cancelled() on a stop request.
+    std::optional<QString> ask(const QString &question, const std::stop_token &stop);
     int width() const; ///< of the terminal behind err in characters; 80 if unknown
 
 private:
@@ -30,7 +37,9 @@ private:
 
     std::FILE *m_out;
     std::FILE *m_err;
+    std::FILE *m_in;
     bool m_errIsTerminal;
+    bool m_canAsk;
 };
 
 } // namespace arborist::cli

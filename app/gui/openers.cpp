@@ -3,6 +3,7 @@
 
 #include "services/demo/demo_workspace.h"
 #include "services/postgres/embedded_server.h"
+#include "services/stages/known_stage.h"
 #include <QCoreApplication>
 #include <QFileInfo>
 
@@ -68,6 +69,7 @@ Opening openDemo()
             std::make_shared<postgres::EmbeddedServer>(postgres::EmbeddedServer::start(context));
         const auto demo = demo::DemoWorkspace::prepare(*server, {}, context);
         OpenedWorkspace opened = openFolder(demo.folder());
+        stages::trustStages(*opened.workspace, context.stop);
         opened.keepAlive = server;
         opened.demo = true;
         return opened;

@@ -95,20 +95,31 @@ void Tour::step()
     if (m_picture >= 0) {
         takePicture();
     }
-    ++m_picture;
+    showNext();
+}
+
+void Tour::showNext()
+{
     const int pages = int(m_window.pages().size());
+    const Page *shown = m_picture < 0 ? nullptr : m_window.pages()[m_picture % pages];
+    if (!shown || ++m_view >= shown->viewCount()) {
+        m_view = 0;
+        ++m_picture;
+    }
     if (m_picture >= 2 * pages) {
         end({});
         return;
     }
     Theme::apply(m_picture < pages ? ColourScheme::Light : ColourScheme::Dark);
     m_window.showPage(m_picture % pages);
+    m_viewName = m_window.currentPage()->showView(m_view);
 }
 
 void Tour::takePicture()
 {
     const bool dark = m_picture >= m_window.pages().size();
     const QString name = m_window.currentPage()->key() +
+                         (m_viewName.isEmpty() ? QString() : u'-' + m_viewName) +
                          (dark ? QStringLiteral("-dark.png") : QStringLiteral("-light.png"));
     const QString file = QDir(m_folder).absoluteFilePath(name);
     if (!m_window.grab().save(file)) {

@@ -27,6 +27,7 @@ Q_SIGNALS:
 private:
     void step();
     bool isQuiet() const;
+    void showNext();
     void takePicture();
     void end(const QString &problem);
 
@@ -38,7 +39,9 @@ private:
     int m_read = 0;     ///< twice the pages shown, plus one while the last has not read again
     int m_quiet = 0;    ///< steps without any work
     int m_checks = 0;   ///< looks at the stages so far, for the chart of answer times
-    int m_picture = -1; ///< number of the next; negative while preparing
+    int m_picture = -1; ///< page in one scheme, then in the other; negative while preparing
+    int m_view = 0;     ///< of that page
+    QString m_viewName;
 };
 
 } // namespace arborist

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/hierarchy/date_scale.h"
 
+#include "models/hierarchy/time_axis.h"
 #include <algorithm>
 #include <cmath>
 
@@ -10,20 +11,9 @@ using namespace hierarchy;
 
 namespace {
 
-constexpr qint64 kJulianOf1970 = 2440588;
 constexpr int kYearsWithQuarters = 3;
 constexpr double kOutside = 0.02; ///< share of roots that may reach beyond either end
 constexpr int kMostYears = 40;    ///< beyond it single bars could not be told apart
-
-double dayOf(QDate date)
-{
-    return double(date.toJulianDay() - kJulianOf1970);
-}
-
-QDate dateOf(double day)
-{
-    return QDate::fromJulianDay(qint64(std::floor(day)) + kJulianOf1970);
-}
 
 QDate quarterOf(QDate date)
 {
@@ -71,8 +61,9 @@ DateScale::DateScale(const Snapshot &snapshot)
     }
     if (starts.empty() || ends.empty())
         return;
-    const QDate last = dateOf(quantile(ends, 1 - kOutside));
-    const QDate first = std::max(dateOf(quantile(starts, kOutside)), last.addYears(-kMostYears));
+    const QDate last = TimeAxis::dateOf(quantile(ends, 1 - kOutside));
+    const QDate first =
+        std::max(TimeAxis::dateOf(quantile(starts, kOutside)), last.addYears(-kMostYears));
     *this = DateScale(std::min(first, last), last);
 }
 
@@ -81,12 +72,12 @@ DateScale::DateScale(QDate first, QDate last) : m_firstYear(first.year()), m_las
     const bool oneYear = m_firstYear == m_lastYear;
     const QDate from = oneYear ? QDate(m_firstYear, 1, 1) : quarterOf(first);
     const QDate to = oneYear ? QDate(m_lastYear + 1, 1, 1) : quarterOf(last).addMonths(3);
-    m_first = dayOf(from);
-    m_last = dayOf(to);
+    m_first = TimeAxis::dayOf(from);
+    m_last = TimeAxis::dayOf(to);
     const bool quarters = m_lastYear - m_firstYear < kYearsWithQuarters;
     QDate line = quarters ? from.addMonths(3) : QDate(m_firstYear + 1, 1, 1);
     for (; line < to; line = line.addMonths(quarters ? 3 : 12))
-        m_lines.push_back(position(dayOf(line)));
+        m_lines.push_back(position(TimeAxis::dayOf(line)));
 }
 
 QString DateScale::title() const

@@ -15,6 +15,7 @@ void DriftByKindModel::setSnapshot(SnapshotPtr snapshot, std::optional<quint32> 
 {
     beginResetModel();
     m_counts = snapshot ? driftOf(*snapshot, organization) : KindCounts{};
+    m_limited = organization.has_value();
     m_kinds.clear();
     for (const Kind kind : allKinds()) {
         if (m_counts[size_t(kind)].items > 0)
@@ -25,6 +26,13 @@ void DriftByKindModel::setSnapshot(SnapshotPtr snapshot, std::optional<quint32> 
     endResetModel();
 }
 
+void DriftByKindModel::setDifference(std::optional<ScanDifference> difference)
+{
+    beginResetModel();
+    m_difference = std::move(difference);
+    endResetModel();
+}
+
 int DriftByKindModel::rowCount(const QModelIndex &parent) const
 {
     return parent.isValid() ? 0 : int(m_kinds.size());
@@ -32,7 +40,7 @@ int DriftByKindModel::rowCount(const QModelIndex &parent) const
 
 int DriftByKindModel::columnCount(const QModelIndex &parent) const
 {
-    return parent.isValid() ? 0 : RepairableColumn + 1;
+    return parent.isValid() ? 0 : ChangeColumn + 1;
 }
 
 QVariant DriftByKindModel::data(const QModelIndex &index, int role) const
@@ -52,6 +60,12 @@ QVariant DriftByKindModel::data(const QModelIndex &index, int role) const
         return id(kind);
     if (column == TitleColumn)
         return title(kind);
+    if (column == ChangeColumn) {
+        if (!knowsChange())
+            return {};
+        const qint64 change = m_difference->items(kind);
+        return role == SortRole ? QVariant(change) : QVariant(ScanDifference::text(change));
+    }
     const qint64 number = column == ItemsColumn     ? count.items
                           : column == OriginsColumn ? count.origins
                                                     : count.repairable;
@@ -75,8 +89,10 @@ QVariant DriftByKindModel::headerData(int section, Qt::Orientation orientation, 
         return tr("Items");
     case OriginsColumn:
         return tr("Origins");
-    default:
+    case RepairableColumn:
         return tr("Repairable");
+    default:
+        return tr("Since the last scan");
     }
 }
 

@@ -26,6 +26,13 @@ void DriftOverTimeModel::setScans(std::vector<ScanRecord> scans)
     endResetModel();
 }
 
+void DriftOverTimeModel::setRepairs(std::vector<RepairMark> repairs)
+{
+    beginResetModel();
+    m_repairs = std::move(repairs);
+    endResetModel();
+}
+
 qint64 DriftOverTimeModel::findings(int row, KindGroup group) const
 {
     return m_findings[size_t(row)][size_t(group)];

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "services/core/history.h"
+#include "models/hierarchy/repair_mark.h"
+#include "models/hierarchy/scan_difference.h"
 #include "services/hierarchy/kind.h"
 #include <QAbstractTableModel>
 
@@ -21,6 +22,11 @@ public:
 
     explicit DriftOverTimeModel(QObject *parent = nullptr);
     void setScans(std::vector<ScanRecord> scans); ///< oldest first
+    /// Marked on the chart; oldest first.
+    void setRepairs(std::vector<RepairMark> repairs);
+    const std::vector<RepairMark> &repairs() const { return m_repairs; }
+    /// Between the last two scans.
+    std::optional<ScanDifference> difference() const { return ScanDifference::of(m_scans); }
 
     QDateTime timeAt(int row) const { return m_scans[size_t(row)].at; }
     qint64 findings(int row, hierarchy::KindGroup group) const;
@@ -34,6 +40,7 @@ public:
 
 private:
     std::vector<ScanRecord> m_scans;
+    std::vector<RepairMark> m_repairs;
     std::vector<std::array<qint64, kGroups>> m_findings; ///< by scan and group
 };
 

@@ -65,6 +65,14 @@ const Finding *findingOf(const Snapshot &snapshot, Item item, Kind kind)
     return nullptr;
 }
 
+QString kindIds(const Snapshot &snapshot, Item item)
+{
+    QStringList ids;
+    for (const Finding &finding : snapshot.findings(item))
+        ids << id(finding.kind);
+    return ids.join(u' ');
+}
+
 DriftState stateOf(const Finding *finding)
 {
     if (!finding)

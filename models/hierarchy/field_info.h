@@ -15,6 +15,8 @@ std::optional<hierarchy::Field> comparedField(hierarchy::Kind kind);
 QString titleOf(hierarchy::Field field);
 const hierarchy::Finding *findingOf(const hierarchy::Snapshot &snapshot, hierarchy::Item item,
                                     hierarchy::Kind kind);
+/// "R2 R4": the kinds found on an item, in order.
+QString kindIds(const hierarchy::Snapshot &snapshot, hierarchy::Item item);
 DriftState stateOf(const hierarchy::Finding *finding);
 DriftState stateOf(const hierarchy::Snapshot &snapshot, hierarchy::Item item,
                    hierarchy::Field field);

@@ -64,12 +64,8 @@ QString ItemText::display(TreeColumn column) const
         return statusWord(m_snapshot.status(m_item));
     case TreeColumn::Dates:
         return dates(false);
-    case TreeColumn::Drift: {
-        QStringList ids;
-        for (const Finding &finding : m_snapshot.findings(m_item))
-            ids << id(finding.kind);
-        return ids.join(u' ');
-    }
+    case TreeColumn::Drift:
+        return kindIds(m_snapshot, m_item);
     default:
         return {};
     }

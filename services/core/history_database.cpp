@@ -14,7 +14,7 @@ namespace arborist {
 
 namespace {
 
-constexpr int schemaVersion = 1;
+constexpr int schemaVersion = 2;
 
 QString sqlFile(const QString &name)
 {
@@ -77,14 +77,41 @@ void HistoryDatabase::migrate() const
     const int found = version(); // another program may have been faster
     if (found > schemaVersion)
         fail(QCoreApplication::translate("History", "it was made by a newer version"));
-    if (found < 1) {
-        const QStringList statements =
-            sqlFile(QStringLiteral("history_1")).split(QStringLiteral(";\n"), Qt::SkipEmptyParts);
-        for (const QString &statement : statements)
-            exec(statement);
-        exec(QStringLiteral("PRAGMA user_version = %1").arg(schemaVersion));
-    }
+    for (int next = found + 1; next <= schemaVersion; ++next)
+        execFile(QStringLiteral("history_%1").arg(next));
+    exec(QStringLiteral("PRAGMA user_version = %1").arg(schemaVersion));
     exec(QStringLiteral("COMMIT"));
+}
+
+void HistoryDatabase::execFile(const QString &name) const
+{
+    const QStringList statements = sqlFile(name).split(QStringLiteral(";\n"), Qt::SkipEmptyParts);
+    for (const QString &statement : statements)
+        exec(statement);
+}
+
+void HistoryDatabase::transaction(const std::function<void()> &work) const
+{
+    exec(QStringLiteral("PRAGMA synchronous = FULL"));
+    within(QStringLiteral("BEGIN IMMEDIATE"), work);
+}
+
+void HistoryDatabase::snapshot(const std::function<void()> &work) const
+{
+    within(QStringLiteral("BEGIN"), work);
+}
+
+void HistoryDatabase::within(const QString &begin, const std::function<void()> &work) const
+{
+    exec(begin);
+    try {
+        work();
+        exec(QStringLiteral("COMMIT"));
+    } catch (...) {
+        // Where the disk is full SQLite has rolled back by itself.
+        QSqlQuery(QSqlDatabase::database(m_connection, false)).exec(QStringLiteral("ROLLBACK"));
+        throw;
+    }
 }
 
 QSqlQuery HistoryDatabase::run(const QString &name, const QVariantMap &values) const

@@ -5,6 +5,7 @@
 #include <QSqlQuery>
 #include <QString>
 #include <QVariantMap>
+#include <functional>
 
 namespace arborist {
 
@@ -20,13 +21,21 @@ public:
     HistoryDatabase &operator=(const HistoryDatabase &) = delete;
 
     /// Runs resources/sql/NAME.sql with values bound by name.
-    QSqlQuery run(const QString &name, const QVariantMap &values) const;
+    QSqlQuery run(const QString &name, const QVariantMap &values = {}) const;
+    /// Does `work` in one transaction that no other writer comes between, on disk when it returns.
+    /// What `work` throws rolls it back.
+    void transaction(const std::function<void()> &work) const;
+    /// Does `work`, which only reads, on one state of the file.
+    void snapshot(const std::function<void()> &work) const;
+    /// Throws the Error for a history that cannot be used, with that reason.
+    [[noreturn]] void fail(const QString &said) const;
 
 private:
     void open();
     void migrate() const;
     QSqlQuery exec(const QString &sql) const;
-    [[noreturn]] void fail(const QString &said) const;
+    void within(const QString &begin, const std::function<void()> &work) const;
+    void execFile(const QString &name) const;
 
     QString m_file;
     QString m_connection; ///< its name within Qt Sql

@@ -1,10 +1,29 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/core/redact.h"
 
+#include <QJsonArray>
 #include <QRegularExpression>
 #include <array>
 
 namespace arborist {
+
+namespace {
+
+QJsonValue redactedValue(const QJsonValue &value)
+{
+    if (value.isString())
+        return redacted(value.toString());
+    if (value.isObject())
+        return redacted(value.toObject());
+    if (!value.isArray())
+        return value;
+    QJsonArray array;
+    for (const QJsonValue &element : value.toArray())
+        array += redactedValue(element);
+    return array;
+}
+
+} // namespace
 
 QString redacted(QString text)
 {
@@ -31,6 +50,14 @@ QString redacted(QString text)
     for (const Rule &rule : rules)
         text.replace(rule.pattern, rule.replacement);
     return text;
+}
+
+QJsonObject redacted(const QJsonObject &object)
+{
+    QJsonObject clean;
+    for (auto it = object.begin(); it != object.end(); ++it)
+        clean.insert(it.key(), redactedValue(it.value()));
+    return clean;
 }
 
 } // namespace arborist

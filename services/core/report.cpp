@@ -5,9 +5,7 @@
 
 namespace arborist {
 
-namespace {
-
-QString word(ReportStep::State state)
+QString toString(ReportStep::State state)
 {
     switch (state) {
     case ReportStep::State::Done:
@@ -22,7 +20,7 @@ QString word(ReportStep::State state)
     return QStringLiteral("skipped");
 }
 
-QString word(Report::Result outcome)
+QString toString(Report::Result outcome)
 {
     switch (outcome) {
     case Report::Result::Succeeded:
@@ -36,6 +34,18 @@ QString word(Report::Result outcome)
     }
     return QStringLiteral("refused");
 }
+
+std::optional<Report::Result> resultFromString(const QString &word)
+{
+    using enum Report::Result;
+    for (const Report::Result result : {Succeeded, Failed, Cancelled, Refused}) {
+        if (word == toString(result))
+            return result;
+    }
+    return std::nullopt;
+}
+
+namespace {
 
 QJsonValue toJson(const std::optional<Error> &error)
 {
@@ -55,14 +65,15 @@ QJsonObject Report::toJson() const
     for (const ReportStep &step : steps) {
         stepList += QJsonObject{
             {QStringLiteral("title"), step.title},
-            {QStringLiteral("state"), word(step.state)},
+            {QStringLiteral("state"), toString(step.state)},
             {QStringLiteral("rows"), step.rows < 0 ? QJsonValue() : QJsonValue(step.rows)},
             {QStringLiteral("duration_ms"), step.durationMs}};
     }
     return {{QStringLiteral("run"), run},
             {QStringLiteral("operation"), operation},
-            {QStringLiteral("outcome"), word(outcome)},
+            {QStringLiteral("outcome"), toString(outcome)},
             {QStringLiteral("steps"), stepList},
+            {QStringLiteral("notes"), QJsonArray::fromStringList(notes)},
             {QStringLiteral("error"), arborist::toJson(error)}};
 }
 

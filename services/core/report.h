@@ -4,6 +4,7 @@
 #include "services/core/error.h"
 #include <QJsonObject>
 #include <QString>
+#include <QStringList>
 #include <optional>
 #include <vector>
 
@@ -26,10 +27,16 @@ struct Report {
     QString operation;
     Result outcome = Result::Succeeded;
     std::vector<ReportStep> steps;
+    QStringList notes; ///< what else is worth knowing: "12 rows changed meanwhile were left."
     std::optional<Error> error;
 
     /// The shape of `arboristctl --json`; "error" is null if there was none.
     QJsonObject toJson() const;
 };
+
+/// The words of the JSON: "rolled_back", "succeeded".
+QString toString(ReportStep::State state);
+QString toString(Report::Result outcome);
+std::optional<Report::Result> resultFromString(const QString &word);
 
 } // namespace arborist

@@ -68,6 +68,12 @@ public:
     }
 
     void clear() { Array().swap(*this); }
+    Array clone() const
+    {
+        Array copy;
+        copy.append(m_data, m_size);
+        return copy;
+    }
     void shrink()
     {
         if (m_size < m_capacity && m_size > 0)
@@ -122,6 +128,23 @@ public:
             return value == kNarrowNull ? kNull : value;
         }
         return m_width == 8 ? m_wide[i] : kNull;
+    }
+
+    void set(size_t i, qint64 value)
+    {
+        if (m_width == 8)
+            m_wide[i] = value;
+        else
+            m_narrow[i] = value == kNull ? kNarrowNull : static_cast<qint32>(value);
+    }
+
+    RawColumn clone() const
+    {
+        RawColumn copy;
+        copy.m_width = m_width;
+        copy.m_narrow = m_narrow.clone();
+        copy.m_wide = m_wide.clone();
+        return copy;
     }
 
     /// Asks for a value's memory ahead of its use: rows stand in the table's order, not the tree's.

@@ -34,6 +34,8 @@ public:
 
     /// Leaves a column whose rule does not fit out of compareUpward from now on.
     void ignore(Field field) { m_rule.ignore(field); }
+    /// Takes a kind's rule for known, however well it fits.
+    void declare(Kind kind) { m_declared[size_t(kind)] = true; }
 
     /// Share of the inner items whose stored value agrees, 0..1; 1 where there are none.
     double agreement(Kind kind) const;

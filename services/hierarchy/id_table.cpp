@@ -48,6 +48,18 @@ std::string_view formatUuid(quint64 high, quint64 low, std::array<char, 36> &tex
 
 } // namespace
 
+IdTable IdTable::clone() const
+{
+    IdTable copy;
+    copy.m_type = m_type;
+    copy.m_size = m_size;
+    copy.m_integers = m_integers.clone();
+    copy.m_uuids = m_uuids.clone();
+    copy.m_texts = m_texts.clone();
+    copy.m_direct = false;
+    return copy;
+}
+
 quint64 IdTable::hash(std::string_view bytes) const
 {
     return m_type == IdType::Integer ? hashInteger(integerOf(bytes)) : hashBytes(bytes);

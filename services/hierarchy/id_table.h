@@ -32,6 +32,14 @@ public:
         return {m_bytes.data() + begin, size_t(m_ends[i] - begin)};
     }
     bool empty() const { return m_ends.empty(); }
+    size_t size() const { return m_ends.size(); }
+    TextColumn clone() const
+    {
+        TextColumn copy;
+        copy.m_ends = m_ends.clone();
+        copy.m_bytes = m_bytes.clone();
+        return copy;
+    }
     void clear()
     {
         m_ends.clear();
@@ -66,6 +74,8 @@ public:
     /// Prepares for about that many ids.
     void expect(size_t count);
     void freeLookup() { m_slots.clear(); }
+    /// A copy without the lookup part.
+    IdTable clone() const;
 
     /// As people and SQL write it.
     QString text(Item item) const;

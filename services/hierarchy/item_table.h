@@ -43,6 +43,7 @@ enum ItemFlag : quint16 {
     kCut = 64,       ///< its edge is not part of the effective forest
     kStartAfterEnd = 128,
     kDrifted = 256, ///< has at least one finding
+    kGone = 512,    ///< will be deleted: in the planned forest only
 };
 
 /// The rows as read: one array a column, all addressed by item number in the order of reading.
@@ -79,6 +80,8 @@ struct ItemTable {
     const RawColumn &field(Field f) const { return fields[size_t(f)]; }
     const FieldType &type(Field f) const { return types[size_t(f)]; }
     bool has(Field f) const { return field(f).exists(); }
+
+    ItemTable clone() const; ///< without the ids' lookup part
 };
 
 } // namespace arborist::hierarchy

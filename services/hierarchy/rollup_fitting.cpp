@@ -10,7 +10,8 @@
 namespace arborist::hierarchy {
 namespace {
 
-constexpr size_t kSample = 12'000; ///< items
+constexpr size_t kSample = 12'000;   ///< items
+constexpr size_t kFewestInner = 100; ///< in fewer, damage could look like another rule
 constexpr qint64 kFewest = 5; ///< inner items that must speak for another rule than the usual one
 constexpr int kMostSubtrees = 4096; ///< looked at before the sample is what it is
 
@@ -137,6 +138,8 @@ public:
     {
         FittedRules fitted{m_mapping.rules, {}};
         vote();
+        if (m_inner < kFewestInner)
+            return fitted;
         const size_t group = chooseSwitches(fitted);
         const Rules &switched = m_candidates[group * kSets];
         fitted.rules.countArchived = switched.countArchived;

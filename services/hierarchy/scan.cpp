@@ -31,6 +31,9 @@ public:
     Scan(const ScanRequest &request, postgres::Connection &connection, OperationContext &context)
         : m_mapping(request.mapping),
           m_organization(request.organization),
+          m_keepTransaction(request.keepTransaction),
+          m_keepPaths(request.keepPaths),
+          m_weight(request.weight),
           m_connection(connection),
           m_context(context)
     {
@@ -40,18 +43,22 @@ public:
     {
         QElapsedTimer timer;
         timer.start();
-        m_context.progress->enter(tr("Reading %1").arg(m_mapping.qualifiedName()), 0.85, -1,
-                                  tr("items"));
+        m_context.progress->enter(tr("Reading %1").arg(m_mapping.qualifiedName()), 0.85 * m_weight,
+                                  -1, tr("items"));
         begin();
         const TableShape table = readTable(m_connection, m_mapping.schema, m_mapping.table);
         fitFromSample(m_mapping, m_connection);
         ItemTable items = read(table);
         const QHash<QString, QString> names = organizationNames();
-        m_connection.exec(QStringLiteral("COMMIT"));
+        if (!m_keepTransaction)
+            m_connection.exec(QStringLiteral("COMMIT"));
 
-        m_context.progress->enter(tr("Comparing"), 0.15, qint64(items.size()), tr("items"));
-        const auto snapshot =
-            SnapshotBuilder(std::move(m_mapping), std::move(items), m_context).build();
+        m_context.progress->enter(tr("Comparing"), 0.15 * m_weight, qint64(items.size()),
+                                  tr("items"));
+        SnapshotBuilder builder(std::move(m_mapping), std::move(items), m_context);
+        if (m_keepPaths)
+            builder.keepPaths();
+        const auto snapshot = builder.build();
         SnapshotBuilder::setOrganizationNames(*snapshot, names);
         SnapshotBuilder::setTiming(*snapshot, m_takenAt, timer.elapsed());
         m_context.progress->advance(snapshot->size());
@@ -195,6 +202,9 @@ private:
 
     Mapping m_mapping;
     QString m_organization;
+    bool m_keepTransaction;
+    bool m_keepPaths;
+    double m_weight;
     postgres::Connection &m_connection;
     OperationContext &m_context;
     QDateTime m_takenAt;

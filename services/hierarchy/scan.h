@@ -13,6 +13,12 @@ namespace arborist::hierarchy {
 struct ScanRequest {
     Mapping mapping;
     QString organization; ///< limits the scan to one; empty: all
+    /// Leaves the REPEATABLE READ READ ONLY transaction open, for more to be read in its snapshot;
+    /// the caller ends it. After an error the caller rolls it back.
+    bool keepTransaction = false;
+    /// Keeps the stored paths' hashes (16 bytes an item), for a second comparison.
+    bool keepPaths = false;
+    double weight = 1; ///< share of the whole operation's progress
 };
 
 /// Reads the hierarchy in one statement snapshot by binary COPY and compares every stored value

@@ -209,6 +209,14 @@ std::span<const Finding> Snapshot::findings(Item item) const
     return {begin, end};
 }
 
+bool Snapshot::isInFlight(Item item) const
+{
+    const auto recent = [this](Item other) { return (m_table.flags[other] & kRecent) != 0; };
+    const auto below = children(item);
+    return recent(item) || (parent(item) != kNoItem && recent(parent(item))) ||
+           std::any_of(below.begin(), below.end(), recent);
+}
+
 quint32 Snapshot::kinds(Item item) const
 {
     quint32 bits = 0;

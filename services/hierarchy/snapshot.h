@@ -120,6 +120,12 @@ public:
     qint64 innerItems() const { return m_innerItems; }
     /// The parent that an S5 item's stored path names.
     QString pathParent(Item item) const;
+    /// Every edge that is not part of the effective forest, by item.
+    const std::vector<CutEdge> &cuts() const { return m_cuts; }
+    /// The rows as read; parents are those of the effective forest.
+    const ItemTable &table() const { return m_table; }
+    /// Changed within the grace time, as its parent or a child may be: shown, never repaired.
+    bool isInFlight(Item item) const;
 
     // --- about the scan ---
     const Mapping &mapping() const { return m_mapping; } ///< with its fitted rules

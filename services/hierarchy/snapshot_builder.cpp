@@ -63,10 +63,8 @@ std::shared_ptr<Snapshot> SnapshotBuilder::build()
     m_forest = makeForest(m_snapshot->m_table, m_context.stop);
     m_context.progress->advance(m_snapshot->size() / 2);
     fitDepthBase();
-    FittedRules fitted =
-        fitRollups(m_snapshot->m_table, m_forest, m_snapshot->m_mapping, m_context.stop);
-    m_snapshot->m_mapping.rules = std::move(fitted.rules);
-    m_unclear = std::move(fitted.unclear);
+    if (m_rules.empty())
+        fitRules();
     compare();
     Snapshot &snapshot = *m_snapshot;
     snapshot.m_innerItems = m_forest.innerItems;
@@ -80,6 +78,8 @@ std::shared_ptr<Snapshot> SnapshotBuilder::build()
         organization.id = snapshot.m_table.organizations[i];
         organization.name = organization.id;
         organization.roots = std::move(m_forest.roots[size_t(i)]);
+        std::erase_if(organization.roots,
+                      [&](Item item) { return (snapshot.m_table.flags[item] & kGone) != 0; });
         snapshot.m_organizations.push_back(std::move(organization));
         snapshot.m_maxDepth =
             qMax(snapshot.m_maxDepth, qint64(m_forest.levels[size_t(i)].size()) - 2);
@@ -104,17 +104,40 @@ void SnapshotBuilder::fitDepthBase()
     base = roots[1] > roots[0] ? 1 : 0;
 }
 
+void SnapshotBuilder::fitRules()
+{
+    Mapping &mapping = m_snapshot->m_mapping;
+    FittedRules fitted = fitRollups(m_snapshot->m_table, m_forest, mapping, m_context.stop);
+    mapping.rules = std::move(fitted.rules);
+    m_unclear = std::move(fitted.unclear);
+}
+
+void SnapshotBuilder::adoptRules(DriftComparison &comparison)
+{
+    for (const RuleFit &rule : m_rules) {
+        if (rule.known) {
+            comparison.declare(rule.kind);
+            continue;
+        }
+        m_unknown.insert(rule.kind, rule.agreement);
+        if (comparesField(rule.kind) && rule.kind != Kind::D1)
+            comparison.ignore(fieldOf(rule.kind));
+    }
+}
+
 void SnapshotBuilder::compare()
 {
     Snapshot &snapshot = *m_snapshot;
     DriftComparison comparison(snapshot.m_table, m_forest, snapshot.m_mapping,
                                snapshot.m_mapping.rules.depthBase.value_or(0), m_context.stop);
+    adoptRules(comparison);
     std::vector<Finding> &findings = snapshot.m_findings;
     comparison.reportStructure(findings);
     forEachOrganization(m_forest.levels, findings, [&](size_t organization, auto &found) {
         comparison.compareDownward(organization, found);
     });
-    snapshot.m_table.path.clear(); // expected paths follow from ids; stored ones are read on demand
+    if (!m_keepPaths) // expected paths follow from ids; stored ones are read on demand
+        snapshot.m_table.path.clear();
     m_context.progress->advance(snapshot.size() * 3 / 4);
 
     const std::vector<Finding> before = findings;
@@ -142,8 +165,9 @@ void SnapshotBuilder::compare()
     }
     addRules(comparison);
     std::erase_if(findings, [&](const Finding &finding) {
-        return (finding.kind == Kind::D1 || finding.kind == Kind::D2) &&
-               !comparison.isKnown(finding.kind);
+        return (snapshot.m_table.flags[finding.item] & kGone) ||
+               ((finding.kind == Kind::D1 || finding.kind == Kind::D2) &&
+                (!comparison.isKnown(finding.kind) || m_unknown.contains(finding.kind)));
     });
     snapshot.m_nullForZero = comparison.nullForZero();
     std::sort(findings.begin(), findings.end(), [](const Finding &a, const Finding &b) {
@@ -159,6 +183,8 @@ void SnapshotBuilder::reportOtherParents(const DriftComparison &comparison)
     Snapshot &snapshot = *m_snapshot;
     std::vector<Finding> moved;
     for (const ItemTable::OtherParent &other : snapshot.m_table.otherParents) {
+        if (snapshot.m_table.flags[other.item] & kGone)
+            continue;
         const auto drifted = std::lower_bound(
             snapshot.m_findings.begin(), snapshot.m_findings.end(), std::pair(other.item, Kind::D2),
             [](const Finding &finding, const auto &wanted) {
@@ -208,6 +234,8 @@ void SnapshotBuilder::count()
 {
     Snapshot &snapshot = *m_snapshot;
     for (Item item = 0; item < snapshot.m_table.size(); ++item) {
+        if (snapshot.m_table.flags[item] & kGone)
+            continue;
         Organization &organization = snapshot.m_organizations[snapshot.m_table.organization[item]];
         ++organization.items;
         organization.doneItems += (snapshot.m_table.flags[item] & kDone) ? 1 : 0;
@@ -242,7 +270,7 @@ void SnapshotBuilder::countStranded()
 {
     Snapshot &snapshot = *m_snapshot;
     for (const CutEdge &cut : snapshot.m_cuts) {
-        if (cut.kind == Kind::S3)
+        if (cut.kind == Kind::S3 && !(snapshot.m_table.flags[cut.item] & kGone))
             snapshot.m_strandedItems += snapshot.below(cut.item);
     }
 }

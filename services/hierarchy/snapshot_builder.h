@@ -16,6 +16,11 @@ class SnapshotBuilder
 public:
     SnapshotBuilder(Mapping mapping, ItemTable table, OperationContext &context);
 
+    /// Keeps the stored paths' hashes in the snapshot's table.
+    void keepPaths() { m_keepPaths = true; }
+    /// Takes the rules for known or unknown as another comparison of the same rows found them.
+    void setRules(const std::vector<RuleFit> &rules) { m_rules = rules; }
+
     /// Throws Error::cancelled().
     std::shared_ptr<Snapshot> build();
 
@@ -25,6 +30,8 @@ public:
 
 private:
     void fitDepthBase();
+    void fitRules();
+    void adoptRules(DriftComparison &comparison);
     void compare();
     void reportOtherParents(const DriftComparison &comparison);
     void addRules(const DriftComparison &comparison);
@@ -34,6 +41,8 @@ private:
     OperationContext &m_context;
     std::shared_ptr<Snapshot> m_snapshot;
     Forest m_forest;
+    std::vector<RuleFit> m_rules; ///< as found before; empty: to be judged
+    bool m_keepPaths = false;
     QHash<Kind, double> m_unknown; ///< kinds whose rule does not fit, with their agreement
     std::map<Kind, std::vector<Rules>> m_unclear; ///< kinds with several rules that fit alike
 };

@@ -25,6 +25,13 @@ struct Order {
     Consent consent;
 };
 
+/// The plan as it is shown: with the stage and the policy's verdict, both of which its hash covers
+/// or names.
+Plan shownPlan(const PlannedOperation &operation, const Order &order);
+
+/// What Consent::typedName has to be where a name is asked for.
+QString nameToType(const PlannedOperation &operation, const Order &order);
+
 /// What is asked for before the plan may run; Refused with a reason in refusalReason().
 stages::Requirement requirementOf(const PlannedOperation &operation, const Order &order);
 

@@ -21,8 +21,9 @@ struct RepairRequest {
     QString verb; ///< "hierarchy", "aggregations", "dates", "orphans", "all": names the operation
     Mapping mapping;
     QString organization; ///< limits it to one; empty: all
-    quint32 kinds = 0;    ///< bits of the kinds to repair (see bit())
+    quint32 kinds = 0;    ///< bits of the kinds to repair (see bit()); 0: those of the verb
     OrphanAction orphans = OrphanAction::Reattach;
+    PlanTarget target; ///< as operations::planTarget() tells it; told by the connection if empty
 };
 
 /// The kinds that a verb repairs by default: hierarchy D1 D2, aggregations R1-R5, dates T1 T2,
@@ -30,6 +31,8 @@ struct RepairRequest {
 quint32 kindsOfVerb(const QString &verb);
 /// The kinds that may be named beside them: S1 S2 S4 S8 for hierarchy, none for the others.
 quint32 choosableKinds(const QString &verb);
+/// Whether there is such a verb; others may be recipes.
+bool isVerb(const QString &name);
 
 /// A repair, planned: what it will write, item by item, and what will remain.
 class RepairPlan : public operations::PlannedOperation
@@ -48,7 +51,8 @@ public:
 
 using RepairPlanPtr = std::shared_ptr<RepairPlan>;
 
-/// Scans and plans in one REPEATABLE READ snapshot; reads only.
+/// Scans and plans in one REPEATABLE READ snapshot; reads only. Throws Error: an unknown verb, a
+/// kind that cannot be repaired, what a scan throws.
 RepairPlanPtr planRepair(const RepairRequest &request, postgres::Connection &connection,
                          OperationContext &context);
 

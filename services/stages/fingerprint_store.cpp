@@ -75,6 +75,11 @@ FingerprintStore::FingerprintStore(const QString &file)
 {
 }
 
+QStringList FingerprintStore::workspaces() const
+{
+    return checked(m_file, m_file.read())[workspacesKey()].toObject().keys();
+}
+
 std::vector<FingerprintRecord> FingerprintStore::records(const QString &workspace) const
 {
     std::vector<FingerprintRecord> found;
@@ -97,6 +102,17 @@ std::optional<FingerprintRecord> FingerprintStore::record(const QString &workspa
 
 FingerprintRecord FingerprintStore::remember(const QString &workspace, const StageCheck &check)
 {
+    return put(workspace, check, false);
+}
+
+FingerprintRecord FingerprintStore::replace(const QString &workspace, const StageCheck &check)
+{
+    return put(workspace, check, true);
+}
+
+FingerprintRecord FingerprintStore::put(const QString &workspace, const StageCheck &check,
+                                        bool always)
+{
     FingerprintRecord fresh;
     fresh.stage = check.stage;
     fresh.fingerprint = check.fingerprint;
@@ -105,7 +121,7 @@ FingerprintRecord FingerprintStore::remember(const QString &workspace, const Sta
     m_file.update([&](QJsonObject &content) {
         QJsonObject workspaces = checked(m_file, content)[workspacesKey()].toObject();
         QJsonObject stages = workspaces[workspace].toObject();
-        if (stages.contains(check.stage)) {
+        if (!always && stages.contains(check.stage)) {
             fresh = fromJson(check.stage, stages[check.stage].toObject());
             return false;
         }

@@ -32,6 +32,8 @@ public:
     /// `file` defaults to <data folder>/fingerprints.json.
     explicit FingerprintStore(const QString &file = {});
 
+    /// Keys of the workspaces that have records.
+    QStringList workspaces() const;
     std::vector<FingerprintRecord> records(const QString &workspace) const;
     std::optional<FingerprintRecord> record(const QString &workspace, const QString &stage) const;
 
@@ -39,7 +41,12 @@ public:
     /// check must have reached the server.
     FingerprintRecord remember(const QString &workspace, const StageCheck &check);
 
+    /// Puts it on record in place of what was there.
+    FingerprintRecord replace(const QString &workspace, const StageCheck &check);
+
 private:
+    FingerprintRecord put(const QString &workspace, const StageCheck &check, bool always);
+
     JsonFile m_file;
 };
 

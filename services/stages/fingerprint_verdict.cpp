@@ -159,12 +159,11 @@ FingerprintFinding compareFingerprint(const Stage &stage, const StageCheck &chec
                 .arg(check.database, check.fingerprint.shortText(), check.stage)};
 }
 
-FingerprintFinding verifyFingerprint(const Workspace &workspace, const Stage &stage,
-                                     const StageCheck &check, FingerprintStore &store)
+std::vector<FingerprintRecord> knownFingerprints(const Workspace &workspace,
+                                                 const FingerprintStore &store)
 {
-    const QString key = recordKey(workspace);
     std::vector<FingerprintRecord> known = readLockFile(workspace.folder());
-    for (FingerprintRecord &record : store.records(key)) {
+    for (FingerprintRecord &record : store.records(recordKey(workspace))) {
         const bool committed =
             std::any_of(known.begin(), known.end(), [&record](const FingerprintRecord &other) {
                 return other.stage == record.stage;
@@ -172,13 +171,20 @@ FingerprintFinding verifyFingerprint(const Workspace &workspace, const Stage &st
         if (!committed)
             known.push_back(std::move(record));
     }
+    return known;
+}
+
+FingerprintFinding verifyFingerprint(const Workspace &workspace, const Stage &stage,
+                                     const StageCheck &check, FingerprintStore &store)
+{
+    const std::vector<FingerprintRecord> known = knownFingerprints(workspace, store);
     const auto own = std::find_if(known.begin(), known.end(), [&](const FingerprintRecord &record) {
         return record.stage == stage.name;
     });
     const FingerprintFinding finding = compareFingerprint(
         stage, check, own == known.end() ? std::nullopt : std::optional(*own), known);
     if (own == known.end())
-        store.remember(key, check);
+        store.remember(recordKey(workspace), check);
     return finding;
 }
 

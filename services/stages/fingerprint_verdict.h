@@ -37,6 +37,11 @@ FingerprintFinding compareFingerprint(const Stage &stage, const StageCheck &chec
                                       const std::optional<FingerprintRecord> &onRecord,
                                       const std::vector<FingerprintRecord> &others);
 
+/// What is on record for the workspace's stages: arborist.lock, then this machine's record for
+/// those that it leaves out. Throws Error when either cannot be read.
+std::vector<FingerprintRecord> knownFingerprints(const Workspace &workspace,
+                                                 const FingerprintStore &store);
+
 /// The same against arborist.lock, which goes first, and this machine's record; puts a first
 /// contact on record. Throws Error when either cannot be read.
 FingerprintFinding verifyFingerprint(const Workspace &workspace, const Stage &stage,

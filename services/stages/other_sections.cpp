@@ -2,6 +2,8 @@
 #include "services/stages/other_sections.h"
 
 #include <QCoreApplication>
+#include <QDir>
+#include <algorithm>
 
 namespace arborist::stages {
 
@@ -77,15 +79,34 @@ void checkOtherSections(const ConfigTable &root)
     }
     if (const auto policy = root.table(QStringLiteral("policy")))
         checkPolicy(*policy);
-    for (const ConfigTable &recipe : root.tables(QStringLiteral("recipes"))) {
-        for (const QString &key : {QStringLiteral("name"), QStringLiteral("file")}) {
-            if (!recipe.text(key))
-                throw recipe.errorAt(key, tr("a recipe needs its %1.").arg(key));
-        }
-        recipe.allowOnly({QStringLiteral("name"), QStringLiteral("file")});
-    }
     if (const auto queries = root.table(QStringLiteral("queries")))
         checkTexts(*queries, queries->keys());
+}
+
+std::vector<RecipeFile> readRecipes(const ConfigTable &root, const QString &folder)
+{
+    static const QStringList builtIn{QStringLiteral("hierarchy"), QStringLiteral("aggregations"),
+                                     QStringLiteral("dates"), QStringLiteral("orphans"),
+                                     QStringLiteral("all")};
+    const QString name = QStringLiteral("name");
+    const QString file = QStringLiteral("file");
+    std::vector<RecipeFile> recipes;
+    for (const ConfigTable &table : root.tables(QStringLiteral("recipes"))) {
+        for (const QString &key : {name, file}) {
+            if (table.text(key).value_or(QString()).isEmpty())
+                throw table.errorAt(key, tr("a recipe needs its %1.").arg(key));
+        }
+        table.allowOnly({name, file});
+        const RecipeFile recipe{*table.text(name), QDir(folder).filePath(*table.text(file))};
+        const bool taken =
+            std::any_of(recipes.begin(), recipes.end(),
+                        [&](const RecipeFile &other) { return other.name == recipe.name; });
+        if (taken || builtIn.contains(recipe.name))
+            throw table.errorAt(name, tr("there is a repair “%1” already.").arg(recipe.name),
+                                tr("Give the recipe another name."));
+        recipes.push_back(recipe);
+    }
+    return recipes;
 }
 
 } // namespace arborist::stages

@@ -2,11 +2,16 @@
 #pragma once
 
 #include "services/stages/config_table.h"
+#include "services/stages/workspace.h"
+#include <vector>
 
 namespace arborist::stages {
 
 /// Checks keys and types of the sections that stages and hierarchies do not need: [migrations],
-/// [seed], [backup], [policy], [[recipes]] and [queries]; throws Error with file and line.
+/// [seed], [backup], [policy] and [queries]; throws Error with file and line.
 void checkOtherSections(const ConfigTable &root);
+
+/// [[recipes]]; files are relative to `folder`. Throws Error with file and line.
+std::vector<RecipeFile> readRecipes(const ConfigTable &root, const QString &folder);
 
 } // namespace arborist::stages

@@ -70,6 +70,8 @@ void take(StageCheck &check, const Result &result)
 
 void look(StageCheck &check, Connection &connection)
 {
+    check.serverVersion = connection.serverVersionText();
+    check.reachable = true;
     QElapsedTimer timer;
     timer.start();
     begin(connection);
@@ -109,14 +111,23 @@ StageCheck check(const Workspace &workspace, const Stage &stage, std::stop_token
         check.address = info.address();
         limitConnectTime(info);
         Connection connection = Connection::open(info, stop);
-        check.serverVersion = connection.serverVersionText();
         look(check, connection);
-        check.reachable = true;
     } catch (const Error &error) {
         if (error.kind() == ErrorKind::Cancelled)
             throw;
+        check.reachable = false;
         check.error = error;
     }
+    check.checkedAt = QDateTime::currentDateTimeUtc();
+    return check;
+}
+
+StageCheck check(const QString &stage, Connection &connection)
+{
+    StageCheck check;
+    check.stage = stage;
+    check.address = connection.info().address();
+    look(check, connection);
     check.checkedAt = QDateTime::currentDateTimeUtc();
     return check;
 }

@@ -17,6 +17,11 @@ struct Fingerprint {
     bool standby = false;
     QString timeline;          ///< Neon's timeline id; empty elsewhere
     QString shortText() const; ///< "7301…4412/16412"
+    /// All that tells databases apart, as plans and the history keep it:
+    /// "7301526684710674412/16412", then "/timeline" or, where it is not this machine, "@address".
+    QString text() const;
+    /// What text() gave; nullopt for anything else.
+    static std::optional<Fingerprint> fromText(const QString &text);
     bool operator==(const Fingerprint &) const = default;
 };
 
@@ -38,5 +43,8 @@ class Workspace;
 
 /// Connects, asks, disconnects. Never throws but for a cancel: failures are in the answer.
 StageCheck check(const Workspace &workspace, const Stage &stage, std::stop_token stop = {});
+
+/// Asks over a connection that is open already, outside of a transaction. Throws Error.
+StageCheck check(const QString &stage, postgres::Connection &connection);
 
 } // namespace arborist::stages

@@ -9,6 +9,12 @@
 
 namespace arborist::stages {
 
+/// A declared repair: its name and its file of SQL (services/recipes reads it).
+struct RecipeFile {
+    QString name;
+    QString file; ///< absolute
+};
+
 /// A project folder: its stages and what its arborist.toml says. Formats: workspace.md in the
 /// documentation of the project, README "The workspace file".
 class Workspace
@@ -30,6 +36,7 @@ public:
     QString defaultStage() const { return m_defaultStage; }
     QString sourceStage() const { return m_sourceStage; } ///< empty if none
     const std::vector<hierarchy::Mapping> &hierarchies() const { return m_hierarchies; }
+    const std::vector<RecipeFile> &recipes() const { return m_recipes; }
 
     /// The stage's address with its secret, fetched now; throws Error with a hint. Never on the GUI
     /// thread: secrets may come over the network.
@@ -43,6 +50,7 @@ private:
     QString m_url; ///< of a workspace of one URL, with its password: never shown, never stored
     std::vector<Stage> m_stages;
     std::vector<hierarchy::Mapping> m_hierarchies;
+    std::vector<RecipeFile> m_recipes;
 };
 
 } // namespace arborist::stages

@@ -3,6 +3,7 @@
 #include "tests/cli/cli_runner.h"
 #include "tests/support/test_cluster.h"
 #include <QFile>
+#include <QJsonArray>
 #include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
@@ -61,6 +62,32 @@ private Q_SLOTS:
                                           QStringLiteral("stages"), QStringLiteral("--json")});
         QCOMPARE(stages.exitCode, 0);
         QVERIFY(stages.out.contains("\"production\""));
+
+        // A demo that was made anew is still the demo, and not a stranger in its place.
+        const QStringList repair{QStringLiteral("--workspace"), folder, QStringLiteral("repair"),
+                                 QStringLiteral("dates"), QStringLiteral("--yes")};
+        QCOMPARE(runProgram(repair).exitCode, 0);
+        QCOMPARE(runProgram(words("demo start --items 3k")).exitCode, 0);
+        const CliRun repaired = runProgram(repair);
+        QVERIFY2(repaired.exitCode == 0, repaired.err.constData());
+
+        // The recipes of the demo: each finds its rows once, and can be taken back.
+        for (const QString &recipe :
+             {QStringLiteral("sidebar-defaults"), QStringLiteral("time-entries")}) {
+            const QStringList line{QStringLiteral("--workspace"), folder, QStringLiteral("--json"),
+                                   QStringLiteral("repair"), recipe};
+            const auto rows = [&] {
+                const CliRun plan = runProgram(line + words("--dry-run"));
+                return plan.json()[u"steps"].toArray().at(0).toObject()[u"rows"].toInt(-1);
+            };
+            const int found = rows();
+            QVERIFY(found > 0);
+            QCOMPARE(runProgram(line + words("--yes")).exitCode, 0);
+            QCOMPARE(rows(), 0);
+            QCOMPARE(runProgram(line + words("--yes")).exitCode, 0);
+            QCOMPARE(runProgram(line.mid(0, 3) + words("undo last --yes")).exitCode, 0);
+            QCOMPARE(rows(), found);
+        }
 
         QCOMPARE(runProgram(words("demo stop")).exitCode, 0);
         QVERIFY(!postgres::EmbeddedServer::isRunning());

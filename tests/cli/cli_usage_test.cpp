@@ -36,7 +36,10 @@ private Q_SLOTS:
         add("--json", "A command is missing");
         add("polish", "There is no command “polish”");
         add("--json polish --yes", "There is no command “polish”");
-        add("stages trust prod", "trust");
+        add("stages trust prod", "There is no project");
+        add("stages trust", "stages trust STAGE");
+        add("stages distrust prod", "stages trust STAGE");
+        add("stages trust prod more", "ACTION");
         add("--frobnicate", "--frobnicate");
         add("scan --frobnicate", "--frobnicate");
         add("scan --hierarchy", "--hierarchy");
@@ -46,6 +49,17 @@ private Q_SLOTS:
         add("demo start --items 10", "--items");
         add("demo start --items many", "--items");
         add("demo start --dry-run", "no plan");
+        add("repair", "VERB");
+        add("--db postgresql:///x repair everything", "everything");
+        add("repair aggregations --kinds S2", "no kind “S2”");
+        add("repair hierarchy --kinds D1,Z9", "no kind “Z9”");
+        add("repair dates --orphans delete", "Use --orphans with: repair orphans");
+        add("repair orphans --orphans eat", "reattach, promote, delete");
+        add("undo", "RUN");
+        add("undo 20200101-000000-0000", "There is no run “20200101-000000-0000”");
+        add("audit", "ACTION");
+        add("audit forge", "forge");
+        add("history --limit 0", "--limit");
         add("scan", "There is no project");
         add("--workspace /nonexistent/folder scan", "/nonexistent/folder");
         add("--db postgresql:///x --target y scan", "exclude each other");
@@ -71,10 +85,10 @@ private Q_SLOTS:
     {
         QTest::addColumn<QString>("name");
         for (const char *name :
-             {"repair",   "undo",      "history",  "audit",  "migrate",  "rollback", "create",
-              "generate", "push",      "baseline", "lint",   "validate", "compare",  "seed",
-              "reset",    "wipe",      "export",   "import", "backup",   "restore",  "backups",
-              "copy-org", "purge-org", "branches", "set",    "setup",    "query"})
+             {"migrate",   "rollback", "create",  "generate", "push",    "baseline",
+              "lint",      "validate", "compare", "seed",     "reset",   "wipe",
+              "export",    "import",   "backup",  "restore",  "backups", "copy-org",
+              "purge-org", "branches", "set",     "setup",    "query"})
             QTest::newRow(name) << QString::fromLatin1(name);
     }
 
@@ -89,9 +103,10 @@ private Q_SLOTS:
         const CliRun help = runInProcess({QStringLiteral("--help")});
         QCOMPARE(help.exitCode, 0);
         for (const char *word :
-             {"stages", "current", "status", "scan", "demo", "--workspace", "--target", "--env",
-              "--db", "--json", "--dry-run", "--plan", "--yes", "--force", "--confirm", "--journal",
-              "--no-progress", "--verbose"})
+             {"stages",    "current",   "status",        "scan",        "repair",   "undo",
+              "history",   "audit",     "demo",          "--workspace", "--target", "--env",
+              "--db",      "--json",    "--dry-run",     "--plan",      "--yes",    "--force",
+              "--confirm", "--journal", "--no-progress", "--verbose"})
             QVERIFY2(help.out.contains(word), word);
         const CliRun scan = runInProcess(words("scan --help"));
         QCOMPARE(scan.exitCode, 0);

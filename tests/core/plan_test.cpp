@@ -104,10 +104,11 @@ void PlanTest::reportJson()
     QCOMPARE(report.toJson()[u"outcome"].toString(), u"succeeded"_qs);
     report.outcome = Report::Result::Failed;
     report.error = Error(u"Lost"_qs, u"Again"_qs);
+    report.notes << u"Left"_qs;
     report.error->setSqlState(u"08006"_qs).setWhere(u"items"_qs);
     const QByteArray expected =
         R"({"error":{"hint":"Again","message":"Lost","sqlstate":"08006","where":"items"},)"
-        R"("operation":"repair hierarchy","outcome":"failed","run":"r1","steps":[)"
+        R"("notes":["Left"],"operation":"repair hierarchy","outcome":"failed","run":"r1","steps":[)"
         R"({"duration_ms":3,"rows":null,"state":"done","title":"Lock"},)"
         R"({"duration_ms":40,"rows":12,"state":"rolled_back","title":"Correct"},)"
         R"({"duration_ms":1,"rows":null,"state":"failed","title":"Check"},)"

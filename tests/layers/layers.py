@@ -21,6 +21,7 @@ SERVICES = {
     "demo": {"core", "postgres"},
     "journal": {"core", "postgres"},
     "operations": {"core", "postgres", "journal", "stages"},
+    "recipes": {"core", "postgres", "journal", "operations", "stages"},
     "repair": {"core", "postgres", "journal", "operations", "stages", "hierarchy"},
 }
 
@@ -32,6 +33,7 @@ QT_OF_LAYER = {
 # Other people's libraries: header pattern, and the only places that may include it.
 LIBRARIES = [
     (re.compile(r"libpq|^postgresql/"), re.compile(r"^services/postgres/[^/]+\.cpp$")),
+    (re.compile(r"^pg_query"), re.compile(r"^services/postgres/[^/]+\.cpp$")),
     (re.compile(r"^toml\+\+|^toml\.hpp"), re.compile(r"^services/")),
     (re.compile(r"^CLI/"), re.compile(r"^app/cli/")),
     (re.compile(r"^spdlog/"), re.compile(r"^(services|app)/")),

@@ -53,6 +53,8 @@ private Q_SLOTS:
     void listsKinds();
     void tabulatesDrift();
     void tabulatesPastScans();
+    void tellsWhatHasChangedSinceTheLastScan();
+    void marksRepairs();
     void comparesFields();
     void tellsWhereDriftBegan();
     void writesFindings();
@@ -152,6 +154,79 @@ void HierarchyModelsTest::tabulatesPastScans()
     QCOMPARE(model.findings(1, KindGroup::Structure), 2);
     QCOMPARE(model.index(0, DriftOverTimeModel::kTotalColumn).data(SortRole).toLongLong(), 49);
     QCOMPARE(model.timeAt(1), record.at);
+    QBuffer buffer;
+    QVERIFY(buffer.open(QIODevice::WriteOnly));
+    tableWriter(model)(buffer, {});
+    const QList<QByteArray> lines = buffer.data().split('\n');
+    QCOMPARE(lines.size(), 1 + 2 + 1);
+    QCOMPARE(lines[1], QByteArray("2026-10-22T12:00:00Z,2,0,5,42,0,49,40\r"));
+}
+
+void HierarchyModelsTest::tellsWhatHasChangedSinceTheLastScan()
+{
+    ScanRecord before;
+    before.at = QDateTime(QDate(2026, 11, 21), QTime(14, 2));
+    before.driftedItems = 40;
+    before.kinds = {{QStringLiteral("R2"), 30}, {QStringLiteral("R4"), 12}};
+    ScanRecord now = before;
+    now.at = before.at.addSecs(3'600);
+    now.driftedItems = 1'052;
+    now.kinds = {{QStringLiteral("R2"), 1'030}, {QStringLiteral("S3"), 12}};
+    QVERIFY(!ScanDifference::of({before}));
+    const auto difference = ScanDifference::of({now, before, now});
+    QVERIFY(difference);
+    QCOMPARE(difference->items(), 1'012);
+    QCOMPARE(difference->items(Kind::R4), -12);
+    QCOMPARE(difference->items(Kind::D1), 0);
+    QCOMPARE(difference->total(now.at), QStringLiteral("+1,012 since 14:02"));
+    QCOMPARE(difference->inWords(now.at),
+             QStringLiteral("+1,012 since 14:02: R2 +1,000, R4 −12, S3 +12"));
+    QCOMPARE(difference->total(now.at.addDays(1)), QStringLiteral("+1,012 since 21 Nov 14:02"));
+    QCOMPARE(ScanDifference::of({before, before})->inWords(now.at),
+             QStringLiteral("unchanged since 14:02"));
+
+    DriftByKindModel byKind;
+    const QAbstractItemModelTester tester(&byKind, kFailAsTest);
+    byKind.setSnapshot(m_table->snapshot);
+    const auto change = [&](int row) {
+        return byKind.index(row, DriftByKindModel::ChangeColumn).data().toString();
+    };
+    QCOMPARE(change(1), QString());
+    byKind.setDifference(difference);
+    QCOMPARE(byKind.index(1, DriftByKindModel::IdColumn).data().toString(), QStringLiteral("R4"));
+    QCOMPARE(change(0), QStringLiteral("0"));
+    QCOMPARE(change(1), QStringLiteral("−12"));
+    byKind.setSnapshot(m_table->snapshot, 0U); // past scans do not tell organizations apart
+    QCOMPARE(change(0), QString());
+}
+
+void HierarchyModelsTest::marksRepairs()
+{
+    Plan plan;
+    plan.operation = QStringLiteral("repair aggregations");
+    plan.tables = {{QStringLiteral("public.items"), 12}};
+    RunRecord run;
+    run.operation = plan.operation;
+    run.plan = plan.toJson();
+    run.finished = QDateTime(QDate(2026, 11, 9), QTime(14, 2));
+    run.rows = 2'398;
+    RunRecord undo = run;
+    undo.operation = QStringLiteral("undo repair aggregations");
+    undo.finished = run.finished.addSecs(60);
+    undo.rows = 1;
+    run.undoneBy = QStringLiteral("20261109-140300-aaaa");
+    RunRecord nothing = run;
+    nothing.rows = 0;
+    RunRecord underWay = run;
+    underWay.finished = {};
+    const auto marks = repairMarks({underWay, undo, nothing, run}, QStringLiteral("public.items"));
+    QCOMPARE(marks.size(), size_t(2));
+    QCOMPARE(marks[0].run, QStringLiteral("Repair aggregations"));
+    QCOMPARE(marks[0].text, QStringLiteral("2,398 rows changed, 9 Nov; taken back"));
+    QCOMPARE(marks[0].at, run.finished);
+    QCOMPARE(marks[1].run, QStringLiteral("Undo repair aggregations"));
+    QCOMPARE(marks[1].text, QStringLiteral("1 row changed, 9 Nov"));
+    QVERIFY(repairMarks({run}, QStringLiteral("public.folders")).empty());
 }
 
 void HierarchyModelsTest::comparesFields()

@@ -49,6 +49,7 @@ class FingerprintTest : public QObject
 
 private Q_SLOTS:
     void shortText();
+    void wholeText();
     void relations_data();
     void relations();
     void verdicts();
@@ -67,6 +68,28 @@ void FingerprintTest::shortText()
     QCOMPARE(print("7301526684710674412", 16412).shortText(), QStringLiteral("7301…4412/16412"));
     QCOMPARE(print("", 16412).shortText(), QStringLiteral("?/16412"));
     QCOMPARE(print("73", 1, "", "0123456789abcdef").shortText(), QStringLiteral("73/1/0123…cdef"));
+}
+
+void FingerprintTest::wholeText()
+{
+    const std::pair<Fingerprint, const char *> texts[] = {
+        {print("7301526684710674412", 16412), "7301526684710674412/16412"},
+        {print("73", 1, "127.0.0.1"), "73/1"},
+        {print("73", 1, "10.2.4.18"), "73/1@10.2.4.18"},
+        {print("73", 1, "fd00::1"), "73/1@fd00::1"},
+        {print("73", 1, "10.2.4.18", "ab12"), "73/1/ab12"},
+        {print("", 4'000'000'000U), "/4000000000"},
+    };
+    for (const auto &[fingerprint, text] : texts) {
+        QCOMPARE(fingerprint.text(), QString::fromLatin1(text));
+        const auto back = Fingerprint::fromText(fingerprint.text());
+        QVERIFY(back);
+        QCOMPARE(back->text(), fingerprint.text());
+        const auto relation = relate(fingerprint, *back);
+        QVERIFY(relation == FingerprintRelation::Same || fingerprint.systemIdentifier.isEmpty());
+    }
+    for (const char *text : {"", "73", "73/", "/", "x/1", "73/1/", "73/1@", "73/1 "})
+        QVERIFY2(!Fingerprint::fromText(QString::fromLatin1(text)), text);
 }
 
 void FingerprintTest::relations_data()

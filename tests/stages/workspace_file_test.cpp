@@ -26,6 +26,7 @@ void readAll(const QString &text)
     const ConfigNode node = parseToml(text, kName);
     const ConfigTable root(node, kName, {});
     checkOtherSections(root);
+    readRecipes(root, QStringLiteral("/project"));
     readStages(root);
     readHierarchies(root);
 }

@@ -61,6 +61,7 @@ public:
         settle();
     }
 
+    Session &session() { return m_session; }
     ItemTreeView &tree() { return *page.findChild<ItemTreeView *>(); }
     ItemTreeModel &model() { return *static_cast<ItemTreeModel *>(tree().model()); }
     FilterList &list(const QString &name)

@@ -22,7 +22,8 @@ constexpr int kBar = 11;
 constexpr int kNarrowestColumn = 240;
 constexpr int kWidestLabel = 170;
 constexpr int kBadgeRoom = 30;
-constexpr int kValueRoom = 52;
+constexpr int kGap = 6;
+constexpr int kMostMeasured = 60; ///< rows whose texts make the widths
 constexpr int kMostColumns = 3;
 
 } // namespace
@@ -49,12 +50,33 @@ int BarChart::labelWidth() const
 {
     const QFontMetrics metrics(fontFor(FontRole::Caption));
     int width = 0;
-    for (int row = 0; row < std::min(m_table.rowCount(), 60); ++row) {
+    for (int row = 0; row < std::min(m_table.rowCount(), kMostMeasured); ++row) {
         const QModelIndex index = m_table.index(row, m_labelColumn);
         const int badge = index.data(KindRole).isValid() ? px(kBadgeRoom) : 0;
         width = std::max(width, badge + metrics.horizontalAdvance(index.data().toString()));
     }
     return std::min(width + px(4), px(kWidestLabel)); // rounding must not shorten the widest
+}
+
+QString BarChart::changeOf(int row) const
+{
+    if (m_changeColumn < 0)
+        return {};
+    const QModelIndex change = m_table.index(row, m_changeColumn);
+    return change.data(SortRole).toLongLong() == 0 ? QString() : change.data().toString();
+}
+
+int BarChart::valueWidth() const
+{
+    const QFontMetrics metrics(fontFor(FontRole::Caption));
+    int width = 0;
+    for (int row = 0; row < std::min(m_table.rowCount(), kMostMeasured); ++row) {
+        const QString change = changeOf(row);
+        const int more = change.isEmpty() ? 0 : metrics.horizontalAdvance(change) + px(kGap);
+        const QString value = m_table.index(row, m_valueColumn).data().toString();
+        width = std::max(width, metrics.horizontalAdvance(value) + more);
+    }
+    return width + px(2 * kGap + 4);
 }
 
 BarChart::Grid BarChart::grid() const
@@ -71,6 +93,7 @@ BarChart::Grid BarChart::grid() const
         --grid.shown; // the last place tells how many are left
     grid.columnWidth = room / grid.columns;
     grid.labelWidth = labelWidth();
+    grid.valueWidth = valueWidth();
     return grid;
 }
 
@@ -137,7 +160,7 @@ void BarChart::paintBar(QPainter &painter, const QRect &cell, const Grid &grid, 
         painter.fontMetrics().elidedText(label.data().toString(), Qt::ElideRight, text.width()));
 
     const int left = cell.left() + grid.labelWidth + px(8);
-    const int most = std::max(px(20), cell.right() - px(kValueRoom) - left);
+    const int most = std::max(px(20), cell.right() - grid.valueWidth - left);
     const double share = double(value.data(SortRole).toLongLong()) / double(largest);
     const QRect bar(left, cell.top() + (cell.height() - px(kBar)) / 2,
                     std::max(3, int(most * share)), px(kBar));
@@ -146,8 +169,16 @@ void BarChart::paintBar(QPainter &painter, const QRect &cell, const Grid &grid, 
     painter.fillRect(QRect(bar.right(), bar.top(), 1, bar.height()), fill);
     painter.fillRect(QRect(left - 1, cell.top(), 1, cell.height()), theme.edge);
     painter.setPen(theme.text2);
-    painter.drawText(QRect(bar.right() + px(6), cell.top(), px(kValueRoom), cell.height()),
-                     Qt::AlignLeft | Qt::AlignVCenter, value.data().toString());
+    QRect number(bar.right() + px(kGap), cell.top(), grid.valueWidth, cell.height());
+    painter.drawText(number, Qt::AlignLeft | Qt::AlignVCenter, value.data().toString());
+    const QString change = changeOf(row);
+    if (change.isEmpty())
+        return;
+    const bool more = m_table.index(row, m_changeColumn).data(SortRole).toLongLong() > 0;
+    number.translate(painter.fontMetrics().horizontalAdvance(value.data().toString()) + px(kGap),
+                     0);
+    painter.setPen(theme.textIn(more ? Tone::Drift : Tone::Ok));
+    painter.drawText(number, Qt::AlignLeft | Qt::AlignVCenter, change);
 }
 
 void BarChart::mousePressEvent(QMouseEvent *event)
@@ -174,6 +205,15 @@ void BarChart::leaveEvent(QEvent *event)
     update();
 }
 
+QString BarChart::toolTipOf(int row) const
+{
+    const auto text = [&](int column) { return m_table.index(row, column).data().toString(); };
+    const QString value = tr("%1: %2").arg(text(m_labelColumn), text(m_valueColumn));
+    if (changeOf(row).isEmpty())
+        return value;
+    return tr("%1, %2 since the last scan").arg(value, text(m_changeColumn));
+}
+
 bool BarChart::event(QEvent *event)
 {
     if (event->type() == QEvent::ToolTip) {
@@ -182,11 +222,7 @@ bool BarChart::event(QEvent *event)
         if (row < 0)
             QToolTip::hideText();
         else
-            QToolTip::showText(
-                help->globalPos(),
-                tr("%1: %2").arg(m_table.index(row, m_labelColumn).data().toString(),
-                                 m_table.index(row, m_valueColumn).data().toString()),
-                this);
+            QToolTip::showText(help->globalPos(), toolTipOf(row), this);
         return true;
     }
     return QWidget::event(event);

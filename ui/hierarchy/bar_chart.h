@@ -19,6 +19,8 @@ public:
     BarChart(QAbstractItemModel &table, int labelColumn, int valueColumn,
              QWidget *parent = nullptr);
 
+    /// Numbers of that column, where not 0, stand behind the values: what has changed.
+    void setChangeColumn(int column) { m_changeColumn = column; }
     void setEmptyText(const QString &text);
 
 Q_SIGNALS:
@@ -38,17 +40,22 @@ private:
         int shown = 0; ///< bars; less than all if they do not fit
         int columnWidth = 0;
         int labelWidth = 0;
+        int valueWidth = 0; ///< with the change
     };
     Grid grid() const;
     QRect cell(const Grid &grid, int number) const;
     int rowAt(const QPoint &position) const;
     int labelWidth() const;
+    int valueWidth() const;
+    QString changeOf(int row) const; ///< empty if nothing has changed
+    QString toolTipOf(int row) const;
     void paintBar(QPainter &painter, const QRect &cell, const Grid &grid, int row,
                   qint64 largest) const;
 
     QAbstractItemModel &m_table;
     int m_labelColumn;
     int m_valueColumn;
+    int m_changeColumn = -1;
     int m_hovered = -1;
     QString m_emptyText;
 };

@@ -10,28 +10,25 @@ namespace arborist {
 
 using namespace hierarchy;
 
-namespace {
-
-struct Filled {
-    QColor box, text;
-};
-
-Filled filledColours(Kind kind)
+BadgeColours badgeColours(KindClass of)
 {
     const Theme &theme = Theme::current();
-    const ToneColours &tone = theme.tone(toneOf(kind));
+    const ToneColours &tone = theme.tone(toneOf(of));
     if (theme.dark)
         return {tone.fill, QColor(0x14, 0x17, 0x1A)};
-    if (classOf(kind) == KindClass::Derived)
+    if (of == KindClass::Derived)
         return {QColor(0xF3, 0xC2, 0x72), QColor(0x4A, 0x29, 0x00)};
     return {tone.text, Qt::white};
 }
 
-} // namespace
-
 Tone toneOf(Kind kind)
 {
-    switch (classOf(kind)) {
+    return toneOf(classOf(kind));
+}
+
+Tone toneOf(KindClass of)
+{
+    switch (of) {
     case KindClass::Structure:
         return Tone::Danger;
     case KindClass::Derived:
@@ -59,7 +56,7 @@ int paintBadge(QPainter &painter, const QRect &place, const Badge &badge)
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
     if (badge.state == DriftState::Origin) {
-        const Filled colours = filledColours(badge.kind);
+        const BadgeColours colours = badgeColours(classOf(badge.kind));
         painter.setPen(Qt::NoPen);
         painter.setBrush(colours.box);
         painter.drawRoundedRect(box, 3, 3);

@@ -11,6 +11,13 @@ namespace arborist {
 
 /// Colours of a class of kinds: structure is danger, derived values are drift, data is information.
 Tone toneOf(hierarchy::Kind kind);
+Tone toneOf(hierarchy::KindClass of);
+
+/// A filled badge's box and text.
+struct BadgeColours {
+    QColor box, text;
+};
+BadgeColours badgeColours(hierarchy::KindClass of);
 
 /// The id of a kind in a small box: filled where drift began, outlined where it was inherited,
 /// dashed where the item is being changed.

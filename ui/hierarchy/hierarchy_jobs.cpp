@@ -21,6 +21,11 @@ using namespace hierarchy;
 
 namespace {
 
+struct Past {
+    std::vector<ScanRecord> scans;
+    std::vector<RepairMark> repairs;
+};
+
 Error errorOf(const Outcome &outcome)
 {
     return outcome.error ? *outcome.error : Error::cancelled();
@@ -166,7 +171,11 @@ void HierarchyJobs::readHistory(const QString &table)
     request.background = true;
     request.work = [history = m_session.history(), key = m_session.key(),
                     stage = m_session.targetName(), table](OperationContext &) {
-        return std::any(history.scans(key, stage, table));
+        RunFilter filter;
+        filter.workspace = key;
+        filter.stage = stage;
+        return std::any(
+            Past{history.scans(key, stage, table), repairMarks(RunLog().runs(filter), table)});
     };
     const auto id = std::make_shared<JobId>(0);
     m_history = *id = m_session.start(std::move(request), this, [this, id](const Outcome &out) {
@@ -174,8 +183,10 @@ void HierarchyJobs::readHistory(const QString &table)
             return;
         m_history = 0;
         // Without a history the page only lacks its chart over time.
-        if (out.state == JobState::Succeeded)
-            Q_EMIT historyRead(std::any_cast<const std::vector<ScanRecord> &>(out.result));
+        if (out.state != JobState::Succeeded)
+            return;
+        const auto &past = std::any_cast<const Past &>(out.result);
+        Q_EMIT historyRead(past.scans, past.repairs);
     });
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/hierarchy/repair_mark.h"
 #include "services/core/history.h"
 #include "services/core/job_runner.h"
 #include "ui/hierarchy/scan_view.h"
@@ -28,6 +29,7 @@ public:
     /// Answers with filtered(), too: `base` with the hits of the search.
     void search(const hierarchy::SnapshotPtr &snapshot, const QString &text,
                 const FilterRequest &base);
+    /// Past scans of a table ("public.items") and what changed its rows.
     void readHistory(const QString &table);
     /// To a file, or to the clipboard if `file` is empty.
     void exportFindings(const hierarchy::SnapshotPtr &snapshot, std::optional<quint32> organization,
@@ -48,7 +50,8 @@ Q_SIGNALS:
     void scanCancelled();
     void filtered(const arborist::TreeFilterPtr &filter);
     void searchFailed(const arborist::Error &error);
-    void historyRead(const std::vector<arborist::ScanRecord> &scans);
+    void historyRead(const std::vector<arborist::ScanRecord> &scans,
+                     const std::vector<arborist::RepairMark> &repairs);
     void exported(const QString &message);
     void exportFailed(const arborist::Error &error);
 

@@ -11,14 +11,14 @@
 #include "ui/hierarchy/item_inspector.h"
 #include "ui/hierarchy/item_tree_view.h"
 #include "ui/hierarchy/scan_progress.h"
+#include "ui/shell/dialogs.h"
 #include "ui/shell/session.h"
 #include "ui/widgets/empty_state.h"
 #include "ui/widgets/error_state.h"
 #include "ui/widgets/loading_skeleton.h"
 #include "ui/widgets/page_header.h"
-#include <QFileDialog>
-#include <QSplitter>
 #include <algorithm>
+#include <array>
 #include <utility>
 
 namespace arborist {
@@ -29,6 +29,15 @@ namespace {
 
 constexpr int kProgressMs = 100;
 constexpr int kAgeMs = 20'000;
+
+struct View {
+    HierarchyCharts::Chart chart;
+    const char *name;
+};
+constexpr std::array<View, 4> kViews{{{HierarchyCharts::ByKind, ""},
+                                      {HierarchyCharts::OverTime, "over-time"},
+                                      {HierarchyCharts::Gantt, "gantt"},
+                                      {HierarchyCharts::Map, "map"}}};
 
 } // namespace
 
@@ -66,6 +75,7 @@ void HierarchyPage::clear()
     m_tools->clearSearch();
     m_charts->setSnapshot(nullptr);
     m_charts->setScans({});
+    m_charts->setRepairs({});
     m_inspector->showNothing();
     m_strip->clear();
     header().setMeta({});
@@ -77,8 +87,6 @@ void HierarchyPage::clear()
 void HierarchyPage::showEvent(QShowEvent *event)
 {
     Page::showEvent(event);
-    const int charts = ChartPane::heightFor(window()->height());
-    m_split->setSizes({std::max(1, height() - charts), charts});
     if (!m_discovered && !m_jobs->isDiscovering())
         discover();
 }
@@ -219,9 +227,17 @@ void HierarchyPage::endScan()
     m_tools->setScanning(false);
     m_tools->setBusy(false);
     m_clock.start(kAgeMs);
-    if (m_snapshot)
-        setStatus(m_snapshot->healthy() ? Glyph::Ok : Glyph::Drift,
-                  hierarchy_texts::status(*m_snapshot));
+    showStatus();
+}
+
+void HierarchyPage::showStatus()
+{
+    if (!m_snapshot || m_jobs->isScanning())
+        return;
+    QString text = hierarchy_texts::status(*m_snapshot);
+    if (const auto difference = m_charts->difference())
+        text = tr("%1; %2").arg(text, difference->total());
+    setStatus(m_snapshot->healthy() ? Glyph::Ok : Glyph::Drift, text);
 }
 
 void HierarchyPage::showScan(const ScanView &view)
@@ -273,7 +289,7 @@ void HierarchyPage::showError(const Error &error, bool scanning)
 bool HierarchyPage::isBusy() const
 {
     return m_jobs->isDiscovering() || m_jobs->isScanning() || m_jobs->isFiltering() ||
-           m_loader->isBusy();
+           m_loader->isBusy() || m_charts->isBusy();
 }
 
 void HierarchyPage::announceIfSettled()
@@ -284,17 +300,38 @@ void HierarchyPage::announceIfSettled()
 
 void HierarchyPage::saveFindings()
 {
-    auto *dialog = new QFileDialog(this, tr("Export findings"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setAcceptMode(QFileDialog::AcceptSave);
-    dialog->setDefaultSuffix(QStringLiteral("csv"));
-    dialog->setNameFilter(tr("Comma separated values (*.csv)"));
-    dialog->selectFile(
-        QStringLiteral("%1-%2-drift.csv").arg(session().targetName(), m_snapshot->mapping().table));
-    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString &file) {
-        m_jobs->exportFindings(m_snapshot, m_request.organization, file);
-    });
-    dialog->open();
+    askFileToWrite(
+        this, tr("Export findings"),
+        QStringLiteral("%1-%2-drift").arg(session().targetName(), m_snapshot->mapping().table),
+        {{tr("Comma separated values"), QStringLiteral("csv")}}, [this](const QString &file) {
+            m_jobs->exportFindings(m_snapshot, m_request.organization, file);
+        });
+}
+
+void HierarchyPage::showExportError(const Error &error)
+{
+    m_strip->showProblem(error.message(), error.hint(), tr("Dismiss"));
+}
+
+int HierarchyPage::viewCount() const
+{
+    return m_snapshot ? int(kViews.size()) : 1;
+}
+
+QString HierarchyPage::showView(int number)
+{
+    const View &view = kViews[size_t(number)];
+    m_charts->setEnlarged(view.chart == HierarchyCharts::Gantt ||
+                          view.chart == HierarchyCharts::Map);
+    m_charts->setCurrentChart(view.chart);
+    if (view.chart == HierarchyCharts::Gantt) {
+        const auto drifted = std::ranges::find(m_snapshot->findings(), Kind::T2, &Finding::kind);
+        Item top = drifted == m_snapshot->findings().end() ? kNoItem : drifted->item;
+        while (top != kNoItem && m_snapshot->parent(top) != kNoItem)
+            top = m_snapshot->parent(top);
+        jumpTo(top);
+    }
+    return QLatin1String(view.name);
 }
 
 } // namespace arborist

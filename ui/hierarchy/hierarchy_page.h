@@ -9,8 +9,6 @@
 #include "ui/shell/page.h"
 #include <QTimer>
 
-class QSplitter;
-
 namespace arborist {
 
 class DetailsLoader;
@@ -38,6 +36,8 @@ public:
     void retarget() override;
     void focusSearch() override;
     bool isBusy() const override;
+    int viewCount() const override;
+    QString showView(int number) override;
 
     /// Scans the chosen hierarchy; finds the hierarchies first if that has not been done.
     void scan();
@@ -49,6 +49,7 @@ Q_SIGNALS:
 
 protected:
     void showEvent(QShowEvent *event) override;
+    void showExportError(const Error &error) override;
 
 private:
     void buildPanes();
@@ -63,6 +64,7 @@ private:
     void showScan(const ScanView &view);
     void showError(const Error &error, bool scanning);
     void endScan();
+    void showStatus();
     void clear();
 
     void request(const FilterRequest &wanted);
@@ -98,7 +100,6 @@ private:
     ErrorState *m_error = nullptr;
     LoadingSkeleton *m_skeleton = nullptr;
     ScanProgress *m_progress = nullptr;
-    QSplitter *m_split = nullptr;
     QTimer m_clock; ///< progress while scanning, else the age of the scan
 
     std::vector<hierarchy::Mapping> m_hierarchies;

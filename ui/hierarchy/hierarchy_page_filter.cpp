@@ -235,6 +235,8 @@ void HierarchyPage::showCurrent()
 {
     const QModelIndex current = m_tree->currentIndex();
     const Item item = m_tree->currentItem();
+    if (m_snapshot && current.isValid())
+        m_charts->setCurrent(item, current.data(OrganizationRole).toUInt());
     if (!m_snapshot || !current.isValid())
         m_inspector->showNothing();
     else if (item == kNoItem)

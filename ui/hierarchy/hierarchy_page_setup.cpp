@@ -14,10 +14,10 @@
 #include "ui/hierarchy/scan_progress.h"
 #include "ui/shell/session.h"
 #include "ui/style/metrics.h"
+#include "ui/widgets/chart_splitter.h"
 #include "ui/widgets/empty_state.h"
 #include "ui/widgets/error_state.h"
 #include "ui/widgets/loading_skeleton.h"
-#include <QSplitter>
 #include <QVBoxLayout>
 
 namespace arborist {
@@ -46,7 +46,7 @@ void HierarchyPage::buildPanes()
     m_column = new FilterColumn;
     m_tree = new ItemTreeView(m_model);
     m_strip = new FilterStrip;
-    m_charts = new HierarchyCharts;
+    m_charts = new HierarchyCharts(session(), m_details);
     m_inspector = new ItemInspector(m_details);
     m_empty = new EmptyState(iconName());
     m_error = new ErrorState;
@@ -60,13 +60,8 @@ void HierarchyPage::buildPanes()
     column->addWidget(m_strip);
     column->addWidget(m_tree, 1);
     upper->setMinimumHeight(px(metrics::sectionHead + 4 * metrics::row));
-    m_split = new QSplitter(Qt::Vertical);
-    m_split->setHandleWidth(1);
-    m_split->setChildrenCollapsible(false);
-    m_split->addWidget(upper);
-    m_split->addWidget(m_charts);
-    m_split->setStretchFactor(0, 1);
-    setPanes(m_column, {192, 240}, m_split, m_inspector, {256, 336});
+    setPanes(m_column, {192, 240}, new ChartSplitter(key(), upper, m_charts), m_inspector,
+             {256, 336});
     for (QWidget *each : std::initializer_list<QWidget *>{m_empty, m_error, m_skeleton, m_progress})
         showInstead(each);
 }
@@ -99,6 +94,13 @@ void HierarchyPage::connectPanes()
     connect(m_charts, &HierarchyCharts::organizationChosen, this,
             &HierarchyPage::chooseOrganization);
     connect(m_charts, &HierarchyCharts::kindChosen, this, &HierarchyPage::chooseKinds);
+    connect(m_charts, &HierarchyCharts::itemChosen, this, &HierarchyPage::jumpTo);
+    connect(m_charts, &HierarchyCharts::organizationSelected, this, [this](quint32 organization) {
+        const QModelIndex index = m_model.organizationIndex(organization);
+        if (index.isValid())
+            m_tree->setCurrentIndex(index);
+    });
+    connect(m_charts, &HierarchyCharts::settled, this, &HierarchyPage::announceIfSettled);
     connect(m_tree, &ItemTreeView::currentMoved, this, &HierarchyPage::showCurrent);
     connect(m_tree, &ItemTreeView::escapePressed, this, &HierarchyPage::endLimit);
     connect(m_strip, &FilterStrip::clicked, this, &HierarchyPage::endLimit);
@@ -135,12 +137,12 @@ void HierarchyPage::connectJobs()
                              tr("Dismiss"));
         announceIfSettled();
     });
-    connect(m_jobs, &HierarchyJobs::exportFailed, this, [this](const Error &error) {
-        m_strip->showProblem(error.message(), error.hint(), tr("Dismiss"));
-    });
+    connect(m_jobs, &HierarchyJobs::exportFailed, this, &HierarchyPage::showExportError);
     connect(m_jobs, &HierarchyJobs::historyRead, this,
-            [this](const std::vector<ScanRecord> &scans) {
+            [this](const std::vector<ScanRecord> &scans, const std::vector<RepairMark> &repairs) {
                 m_charts->setScans(scans);
+                m_charts->setRepairs(repairs);
+                showStatus();
                 if (m_snapshot || scans.empty())
                     return;
                 const ScanRecord &last = scans.back();

@@ -85,6 +85,10 @@ void OverTimeChart::rebuild()
     const double to = std::max(from + 1, secondsAt(m_table, scans - 1));
     setVertical(highest, tr("findings per scan"));
     setHorizontal(from, to, timeLabels(from, to));
+    QList<AxisMark> marks;
+    for (const RepairMark &repair : m_table.repairs())
+        marks.append({double(repair.at.toMSecsSinceEpoch()) / 1000.0, repair.run, repair.text});
+    setMarks(marks);
 }
 
 QList<AxisLabel> OverTimeChart::timeLabels(double from, double to) const

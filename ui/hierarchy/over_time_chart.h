@@ -7,7 +7,7 @@
 
 namespace arborist {
 
-/// Findings of past scans, stacked by groups of kinds.
+/// Findings of past scans, stacked by groups of kinds; repairs are marked.
 class OverTimeChart : public ChartCanvas
 {
     Q_OBJECT

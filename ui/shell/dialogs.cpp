@@ -7,9 +7,12 @@
 #include <QCoreApplication>
 #include <QDialog>
 #include <QDialogButtonBox>
+#include <QFileDialog>
+#include <QFileInfo>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QVBoxLayout>
+#include <algorithm>
 
 namespace arborist {
 
@@ -90,6 +93,8 @@ void showShortcuts(QWidget *parent, const QStringList &pages)
     add(Dialogs::tr("Find"), QStringLiteral("Ctrl+F"));
     add(Dialogs::tr("Empty the search, leave it, close the job list"), QStringLiteral("Esc"));
     add(Dialogs::tr("Copy the selected rows"), QStringLiteral("Ctrl+C"));
+    add(Dialogs::tr("Gantt strip: zoom, show all dates"), QStringLiteral("Ctrl+wheel, +, −, 0"));
+    add(Dialogs::tr("Map: go into a subtree, back"), Dialogs::tr("Enter, Backspace"));
     add(Dialogs::tr("Show all jobs"), QStringLiteral("Ctrl+J"));
     add(Dialogs::tr("Open a folder"), QStringLiteral("Ctrl+O"));
     add(Dialogs::tr("Open an address"), QStringLiteral("Ctrl+Shift+O"));
@@ -122,6 +127,34 @@ void askAddress(QWidget *parent, const std::function<void(const QString &)> &acc
                      [field, accept] { accept(field->text().trimmed()); });
     field->setFocus();
     frame.dialog->open();
+}
+
+void askFileToWrite(QWidget *parent, const QString &title, const QString &name,
+                    const QList<FileKind> &kinds,
+                    const std::function<void(const QString &)> &accept)
+{
+    auto *dialog = new QFileDialog(parent, title);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    QStringList filters;
+    for (const FileKind &kind : kinds)
+        filters << QStringLiteral("%1 (*.%2)").arg(kind.name, kind.suffix);
+    dialog->setNameFilters(filters);
+    const auto useKind = [dialog, kinds, filters, name](const QString &filter) {
+        const FileKind &kind = kinds[std::max(qsizetype(0), filters.indexOf(filter))];
+        dialog->setDefaultSuffix(kind.suffix);
+        QString base = QFileInfo(dialog->selectedFiles().value(0)).fileName();
+        for (const FileKind &other : kinds) {
+            if (base.endsWith(u'.' + other.suffix, Qt::CaseInsensitive))
+                base.chop(other.suffix.size() + 1);
+        }
+        dialog->selectFile(QStringLiteral("%1.%2").arg(base.isEmpty() ? name : base, kind.suffix));
+    };
+    dialog->selectFile(name);
+    useKind(filters.first());
+    QObject::connect(dialog, &QFileDialog::filterSelected, dialog, useKind);
+    QObject::connect(dialog, &QFileDialog::fileSelected, parent, accept);
+    dialog->open();
 }
 
 } // namespace arborist

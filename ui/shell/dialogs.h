@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QList>
 #include <QString>
 #include <functional>
 
@@ -12,5 +13,15 @@ void showAbout(QWidget *parent);
 void showShortcuts(QWidget *parent, const QStringList &pages);
 /// Asks for a connection string; `accept` gets it. Never blocks the caller.
 void askAddress(QWidget *parent, const std::function<void(const QString &)> &accept);
+
+struct FileKind {
+    QString name;   ///< "PNG picture"
+    QString suffix; ///< "png"
+};
+/// Asks where to write a file of one of these kinds; `name` is proposed, without its ending.
+/// `accept` gets the file, which ends in the suffix of the chosen kind. Never blocks the caller.
+void askFileToWrite(QWidget *parent, const QString &title, const QString &name,
+                    const QList<FileKind> &kinds,
+                    const std::function<void(const QString &)> &accept);
 
 } // namespace arborist

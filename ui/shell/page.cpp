@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/page.h"
 
+#include "ui/shell/session.h"
+#include "ui/shell/view_export.h"
 #include "ui/style/icons.h"
 #include "ui/style/metrics.h"
 #include "ui/widgets/line.h"
@@ -107,6 +109,18 @@ void Page::setAttention(bool attention)
         m_attention = attention;
         Q_EMIT attentionChanged(attention);
     }
+}
+
+void Page::exportView(const ExportableView &view)
+{
+    const QString stage = m_session.targetName();
+    askAndExport(m_session, this, stage.isEmpty() ? QString() : stage + u'-', view,
+                 [this](const Error &error) { showExportError(error); });
+}
+
+void Page::showExportError(const Error &error)
+{
+    setStatus(Glyph::Failed, error.message());
 }
 
 void Page::setCompact(bool compact)

@@ -2,6 +2,8 @@
 #pragma once
 
 #include "models/common/roles.h"
+#include "services/core/error.h"
+#include "ui/widgets/exportable.h"
 #include <QWidget>
 
 class QSplitter;
@@ -16,7 +18,7 @@ class ToolRow;
 
 /// One page of the window: header, tool row, then a left column (optional), the main view and an
 /// inspector at full height. Derived pages fill these and answer to the target.
-class Page : public QWidget
+class Page : public QWidget, public ExportHost
 {
     Q_OBJECT
 public:
@@ -43,6 +45,14 @@ public:
     /// True while what the page shows is being read: the screenshot tour waits for it.
     virtual bool isBusy() const { return false; }
 
+    /// What the screenshot tour takes a picture of; `showView` answers with what to call it, empty
+    /// for the first one.
+    virtual int viewCount() const { return 1; }
+    virtual QString showView(int) { return {}; }
+
+    /// Asks for a file, then writes the view.
+    void exportView(const ExportableView &view) override;
+
     /// Window under 900 px: the inspector becomes a drawer.
     void setCompact(bool compact);
 
@@ -62,6 +72,8 @@ protected:
     void showInstead(QWidget *widget);
     void setStatus(Glyph glyph, const QString &text);
     void setAttention(bool attention);
+    /// Tells why an export was not written; as the page's status unless the page knows better.
+    virtual void showExportError(const Error &error);
 
     void resizeEvent(QResizeEvent *event) override;
     void showEvent(QShowEvent *event) override;

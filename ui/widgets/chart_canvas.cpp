@@ -85,6 +85,12 @@ void ChartCanvas::setEndLabels(QList<EndLabel> labels)
     viewport()->update();
 }
 
+void ChartCanvas::setMarks(QList<AxisMark> marks)
+{
+    m_marks = std::move(marks);
+    viewport()->update();
+}
+
 void ChartCanvas::setPointLabels(QList<PointLabel> labels)
 {
     m_pointLabels = std::move(labels);
@@ -102,6 +108,7 @@ void ChartCanvas::clear()
     chart()->removeAllSeries();
     m_endLabels.clear();
     m_pointLabels.clear();
+    m_marks.clear();
 }
 
 void ChartCanvas::addSeries(QAbstractSeries *series)
@@ -208,7 +215,49 @@ void ChartCanvas::drawForeground(QPainter *painter, const QRectF &)
         painter->drawText(QRectF(area.right() + px(8), y - px(8), px(m_margins.right()), px(16)),
                           Qt::AlignLeft | Qt::AlignVCenter, label.text);
     }
+    drawMarks(*painter);
     painter->restore();
+}
+
+void ChartCanvas::drawMarks(QPainter &painter) const
+{
+    const Theme &theme = Theme::current();
+    const QRectF area = plot();
+    const QFontMetrics bold(fontFor(FontRole::CaptionBold));
+    const QFontMetrics plain(fontFor(FontRole::Caption));
+    QPen dashes(theme.text, 1);
+    dashes.setDashPattern({4, 3});
+    double free = area.right() + px(m_margins.right()) - px(4);
+    for (auto mark = m_marks.rbegin(); mark != m_marks.rend(); ++mark) {
+        const double x = std::floor(xOf(mark->at)) + 0.5;
+        if (x < area.left() || x > area.right())
+            continue;
+        painter.setPen(dashes);
+        painter.drawLine(QPointF(x, area.top() - px(4)), QPointF(x, area.bottom()));
+        const int width = px(16) + std::max(bold.horizontalAdvance(mark->title),
+                                            plain.horizontalAdvance(mark->text));
+        QRectF box(x + px(6), area.top() - px(4), width, px(34));
+        if (box.right() > free)
+            box.moveRight(x - px(6)); // no room at its right: a callout at the left
+        if (box.left() < area.left() || box.right() > free) {
+            free = std::min(free, x - px(6));
+            continue;
+        }
+        free = std::min(x, box.left()) - px(6);
+        painter.setRenderHint(QPainter::Antialiasing);
+        painter.setPen(theme.border);
+        painter.setBrush(theme.base);
+        painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), metrics::radius,
+                                metrics::radius);
+        painter.setRenderHint(QPainter::Antialiasing, false);
+        const QRectF text = box.adjusted(px(8), px(2), 0, -px(2));
+        painter.setFont(fontFor(FontRole::CaptionBold));
+        painter.setPen(theme.text);
+        painter.drawText(text, Qt::AlignLeft | Qt::AlignTop, mark->title);
+        painter.setFont(fontFor(FontRole::Caption));
+        painter.setPen(theme.text2);
+        painter.drawText(text, Qt::AlignLeft | Qt::AlignBottom, mark->text);
+    }
 }
 
 void ChartCanvas::resizeEvent(QResizeEvent *event)

@@ -32,6 +32,13 @@ struct PointLabel {
     QString text;
 };
 
+/// An event in time, in axis values: a dashed line with a callout at its right.
+struct AxisMark {
+    double at;
+    QString title; ///< bold
+    QString text;  ///< second line
+};
+
 /// The frame of every chart: fixed margins, horizontal grid, labels. Qt Charts draws the series;
 /// grid and labels are drawn here, since Qt 6.4 leaves its own at old places once the plot area has
 /// been set by hand.
@@ -49,6 +56,8 @@ public:
                      std::function<QString(double)> format = {});
     void setHorizontal(double from, double to, QList<AxisLabel> labels);
     void setEndLabels(QList<EndLabel> labels);
+    /// Oldest first; the newest ones keep their callouts where not all of them have room.
+    void setMarks(QList<AxisMark> marks);
     void setPointLabels(QList<PointLabel> labels);
     /// Shown in the middle while there is nothing to draw.
     void setEmptyText(const QString &text);
@@ -70,6 +79,7 @@ protected:
 
 private:
     void layOut();
+    void drawMarks(QPainter &painter) const;
     double xOf(double value) const;
     double yOf(double value) const;
 
@@ -82,6 +92,7 @@ private:
     QList<AxisLabel> m_labels;
     QList<EndLabel> m_endLabels;
     QList<PointLabel> m_pointLabels;
+    QList<AxisMark> m_marks;
     QString m_emptyText;
 };
 

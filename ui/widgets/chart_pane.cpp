@@ -3,12 +3,12 @@
 
 #include "ui/style/icons.h"
 #include "ui/style/metrics.h"
-#include "ui/style/theme.h"
+#include "ui/widgets/exportable.h"
 #include "ui/widgets/line.h"
 #include "ui/widgets/table_view.h"
+#include <QAction>
 #include <QHBoxLayout>
 #include <QHeaderView>
-#include <QPainter>
 #include <QStackedWidget>
 #include <QTabBar>
 #include <QToolButton>
@@ -16,56 +16,19 @@
 
 namespace arborist {
 
-/// Squares with names, right-aligned in the tab row.
-class ChartPane::Legend : public QWidget
-{
-public:
-    void setEntries(const QList<LegendEntry> &entries)
-    {
-        m_entries = entries;
-        updateGeometry();
-        update();
-    }
-    QSize sizeHint() const override
-    {
-        const QFontMetrics fm(fontFor(FontRole::Caption));
-        int width = 0;
-        for (const LegendEntry &entry : m_entries) {
-            width += px(9 + 6 + 16) + fm.horizontalAdvance(entry.text);
-        }
-        return {width, px(metrics::tabRow)};
-    }
-    QSize minimumSizeHint() const override { return {0, 0}; }
+namespace {
 
-protected:
-    void paintEvent(QPaintEvent *) override
-    {
-        QPainter painter(this);
-        painter.setFont(fontFor(FontRole::Caption));
-        int x = std::max(0, width() - sizeHint().width());
-        for (const LegendEntry &entry : std::as_const(m_entries)) {
-            const QRect square(x, (height() - px(9)) / 2, px(9), px(9));
-            painter.fillRect(square, entry.edge ? entry.edge() : entry.fill());
-            if (entry.edge) {
-                painter.fillRect(square.adjusted(1, 1, -1, -1), entry.fill());
-            }
-            x += px(15);
-            const int text = painter.fontMetrics().horizontalAdvance(entry.text);
-            painter.setPen(Theme::current().text2);
-            painter.drawText(QRect(x, 0, text + 2, height()), Qt::AlignVCenter, entry.text);
-            x += text + px(16);
-        }
-    }
+constexpr int kRowsMeasured = 60; ///< more than fit on the screen, few enough to be instant
 
-private:
-    QList<LegendEntry> m_entries;
-};
+} // namespace
 
 ChartPane::ChartPane(QWidget *parent)
     : QWidget(parent),
       m_tabs(new QTabBar),
-      m_legend(new Legend),
-      m_tableButton(new QToolButton),
+      m_legend(new ChartLegend),
+      m_lowerRow(new QWidget),
+      m_lowerLegend(new ChartLegend),
+      m_buttons(new QWidget),
       m_charts(new QStackedWidget),
       m_tables(new QStackedWidget),
       m_stack(new QStackedWidget)
@@ -75,30 +38,64 @@ ChartPane::ChartPane(QWidget *parent)
     m_tabs->setUsesScrollButtons(false);
     m_tabs->setFixedHeight(px(metrics::tabRow));
     m_tabs->setAccessibleName(tr("Charts"));
-    m_tableButton->setIcon(icon(QStringLiteral("table"), IconTone::Text2));
-    m_tableButton->setCheckable(true);
-    m_tableButton->setAutoRaise(true);
-    m_tableButton->setToolTip(tr("Show as table"));
-    m_tableButton->setAccessibleName(tr("Show as table"));
     m_stack->addWidget(m_charts);
     m_stack->addWidget(m_tables);
 
+    auto *buttons = new QHBoxLayout(m_buttons);
+    buttons->setContentsMargins(0, 0, 0, 0);
+    buttons->setSpacing(0);
+    m_tableButton = addButton(*buttons, QStringLiteral("table"), tr("Show as table"));
+    m_tableButton->setCheckable(true);
+    m_export = new QAction(icon(QStringLiteral("document-export")), tr("Export…"), this);
+    QToolButton *save = addButton(*buttons, QStringLiteral("document-export"), tr("Export…"));
+    save->setObjectName(QStringLiteral("exportChart"));
+    m_enlargeButton = addButton(*buttons, QStringLiteral("arrow-up-double"), tr("Enlarge"));
+    m_enlargeButton->setCheckable(true);
+
     auto *row = new QHBoxLayout;
     row->setContentsMargins(px(4), 0, px(8), 0);
-    row->setSpacing(px(4));
+    row->setSpacing(px(8));
     row->addWidget(m_tabs);
     row->addWidget(m_legend, 1);
-    row->addWidget(m_tableButton);
+    row->addWidget(m_buttons);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     column->addLayout(row);
     column->addWidget(new Line(Qt::Horizontal));
+    auto *lower = new QHBoxLayout(m_lowerRow);
+    lower->setContentsMargins(0, 0, px(metrics::paneMargin), 0);
+    lower->addWidget(m_lowerLegend);
+    column->addWidget(m_lowerRow);
     column->addWidget(m_stack, 1);
+    m_lowerRow->setBackgroundRole(QPalette::Base);
+    m_lowerRow->setAutoFillBackground(true);
+    m_lowerRow->setFixedHeight(px(metrics::chip));
     setMinimumHeight(px(metrics::tabRow + 80));
 
     connect(m_tabs, &QTabBar::currentChanged, this, &ChartPane::showCurrent);
+    connect(m_tabs, &QTabBar::currentChanged, this, &ChartPane::currentChartChanged);
     connect(m_tableButton, &QToolButton::toggled, this, &ChartPane::showCurrent);
+    connect(save, &QToolButton::clicked, m_export, &QAction::trigger);
+    connect(m_export, &QAction::triggered, this, &ChartPane::exportCurrent);
+    connect(m_enlargeButton, &QToolButton::toggled, this, [this](bool enlarged) {
+        m_enlargeButton->setIcon(
+            icon(enlarged ? QStringLiteral("arrow-down-double") : QStringLiteral("arrow-up-double"),
+                 IconTone::Text2));
+        m_enlargeButton->setToolTip(enlarged ? tr("Make smaller") : tr("Enlarge"));
+        Q_EMIT enlargeRequested(enlarged);
+    });
+}
+
+QToolButton *ChartPane::addButton(QBoxLayout &row, const QString &iconName, const QString &text)
+{
+    auto *button = new QToolButton;
+    button->setIcon(icon(iconName, IconTone::Text2));
+    button->setAutoRaise(true);
+    button->setToolTip(text);
+    button->setAccessibleName(text);
+    row.addWidget(button);
+    return button;
 }
 
 int ChartPane::addChart(const QString &title, QWidget *chart, QAbstractItemModel *table,
@@ -107,11 +104,14 @@ int ChartPane::addChart(const QString &title, QWidget *chart, QAbstractItemModel
     m_legends.append(legend);
     m_charts->addWidget(chart);
     chart->setAccessibleName(title);
+    chart->addAction(m_export);
+    chart->setContextMenuPolicy(Qt::ActionsContextMenu);
     auto *view = new TableView;
     view->setModel(table);
     view->setAccessibleName(tr("%1, as a table").arg(title));
     view->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
     view->horizontalHeader()->setStretchLastSection(false);
+    view->horizontalHeader()->setResizeContentsPrecision(kRowsMeasured);
     m_tables->addWidget(view);
     const int index = m_tabs->addTab(title);
     showCurrent();
@@ -138,22 +138,68 @@ void ChartPane::setTableShown(bool shown)
     m_tableButton->setChecked(shown);
 }
 
+bool ChartPane::isEnlarged() const
+{
+    return m_enlargeButton->isChecked();
+}
+
+void ChartPane::setEnlarged(bool enlarged)
+{
+    m_enlargeButton->setChecked(enlarged);
+}
+
 int ChartPane::heightFor(int windowHeight)
 {
     const double share = std::clamp((windowHeight - 768) / double(1080 - 768), 0.0, 1.0);
     return px(170 + int(share * (243 - 170)));
 }
 
+void ChartPane::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    placeLegend();
+}
+
 void ChartPane::showCurrent()
 {
     const int index = m_tabs->currentIndex();
-    if (index < 0 || index >= m_legends.size()) {
+    if (index < 0 || index >= m_legends.size())
         return;
-    }
     m_charts->setCurrentIndex(index);
     m_tables->setCurrentIndex(index);
     m_stack->setCurrentIndex(isTableShown() ? 1 : 0);
-    m_legend->setEntries(isTableShown() ? QList<LegendEntry>{} : m_legends[index]);
+    placeLegend();
+}
+
+void ChartPane::placeLegend()
+{
+    const int index = m_tabs->currentIndex();
+    if (index < 0 || index >= m_legends.size())
+        return;
+    const QList<LegendEntry> entries = isTableShown() ? QList<LegendEntry>{} : m_legends[index];
+    const int room =
+        width() - m_tabs->sizeHint().width() - m_buttons->sizeHint().width() - px(4 + 8 + 8 + 8);
+    const bool fits = ChartLegend::widthFor(entries) <= room;
+    m_legend->setEntries(fits ? entries : QList<LegendEntry>{});
+    m_lowerLegend->setEntries(fits ? QList<LegendEntry>{} : entries);
+    m_lowerRow->setVisible(!fits);
+}
+
+void ChartPane::exportCurrent()
+{
+    const int index = m_tabs->currentIndex();
+    if (index < 0)
+        return;
+    QWidget *shown = isTableShown() ? m_tables->widget(index) : m_charts->widget(index);
+    QString name = m_tabs->tabText(index).toLower().replace(u' ', u'-');
+    ExportableView view = pictureOf(*shown, name);
+    view.name = std::move(name);
+    // A chart that is its own table writer knows rows that its model has not fetched.
+    if (isTableShown())
+        view.table = pictureOf(*m_charts->widget(index), {}).table;
+    if (!view.table)
+        view.table = tableWriter(*static_cast<TableView *>(m_tables->widget(index))->model());
+    requestExport(*this, view);
 }
 
 } // namespace arborist

@@ -1,27 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QColor>
-#include <QList>
+#include "ui/widgets/chart_legend.h"
 #include <QWidget>
 #include <functional>
 
 class QAbstractItemModel;
+class QAction;
+class QBoxLayout;
 class QStackedWidget;
 class QTabBar;
 class QToolButton;
 
 namespace arborist {
 
-/// One entry of a chart's legend; the colour is asked for at each painting.
-struct LegendEntry {
-    QString text;
-    std::function<QColor()> fill;
-    std::function<QColor()> edge; ///< may be empty
-};
-
-/// The strip of charts under a page's main view: one tab a chart, its legend at the right, and
-/// every chart also as a table.
+/// The strip of charts under a page's main view: one tab a chart, its legend at the right (or
+/// below, where the tabs leave no room), and every chart also as a table and as a file.
 class ChartPane : public QWidget
 {
     Q_OBJECT
@@ -35,17 +29,33 @@ public:
     void setCurrentChart(int index);
     bool isTableShown() const;
     void setTableShown(bool shown);
+    bool isEnlarged() const;
+    void setEnlarged(bool enlarged);
 
     /// 170 px at windows of 768, 243 px at 1080.
     static int heightFor(int windowHeight);
 
+Q_SIGNALS:
+    void currentChartChanged(int index);
+    void enlargeRequested(bool enlarged); ///< takes the room of the view above, or gives it back
+
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
-    class Legend;
+    QToolButton *addButton(QBoxLayout &row, const QString &icon, const QString &text);
     void showCurrent();
+    void placeLegend();
+    void exportCurrent();
 
     QTabBar *m_tabs;
-    Legend *m_legend;
-    QToolButton *m_tableButton;
+    ChartLegend *m_legend;
+    QWidget *m_lowerRow; ///< takes the legend that does not fit beside the tabs
+    ChartLegend *m_lowerLegend;
+    QToolButton *m_tableButton = nullptr;
+    QToolButton *m_enlargeButton = nullptr;
+    QAction *m_export = nullptr;
+    QWidget *m_buttons;
     QStackedWidget *m_charts;
     QStackedWidget *m_tables;
     QStackedWidget *m_stack;

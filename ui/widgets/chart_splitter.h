@@ -20,6 +20,9 @@ protected:
     void resizeEvent(QResizeEvent *event) override;
 
 private:
+    void place();
+
+    ChartPane *m_charts;
     QString m_key;
 };
 

@@ -5,6 +5,7 @@
 #include "services/core/data_folder.h"
 #include "ui/style/icons.h"
 #include "ui/style/metrics.h"
+#include "ui/widgets/exportable.h"
 #include <QAbstractItemView>
 #include <QAction>
 #include <QApplication>
@@ -132,6 +133,21 @@ void setUpView(QAbstractItemView &view)
     copy->setShortcutContext(Qt::WidgetShortcut);
     QObject::connect(copy, &QAction::triggered, &view, [&view] { copyAsTsv(view); });
     view.addAction(copy);
+    auto *save = new QAction(icon(QStringLiteral("document-export")),
+                             QAbstractItemView::tr("Export…"), &view);
+    QObject::connect(save, &QAction::triggered, &view,
+                     [&view] { requestExport(view, exportableView(view)); });
+    view.addAction(save);
+    view.setContextMenuPolicy(Qt::ActionsContextMenu);
+}
+
+ExportableView exportableView(QAbstractItemView &view)
+{
+    ExportableView exportable = pictureOf(view, view.accessibleName().toLower());
+    // What a tree shows depends on what is open, and may be endless: only a picture of it.
+    if (view.model() && !exportable.table && !qobject_cast<QTreeView *>(&view))
+        exportable.table = tableWriter(*view.model());
+    return exportable;
 }
 
 void layOutColumns(QHeaderView &header, const QList<int> &widths, int stretch)

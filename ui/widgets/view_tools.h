@@ -10,6 +10,8 @@ class QSettings;
 
 namespace arborist {
 
+struct ExportableView;
+
 /// The window's settings: arborist.ini in the data folder. GUI thread only.
 QSettings &settings();
 /// Uses that file from now on; call before anything has read the settings.
@@ -21,7 +23,11 @@ QString toTsv(const QAbstractItemView &view, int limit = 1'000'000);
 /// Puts toTsv() on the clipboard.
 void copyAsTsv(const QAbstractItemView &view);
 
-/// What all tables and trees have in common: fonts, no frame, whole rows, smooth scrolling, Ctrl+C.
+/// What the view shows on the screen, and a table's rows.
+ExportableView exportableView(QAbstractItemView &view);
+
+/// What all tables and trees have in common: fonts, no frame, whole rows, smooth scrolling, Ctrl+C,
+/// a context menu to copy and export.
 void setUpView(QAbstractItemView &view);
 
 /// Gives every column its width, or that of its heading if that is wider; `stretch` takes the rest.

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "services/core/plan.h"
+#include "services/core/report.h"
+#include <QString>
+
+namespace arborist::cli {
+
+/// A plan for people: target, steps with rows and locks, what is lost, the way back. With `sql`
+/// also the statements, and the hash to run it by.
+QString planToText(const Plan &plan, bool hasWork, bool sql);
+
+/// What a run did, for people.
+QString reportToText(const Report &report);
+
+} // namespace arborist::cli

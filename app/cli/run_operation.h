@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "services/operations/execute.h"
+#include <QByteArray>
+#include <QString>
+#include <functional>
+
+namespace arborist::cli {
+
+class Session;
+
+/// What a command adds to the common way of an operation.
+struct OperationExtras {
+    QString undoes;                      ///< id of the run that is taken back
+    std::function<QByteArray()> changes; ///< a JSON array for the plan's key "changes"
+};
+
+/// The session's stage and global options as an order.
+operations::Order orderOf(Session &session);
+
+/// A yes to the question, where somebody can be asked; throws Error::cancelled() for a no.
+bool askYes(Session &session, const QString &question);
+
+/// The one way in which a command runs an operation: prints the plan with --dry-run; else asks for
+/// what the policy wants and the options do not give, where there is a terminal; runs it; prints
+/// the report. Returns the exit code.
+int runOperation(Session &session, operations::PlannedOperation &operation,
+                 const OperationExtras &extras = {});
+
+} // namespace arborist::cli

@@ -1,0 +1,1 @@
+SELECT number, at, event, run, data, hash FROM audit ORDER BY number

@@ -1,0 +1,1 @@
+UPDATE audit_head SET number = :number, hash = :hash

@@ -1,0 +1,4 @@
+SELECT id, operation, workspace, stage, host, database, fingerprint, who, started_ms,
+       finished_ms, outcome, changed_rows, plan, report, journal, undoes
+FROM runs
+WHERE id = :id

@@ -1,0 +1,1 @@
+SELECT id FROM runs WHERE id NOT IN (SELECT run FROM audit) LIMIT 1

@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/core/run_log.h"
+
+#include "services/core/audit_chain.h"
+#include "services/core/data_folder.h"
+#include "services/core/history_database.h"
+#include "services/core/redact.h"
+#include "services/core/run_row.h"
+#include <QCoreApplication>
+#include <QHash>
+#include <QJsonDocument>
+#include <QRandomGenerator>
+#include <QSysInfo>
+#include <pwd.h>
+#include <unistd.h>
+
+namespace arborist {
+
+namespace {
+
+QString toText(const QJsonObject &object)
+{
+    return QString::fromUtf8(QJsonDocument(object).toJson(QJsonDocument::Compact));
+}
+
+/// Qt binds a null string as NULL, which no column here takes.
+QString notNull(const QString &text)
+{
+    return text.isNull() ? QStringLiteral("") : text;
+}
+
+QString whoAmI()
+{
+    const passwd *account = ::getpwuid(::geteuid());
+    const QString name =
+        account ? QString::fromLocal8Bit(account->pw_name) : QString::number(::geteuid());
+    return name + u'@' + QSysInfo::machineHostName();
+}
+
+/// Fills in what only the begin of a run tells, and takes secrets out.
+void complete(RunRecord &run)
+{
+    if (run.id.isEmpty())
+        run.id = RunLog::newId();
+    run.who = whoAmI();
+    run.started = QDateTime::currentDateTimeUtc();
+    run.workspace = redacted(run.workspace);
+    run.plan = redacted(run.plan);
+}
+
+void insert(const HistoryDatabase &database, const RunRecord &run)
+{
+    database.run(QStringLiteral("history_add_run"),
+                 {{QStringLiteral(":id"), run.id},
+                  {QStringLiteral(":operation"), notNull(run.operation)},
+                  {QStringLiteral(":workspace"), notNull(run.workspace)},
+                  {QStringLiteral(":stage"), notNull(run.stage)},
+                  {QStringLiteral(":host"), notNull(run.host)},
+                  {QStringLiteral(":database"), notNull(run.database)},
+                  {QStringLiteral(":fingerprint"), notNull(run.fingerprint)},
+                  {QStringLiteral(":who"), run.who},
+                  {QStringLiteral(":started_ms"), run.started.toMSecsSinceEpoch()},
+                  {QStringLiteral(":plan"), toText(run.plan)},
+                  {QStringLiteral(":journal"), notNull(run.journal)},
+                  {QStringLiteral(":undoes"), notNull(run.undoes)}});
+}
+
+/// Returns what is now stored of the run.
+RunRecord update(const HistoryDatabase &database, const Report &report, qint64 rows)
+{
+    RunRecord run;
+    run.id = report.run;
+    run.outcome = report.outcome;
+    run.rows = rows;
+    run.report = redacted(report.toJson());
+    const QSqlQuery changed =
+        database.run(QStringLiteral("history_finish_run"),
+                     {{QStringLiteral(":id"), run.id},
+                      {QStringLiteral(":finished_ms"), QDateTime::currentMSecsSinceEpoch()},
+                      {QStringLiteral(":outcome"), toString(report.outcome)},
+                      {QStringLiteral(":changed_rows"), rows},
+                      {QStringLiteral(":report"), toText(run.report)}});
+    if (changed.numRowsAffected() != 1)
+        database.fail(QCoreApplication::translate("History", "the run %1 is not under way in it")
+                          .arg(run.id));
+    return run;
+}
+
+/// For each run that has been taken back, the run that did it. An undo that was itself taken back
+/// does not count.
+QHash<QString, QString> undone(const HistoryDatabase &database)
+{
+    QHash<QString, QString> by;
+    QSqlQuery query = database.run(QStringLiteral("history_undoes"));
+    while (query.next()) { // newest first: what may have taken back this one has been seen
+        const QString id = query.value(0).toString();
+        const QString undoes = query.value(1).toString();
+        if (!by.contains(id) && !by.contains(undoes))
+            by.insert(undoes, id);
+    }
+    return by;
+}
+
+} // namespace
+
+RunLog::RunLog(const QString &file)
+    : m_file(file.isEmpty() ? dataFolder() + QStringLiteral("/history.sqlite") : file)
+{
+}
+
+QString RunLog::newId()
+{
+    return QDateTime::currentDateTimeUtc().toString(QStringLiteral("yyyyMMdd-HHmmss-")) +
+           QStringLiteral("%1").arg(QRandomGenerator::global()->bounded(0x10000), 4, 16,
+                                    QLatin1Char('0'));
+}
+
+void RunLog::begin(RunRecord &run) const
+{
+    const HistoryDatabase database(m_file);
+    complete(run);
+    database.transaction([&] {
+        insert(database, run);
+        appendAudit(database, QStringLiteral("begun"), run.id, auditOfBegin(run));
+    });
+}
+
+void RunLog::finish(const Report &report, qint64 rows) const
+{
+    const HistoryDatabase database(m_file);
+    database.transaction([&] {
+        const RunRecord run = update(database, report, rows);
+        appendAudit(database, QStringLiteral("finished"), run.id, auditOfEnd(run));
+    });
+}
+
+QString RunLog::refuse(RunRecord run, const Error &reason) const
+{
+    const HistoryDatabase database(m_file);
+    complete(run);
+    run.journal.clear();
+    Report report;
+    report.run = run.id;
+    report.operation = run.operation;
+    report.outcome = Report::Result::Refused;
+    report.error = reason;
+    database.transaction([&] {
+        insert(database, run);
+        const RunRecord end = update(database, report, 0);
+        QJsonObject data = auditOfBegin(run);
+        const QJsonObject outcome = auditOfEnd(end);
+        for (auto it = outcome.begin(); it != outcome.end(); ++it)
+            data.insert(it.key(), it.value());
+        appendAudit(database, QStringLiteral("refused"), run.id, data);
+    });
+    return run.id;
+}
+
+std::vector<RunRecord> RunLog::runs(const RunFilter &filter) const
+{
+    const HistoryDatabase database(m_file);
+    std::vector<RunRecord> found;
+    database.snapshot([&] {
+        const QHash<QString, QString> undoneBy = undone(database);
+        QSqlQuery query = database.run(QStringLiteral("history_runs"),
+                                       {{QStringLiteral(":workspace"), notNull(filter.workspace)},
+                                        {QStringLiteral(":stage"), notNull(filter.stage)},
+                                        {QStringLiteral(":limit"), filter.limit}});
+        while (query.next()) {
+            found.push_back(readRun(query));
+            found.back().undoneBy = undoneBy.value(found.back().id);
+        }
+    });
+    return found;
+}
+
+std::optional<RunRecord> RunLog::run(const QString &id) const
+{
+    const HistoryDatabase database(m_file);
+    std::optional<RunRecord> found;
+    database.snapshot([&] {
+        QSqlQuery query =
+            database.run(QStringLiteral("history_run"), {{QStringLiteral(":id"), notNull(id)}});
+        if (!query.next())
+            return;
+        found = readRun(query);
+        found->undoneBy = undone(database).value(id);
+    });
+    return found;
+}
+
+} // namespace arborist

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/core/run_row.h"
+
+#include <QJsonDocument>
+#include <QVariant>
+
+namespace arborist {
+
+namespace {
+
+QDateTime time(const QVariant &milliseconds)
+{
+    return milliseconds.isNull() ? QDateTime()
+                                 : QDateTime::fromMSecsSinceEpoch(milliseconds.toLongLong());
+}
+
+QJsonObject object(const QVariant &text)
+{
+    return QJsonDocument::fromJson(text.toString().toUtf8()).object();
+}
+
+} // namespace
+
+RunRecord readRun(const QSqlQuery &query)
+{
+    RunRecord run;
+    int column = 0;
+    for (QString *text : {&run.id, &run.operation, &run.workspace, &run.stage, &run.host,
+                          &run.database, &run.fingerprint, &run.who})
+        *text = query.value(column++).toString();
+    run.started = time(query.value(column++));
+    run.finished = time(query.value(column++));
+    run.outcome = resultFromString(query.value(column++).toString());
+    run.rows = query.value(column++).toLongLong();
+    run.plan = object(query.value(column++));
+    run.report = object(query.value(column++));
+    run.journal = query.value(column++).toString();
+    run.undoes = query.value(column++).toString();
+    return run;
+}
+
+} // namespace arborist

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "services/operations/execute.h"
+
+namespace arborist::operations {
+
+/// Throws a refusing Error unless the order's consent is what the policy asks for.
+void checkConsent(const PlannedOperation &operation, const Order &order);
+
+/// Throws a refusing Error where another plan was agreed to.
+void checkPlanHash(const PlannedOperation &operation, const Order &order);
+
+} // namespace arborist::operations

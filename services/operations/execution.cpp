@@ -1,0 +1,262 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/operations/execution.h"
+
+#include "services/core/data_folder.h"
+#include "services/core/log.h"
+#include "services/journal/batch_writer.h"
+#include "services/operations/consent.h"
+#include "services/operations/target_guard.h"
+#include <QCoreApplication>
+#include <QLocale>
+#include <algorithm>
+
+namespace arborist::operations {
+
+namespace {
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("Execution", text);
+}
+
+/// Calls `what`, and `failed` with any exception of it as an Error.
+template <typename What, typename Failed> void guarded(What what, Failed failed)
+{
+    try {
+        what();
+    } catch (const Error &error) {
+        failed(error);
+    } catch (const std::bad_alloc &) {
+        failed(Error(tr("There is not enough memory.")));
+    } catch (const std::exception &error) {
+        failed(Error(QString::fromUtf8(error.what())));
+    }
+}
+
+Report::Result outcomeOf(ErrorKind kind)
+{
+    switch (kind) {
+    case ErrorKind::Cancelled:
+        return Report::Result::Cancelled;
+    case ErrorKind::Refused:
+        return Report::Result::Refused;
+    case ErrorKind::Failed:
+    case ErrorKind::Usage:
+        break;
+    }
+    return Report::Result::Failed;
+}
+
+} // namespace
+
+Execution::Execution(PlannedOperation &operation, const Order &order, OperationContext &context)
+    : m_operation(operation),
+      m_order(order),
+      m_context(context)
+{
+    const Plan &plan = operation.plan();
+    m_record.id = RunLog::newId();
+    m_record.operation = plan.operation;
+    m_record.workspace = order.workspaceKey;
+    m_record.stage = order.stage ? order.stage->name : plan.target.stage;
+    m_record.host = plan.target.host;
+    m_record.database = plan.target.database;
+    m_record.fingerprint = plan.target.fingerprint;
+    m_record.undoes = order.undoes;
+    m_report.run = m_record.id;
+    m_report.operation = plan.operation;
+}
+
+Report Execution::execute()
+{
+    bool begun = false;
+    guarded(
+        [&] {
+            m_record.plan = m_operation.plan().toJson();
+            check();
+            begin();
+            begun = true;
+        },
+        [&](const Error &error) { recordUnbegun(error); });
+    if (begun) {
+        guarded([&] { work(); }, [&](const Error &error) { fail(error); });
+        finish();
+    }
+    return m_report;
+}
+
+/// Everything that may speak against the run, before anything is made.
+void Execution::check()
+{
+    m_record.plan = shownPlan(m_operation, m_order).toJson();
+    checkPlanHash(m_operation, m_order);
+    if (!m_order.undoes.isEmpty()) {
+        const auto undone = RunLog().run(m_order.undoes);
+        if (undone && !undone->undoneBy.isEmpty())
+            throw Error::refused(
+                tr("The run %1 has been taken back already, by %2.")
+                    .arg(undone->id, undone->undoneBy),
+                tr("To have its changes again, take back %1.").arg(undone->undoneBy));
+    }
+    if (!m_operation.hasWork())
+        return;
+    checkConsent(m_operation, m_order);
+    m_context.throwIfStopped();
+    m_connection.emplace(m_context.connect());
+    const GuardedTarget target = guardTarget(m_operation, m_order, *m_connection);
+    m_record.host = target.check.address;
+    m_record.database = target.check.database;
+    m_record.fingerprint = target.check.fingerprint.text();
+    if (!target.note.isEmpty())
+        note(target.note);
+}
+
+void Execution::begin()
+{
+    if (m_operation.hasWork()) {
+        // First the journal: while its lock is held, others see that the run is alive.
+        const QString folder = m_order.journalFolder.isEmpty()
+                                   ? dataFolder() + QStringLiteral("/journals")
+                                   : m_order.journalFolder;
+        m_journal.emplace(journal::Journal::create(folder, m_record.id));
+        m_record.journal = m_journal->file();
+    }
+    RunLog().begin(m_record);
+}
+
+void Execution::work()
+{
+    if (!m_operation.hasWork())
+        return;
+    m_operation.run(*this);
+    endStep(ReportStep::State::Done);
+}
+
+void Execution::fail(const Error &error)
+{
+    m_report.outcome = outcomeOf(error.kind());
+    m_report.error = error;
+    const bool changedNothing = m_step && m_report.steps.back().rows <= 0;
+    endStep(changedNothing ? ReportStep::State::RolledBack : ReportStep::State::Failed);
+    skipTheRest();
+    guarded([&] { settle(); },
+            [&](const Error &reason) {
+                note(tr("Whether the last batch was committed is not known yet (%1); undo asks the "
+                        "server.")
+                         .arg(reason.message()));
+            });
+    const qint64 rows = changedRows();
+    if (rows == 0)
+        return;
+    if (error.kind() == ErrorKind::Cancelled)
+        m_report.error =
+            Error(tr("Cancelled. What was written before stays."),
+                  tr("Run it again to go on, or take back the run %1.").arg(m_report.run),
+                  ErrorKind::Cancelled);
+    note(tr("%1 rows had been changed before, and stay changed. The run %2 can be taken back.")
+             .arg(QLocale().toString(rows), m_report.run));
+}
+
+/// Asks the server what became of a batch whose COMMIT was not answered.
+void Execution::settle()
+{
+    const auto open = [this] {
+        const auto batches = m_journal->batches();
+        return std::any_of(batches.begin(), batches.end(), [](const journal::BatchRecord &batch) {
+            return batch.state == journal::BatchState::Prepared;
+        });
+    };
+    if (!m_journal || !open())
+        return;
+    try {
+        m_connection->setStopToken({}); // asking is part of ending, whoever wants to stop
+        journal::settlePrepared(*m_journal, *m_connection);
+    } catch (const Error &) {
+        m_connection.emplace(m_context.connect()); // the old one may be what failed
+        m_connection->setStopToken({});
+        journal::settlePrepared(*m_journal, *m_connection);
+    }
+}
+
+void Execution::beginStep(const QString &title)
+{
+    endStep(ReportStep::State::Done);
+    m_report.steps.push_back({title, ReportStep::State::Done, -1, 0});
+    m_step.emplace().start();
+}
+
+void Execution::endStep(ReportStep::State state)
+{
+    if (!m_step)
+        return;
+    m_report.steps.back().state = state;
+    m_report.steps.back().durationMs = m_step->elapsed();
+    m_step.reset();
+}
+
+void Execution::addRows(qint64 rows)
+{
+    m_rows += rows;
+    if (m_step)
+        m_report.steps.back().rows = std::max<qint64>(0, m_report.steps.back().rows) + rows;
+}
+
+void Execution::note(const QString &text)
+{
+    m_report.notes << text;
+}
+
+void Execution::skipTheRest()
+{
+    const auto isBegun = [begun = m_report.steps](const PlanStep &step) {
+        return std::any_of(begun.begin(), begun.end(),
+                           [&](const ReportStep &other) { return other.title == step.title; });
+    };
+    // An operation whose run has steps of its own says nothing of the plan's one by one.
+    const std::vector<PlanStep> &planned = m_operation.plan().steps;
+    if (!m_report.steps.empty() && std::none_of(planned.begin(), planned.end(), isBegun))
+        return;
+    for (const PlanStep &step : planned) {
+        if (!isBegun(step))
+            m_report.steps.push_back({step.title, ReportStep::State::Skipped, -1, 0});
+    }
+}
+
+qint64 Execution::changedRows() const
+{
+    return std::max(m_rows, m_journal ? m_journal->appliedRows() : 0);
+}
+
+void Execution::finish()
+{
+    guarded([&] { RunLog().finish(m_report, changedRows()); },
+            [&](const Error &error) { recordingFailed(error); });
+}
+
+void Execution::recordUnbegun(const Error &error)
+{
+    m_report.outcome = outcomeOf(error.kind());
+    m_report.error = error;
+    skipTheRest();
+    m_record.journal.clear();
+    guarded(
+        [&] {
+            if (m_report.outcome == Report::Result::Refused) {
+                RunLog().refuse(m_record, error);
+                return;
+            }
+            RunLog().begin(m_record);
+            RunLog().finish(m_report, 0);
+        },
+        [&](const Error &reason) { recordingFailed(reason); });
+}
+
+/// What happened to the database is the answer; that it could not be noted comes beside it.
+void Execution::recordingFailed(const Error &error)
+{
+    log::error(error.message());
+    if (!m_report.error || m_report.error->message() != error.message())
+        note(tr("This run could not be noted in the history. %1").arg(error.message()));
+}
+
+} // namespace arborist::operations

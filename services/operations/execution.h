@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "services/core/run_log.h"
+#include "services/operations/execute.h"
+#include "services/postgres/connection.h"
+#include <QElapsedTimer>
+#include <optional>
+
+namespace arborist::operations {
+
+/// One run of one operation from its checks to its record; execute() makes it and drops it.
+class Execution final : public Run
+{
+public:
+    Execution(PlannedOperation &operation, const Order &order, OperationContext &context);
+
+    Report execute();
+
+    postgres::Connection &connection() override { return *m_connection; }
+    OperationContext &context() override { return m_context; }
+    journal::Journal &journal() override { return *m_journal; }
+    void beginStep(const QString &title) override;
+    void addRows(qint64 rows) override;
+    void note(const QString &text) override;
+
+private:
+    void check();
+    void begin();
+    void work();
+    void settle();
+    void endStep(ReportStep::State state);
+    void fail(const Error &error);
+    void skipTheRest();
+    void finish();
+    void recordUnbegun(const Error &error);
+    void recordingFailed(const Error &error);
+    qint64 changedRows() const;
+
+    PlannedOperation &m_operation;
+    const Order &m_order;
+    OperationContext &m_context;
+    RunRecord m_record;
+    Report m_report;
+    std::optional<postgres::Connection> m_connection;
+    std::optional<journal::Journal> m_journal;
+    std::optional<QElapsedTimer> m_step; ///< runs while a step is under way
+    qint64 m_rows = 0;
+};
+
+} // namespace arborist::operations

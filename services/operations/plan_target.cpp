@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/operations/plan_target.h"
+
+#include "services/stages/stage_check.h"
+
+namespace arborist::operations {
+
+PlanTarget planTarget(const stages::Stage &stage, postgres::Connection &connection)
+{
+    const stages::StageCheck check = stages::check(stage.name, connection);
+    return {stage.name, check.address, check.database, check.fingerprint.text()};
+}
+
+PlanTarget planTarget(postgres::Connection &connection)
+{
+    return planTarget(stages::Stage(), connection);
+}
+
+} // namespace arborist::operations

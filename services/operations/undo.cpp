@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/operations/undo.h"
+
+#include "services/journal/batch_writer.h"
+#include "services/operations/plan_target.h"
+#include "services/operations/undo_plan.h"
+#include "services/stages/fingerprint_verdict.h"
+#include <QCoreApplication>
+#include <QFileInfo>
+
+namespace arborist::operations {
+
+namespace {
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("Undo", text);
+}
+
+bool isAlive(const RunRecord &run)
+{
+    return QFileInfo::exists(run.journal) && journal::Journal::isAlive(run.journal);
+}
+
+/// At whatever address: a server may have moved since then, and what is not the run's own work any
+/// more is left alone.
+bool isSameDatabase(const QString &found, const QString &changed)
+{
+    using stages::Fingerprint;
+    const auto now = Fingerprint::fromText(found);
+    const auto then = Fingerprint::fromText(changed);
+    return now && then && relate(*now, *then) != stages::FingerprintRelation::Different;
+}
+
+/// What speaks against taking the run back, before its journal is opened.
+void checkUndoable(const RunRecord &run)
+{
+    if (!run.undoneBy.isEmpty())
+        throw Error::refused(
+            tr("The run %1 has been taken back already, by %2.").arg(run.id, run.undoneBy),
+            tr("To have its changes again, take back %1.").arg(run.undoneBy));
+    if (run.journal.isEmpty())
+        throw Error(tr("The run %1 changed nothing: there is nothing to take back.").arg(run.id));
+    if (!QFileInfo::exists(run.journal))
+        throw Error(tr("The journal of the run %1 is gone.").arg(run.id),
+                    tr("Put it back where it was: without it nobody knows the former values."))
+            .setWhere(run.journal);
+    if (isAlive(run))
+        throw Error::refused(tr("The run %1 is still under way.").arg(run.id),
+                             tr("Wait for its end, or cancel it."));
+}
+
+} // namespace
+
+bool wasCutOff(const RunRecord &run)
+{
+    return !run.outcome && !isAlive(run);
+}
+
+bool canUndo(const RunRecord &run)
+{
+    const bool changed = run.outcome ? run.rows > 0 : !run.journal.isEmpty();
+    return changed && run.undoneBy.isEmpty() && QFileInfo::exists(run.journal) && !isAlive(run);
+}
+
+PlannedOperationPtr planUndo(const RunRecord &run, postgres::Connection &connection,
+                             OperationContext &context)
+{
+    context.throwIfStopped();
+    checkUndoable(run);
+    stages::Stage stage;
+    stage.name = run.stage;
+    const PlanTarget target = planTarget(stage, connection);
+    if (!isSameDatabase(target.fingerprint, run.fingerprint))
+        throw Error::refused(tr("The run %1 changed another database: %2, not %3 (%4).")
+                                 .arg(run.id, run.fingerprint, target.fingerprint, target.database),
+                             tr("Connect to the database that the run changed: %1 at %2.")
+                                 .arg(run.database, run.host));
+    journal::Journal journal = journal::Journal::open(run.journal, true);
+    journal::settlePrepared(journal, connection);
+    return std::make_shared<UndoPlan>(run, journal, target);
+}
+
+} // namespace arborist::operations

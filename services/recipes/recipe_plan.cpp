@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/recipes/recipe_plan.h"
+
+#include "services/core/error.h"
+#include "services/journal/change_capture.h"
+#include "services/postgres/connection.h"
+#include <QCoreApplication>
+#include <QJsonObject>
+#include <algorithm>
+
+namespace arborist::recipes {
+namespace {
+
+using operations::Run;
+using postgres::Connection;
+using postgres::Result;
+
+constexpr int kTries = 3;
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("Recipe", text);
+}
+
+void limitTo(Connection &connection, const QString &organization)
+{
+    connection.exec(QStringLiteral("SELECT set_config('arborist.organization', $1, true)"),
+                    {organization});
+}
+
+/// Counted on the server, so that a check that finds millions costs no memory here.
+qint64 count(Connection &connection, const Recipe &recipe)
+{
+    return connection
+        .exec(QStringLiteral("SELECT count(*) FROM (%1) AS found").arg(recipe.check.text))
+        .integer(0, 0);
+}
+
+/// A roll-back must go through although the run was told to stop.
+class Transaction
+{
+public:
+    Transaction(Connection &connection, const std::stop_token &stop)
+        : m_connection(connection),
+          m_stop(stop)
+    {
+    }
+    ~Transaction()
+    {
+        m_connection.setStopToken({});
+        try {
+            if (!m_ended)
+                m_connection.exec(QStringLiteral("ROLLBACK"));
+        } catch (const Error &) {
+            // A connection that is lost takes its transaction with it.
+        }
+        m_connection.setStopToken(m_stop);
+    }
+    void commit()
+    {
+        m_ended = true;
+        m_connection.exec(QStringLiteral("COMMIT"));
+    }
+
+private:
+    Connection &m_connection;
+    std::stop_token m_stop;
+    bool m_ended = false;
+};
+
+class Planned final : public RecipePlan
+{
+public:
+    explicit Planned(RecipeRequest request) : m_request(std::move(request)) {}
+
+    const Plan &plan() const override { return m_plan; }
+    stages::Risk risk() const override { return stages::Risk::Write; }
+    bool hasWork() const override { return m_found > 0; }
+    qint64 found() const override { return m_found; }
+    const QStringList &columns() const override { return m_columns; }
+    const std::vector<QStringList> &rows() const override { return m_rows; }
+
+    void make(Connection &connection, OperationContext &context)
+    {
+        const Recipe &recipe = m_request.recipe;
+        context.progress->enter(tr("Checking: %1").arg(recipe.title), 1);
+        connection.exec(QStringLiteral("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"));
+        const Transaction transaction(connection, context.stop);
+        limitTo(connection, m_request.organization);
+        m_found = count(connection, recipe);
+        const Result shown = connection.exec(QStringLiteral("SELECT * FROM (%1) AS found LIMIT %2")
+                                                 .arg(recipe.check.text)
+                                                 .arg(kShownRows));
+        m_columns = shown.columnNames();
+        for (int row = 0; row < shown.rows(); ++row) {
+            QStringList values;
+            for (int column = 0; column < shown.columns(); ++column)
+                values += shown.text(row, column);
+            m_rows.push_back(std::move(values));
+        }
+        describe();
+    }
+
+    void run(Run &run) override
+    {
+        run.beginStep(m_request.recipe.title);
+        for (int attempt = 1;; ++attempt) {
+            try {
+                fix(run);
+                return;
+            } catch (const Error &error) {
+                // Somebody else changed the same rows: the whole is done again on what there is.
+                if (error.sqlState() != u"40001" || attempt == kTries)
+                    throw;
+            }
+        }
+    }
+
+private:
+    void describe()
+    {
+        const Recipe &recipe = m_request.recipe;
+        m_plan.operation = QStringLiteral("repair ") + recipe.name;
+        m_plan.request = {{QStringLiteral("recipe"), recipe.name},
+                          {QStringLiteral("organization"), m_request.organization}};
+        m_plan.target = m_request.target;
+        for (const postgres::SqlStatement &statement : recipe.fix) {
+            PlanStep step{recipe.title, -1, statement.text, {}};
+            if (!statement.table.isEmpty())
+                step.lock = tr("ROW EXCLUSIVE on %1").arg(statement.table);
+            m_plan.steps.push_back(std::move(step));
+        }
+        m_plan.steps.front().rows = m_found;
+        m_plan.schema = recipe.check.text;
+        m_plan.wayBack = tr("Every row that it inserts, changes or deletes is kept; Undo puts them "
+                            "back.");
+    }
+
+    void fix(Run &run)
+    {
+        const Recipe &recipe = m_request.recipe;
+        Connection &connection = run.connection();
+        Connection witness = run.context().connect();
+        journal::ChangeCapture capture(connection, witness);
+        Transaction transaction(connection, run.context().stop);
+        limitTo(connection, m_request.organization);
+        connection.exec(QStringLiteral("SET LOCAL lock_timeout = '5s'"));
+        connection.exec(QStringLiteral("SELECT set_config('synchronous_commit', 'on', true) "
+                                       "WHERE current_setting('synchronous_commit') = 'off'"));
+        for (const postgres::SqlStatement &statement : recipe.fix) {
+            try {
+                connection.exec(statement.text);
+            } catch (Error &error) {
+                error.setWhere(QStringLiteral("%1:%2").arg(recipe.file).arg(statement.line));
+                throw;
+            }
+        }
+        if (const qint64 left = count(connection, recipe); left > 0) {
+            throw Error(tr("The fix leaves %1 of the rows that its check finds.").arg(left),
+                        tr("Nothing was changed. Mend the recipe: after fix, check must find "
+                           "nothing."))
+                .setWhere(recipe.file);
+        }
+        const std::vector<journal::ChangeBatch> changes = capture.collect();
+        std::vector<int> kept;
+        for (const journal::ChangeBatch &batch : changes)
+            kept.push_back(run.journal().prepare(batch, capture.transaction()));
+        run.context().throwIfStopped();
+        transaction.commit();
+        for (size_t i = 0; i < changes.size(); ++i) {
+            run.journal().settle(kept[i], journal::BatchState::Applied);
+            run.addRows(qint64(changes[i].rows.size()));
+        }
+    }
+
+    RecipeRequest m_request;
+    Plan m_plan;
+    qint64 m_found = 0;
+    QStringList m_columns;
+    std::vector<QStringList> m_rows;
+};
+
+} // namespace
+
+RecipePlanPtr planRecipe(const RecipeRequest &request, postgres::Connection &connection,
+                         OperationContext &context)
+{
+    auto planned = std::make_shared<Planned>(request);
+    planned->make(connection, context);
+    return planned;
+}
+
+} // namespace arborist::recipes

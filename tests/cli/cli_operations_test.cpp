@@ -1,0 +1,327 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/cli/terminal_program.h"
+#include "tests/operations/operations_fixture.h"
+#include "tests/operations/update_operation.h"
+#include <QJsonArray>
+#include <QProcess>
+#include <QSqlDatabase>
+#include <QSqlQuery>
+#include <QTest>
+
+using namespace arborist;
+using namespace arborist::testing;
+
+/// undo, history and audit of the command line, and what every operation has in common there:
+/// plan, consent, report, exit code.
+class CliOperationsTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase() { m_fixture = std::make_unique<OperationsFixture>(); }
+    void cleanupTestCase() { m_fixture.reset(); }
+    void init() { m_fixture->reset(); }
+
+    void thePlanIsShown();
+    void withoutConsentItIsRefused();
+    void onlyThatPlan();
+    void aProtectedStageWantsItsName();
+    void undoLastGoesBackRunByRun();
+    void fromElsewhere();
+    void historyTellsAll();
+    void historyTellsWhatWasCutOff();
+    void theAuditIsVerified();
+    void aNewDatabaseIsTrustedOnRequest();
+    void theJournalFolder();
+    void onATerminalItAsks();
+    void onATerminalTheNameIsTyped();
+
+private:
+    QString update(int rows, const QString &stage = QStringLiteral("local"));
+    CliRun run(const char *line) const { return run(words(line)); }
+    CliRun run(const QStringList &line) const
+    {
+        return runInProcess(
+            QStringList{QStringLiteral("--workspace"), m_fixture->workspace().folder()} + line);
+    }
+    CliRun onTerminal(const QStringList &line, const Answers &answers) const
+    {
+        return runOnTerminal(
+            QStringLiteral(ARBORISTCTL),
+            QStringList{QStringLiteral("--workspace"), m_fixture->workspace().folder()} + line,
+            answers);
+    }
+    QByteArray renewed(const QString &database = QStringLiteral("local")) const
+    {
+        return m_fixture->cluster()
+            .psql(database, "SELECT count(*) FROM items WHERE value LIKE 'new-%'")
+            .trimmed();
+    }
+
+    std::unique_ptr<OperationsFixture> m_fixture;
+};
+
+QString CliOperationsTest::update(int rows, const QString &stage)
+{
+    postgres::Connection connection = m_fixture->connect(stage);
+    UpdateOperation operation(connection, rows);
+    operations::Order order = m_fixture->order(stage);
+    order.consent.typedName = stage;
+    OperationContext context = m_fixture->context(stage);
+    return execute(operation, order, context).run;
+}
+
+void CliOperationsTest::thePlanIsShown()
+{
+    const QString id = update(20);
+    const CliRun text = run({QStringLiteral("undo"), id, QStringLiteral("--dry-run")});
+    QCOMPARE(text.exitCode, 0);
+    for (const char *part :
+         {"undo renew items on local", "Restore the former values in public.items", "20",
+          "ROW EXCLUSIVE on public.items", "UPDATE", "--plan "})
+        QVERIFY2(text.out.contains(part), text.out.constData());
+    const CliRun json =
+        run({QStringLiteral("undo"), id, QStringLiteral("--dry-run"), QStringLiteral("--json")});
+    QCOMPARE(json.exitCode, 0);
+    const QJsonObject plan = json.json();
+    QCOMPARE(plan[u"operation"].toString(), QStringLiteral("undo renew items"));
+    QCOMPARE(plan[u"target"][u"stage"].toString(), QStringLiteral("local"));
+    QCOMPARE(plan[u"verdict"].toString(), QStringLiteral("confirm"));
+    QCOMPARE(plan[u"steps"][0][u"rows"].toInt(), 20);
+    QVERIFY(text.out.contains(plan[u"hash"].toString().toLatin1()));
+    QCOMPARE(renewed(), QByteArray("20"));
+    QCOMPARE(m_fixture->auditRows(), 2); // looking leaves no trace
+}
+
+void CliOperationsTest::withoutConsentItIsRefused()
+{
+    const QString id = update(20);
+    const CliRun refused = run({QStringLiteral("undo"), id, QStringLiteral("--json")});
+    QCOMPARE(refused.exitCode, 3);
+    QVERIFY(refused.err.contains("--yes"));
+    const QJsonObject report = refused.json();
+    QCOMPARE(report[u"outcome"].toString(), QStringLiteral("refused"));
+    QVERIFY(report[u"error"][u"hint"].toString().contains(u"--yes"));
+    QCOMPARE(renewed(), QByteArray("20"));
+    QCOMPARE(RunLog().runs().front().id, report[u"run"].toString());
+
+    const CliRun done = run({QStringLiteral("undo"), id, QStringLiteral("--force")});
+    QVERIFY2(done.exitCode == 0, done.err.constData());
+    QVERIFY(done.out.contains("undo renew items: done."));
+    QCOMPARE(done.err, QByteArray());
+    QCOMPARE(renewed(), QByteArray("0"));
+    const CliRun twice = run({QStringLiteral("undo"), id, QStringLiteral("--yes")});
+    QCOMPARE(twice.exitCode, 3);
+    QVERIFY(twice.err.contains("taken back already"));
+}
+
+void CliOperationsTest::onlyThatPlan()
+{
+    const QString id = update(20);
+    const QStringList undo{QStringLiteral("undo"), id, QStringLiteral("--json")};
+    const QString hash = run(undo + words("--dry-run")).json()[u"hash"].toString();
+    const CliRun wrong = run(undo + words("--yes --plan 0123456789abcdef"));
+    QCOMPARE(wrong.exitCode, 3);
+    QVERIFY(wrong.err.contains("0123456789abcdef"));
+    QCOMPARE(renewed(), QByteArray("20"));
+    const CliRun right = run(undo + words("--yes --plan") + QStringList(hash));
+    QVERIFY2(right.exitCode == 0, right.err.constData());
+    const QJsonObject report = right.json();
+    QCOMPARE(report[u"outcome"].toString(), QStringLiteral("succeeded"));
+    QCOMPARE(report[u"steps"][0][u"rows"].toInt(), 20);
+    QVERIFY(report[u"error"].isNull());
+}
+
+void CliOperationsTest::aProtectedStageWantsItsName()
+{
+    const QString production = QStringLiteral("production");
+    const QStringList undo{QStringLiteral("undo"), update(10, production)};
+    const CliRun yes = run(undo + words("--yes"));
+    QCOMPARE(yes.exitCode, 3);
+    QVERIFY(yes.err.contains("--confirm production"));
+    QCOMPARE(run(undo + words("--confirm local")).exitCode, 3);
+    QCOMPARE(renewed(production), QByteArray("10"));
+    const CliRun named = run(undo + words("--confirm production"));
+    QVERIFY2(named.exitCode == 0, named.err.constData());
+    QCOMPARE(renewed(production), QByteArray("0"));
+}
+
+void CliOperationsTest::undoLastGoesBackRunByRun()
+{
+    update(10);
+    m_fixture->cluster().psql(QStringLiteral("local"),
+                              "UPDATE items SET value = 'old-' || id WHERE id > 5");
+    update(30); // five are new already: left as they are
+    QCOMPARE(run("undo last --yes").exitCode, 0);
+    QCOMPARE(renewed(), QByteArray("5"));
+    QCOMPARE(run("undo last --yes").exitCode, 0);
+    QCOMPARE(renewed(), QByteArray("0"));
+    const CliRun none = run("undo last --yes");
+    QCOMPARE(none.exitCode, 1);
+    QVERIFY(none.err.contains("no run that could be taken back"));
+}
+
+void CliOperationsTest::fromElsewhere()
+{
+    // A run knows its project and its stage.
+    const QString id = update(10);
+    const CliRun undone = runInProcess({QStringLiteral("undo"), id, QStringLiteral("--yes")});
+    QVERIFY2(undone.exitCode == 0, undone.err.constData());
+    QCOMPARE(renewed(), QByteArray("0"));
+    const CliRun elsewhere =
+        run({QStringLiteral("undo"), update(10, QStringLiteral("production")),
+             QStringLiteral("--target"), QStringLiteral("local"), QStringLiteral("--yes")});
+    QCOMPARE(elsewhere.exitCode, 3);
+    QVERIFY(elsewhere.err.contains("another database"));
+}
+
+void CliOperationsTest::historyTellsAll()
+{
+    const CliRun none = run("history");
+    QCOMPARE(none.exitCode, 0);
+    QVERIFY(none.out.contains("no runs yet"));
+    const QString first = update(10);
+    const QString second = update(0);
+    const CliRun undone =
+        run({QStringLiteral("undo"), first, QStringLiteral("--yes"), QStringLiteral("--json")});
+    const CliRun text = run("history");
+    for (const char *part : {"renew items", "undo renew items", "succeeded, taken back", "local"})
+        QVERIFY2(text.out.contains(part), text.out.constData());
+    const QJsonArray runs = run("history --json").json()[u"runs"].toArray();
+    QCOMPARE(runs.size(), 3);
+    QCOMPARE(runs[0][u"undoes"].toString(), first);
+    QCOMPARE(runs[0][u"run"], undone.json()[u"run"]);
+    QCOMPARE(runs[0][u"can_undo"], QJsonValue(true));
+    QCOMPARE(runs[1][u"run"].toString(), second);
+    QCOMPARE(runs[1][u"can_undo"], QJsonValue(false));
+    QCOMPARE(runs[2][u"undone_by"], runs[0][u"run"]);
+    QCOMPARE(runs[2][u"outcome"].toString(), QStringLiteral("succeeded"));
+    QCOMPARE(runs[2][u"rows"].toInt(), 10);
+    QVERIFY(runs[2][u"report"].isObject());
+    QCOMPARE(run("history --json --limit 1").json()[u"runs"].toArray().size(), 1);
+    QCOMPARE(run("history --json --target production").json()[u"runs"].toArray().size(), 0);
+}
+
+void CliOperationsTest::historyTellsWhatWasCutOff()
+{
+    QProcess child;
+    child.start(QStringLiteral(INTERRUPTED_RUN),
+                {m_fixture->workspace().folder(), m_fixture->url(QStringLiteral("local")),
+                 QStringLiteral("50"), QStringLiteral("30")});
+    while (child.state() != QProcess::NotRunning && !child.peek(100).contains("waiting"))
+        child.waitForReadyRead(1000);
+    QVERIFY(run("history").out.contains("under way"));
+    child.kill();
+    QVERIFY(child.waitForFinished());
+    const QString id = RunLog().runs().front().id;
+    const CliRun text = run("history");
+    QVERIFY2(text.out.contains("cut off"), text.out.constData());
+    QVERIFY2(text.out.contains("arboristctl undo " + id.toLatin1()), text.out.constData());
+    const QJsonValue entry = run("history --json").json()[u"runs"][0];
+    QCOMPARE(entry[u"state"].toString(), QStringLiteral("cut_off"));
+    QVERIFY(entry[u"outcome"].isNull());
+    QCOMPARE(run({QStringLiteral("undo"), id, QStringLiteral("--yes")}).exitCode, 0);
+    QCOMPARE(renewed(), QByteArray("0"));
+    QVERIFY(!run("history").out.contains("arboristctl undo"));
+}
+
+void CliOperationsTest::theAuditIsVerified()
+{
+    update(10);
+    const CliRun intact = run("audit verify");
+    QCOMPARE(intact.exitCode, 0);
+    QVERIFY(intact.out.contains("intact"));
+    QCOMPARE(run("audit verify --json").json()[u"rows"].toInt(), 2);
+    {
+        auto database = QSqlDatabase::addDatabase(QStringLiteral("QSQLITE"), QStringLiteral("by"));
+        database.setDatabaseName(m_fixture->path(QStringLiteral("data/history.sqlite")));
+        QVERIFY(database.open());
+        QVERIFY(QSqlQuery(database).exec(
+            QStringLiteral("UPDATE audit SET data = replace(data, '10', '11') WHERE number = 2")));
+    }
+    QSqlDatabase::removeDatabase(QStringLiteral("by"));
+    const CliRun broken = run("audit verify");
+    QCOMPARE(broken.exitCode, 4);
+    QVERIFY(broken.out.contains("broken at row 2"));
+    const QJsonObject json = run("audit verify --json").json();
+    QCOMPARE(json[u"intact"], QJsonValue(false));
+    QCOMPARE(json[u"broken_at"].toInt(), 2);
+}
+
+void CliOperationsTest::aNewDatabaseIsTrustedOnRequest()
+{
+    const QString id = update(10);
+    // Another database takes the place of that of local, as production's does below.
+    for (const char *name : {"local", "production"}) {
+        m_fixture->cluster().psql(
+            QStringLiteral("postgres"),
+            QByteArray("DROP DATABASE ") + name + " WITH (FORCE); CREATE DATABASE " + name +
+                (qstrcmp(name, "local") == 0 ? " TEMPLATE production" : " TEMPLATE local"));
+    }
+    const CliRun refused = run({QStringLiteral("undo"), id, QStringLiteral("--yes")});
+    QCOMPARE(refused.exitCode, 3);
+    QCOMPARE(run("stages trust local").exitCode, 3);
+    QCOMPARE(run("stages trust nowhere --yes").exitCode, 2);
+    postgres::Connection connection = m_fixture->connect();
+    UpdateOperation operation(connection, 10);
+    OperationContext context = m_fixture->context();
+    const Report stranger = execute(operation, m_fixture->order(), context);
+    QVERIFY2(stranger.error && stranger.error->hint().contains(u"stages trust local"),
+             told(stranger));
+    const CliRun trusted = run("stages trust local --yes");
+    QVERIFY2(trusted.exitCode == 0, trusted.err.constData());
+    const Report done = execute(operation, m_fixture->order(), context);
+    QVERIFY2(done.outcome == Report::Result::Succeeded, told(done));
+
+    QCOMPARE(run("stages trust production --yes").exitCode, 3);
+    QCOMPARE(run("stages trust production --confirm production --json").exitCode, 0);
+    m_fixture->writeFile(QStringLiteral("arborist.lock"),
+                         "[stages.production]\nsystem_identifier = \"7\"\ndatabase_oid = 1\n");
+    const CliRun committed = run("stages trust production --confirm production");
+    QCOMPARE(committed.exitCode, 3);
+    QVERIFY(committed.err.contains("arborist.lock"));
+}
+
+void CliOperationsTest::theJournalFolder()
+{
+    const QString id = update(10);
+    const QString folder = m_fixture->path(QStringLiteral("artifacts"));
+    QCOMPARE(run({QStringLiteral("undo"), id, QStringLiteral("--yes"), QStringLiteral("--journal"),
+                  folder})
+                 .exitCode,
+             0);
+    const QString journal = RunLog().runs().front().journal;
+    QVERIFY2(journal.startsWith(folder + u'/'), qPrintable(journal));
+    QVERIFY(QFile::exists(journal));
+}
+
+void CliOperationsTest::onATerminalItAsks()
+{
+    const QStringList undo{QStringLiteral("undo"), update(10)};
+    const CliRun no = onTerminal(undo, {{"[y/N]", "\n"}});
+    QVERIFY2(no.exitCode == 5, no.out.constData());
+    QVERIFY2(no.out.contains("Restore the former values in public.items"), no.out.constData());
+    QCOMPARE(renewed(), QByteArray("10"));
+    QCOMPARE(m_fixture->auditRows(), 2);
+    const CliRun interrupted = onTerminal(undo, {{"[y/N]", "\x03"}});
+    QVERIFY2(interrupted.exitCode == 5, interrupted.out.constData());
+    const CliRun yes = onTerminal(undo, {{"[y/N]", "y\n"}});
+    QVERIFY2(yes.exitCode == 0, yes.out.constData());
+    QVERIFY(yes.out.contains("undo renew items: done."));
+    QCOMPARE(renewed(), QByteArray("0"));
+}
+
+void CliOperationsTest::onATerminalTheNameIsTyped()
+{
+    const QString production = QStringLiteral("production");
+    const QStringList undo{QStringLiteral("undo"), update(10, production), QStringLiteral("--yes")};
+    const CliRun wrong = onTerminal(undo, {{"Type the name", "prod\n"}});
+    QVERIFY2(wrong.exitCode == 3, wrong.out.constData());
+    QCOMPARE(renewed(production), QByteArray("10"));
+    const CliRun right = onTerminal(undo, {{"Type the name", "production\n"}});
+    QVERIFY2(right.exitCode == 0, right.out.constData());
+    QCOMPARE(renewed(production), QByteArray("0"));
+}
+
+QTEST_GUILESS_MAIN(CliOperationsTest)
+#include "cli_operations_test.moc"
