@@ -17,6 +17,8 @@
 #include <cerrno>
 #include <cstdio>
 #include <fcntl.h>
+#include <functional>
+#include <map>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -78,6 +80,8 @@ struct Journal::Private {
     void close();
     void setUp();
     void check();
+    void inTransaction(const std::function<void()> &work);
+    void writeStates();
     QSqlQuery exec(const QString &sql, const QVariantList &values = {}) const;
     qint64 number(const QString &sql, const QVariantList &values = {}) const;
     [[noreturn]] void fail(const QSqlError &said) const;
@@ -86,6 +90,9 @@ struct Journal::Private {
     JournalLock lock;
     QString connection; ///< its name within Qt Sql
     int last = 0;       ///< number of the newest batch
+    /// Not written yet: waiting for the next batch saves the disk half of the work, and a state
+    /// that is lost is found out again.
+    std::map<int, BatchState> states;
 };
 
 void Journal::Private::hold()
@@ -119,6 +126,11 @@ void Journal::Private::close()
 {
     if (!QSqlDatabase::contains(connection))
         return;
+    try {
+        writeStates();
+    } catch (const Error &) {
+        // Prepared they stay, to be settled by whoever opens the journal next.
+    }
     {
         QSqlDatabase database = QSqlDatabase::database(connection, false);
         if (database.isOpen() && lock.isHeld()) // takes the empty "-journal" away
@@ -153,6 +165,29 @@ void Journal::Private::check()
     if (number(QStringLiteral("SELECT count(*) FROM batches WHERE state IN (0, 1, 2) AND "
                               "action IN (0, 1, 2)")) != last)
         throw damagedJournal(file, QCoreApplication::translate("Journal", "batches are missing"));
+}
+
+void Journal::Private::inTransaction(const std::function<void()> &work)
+{
+    exec(QStringLiteral("BEGIN"));
+    try {
+        work();
+        for (const auto &[number, state] : states)
+            exec(QStringLiteral("UPDATE batches SET state = ? WHERE number = ?"),
+                 {int(state), number});
+        exec(QStringLiteral("COMMIT"));
+    } catch (const Error &) {
+        // SQLite itself may have done it already.
+        QSqlQuery(QSqlDatabase::database(connection, false)).exec(QStringLiteral("ROLLBACK"));
+        throw;
+    }
+    states.clear();
+}
+
+void Journal::Private::writeStates()
+{
+    if (!states.empty())
+        inTransaction([] {});
 }
 
 QSqlQuery Journal::Private::exec(const QString &sql, const QVariantList &values) const
@@ -251,25 +286,27 @@ QString Journal::file() const
 int Journal::prepare(const ChangeBatch &batch, const QString &transaction)
 {
     const int number = d->last + 1;
-    d->exec(QStringLiteral("INSERT INTO batches VALUES (?, ?, ?, ?, ?, ?, ?)"),
-            {number, int(batch.action), QString(batch.schema + u'.' + batch.table),
-             qint64(batch.rows.size()), transaction, int(BatchState::Prepared),
-             encodeBatch({number, transaction}, batch)});
+    const QByteArray bytes = encodeBatch({number, transaction}, batch);
+    d->inTransaction([&] {
+        d->exec(QStringLiteral("INSERT INTO batches VALUES (?, ?, ?, ?, ?, ?, ?)"),
+                {number, int(batch.action), QString(batch.schema + u'.' + batch.table),
+                 qint64(batch.rows.size()), transaction, int(BatchState::Prepared), bytes});
+    });
     d->last = number;
     return number;
 }
 
 void Journal::settle(int number, BatchState state)
 {
-    const QSqlQuery query = d->exec(QStringLiteral("UPDATE batches SET state = ? WHERE number = ?"),
-                                    {int(state), number});
-    if (query.numRowsAffected() != 1)
+    if (number < 1 || number > d->last)
         throw damagedJournal(d->file,
                              QCoreApplication::translate("Journal", "batches are missing"));
+    d->states[number] = state;
 }
 
 std::vector<BatchRecord> Journal::batches() const
 {
+    d->writeStates();
     QSqlQuery query = d->exec(QStringLiteral(
         "SELECT number, action, relation, rows, transaction_id, state FROM batches ORDER BY 1"));
     std::vector<BatchRecord> records;
@@ -303,6 +340,7 @@ ChangeBatch Journal::read(int number) const
 
 qint64 Journal::appliedRows() const
 {
+    d->writeStates();
     return d->number(QStringLiteral("SELECT coalesce(sum(rows), 0) FROM batches WHERE state = ?"),
                      {int(BatchState::Applied)});
 }

@@ -47,6 +47,7 @@ public:
 
     /// Keeps a batch, durably (fsync), before its transaction commits; returns its number.
     int prepare(const ChangeBatch &batch, const QString &transaction);
+    /// On the disk with the next batch, when the states are asked for, or when this is destroyed.
     void settle(int number, BatchState state);
 
     std::vector<BatchRecord> batches() const;

@@ -35,6 +35,7 @@ private Q_SLOTS:
     void survivesADeadlock();
     void rollsBackOnAnError();
     void rollsBackOnALateError();
+    void keepsToTheSessionsSettings();
     void stopsBeforeABatch();
     void stopsDuringABatch();
     void stopsDuringCommit_data();
@@ -258,6 +259,35 @@ void BatchFailuresTest::rollsBackOnALateError()
     QCOMPARE(m_journal->batches().size(), size_t(2));
     QVERIFY(m_journal->batches()[1].state == BatchState::NotApplied);
     QCOMPARE(m_journal->appliedRows(), 22);
+}
+
+void BatchFailuresTest::keepsToTheSessionsSettings()
+{
+    // A role that is read-only by default is so on purpose.
+    Connection connection = open();
+    const ChangeBatch batch = batchOf(connection, "0");
+    connection.execScript("set default_transaction_read_only = on");
+    const Error error =
+        errorOf([&] { BatchWriter(connection, *m_journal, m_context).write(batch); });
+    QCOMPARE(error.sqlState(), QStringLiteral("25006"));
+    QCOMPARE(content(), m_before);
+    // Others are not in the way, and are as before afterwards.
+    connection.execScript("set default_transaction_read_only = off");
+    connection.execScript(
+        "set default_transaction_isolation = "
+        "'serializable'; set synchronous_commit = off; set datestyle = 'SQL, DMY'; create table "
+        "seen (commit text, style text); create function see() returns trigger language plpgsql "
+        "as $$begin insert into seen values (current_setting('synchronous_commit'), "
+        "current_setting('datestyle')); return null; end$$; create trigger see after update on "
+        "items execute function see()");
+    QCOMPARE(BatchWriter(connection, *m_journal, m_context).write(batch).written, 22);
+    QCOMPARE(contentOf(connection, QStringLiteral("seen")), QByteArray("on\tISO, MDY\n"));
+    for (const char *setting :
+         {"synchronous_commit off", "datestyle SQL, DMY", "enable_seqscan on", "row_security on"}) {
+        const QString text = QString::fromLatin1(setting);
+        QCOMPARE(connection.exec(QStringLiteral("show ") + text.section(u' ', 0, 0)).text(0, 0),
+                 text.section(u' ', 1));
+    }
 }
 
 void BatchFailuresTest::stopsBeforeABatch()
