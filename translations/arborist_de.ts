@@ -36,12 +36,140 @@
             <translation>Nur ein Ordner oder eine Verbindungszeichenfolge kann geöffnet werden.</translation>
         </message>
         <message>
+            <source>Several rows of %1 have the same key.</source>
+            <translation>Mehrere Zeilen von %1 haben denselben Schlüssel.</translation>
+        </message>
+        <message>
+            <source>Choose columns that identify a row, such as the primary key.</source>
+            <translation>Spalten wählen, die eine Zeile eindeutig bestimmen, etwa den Primärschlüssel.</translation>
+        </message>
+        <message>
+            <source>%1 Whether the last batch was committed is not known.</source>
+            <translation>%1 Ob der letzte Stapel festgeschrieben wurde, ist nicht bekannt.</translation>
+        </message>
+        <message>
+            <source>The next start finds out, and offers to go on or to undo. Batches written before stand.</source>
+            <translation>Der nächste Start stellt es fest und bietet an, fortzufahren oder rückgängig zu machen. Zuvor geschriebene Stapel bleiben bestehen.</translation>
+        </message>
+        <message>
+            <source>Batches written before stand; nothing of this one was changed.</source>
+            <translation>Zuvor geschriebene Stapel bleiben bestehen; von diesem wurde nichts geändert.</translation>
+        </message>
+        <message>
+            <source>Nothing was changed.</source>
+            <translation>Nichts wurde geändert.</translation>
+        </message>
+        <message>
+            <source>Cancelled. %1</source>
+            <translation>Abgebrochen. %1</translation>
+        </message>
+        <message>
+            <source>%1 stays locked by another session.</source>
+            <translation>%1 bleibt von einer anderen Sitzung gesperrt.</translation>
+        </message>
+        <message>
+            <source>%1 stays locked by another session (%2).</source>
+            <translation>%1 bleibt von einer anderen Sitzung gesperrt (%2).</translation>
+        </message>
+        <message>
+            <source>process %1, %2, since %3</source>
+            <translation>Prozess %1, %2, seit %3</translation>
+        </message>
+        <message>
+            <source>Transaction %1, which writes to %2, is still in progress.</source>
+            <translation>Die Transaktion %1, die in %2 schreibt, ist noch im Gange.</translation>
+        </message>
+        <message>
+            <source>Its session is in pg_stat_activity (backend_xid). Wait until it ends, or end it with pg_terminate_backend, and try again.</source>
+            <translation>Ihre Sitzung steht in pg_stat_activity (backend_xid). Warten, bis sie endet, oder sie mit pg_terminate_backend beenden und erneut versuchen.</translation>
+        </message>
+        <message>
+            <source>The changes of %1 cannot be written: %2.</source>
+            <translation>Die Änderungen an %1 können nicht geschrieben werden: %2.</translation>
+        </message>
+        <message>
+            <source>Plan them again.</source>
+            <translation>Sie neu planen.</translation>
+        </message>
+        <message>
+            <source>it takes a key and 1 to 64 columns</source>
+            <translation>nötig sind ein Schlüssel und 1 bis 64 Spalten</translation>
+        </message>
+        <message>
+            <source>a row is incomplete</source>
+            <translation>eine Zeile ist unvollständig</translation>
+        </message>
+        <message>
+            <source>a row is to stay as it is</source>
+            <translation>eine Zeile soll bleiben, wie sie ist</translation>
+        </message>
+        <message>
+            <source>PostgreSQL generates the column "%1" itself</source>
+            <translation>PostgreSQL erzeugt die Spalte "%1" selbst</translation>
+        </message>
+        <message>
+            <source>The table %1 has no column "%2".</source>
+            <translation>Die Tabelle %1 hat keine Spalte "%2".</translation>
+        </message>
+        <message>
+            <source>It may have been dropped or renamed since; plan it again.</source>
+            <translation>Sie wurde inzwischen vielleicht gelöscht oder umbenannt; neu planen.</translation>
+        </message>
+        <message>
             <source>There is no table %1.%2 in %3.</source>
             <translation>Es gibt keine Tabelle %1.%2 in %3.</translation>
         </message>
         <message>
             <source>Check the name under [[hierarchy]] in arborist.toml, and that the migrations that create the table have been applied.</source>
             <translation>Den Namen unter [[hierarchy]] in arborist.toml prüfen, und ob die Migrationen, die die Tabelle anlegen, angewendet wurden.</translation>
+        </message>
+        <message>
+            <source>Check that nobody has changed the record of past runs</source>
+            <translation>Prüfen, dass niemand die Aufzeichnung früherer Läufe geändert hat</translation>
+        </message>
+        <message>
+            <source>verify: walk along the chain; exit with 4 where it is broken</source>
+            <translation>verify: die Kette abgehen; mit 4 enden, wo sie gebrochen ist</translation>
+        </message>
+        <message>
+            <source>The audit is broken at row %1. %2</source>
+            <translation>Das Audit ist bei Zeile %1 gebrochen. %2</translation>
+        </message>
+        <message>
+            <source>The audit is intact. Rows: %1.</source>
+            <translation>Das Audit ist unversehrt. Zeilen: %1.</translation>
+        </message>
+        <message>
+            <source>No item hierarchy was found in %1.</source>
+            <translation>In %1 wurde keine Eintragshierarchie gefunden.</translation>
+        </message>
+        <message>
+            <source>Tables with a foreign key to themselves, or with id and parent_id, are found by themselves. Others: [[hierarchy]] in arborist.toml</source>
+            <translation>Tabellen mit einem Fremdschlüssel auf sich selbst oder mit id und parent_id werden selbsttätig gefunden. Andere: [[hierarchy]] in arborist.toml</translation>
+        </message>
+        <message>
+            <source>No hierarchy here has an organization column.</source>
+            <translation>Keine Hierarchie hier hat eine Organisationsspalte.</translation>
+        </message>
+        <message>
+            <source>Leave out -o.</source>
+            <translation>-o weglassen.</translation>
+        </message>
+        <message>
+            <source>There is no hierarchy in “%1”.</source>
+            <translation>In „%1“ gibt es keine Hierarchie.</translation>
+        </message>
+        <message>
+            <source>Hierarchies: %1.</source>
+            <translation>Hierarchien: %1.</translation>
+        </message>
+        <message>
+            <source>There are several hierarchies.</source>
+            <translation>Es gibt mehrere Hierarchien.</translation>
+        </message>
+        <message>
+            <source>Name one with --hierarchy: %1</source>
+            <translation>Eine mit --hierarchy nennen: %1</translation>
         </message>
         <message>
             <source>Project folder; default: the nearest parent that looks like one</source>
@@ -252,6 +380,154 @@
             <translation>Hinweis:</translation>
         </message>
         <message>
+            <source>under way</source>
+            <translation>im Gange</translation>
+        </message>
+        <message>
+            <source>cut off</source>
+            <translation>unterbrochen</translation>
+        </message>
+        <message>
+            <source>succeeded</source>
+            <translation>gelungen</translation>
+        </message>
+        <message>
+            <source>failed</source>
+            <translation>fehlgeschlagen</translation>
+        </message>
+        <message>
+            <source>cancelled</source>
+            <translation>abgebrochen</translation>
+        </message>
+        <message>
+            <source>refused</source>
+            <translation>abgelehnt</translation>
+        </message>
+        <message>
+            <source>%1, taken back</source>
+            <translation>%1, zurückgenommen</translation>
+        </message>
+        <message>
+            <source>There are no runs yet.</source>
+            <translation>Es gibt noch keine Läufe.</translation>
+        </message>
+        <message>
+            <source>Run</source>
+            <translation>Lauf</translation>
+        </message>
+        <message>
+            <source>Started</source>
+            <translation>Begonnen</translation>
+        </message>
+        <message>
+            <source>Operation</source>
+            <translation>Vorgang</translation>
+        </message>
+        <message>
+            <source>Who</source>
+            <translation>Wer</translation>
+        </message>
+        <message>
+            <source>State</source>
+            <translation>Zustand</translation>
+        </message>
+        <message>
+            <source>Rows</source>
+            <translation>Zeilen</translation>
+        </message>
+        <message>
+            <source>%1 (%2) was cut off: the program or its machine stopped. What it had committed stays, the rest was rolled back.</source>
+            <translation>%1 (%2) wurde unterbrochen: das Programm oder sein Rechner hielt an. Was festgeschrieben war, bleibt, der Rest wurde zurückgerollt.</translation>
+        </message>
+        <message>
+            <source>Take it back: arboristctl undo %1</source>
+            <translation>Zurücknehmen: arboristctl undo %1</translation>
+        </message>
+        <message>
+            <source>Or go on: run the same operation again.</source>
+            <translation>Oder fortfahren: denselben Vorgang erneut ausführen.</translation>
+        </message>
+        <message>
+            <source>List past runs: of this project if there is one, else all</source>
+            <translation>Frühere Läufe auflisten: die dieses Projekts, falls es eines gibt, sonst alle</translation>
+        </message>
+        <message>
+            <source>At most that many, the newest; default: 20</source>
+            <translation>Höchstens so viele, die neuesten; Vorgabe: 20</translation>
+        </message>
+        <message>
+            <source>Step</source>
+            <translation>Schritt</translation>
+        </message>
+        <message>
+            <source>Lock</source>
+            <translation>Sperre</translation>
+        </message>
+        <message>
+            <source>done</source>
+            <translation>fertig</translation>
+        </message>
+        <message>
+            <source>rolled back</source>
+            <translation>zurückgerollt</translation>
+        </message>
+        <message>
+            <source>skipped</source>
+            <translation>übersprungen</translation>
+        </message>
+        <message>
+            <source>%1: there was nothing to do.</source>
+            <translation>%1: es gab nichts zu tun.</translation>
+        </message>
+        <message>
+            <source>%1: done.</source>
+            <translation>%1: fertig.</translation>
+        </message>
+        <message>
+            <source>%1: failed.</source>
+            <translation>%1: fehlgeschlagen.</translation>
+        </message>
+        <message>
+            <source>%1: cancelled.</source>
+            <translation>%1: abgebrochen.</translation>
+        </message>
+        <message>
+            <source>%1: refused.</source>
+            <translation>%1: abgelehnt.</translation>
+        </message>
+        <message>
+            <source>%1 on %2: database %3 at %4 (%5)</source>
+            <translation>%1 auf %2: Datenbank %3 auf %4 (%5)</translation>
+        </message>
+        <message>
+            <source>There is nothing to do.</source>
+            <translation>Es gibt nichts zu tun.</translation>
+        </message>
+        <message>
+            <source>What will be lost:</source>
+            <translation>Was verloren geht:</translation>
+        </message>
+        <message>
+            <source>The way back:</source>
+            <translation>Der Rückweg:</translation>
+        </message>
+        <message>
+            <source>To run this plan and no other:</source>
+            <translation>Um diesen Plan und keinen anderen auszuführen:</translation>
+        </message>
+        <message>
+            <source>Time</source>
+            <translation>Zeit</translation>
+        </message>
+        <message>
+            <source>Run %1</source>
+            <translation>Lauf %1</translation>
+        </message>
+        <message>
+            <source>; to take it back: arboristctl undo %1</source>
+            <translation>; zum Zurücknehmen: arboristctl undo %1</translation>
+        </message>
+        <message>
             <source>%1 %</source>
             <translation>%1 %</translation>
         </message>
@@ -268,6 +544,90 @@
             <translation>noch %1</translation>
         </message>
         <message>
+            <source>There is no repair “%1”.</source>
+            <translation>Es gibt keine Reparatur „%1“.</translation>
+        </message>
+        <message>
+            <source>Repairs: %1. Others: [[recipes]] in arborist.toml</source>
+            <translation>Reparaturen: %1. Andere: [[recipes]] in arborist.toml</translation>
+        </message>
+        <message>
+            <source>“repair %1” has no kind “%2”.</source>
+            <translation>„repair %1“ hat keine Art „%2“.</translation>
+        </message>
+        <message>
+            <source>Kinds: %1.</source>
+            <translation>Arten: %1.</translation>
+        </message>
+        <message>
+            <source>Write the expected values where items have drifted</source>
+            <translation>Die erwarteten Werte schreiben, wo Einträge Drift haben</translation>
+        </message>
+        <message>
+            <source>hierarchy: depth and path; aggregations: counts, sums, progress; dates: date ranges; orphans: items whose parent is missing; all: depth, path, aggregations and dates; or the name of one of the project's recipes</source>
+            <translation>hierarchy: Tiefe und Pfad; aggregations: Anzahlen, Summen, Fortschritt; dates: Zeiträume; orphans: Einträge, deren Elterneintrag fehlt; all: Tiefe, Pfad, Aggregationen und Termine; oder der Name eines der Rezepte des Projekts</translation>
+        </message>
+        <message>
+            <source>The hierarchy in this table</source>
+            <translation>Die Hierarchie in dieser Tabelle</translation>
+        </message>
+        <message>
+            <source>Only the items of this organization</source>
+            <translation>Nur die Einträge dieser Organisation</translation>
+        </message>
+        <message>
+            <source>Kinds to repair, too (hierarchy: S1, S2, S4, S8); naming some of the verb's own leaves out its others</source>
+            <translation>Arten, die ebenfalls repariert werden (hierarchy: S1, S2, S4, S8); werden eigene Arten des Verbs genannt, entfallen seine übrigen</translation>
+        </message>
+        <message>
+            <source>What to do with orphans: reattach (the default), promote to roots, delete with all below them</source>
+            <translation>Was mit Waisen geschieht: reattach (wieder anhängen, die Vorgabe), promote (zu Wurzeln machen), delete (mit allem darunter löschen)</translation>
+        </message>
+        <message>
+            <source>With --dry-run --json: list every value that would be written</source>
+            <translation>Mit --dry-run --json: jeden Wert auflisten, der geschrieben würde</translation>
+        </message>
+        <message>
+            <source>“%1” is a recipe: --hierarchy, --kinds and --orphans say nothing to it.</source>
+            <translation>„%1“ ist ein Rezept: --hierarchy, --kinds und --orphans sind dafür ohne Bedeutung.</translation>
+        </message>
+        <message>
+            <source>Leave them out; -o limits it to an organization.</source>
+            <translation>Sie weglassen; -o beschränkt es auf eine Organisation.</translation>
+        </message>
+        <message>
+            <source>“repair %1” does nothing to orphans.</source>
+            <translation>„repair %1“ lässt Waisen unberührt.</translation>
+        </message>
+        <message>
+            <source>Use --orphans with: repair orphans</source>
+            <translation>--orphans verwenden mit: repair orphans</translation>
+        </message>
+        <message>
+            <source>Orphans cannot be treated by “%1”.</source>
+            <translation>Waisen können nicht mit „%1“ behandelt werden.</translation>
+        </message>
+        <message>
+            <source>Actions: reattach, promote, delete.</source>
+            <translation>Aktionen: reattach, promote, delete.</translation>
+        </message>
+        <message>
+            <source>y</source>
+            <translation>j</translation>
+        </message>
+        <message>
+            <source>yes</source>
+            <translation>ja</translation>
+        </message>
+        <message>
+            <source>Go on? [y/N] </source>
+            <translation>Fortfahren? [j/N] </translation>
+        </message>
+        <message>
+            <source>Type the name of the stage, %1, to go on: </source>
+            <translation>Zum Fortfahren den Namen der Stage eingeben, %1: </translation>
+        </message>
+        <message>
             <source>Compare every derived value of the item hierarchy with what is expected</source>
             <translation>Jeden abgeleiteten Wert der Eintragshierarchie mit dem erwarteten vergleichen</translation>
         </message>
@@ -276,12 +636,12 @@
             <translation>Nur die Hierarchie in dieser Tabelle</translation>
         </message>
         <message>
-            <source>Only the items of this organization</source>
-            <translation>Nur die Einträge dieser Organisation</translation>
-        </message>
-        <message>
             <source>List every value that differs</source>
             <translation>Jeden abweichenden Wert auflisten</translation>
+        </message>
+        <message>
+            <source>Also write the counts to this file, for Prometheus</source>
+            <translation>Die Anzahlen auch in diese Datei schreiben, für Prometheus</translation>
         </message>
         <message>
             <source>Exit with 4 when items have drifted</source>
@@ -294,30 +654,6 @@
         <message>
             <source>Give its id as it stands in the table.</source>
             <translation>Ihre ID so angeben, wie sie in der Tabelle steht.</translation>
-        </message>
-        <message>
-            <source>No item hierarchy was found in %1.</source>
-            <translation>In %1 wurde keine Eintragshierarchie gefunden.</translation>
-        </message>
-        <message>
-            <source>Tables with a foreign key to themselves, or with id and parent_id, are found by themselves. Others: [[hierarchy]] in arborist.toml</source>
-            <translation>Tabellen mit einem Fremdschlüssel auf sich selbst oder mit id und parent_id werden selbsttätig gefunden. Andere: [[hierarchy]] in arborist.toml</translation>
-        </message>
-        <message>
-            <source>No hierarchy here has an organization column.</source>
-            <translation>Keine Hierarchie hier hat eine Organisationsspalte.</translation>
-        </message>
-        <message>
-            <source>Scan without -o.</source>
-            <translation>Ohne -o scannen.</translation>
-        </message>
-        <message>
-            <source>There is no hierarchy in “%1”.</source>
-            <translation>In „%1“ gibt es keine Hierarchie.</translation>
-        </message>
-        <message>
-            <source>Hierarchies: %1.</source>
-            <translation>Hierarchien: %1.</translation>
         </message>
         <message>
             <source>%1 on %2 is empty.</source>
@@ -412,6 +748,14 @@
             <translation>Stimmt überein</translation>
         </message>
         <message>
+            <source>rule unclear, not checked: %1</source>
+            <translation>Regel unklar, nicht geprüft: %1</translation>
+        </message>
+        <message>
+            <source> or </source>
+            <translation> oder </translation>
+        </message>
+        <message>
             <source>rule unknown, not checked</source>
             <translation>Regel unbekannt, nicht geprüft</translation>
         </message>
@@ -496,6 +840,18 @@
             <translation>Die Stages auflisten: Umgebung, Schutz, Adresse, erreichbar oder nicht</translation>
         </message>
         <message>
+            <source>trust STAGE: accept the database that the stage leads to now</source>
+            <translation>trust STAGE: die Datenbank annehmen, zu der die Stage jetzt führt</translation>
+        </message>
+        <message>
+            <source>“stages %1” is not known.</source>
+            <translation>„stages %1“ ist nicht bekannt.</translation>
+        </message>
+        <message>
+            <source>Either stages alone, or: arboristctl stages trust STAGE</source>
+            <translation>Entweder stages allein oder: arboristctl stages trust STAGE</translation>
+        </message>
+        <message>
             <source>%1 has no stages.</source>
             <translation>%1 hat keine Stages.</translation>
         </message>
@@ -514,10 +870,6 @@
         <message>
             <source>Size</source>
             <translation>Größe</translation>
-        </message>
-        <message>
-            <source>State</source>
-            <translation>Zustand</translation>
         </message>
         <message>
             <source>answers in %1 ms</source>
@@ -596,12 +948,76 @@
             <translation>%1 min %2 s</translation>
         </message>
         <message>
-            <source>yes</source>
-            <translation>ja</translation>
-        </message>
-        <message>
             <source>no</source>
             <translation>nein</translation>
+        </message>
+        <message>
+            <source>arborist.lock names another database for %1: %2.</source>
+            <translation>arborist.lock nennt eine andere Datenbank für %1: %2.</translation>
+        </message>
+        <message>
+            <source>Write what %1 leads to now, %2, into arborist.lock, and commit it.</source>
+            <translation>Wohin %1 jetzt führt, %2, in arborist.lock schreiben und die Datei committen.</translation>
+        </message>
+        <message>
+            <source>Is that the database of %1? [y/N] </source>
+            <translation>Ist das die Datenbank von %1? [j/N] </translation>
+        </message>
+        <message>
+            <source>Nobody has agreed to it.</source>
+            <translation>Niemand hat zugestimmt.</translation>
+        </message>
+        <message>
+            <source>Give --yes.</source>
+            <translation>--yes angeben.</translation>
+        </message>
+        <message>
+            <source>%1 is protected. Type its name if that is its database: </source>
+            <translation>%1 ist geschützt. Den Namen eingeben, wenn das die Datenbank der Stage ist: </translation>
+        </message>
+        <message>
+            <source>%1 keeps the database that it has on record.</source>
+            <translation>%1 behält die verzeichnete Datenbank.</translation>
+        </message>
+        <message>
+            <source>Give its name: --confirm %1</source>
+            <translation>Den Namen angeben: --confirm %1</translation>
+        </message>
+        <message>
+            <source>On record for %1: %2 (%3)</source>
+            <translation>Verzeichnet für %1: %2 (%3)</translation>
+        </message>
+        <message>
+            <source>It leads to: %1 at %2 (%3)</source>
+            <translation>Sie führt zu: %1 auf %2 (%3)</translation>
+        </message>
+        <message>
+            <source>That is now the database of %1.</source>
+            <translation>Das ist jetzt die Datenbank von %1.</translation>
+        </message>
+        <message>
+            <source>There is no run that could be taken back.</source>
+            <translation>Es gibt keinen Lauf, der zurückgenommen werden könnte.</translation>
+        </message>
+        <message>
+            <source>arboristctl history shows what there was.</source>
+            <translation>arboristctl history zeigt, was es gab.</translation>
+        </message>
+        <message>
+            <source>There is no run “%1”.</source>
+            <translation>Es gibt keinen Lauf „%1“.</translation>
+        </message>
+        <message>
+            <source>arboristctl history shows the runs.</source>
+            <translation>arboristctl history zeigt die Läufe.</translation>
+        </message>
+        <message>
+            <source>Take back what a run changed</source>
+            <translation>Zurücknehmen, was ein Lauf geändert hat</translation>
+        </message>
+        <message>
+            <source>Number of the run, as history shows it, or last</source>
+            <translation>Nummer des Laufs, wie history sie zeigt, oder last</translation>
         </message>
         <message>
             <source>Start the server, or check folder and port: its socket would be %1/.s.PGSQL.%2.</source>
@@ -848,6 +1264,18 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Qt 
             <translation>Ausgewählte Zeilen kopieren</translation>
         </message>
         <message>
+            <source>Gantt strip: zoom, show all dates</source>
+            <translation>Gantt-Streifen: zoomen, alle Termine anzeigen</translation>
+        </message>
+        <message>
+            <source>Map: go into a subtree, back</source>
+            <translation>Karte: in einen Teilbaum gehen, zurück</translation>
+        </message>
+        <message>
+            <source>Enter, Backspace</source>
+            <translation>Enter, Rücktaste</translation>
+        </message>
+        <message>
             <source>Show all jobs</source>
             <translation>Alle Aufträge anzeigen</translation>
         </message>
@@ -956,20 +1384,16 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Qt 
             <translation>Sie muss dem eigenen Konto gehören und auf einem Datenträger mit freiem Platz liegen.</translation>
         </message>
         <message>
-            <source>The findings could not be written: %1.</source>
-            <translation>Die Befunde konnten nicht geschrieben werden: %1.</translation>
-        </message>
-        <message>
-            <source>Choose a place with enough room, and try again.</source>
-            <translation>Einen Ort mit genug Platz wählen und erneut versuchen.</translation>
-        </message>
-        <message>
             <source>just now</source>
             <translation>gerade eben</translation>
         </message>
         <message>
             <source>%1 ago</source>
             <translation>vor %1</translation>
+        </message>
+        <message>
+            <source>the end of the audit is missing</source>
+            <translation>das Ende des Audits fehlt</translation>
         </message>
         <message>
             <source>it was made by a newer version</source>
@@ -982,6 +1406,14 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Qt 
         <message>
             <source>Check that the file may be read and written and the disk is not full. If it is damaged, move it away; a new one is made.</source>
             <translation>Prüfen, ob die Datei gelesen und geschrieben werden darf und der Datenträger nicht voll ist. Eine beschädigte Datei verschieben; eine neue wird angelegt.</translation>
+        </message>
+        <message>
+            <source>the run %1 is not under way in it</source>
+            <translation>der Lauf %1 ist darin nicht im Gange</translation>
+        </message>
+        <message>
+            <source>%1 more</source>
+            <translation>%1 weitere</translation>
         </message>
         <message>
             <source>%1 to %2</source>
@@ -1038,6 +1470,78 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Qt 
         <message>
             <source>A newer request took its place.</source>
             <translation>Eine neuere Anforderung ist an seine Stelle getreten.</translation>
+        </message>
+        <message>
+            <source>Rows cannot be compressed: %1.</source>
+            <translation>Zeilen können nicht komprimiert werden: %1.</translation>
+        </message>
+        <message>
+            <source>The rows of one batch of %1.%2 hold more than 1 GB, which the journal cannot keep.</source>
+            <translation>Die Zeilen eines Stapels von %1.%2 umfassen mehr als 1 GB, was das Journal nicht aufnehmen kann.</translation>
+        </message>
+        <message>
+            <source>Limit the run to fewer rows at a time.</source>
+            <translation>Den Lauf auf weniger Zeilen auf einmal beschränken.</translation>
+        </message>
+        <message>
+            <source>it was made by a newer version, or is damaged</source>
+            <translation>es wurde von einer neueren Version angelegt oder ist beschädigt</translation>
+        </message>
+        <message>
+            <source>batch %1 is damaged</source>
+            <translation>Stapel %1 ist beschädigt</translation>
+        </message>
+        <message>
+            <source>The journal %1 cannot be used: %2.</source>
+            <translation>Das Journal %1 kann nicht verwendet werden: %2.</translation>
+        </message>
+        <message>
+            <source>It was cut short or changed outside of Arborist. Put back a copy of the file; without it, what the run did cannot be undone.</source>
+            <translation>Es wurde abgeschnitten oder außerhalb von Arborist geändert. Eine Kopie der Datei zurücklegen; ohne sie kann nicht rückgängig gemacht werden, was der Lauf getan hat.</translation>
+        </message>
+        <message>
+            <source>The journal %1 cannot be made: %2.</source>
+            <translation>Das Journal %1 kann nicht angelegt werden: %2.</translation>
+        </message>
+        <message>
+            <source>Choose a folder that you may write to, on a disk with room.</source>
+            <translation>Einen beschreibbaren Ordner auf einem Datenträger mit freiem Platz wählen.</translation>
+        </message>
+        <message>
+            <source>The run of the journal %1 is still under way.</source>
+            <translation>Der Lauf des Journals %1 ist noch im Gange.</translation>
+        </message>
+        <message>
+            <source>Wait until it ends, or stop it where it runs.</source>
+            <translation>Warten, bis er endet, oder ihn dort anhalten, wo er läuft.</translation>
+        </message>
+        <message>
+            <source>it is no journal, or was cut short</source>
+            <translation>es ist kein Journal oder wurde abgeschnitten</translation>
+        </message>
+        <message>
+            <source>batches are missing</source>
+            <translation>Stapel fehlen</translation>
+        </message>
+        <message>
+            <source>The journal %1 cannot be written or read: %2.</source>
+            <translation>Das Journal %1 kann nicht geschrieben oder gelesen werden: %2.</translation>
+        </message>
+        <message>
+            <source>The disk is full. Free some room on it.</source>
+            <translation>Der Datenträger ist voll. Dort Platz schaffen.</translation>
+        </message>
+        <message>
+            <source>Check that the file may be read and written and the disk is not full.</source>
+            <translation>Prüfen, ob die Datei gelesen und geschrieben werden darf und der Datenträger nicht voll ist.</translation>
+        </message>
+        <message>
+            <source>The journal %1 does not exist.</source>
+            <translation>Das Journal %1 existiert nicht.</translation>
+        </message>
+        <message>
+            <source>Put the file back where it was; without it, what the run did cannot be undone.</source>
+            <translation>Die Datei an ihren Ort zurücklegen; ohne sie kann nicht rückgängig gemacht werden, was der Lauf getan hat.</translation>
         </message>
         <message>
             <source>Self parent</source>
@@ -1180,6 +1684,14 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Qt 
             <translation>Der eigene Start des Eintrags liegt nach seinem eigenen Ende.</translation>
         </message>
         <message>
+            <source>The metrics cannot be written: %1.</source>
+            <translation>Die Metriken können nicht geschrieben werden: %1.</translation>
+        </message>
+        <message>
+            <source>Name a file in a folder that exists and may be written to. The scan itself is done.</source>
+            <translation>Eine Datei in einem vorhandenen, beschreibbaren Ordner nennen. Der Scan selbst ist fertig.</translation>
+        </message>
+        <message>
             <source>Opening the address</source>
             <translation>Adresse wird geöffnet</translation>
         </message>
@@ -1194,6 +1706,106 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Qt 
         <message>
             <source>Copy rows</source>
             <translation>Zeilen kopieren</translation>
+        </message>
+        <message>
+            <source>Export…</source>
+            <translation>Exportieren…</translation>
+        </message>
+        <message>
+            <source>%1 rows of %2 were expected by their ids, %3 were read.</source>
+            <translation>Nach ihren IDs waren %1 Zeilen von %2 zu erwarten, gelesen wurden %3.</translation>
+        </message>
+        <message>
+            <source>Map a column with unique values as the id.</source>
+            <translation>Eine Spalte mit eindeutigen Werten als ID zuordnen.</translation>
+        </message>
+        <message>
+            <source>1 orphan was left: rows of it were changed or added meanwhile.</source>
+            <translation>1 Waise blieb übrig: Zeilen dazu wurden inzwischen geändert oder hinzugefügt.</translation>
+        </message>
+        <message>
+            <source>%1 orphans were left: rows of them were changed or added meanwhile.</source>
+            <translation>%1 Waisen blieben übrig: Zeilen dazu wurden inzwischen geändert oder hinzugefügt.</translation>
+        </message>
+        <message>
+            <source>1 row was changed meanwhile and planned anew.</source>
+            <translation>1 Zeile wurde inzwischen geändert und neu geplant.</translation>
+        </message>
+        <message>
+            <source>%1 rows were changed meanwhile and planned anew.</source>
+            <translation>%1 Zeilen wurden inzwischen geändert und neu geplant.</translation>
+        </message>
+        <message>
+            <source>1 row differs again: others write to the table.</source>
+            <translation>1 Zeile weicht wieder ab: andere schreiben in die Tabelle.</translation>
+        </message>
+        <message>
+            <source>%1 rows differ again: others write to the table.</source>
+            <translation>%1 Zeilen weichen wieder ab: andere schreiben in die Tabelle.</translation>
+        </message>
+        <message>
+            <source>1 item was changed just now and left as it is.</source>
+            <translation>1 Eintrag wurde soeben geändert und bleibt, wie er ist.</translation>
+        </message>
+        <message>
+            <source>%1 items were changed just now and left as they are.</source>
+            <translation>%1 Einträge wurden soeben geändert und bleiben, wie sie sind.</translation>
+        </message>
+        <message>
+            <source>Repairs of a hierarchy: %1.</source>
+            <translation>Reparaturen einer Hierarchie: %1.</translation>
+        </message>
+        <message>
+            <source>d MMM</source>
+            <translation>d. MMM</translation>
+        </message>
+        <message>
+            <source>1 row changed, %1</source>
+            <translation>1 Zeile geändert, %1</translation>
+        </message>
+        <message>
+            <source>%1 rows changed, %2</source>
+            <translation>%1 Zeilen geändert, %2</translation>
+        </message>
+        <message>
+            <source>%1; taken back</source>
+            <translation>%1; zurückgenommen</translation>
+        </message>
+        <message>
+            <source>%1 and 1 more kind</source>
+            <translation>%1 und 1 weitere Art</translation>
+        </message>
+        <message>
+            <source>%1 and %2 more kinds</source>
+            <translation>%1 und %2 weitere Arten</translation>
+        </message>
+        <message>
+            <source>%1 on %2: drift of other kinds has come up</source>
+            <translation>%1 auf %2: Drift anderer Arten ist hinzugekommen</translation>
+        </message>
+        <message>
+            <source>%1 on %2: 1 more item has drifted</source>
+            <translation>%1 auf %2: 1 weiterer Eintrag hat Drift</translation>
+        </message>
+        <message>
+            <source>%1 on %2: %3 more items have drifted</source>
+            <translation>%1 auf %2: %3 weitere Einträge haben Drift</translation>
+        </message>
+        <message>
+            <source>HH:mm</source>
+            <translation>HH:mm</translation>
+        </message>
+        <message>
+            <source>d MMM HH:mm</source>
+            <translation>d. MMM HH:mm</translation>
+        </message>
+        <message>
+            <source>unchanged since %1</source>
+            <translation>unverändert seit %1</translation>
+        </message>
+        <message>
+            <source>%1 since %2</source>
+            <translation>%1 seit %2</translation>
         </message>
         <message>
             <source>The server was stopped, crashed or restarted, or the network failed. What was not committed is rolled back; check the server, then run it again.</source>
@@ -1494,6 +2106,14 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
             <translation>h</translation>
         </message>
         <message>
+            <source>The SQL does not read: %1.</source>
+            <translation>Das SQL ist nicht lesbar: %1.</translation>
+        </message>
+        <message>
+            <source>Mend the statement in this line.</source>
+            <translation>Die Anweisung in dieser Zeile berichtigen.</translation>
+        </message>
+        <message>
             <source>%1 reachable</source>
             <translation>%1 erreichbar</translation>
         </message>
@@ -1578,12 +2198,100 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
             <translation>VACUUM FREEZE ausführen und nach Sitzungen und Replikationsslots suchen, die es zurückhalten.</translation>
         </message>
         <message>
+            <source>The table could not be written: %1.</source>
+            <translation>Die Tabelle konnte nicht geschrieben werden: %1.</translation>
+        </message>
+        <message>
+            <source>Choose a place with enough room, and try again.</source>
+            <translation>Einen Ort mit genug Platz wählen und erneut versuchen.</translation>
+        </message>
+        <message>
+            <source>Q%1</source>
+            <translation>Q%1</translation>
+        </message>
+        <message>
             <source>this is not TOML: %1.</source>
             <translation>dies ist kein TOML: %1.</translation>
         </message>
         <message>
             <source>Look at the line for a missing quote, bracket or equals sign.</source>
             <translation>In der Zeile nach einem fehlenden Anführungszeichen, einer Klammer oder einem Gleichheitszeichen suchen.</translation>
+        </message>
+        <message>
+            <source>1 row</source>
+            <translation>1 Zeile</translation>
+        </message>
+        <message>
+            <source>%1 rows</source>
+            <translation>%1 Zeilen</translation>
+        </message>
+        <message>
+            <source>The history knows no run %1.</source>
+            <translation>Der Verlauf kennt keinen Lauf %1.</translation>
+        </message>
+        <message>
+            <source>Plan to undo run %1</source>
+            <translation>Rücknahme von Lauf %1 planen</translation>
+        </message>
+        <message>
+            <source>Undo run %1</source>
+            <translation>Lauf %1 rückgängig machen</translation>
+        </message>
+        <message>
+            <source>Undo</source>
+            <translation>Rückgängig machen</translation>
+        </message>
+        <message>
+            <source>Restores %1 as they were before “%2”. Rows that were changed since then are left as they are.</source>
+            <translation>Stellt %1 im Stand vor „%2“ wieder her. Seither geänderte Zeilen bleiben, wie sie sind.</translation>
+        </message>
+        <message>
+            <source>Restore %1</source>
+            <translation>%1 wiederherstellen</translation>
+        </message>
+        <message>
+            <source>The picture is too large: %1 × %2 pixels.</source>
+            <translation>Das Bild ist zu groß: %1 × %2 Pixel.</translation>
+        </message>
+        <message>
+            <source>Export it as SVG, or make the view smaller.</source>
+            <translation>Als SVG exportieren oder die Ansicht verkleinern.</translation>
+        </message>
+        <message>
+            <source>The picture could not be written: %1.</source>
+            <translation>Das Bild konnte nicht geschrieben werden: %1.</translation>
+        </message>
+        <message>
+            <source>Choose a place with enough room.</source>
+            <translation>Einen Ort mit genug Platz wählen.</translation>
+        </message>
+        <message>
+            <source>%1 could not be written: %2.</source>
+            <translation>%1 konnte nicht geschrieben werden: %2.</translation>
+        </message>
+        <message>
+            <source>Choose another folder.</source>
+            <translation>Einen anderen Ordner wählen.</translation>
+        </message>
+        <message>
+            <source>Export %1</source>
+            <translation>%1 exportieren</translation>
+        </message>
+        <message>
+            <source>PNG picture</source>
+            <translation>PNG-Bild</translation>
+        </message>
+        <message>
+            <source>SVG drawing</source>
+            <translation>SVG-Zeichnung</translation>
+        </message>
+        <message>
+            <source>Comma separated values</source>
+            <translation>Kommagetrennte Werte</translation>
+        </message>
+        <message>
+            <source>Export</source>
+            <translation>Exportieren</translation>
         </message>
         <message>
             <source>No descriptor is left: %1</source>
@@ -1642,36 +2350,56 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
             <translation>%1%2. %3</translation>
         </message>
         <message>
-            <source>Activity</source>
-            <translation>Aktivität</translation>
+            <source>The run %1 has been removed from the history.</source>
+            <translation>Der Lauf %1 wurde aus dem Verlauf entfernt.</translation>
         </message>
         <message>
-            <source>No jobs yet</source>
-            <translation>Noch keine Aufträge</translation>
+            <source>The run %1 has been changed in the history.</source>
+            <translation>Der Lauf %1 wurde im Verlauf geändert.</translation>
         </message>
         <message>
-            <source>Everything that takes time is a job: scans, opening a workspace. They are listed here until the window is closed.</source>
-            <translation>Alles, was Zeit braucht, ist ein Auftrag: Scans, das Öffnen eines Arbeitsbereichs. Sie stehen hier, bis das Fenster geschlossen wird.</translation>
+            <source>Row %1 has been removed: row %2 comes in its place.</source>
+            <translation>Zeile %1 wurde entfernt: an ihrer Stelle steht Zeile %2.</translation>
         </message>
         <message>
-            <source>Jobs of this session</source>
-            <translation>Aufträge dieser Sitzung</translation>
+            <source>Row %1 has been changed or put in: its hash does not follow from it and the row before.</source>
+            <translation>Zeile %1 wurde geändert oder eingefügt: ihr Hash folgt nicht aus ihr und der Zeile davor.</translation>
         </message>
         <message>
-            <source>Cancel job</source>
-            <translation>Auftrag abbrechen</translation>
+            <source>The mark of where the audit ends is missing.</source>
+            <translation>Die Marke für das Ende des Audits fehlt.</translation>
         </message>
         <message>
-            <source>All states</source>
-            <translation>Alle Zustände</translation>
+            <source>The audit ends with row %1; the last one written was %2.</source>
+            <translation>Das Audit endet mit Zeile %1; zuletzt geschrieben wurde %2.</translation>
+        </message>
+        <message>
+            <source>The audit goes on after row %1, the last one written.</source>
+            <translation>Das Audit geht nach Zeile %1, der zuletzt geschriebenen, weiter.</translation>
+        </message>
+        <message>
+            <source>The run %1 of the history is not in the audit.</source>
+            <translation>Der Lauf %1 des Verlaufs steht nicht im Audit.</translation>
+        </message>
+        <message>
+            <source>Find run</source>
+            <translation>Lauf suchen</translation>
         </message>
         <message>
             <source>Find job</source>
             <translation>Auftrag suchen</translation>
         </message>
         <message>
-            <source>Jobs</source>
-            <translation>Aufträge</translation>
+            <source>Runs of this workspace</source>
+            <translation>Läufe dieses Arbeitsbereichs</translation>
+        </message>
+        <message>
+            <source>Jobs of this session</source>
+            <translation>Aufträge dieser Sitzung</translation>
+        </message>
+        <message>
+            <source>No jobs yet</source>
+            <translation>Noch keine Aufträge</translation>
         </message>
         <message>
             <source>1 job</source>
@@ -1688,6 +2416,86 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
         <message>
             <source>%1 failed</source>
             <translation>%1 fehlgeschlagen</translation>
+        </message>
+        <message>
+            <source>No runs yet</source>
+            <translation>Noch keine Läufe</translation>
+        </message>
+        <message>
+            <source>1 run</source>
+            <translation>1 Lauf</translation>
+        </message>
+        <message>
+            <source>%1 runs</source>
+            <translation>%1 Läufe</translation>
+        </message>
+        <message>
+            <source>%1 can be undone</source>
+            <translation>rückgängig zu machen: %1</translation>
+        </message>
+        <message>
+            <source>%1 cut off</source>
+            <translation>%1 unterbrochen</translation>
+        </message>
+        <message>
+            <source>The workspace has no stage %1 any more.</source>
+            <translation>Der Arbeitsbereich hat keine Stage %1 mehr.</translation>
+        </message>
+        <message>
+            <source>Export runs</source>
+            <translation>Läufe exportieren</translation>
+        </message>
+        <message>
+            <source>Comma separated values (*.csv)</source>
+            <translation>Kommagetrennte Werte (*.csv)</translation>
+        </message>
+        <message>
+            <source>JSON with plans and reports (*.json)</source>
+            <translation>JSON mit Plänen und Berichten (*.json)</translation>
+        </message>
+        <message>
+            <source>Activity</source>
+            <translation>Aktivität</translation>
+        </message>
+        <message>
+            <source>Undo…</source>
+            <translation>Rückgängig machen…</translation>
+        </message>
+        <message>
+            <source>Write the selected runs, or all, as CSV or JSON</source>
+            <translation>Die ausgewählten Läufe oder alle als CSV oder JSON schreiben</translation>
+        </message>
+        <message>
+            <source>Cancel job</source>
+            <translation>Auftrag abbrechen</translation>
+        </message>
+        <message>
+            <source>All stages</source>
+            <translation>Alle Stages</translation>
+        </message>
+        <message>
+            <source>All states</source>
+            <translation>Alle Zustände</translation>
+        </message>
+        <message>
+            <source>Find run or job</source>
+            <translation>Lauf oder Auftrag suchen</translation>
+        </message>
+        <message>
+            <source>Jobs</source>
+            <translation>Aufträge</translation>
+        </message>
+        <message>
+            <source>Everything that takes time is a job: scans, opening a workspace. They are listed here until the window is closed.</source>
+            <translation>Alles, was Zeit braucht, ist ein Auftrag: Scans, das Öffnen eines Arbeitsbereichs. Sie stehen hier, bis das Fenster geschlossen wird.</translation>
+        </message>
+        <message>
+            <source>Past runs</source>
+            <translation>Frühere Läufe</translation>
+        </message>
+        <message>
+            <source>Nothing to restore: the run has written nothing that is left.</source>
+            <translation>Nichts wiederherzustellen: vom Lauf ist nichts Geschriebenes übrig.</translation>
         </message>
         <message>
             <source>Menu</source>
@@ -1734,6 +2542,50 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
             <translation>%1 weitere in der Tabelle</translation>
         </message>
         <message>
+            <source>%1, %2 since the last scan</source>
+            <translation>%1, %2 seit dem letzten Scan</translation>
+        </message>
+        <message>
+            <source>Origin not known</source>
+            <translation>Ursprung nicht bekannt</translation>
+        </message>
+        <message>
+            <source>1 value</source>
+            <translation>1 Wert</translation>
+        </message>
+        <message>
+            <source>%1 values</source>
+            <translation>%1 Werte</translation>
+        </message>
+        <message>
+            <source>Row</source>
+            <translation>Zeile</translation>
+        </message>
+        <message>
+            <source>Deleted</source>
+            <translation>Gelöscht</translation>
+        </message>
+        <message>
+            <source>Origin</source>
+            <translation>Ursprung</translation>
+        </message>
+        <message>
+            <source>Inherited</source>
+            <translation>Geerbt</translation>
+        </message>
+        <message>
+            <source>ID</source>
+            <translation>ID</translation>
+        </message>
+        <message>
+            <source>New</source>
+            <translation>Neu</translation>
+        </message>
+        <message>
+            <source>Changes, by where the drift began</source>
+            <translation>Änderungen nach dem Ort, an dem die Drift begann</translation>
+        </message>
+        <message>
             <source>Charts</source>
             <translation>Diagramme</translation>
         </message>
@@ -1742,16 +2594,56 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
             <translation>Als Tabelle anzeigen</translation>
         </message>
         <message>
+            <source>Enlarge</source>
+            <translation>Vergrößern</translation>
+        </message>
+        <message>
+            <source>Make smaller</source>
+            <translation>Verkleinern</translation>
+        </message>
+        <message>
             <source>%1, as a table</source>
             <translation>%1, als Tabelle</translation>
+        </message>
+        <message>
+            <source>Repair again…</source>
+            <translation>Erneut reparieren…</translation>
+        </message>
+        <message>
+            <source>1 earlier run was cut off, too.</source>
+            <translation>Auch 1 früherer Lauf wurde unterbrochen.</translation>
+        </message>
+        <message>
+            <source>%1 earlier runs were cut off, too.</source>
+            <translation>Auch %1 frühere Läufe wurden unterbrochen.</translation>
+        </message>
+        <message>
+            <source>“%1” on %2 was cut off, %3</source>
+            <translation>„%1“ auf %2 wurde unterbrochen, %3</translation>
         </message>
         <message>
             <source>Read titles</source>
             <translation>Titel lesen</translation>
         </message>
         <message>
+            <source>local socket</source>
+            <translation>lokaler Socket</translation>
+        </message>
+        <message>
+            <source>Target %1, protected</source>
+            <translation>Ziel %1, geschützt</translation>
+        </message>
+        <message>
+            <source>Target %1</source>
+            <translation>Ziel %1</translation>
+        </message>
+        <message>
             <source>Id</source>
             <translation>ID</translation>
+        </message>
+        <message>
+            <source>Since the last scan</source>
+            <translation>Seit dem letzten Scan</translation>
         </message>
         <message>
             <source>No organization</source>
@@ -1810,6 +2702,78 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
             <translation>Problem</translation>
         </message>
         <message>
+            <source>All items</source>
+            <translation>Alle Einträge</translation>
+        </message>
+        <message>
+            <source>Own dates %1 to %2</source>
+            <translation>Eigene Termine %1 bis %2</translation>
+        </message>
+        <message>
+            <source>Title</source>
+            <translation>Titel</translation>
+        </message>
+        <message>
+            <source>Stored start</source>
+            <translation>Gespeicherter Start</translation>
+        </message>
+        <message>
+            <source>Stored end</source>
+            <translation>Gespeichertes Ende</translation>
+        </message>
+        <message>
+            <source>Expected start</source>
+            <translation>Erwarteter Start</translation>
+        </message>
+        <message>
+            <source>Expected end</source>
+            <translation>Erwartetes Ende</translation>
+        </message>
+        <message>
+            <source>Own start</source>
+            <translation>Eigener Start</translation>
+        </message>
+        <message>
+            <source>Own end</source>
+            <translation>Eigenes Ende</translation>
+        </message>
+        <message>
+            <source>Only items whose stored dates differ</source>
+            <translation>Nur Einträge, deren gespeicherte Termine abweichen</translation>
+        </message>
+        <message>
+            <source>Zoom out (−)</source>
+            <translation>Herauszoomen (−)</translation>
+        </message>
+        <message>
+            <source>Zoom in (+)</source>
+            <translation>Hineinzoomen (+)</translation>
+        </message>
+        <message>
+            <source>Show all dates (0)</source>
+            <translation>Alle Termine anzeigen (0)</translation>
+        </message>
+        <message>
+            <source>Own</source>
+            <translation>Eigene</translation>
+        </message>
+        <message>
+            <source>Reading…</source>
+            <translation>Wird gelesen…</translation>
+        </message>
+        <message>
+            <source>This hierarchy has no dates: no column was recognized as start, end, earliest start or latest end.</source>
+            <translation>Diese Hierarchie hat keine Termine: keine Spalte wurde als Start, Ende, frühester Start oder spätestes Ende erkannt.</translation>
+        </message>
+        <message>
+            <source>Select an item to see its subtree over time.</source>
+            <translation>Einen Eintrag auswählen, um seinen Teilbaum im Zeitverlauf zu sehen.</translation>
+        </message>
+        <message>
+            <source>Every stored date of this subtree is as expected.</source>
+            <translation>Jeder gespeicherte Termin dieses Teilbaums ist wie erwartet.</translation>
+        </message>
+        <message>
             <source>No drift was found.</source>
             <translation>Keine Drift gefunden.</translation>
         </message>
@@ -1828,6 +2792,14 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
         <message>
             <source>Over time</source>
             <translation>Im Zeitverlauf</translation>
+        </message>
+        <message>
+            <source>Gantt</source>
+            <translation>Gantt</translation>
+        </message>
+        <message>
+            <source>Map</source>
+            <translation>Karte</translation>
         </message>
         <message>
             <source>Find hierarchies</source>
@@ -1858,28 +2830,12 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
             <translation>Befunde exportieren</translation>
         </message>
         <message>
-            <source>%1 could not be written: %2.</source>
-            <translation>%1 konnte nicht geschrieben werden: %2.</translation>
-        </message>
-        <message>
-            <source>Choose another folder.</source>
-            <translation>Einen anderen Ordner wählen.</translation>
-        </message>
-        <message>
-            <source>Choose a place with enough room.</source>
-            <translation>Einen Ort mit genug Platz wählen.</translation>
-        </message>
-        <message>
             <source>%1 findings copied.</source>
             <translation>%1 Befunde kopiert.</translation>
         </message>
         <message>
             <source>Findings written to %1.</source>
             <translation>Befunde nach %1 geschrieben.</translation>
-        </message>
-        <message>
-            <source>Reading…</source>
-            <translation>Wird gelesen…</translation>
         </message>
         <message>
             <source>No hierarchy in this database</source>
@@ -1918,20 +2874,16 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
             <translation>Wird gelesen…, %1 %</translation>
         </message>
         <message>
+            <source>%1; %2</source>
+            <translation>%1; %2</translation>
+        </message>
+        <message>
             <source>%1. Shown is the scan before. %2</source>
             <translation>%1. Angezeigt wird der vorige Scan. %2</translation>
         </message>
         <message>
             <source>Dismiss</source>
             <translation>Ausblenden</translation>
-        </message>
-        <message>
-            <source>Nothing was changed.</source>
-            <translation>Nichts wurde geändert.</translation>
-        </message>
-        <message>
-            <source>Comma separated values (*.csv)</source>
-            <translation>Kommagetrennte Werte (*.csv)</translation>
         </message>
         <message>
             <source>No item matches “%1”</source>
@@ -1982,8 +2934,92 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
             <translation>Der letzte Scan, %1, fand Drift in %2 von %3 Einträgen.</translation>
         </message>
         <message>
-            <source>Export</source>
-            <translation>Exportieren</translation>
+            <source>Writes %1 values of %2.</source>
+            <translation>Schreibt %1 Werte von %2.</translation>
+        </message>
+        <message>
+            <source>Deletes %1.</source>
+            <translation>Löscht %1.</translation>
+        </message>
+        <message>
+            <source>No item is deleted.</source>
+            <translation>Kein Eintrag wird gelöscht.</translation>
+        </message>
+        <message>
+            <source>Takes ≈ %1.</source>
+            <translation>Dauert ≈ %1.</translation>
+        </message>
+        <message>
+            <source>Repair hierarchy</source>
+            <translation>Hierarchie reparieren</translation>
+        </message>
+        <message>
+            <source>Repair %1</source>
+            <translation>%1 reparieren</translation>
+        </message>
+        <message>
+            <source>Delete %1</source>
+            <translation>%1 löschen</translation>
+        </message>
+        <message>
+            <source>Repair %1, delete %2</source>
+            <translation>%1 reparieren, %2 löschen</translation>
+        </message>
+        <message>
+            <source>Items now</source>
+            <translation>Einträge jetzt</translation>
+        </message>
+        <message>
+            <source>Afterwards</source>
+            <translation>Danach</translation>
+        </message>
+        <message>
+            <source>What remains after the repair</source>
+            <translation>Was nach der Reparatur bleibt</translation>
+        </message>
+        <message>
+            <source>Nothing to write in %1: no row differs, or what differs is in flight.</source>
+            <translation>In %1 ist nichts zu schreiben: keine Zeile weicht ab, oder was abweicht, ist in Änderung.</translation>
+        </message>
+        <message>
+            <source>Plan the repair of %1</source>
+            <translation>Reparatur von %1 planen</translation>
+        </message>
+        <message>
+            <source>Changes</source>
+            <translation>Änderungen</translation>
+        </message>
+        <message>
+            <source>What remains</source>
+            <translation>Was bleibt</translation>
+        </message>
+        <message>
+            <source>Restored %1</source>
+            <translation>%1 wiederhergestellt</translation>
+        </message>
+        <message>
+            <source>Repaired %1</source>
+            <translation>%1 repariert</translation>
+        </message>
+        <message>
+            <source>Cancelled</source>
+            <translation>Abgebrochen</translation>
+        </message>
+        <message>
+            <source>%1 Written before: %2</source>
+            <translation>%1 Zuvor geschrieben: %2</translation>
+        </message>
+        <message>
+            <source>%1 Nothing was changed.</source>
+            <translation>%1 Nichts wurde geändert.</translation>
+        </message>
+        <message>
+            <source>Repair…</source>
+            <translation>Reparieren…</translation>
+        </message>
+        <message>
+            <source>Plan a repair; nothing is changed yet</source>
+            <translation>Eine Reparatur planen; noch wird nichts geändert</translation>
         </message>
         <message>
             <source>Export the findings</source>
@@ -2014,10 +3050,6 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
             <translation>Angezeigte Einträge</translation>
         </message>
         <message>
-            <source>All items</source>
-            <translation>Alle Einträge</translation>
-        </message>
-        <message>
             <source>Drifted and ancestors</source>
             <translation>Mit Drift und Vorfahren</translation>
         </message>
@@ -2046,6 +3078,62 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
             <translation>Hierarchie lesen und vergleichen (F5)</translation>
         </message>
         <message>
+            <source>All organizations</source>
+            <translation>Alle Organisationen</translation>
+        </message>
+        <message>
+            <source>Derived values</source>
+            <translation>Abgeleitete Werte</translation>
+        </message>
+        <message>
+            <source>%1 items too small to be shown, %2 of them drifted</source>
+            <translation>%1 Einträge zu klein zum Anzeigen, %2 davon mit Drift</translation>
+        </message>
+        <message>
+            <source>%1: %2 items below</source>
+            <translation>%1: %2 Einträge darunter</translation>
+        </message>
+        <message>
+            <source>, %1 of them drifted</source>
+            <translation>, %1 davon mit Drift</translation>
+        </message>
+        <message>
+            <source>No drift of its own</source>
+            <translation>Keine eigene Drift</translation>
+        </message>
+        <message>
+            <source>Items below</source>
+            <translation>Einträge darunter</translation>
+        </message>
+        <message>
+            <source>Worst drift</source>
+            <translation>Schwerste Drift</translation>
+        </message>
+        <message>
+            <source>Kinds</source>
+            <translation>Arten</translation>
+        </message>
+        <message>
+            <source>Derived</source>
+            <translation>Abgeleitet</translation>
+        </message>
+        <message>
+            <source>Only below</source>
+            <translation>Nur darunter</translation>
+        </message>
+        <message>
+            <source>%1 items of it</source>
+            <translation>%1 Einträge davon</translation>
+        </message>
+        <message>
+            <source>%1 of %2 items drifted</source>
+            <translation>%1 von %2 Einträgen mit Drift</translation>
+        </message>
+        <message>
+            <source>There are no items.</source>
+            <translation>Es gibt keine Einträge.</translation>
+        </message>
+        <message>
             <source>Inspector</source>
             <translation>Inspektor</translation>
         </message>
@@ -2068,10 +3156,6 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
         <message>
             <source>Why</source>
             <translation>Warum</translation>
-        </message>
-        <message>
-            <source>Origin</source>
-            <translation>Ursprung</translation>
         </message>
         <message>
             <source>Show subtree</source>
@@ -2110,10 +3194,6 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
             <translation>Mit Drift: %1</translation>
         </message>
         <message>
-            <source>Title</source>
-            <translation>Titel</translation>
-        </message>
-        <message>
             <source>Status</source>
             <translation>Status</translation>
         </message>
@@ -2134,10 +3214,6 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
             <translation>Auftrag %1</translation>
         </message>
         <message>
-            <source>Started</source>
-            <translation>Begonnen</translation>
-        </message>
-        <message>
             <source>Ended</source>
             <translation>Beendet</translation>
         </message>
@@ -2154,8 +3230,28 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
             <translation>Fortschritt von %1</translation>
         </message>
         <message>
+            <source>Resume</source>
+            <translation>Fortsetzen</translation>
+        </message>
+        <message>
+            <source>Pause</source>
+            <translation>Anhalten</translation>
+        </message>
+        <message>
+            <source>Resume %1</source>
+            <translation>%1 fortsetzen</translation>
+        </message>
+        <message>
+            <source>Pause %1</source>
+            <translation>%1 anhalten</translation>
+        </message>
+        <message>
             <source>%1, %2</source>
             <translation>%1, %2</translation>
+        </message>
+        <message>
+            <source>Paused; everything written so far stands</source>
+            <translation>Angehalten; alles bisher Geschriebene bleibt bestehen</translation>
         </message>
         <message>
             <source>Result</source>
@@ -2168,10 +3264,6 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
         <message>
             <source>Failed</source>
             <translation>Fehlgeschlagen</translation>
-        </message>
-        <message>
-            <source>Cancelled</source>
-            <translation>Abgebrochen</translation>
         </message>
         <message>
             <source>Refused</source>
@@ -2190,6 +3282,10 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
             <translation>1 läuft</translation>
         </message>
         <message>
+            <source>Show</source>
+            <translation>Anzeigen</translation>
+        </message>
+        <message>
             <source>%1 %2: %3
 %4 items, %5 origins</source>
             <translation>%1 %2: %3
@@ -2202,6 +3298,18 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
         <message>
             <source>Open a project folder</source>
             <translation>Projektordner öffnen</translation>
+        </message>
+        <message>
+            <source>Arborist goes on in the tray</source>
+            <translation>Arborist läuft im Infobereich weiter</translation>
+        </message>
+        <message>
+            <source>Scans are scheduled. To end the program, choose Quit in the menu of its icon, or press Ctrl+Q in the window.</source>
+            <translation>Scans sind geplant. Zum Beenden des Programms im Menü seines Symbols Beenden wählen oder im Fenster Ctrl+Q drücken.</translation>
+        </message>
+        <message>
+            <source>Drift has grown</source>
+            <translation>Drift hat zugenommen</translation>
         </message>
         <message>
             <source>No workspace open</source>
@@ -2220,8 +3328,24 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
             <translation>Der Arbeitsbereich konnte nicht geöffnet werden</translation>
         </message>
         <message>
-            <source>All organizations</source>
-            <translation>Alle Organisationen</translation>
+            <source>Connected</source>
+            <translation>Verbunden</translation>
+        </message>
+        <message>
+            <source>Fingerprint matches</source>
+            <translation>Fingerabdruck stimmt überein</translation>
+        </message>
+        <message>
+            <source>Fingerprint put on record today</source>
+            <translation>Fingerabdruck heute verzeichnet</translation>
+        </message>
+        <message>
+            <source>Fingerprint not readable</source>
+            <translation>Fingerabdruck nicht lesbar</translation>
+        </message>
+        <message>
+            <source>Fingerprint differs</source>
+            <translation>Fingerabdruck weicht ab</translation>
         </message>
         <message>
             <source>%1, no drift</source>
@@ -2248,10 +3372,6 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
             <translation>d. MMM hh:mm</translation>
         </message>
         <message>
-            <source>d MMM</source>
-            <translation>d. MMM</translation>
-        </message>
-        <message>
             <source>Details</source>
             <translation>Details</translation>
         </message>
@@ -2272,12 +3392,264 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
             <translation>Seiten</translation>
         </message>
         <message>
+            <source>Steps</source>
+            <translation>Schritte</translation>
+        </message>
+        <message>
+            <source>Details of the plan</source>
+            <translation>Details des Plans</translation>
+        </message>
+        <message>
+            <source>Copy</source>
+            <translation>Kopieren</translation>
+        </message>
+        <message>
+            <source>Copy what this tab shows</source>
+            <translation>Kopieren, was dieser Reiter zeigt</translation>
+        </message>
+        <message>
+            <source>SQL</source>
+            <translation>SQL</translation>
+        </message>
+        <message>
+            <source>Rows per table</source>
+            <translation>Zeilen pro Tabelle</translation>
+        </message>
+        <message>
+            <source>Locks</source>
+            <translation>Sperren</translation>
+        </message>
+        <message>
+            <source>Table</source>
+            <translation>Tabelle</translation>
+        </message>
+        <message>
+            <source>Refused from this desk</source>
+            <translation>Von diesem Arbeitsplatz aus abgelehnt</translation>
+        </message>
+        <message>
+            <source>Close</source>
+            <translation>Schließen</translation>
+        </message>
+        <message>
+            <source>Copy command</source>
+            <translation>Befehl kopieren</translation>
+        </message>
+        <message>
+            <source>Copy plan</source>
+            <translation>Plan kopieren</translation>
+        </message>
+        <message>
+            <source>Type %1 to confirm</source>
+            <translation>Zur Bestätigung %1 eingeben</translation>
+        </message>
+        <message>
+            <source>The name is right</source>
+            <translation>Der Name stimmt</translation>
+        </message>
+        <message>
+            <source>What will be lost</source>
+            <translation>Was verloren geht</translation>
+        </message>
+        <message>
+            <source>Nothing.</source>
+            <translation>Nichts.</translation>
+        </message>
+        <message>
+            <source>Way back</source>
+            <translation>Rückweg</translation>
+        </message>
+        <message>
+            <source>There is none.</source>
+            <translation>Es gibt keinen.</translation>
+        </message>
+        <message>
+            <source>Number</source>
+            <translation>Nummer</translation>
+        </message>
+        <message>
+            <source>None</source>
+            <translation>Keiner</translation>
+        </message>
+        <message>
+            <source>Repair</source>
+            <translation>Reparieren</translation>
+        </message>
+        <message>
+            <source>All derived values…</source>
+            <translation>Alle abgeleiteten Werte…</translation>
+        </message>
+        <message>
+            <source>Depth and path…</source>
+            <translation>Tiefe und Pfad…</translation>
+        </message>
+        <message>
+            <source>Counts and sums…</source>
+            <translation>Anzahlen und Summen…</translation>
+        </message>
+        <message>
+            <source>Dates…</source>
+            <translation>Termine…</translation>
+        </message>
+        <message>
+            <source>Orphans</source>
+            <translation>Waisen</translation>
+        </message>
+        <message>
+            <source>Re-attach to the nearest ancestor…</source>
+            <translation>An den nächsten Vorfahren anhängen…</translation>
+        </message>
+        <message>
+            <source>Promote to top level…</source>
+            <translation>Auf die oberste Ebene heben…</translation>
+        </message>
+        <message>
+            <source>Delete with their subtrees…</source>
+            <translation>Mit ihren Teilbäumen löschen…</translation>
+        </message>
+        <message>
+            <source>%1 (%2)…</source>
+            <translation>%1 (%2)…</translation>
+        </message>
+        <message>
+            <source>No row is known to be written.</source>
+            <translation>Von keiner Zeile ist bekannt, dass sie geschrieben wurde.</translation>
+        </message>
+        <message>
+            <source>1 row was written and stays.</source>
+            <translation>1 Zeile wurde geschrieben und bleibt.</translation>
+        </message>
+        <message>
+            <source>%1 rows were written and stay.</source>
+            <translation>%1 Zeilen wurden geschrieben und bleiben.</translation>
+        </message>
+        <message>
+            <source>Whether a last batch of %1 was written, too, the server tells when the run is undone.</source>
+            <translation>Ob auch ein letzter Stapel von %1 geschrieben wurde, teilt der Server mit, wenn der Lauf rückgängig gemacht wird.</translation>
+        </message>
+        <message>
+            <source>Nothing was written.</source>
+            <translation>Nichts wurde geschrieben.</translation>
+        </message>
+        <message>
+            <source>Read past runs</source>
+            <translation>Frühere Läufe lesen</translation>
+        </message>
+        <message>
+            <source>Steps of the run</source>
+            <translation>Schritte des Laufs</translation>
+        </message>
+        <message>
+            <source>Notes</source>
+            <translation>Hinweise</translation>
+        </message>
+        <message>
+            <source>What was lost</source>
+            <translation>Was verloren ging</translation>
+        </message>
+        <message>
+            <source>No run selected</source>
+            <translation>Kein Lauf ausgewählt</translation>
+        </message>
+        <message>
+            <source>Select a run to see what it did and how to come back.</source>
+            <translation>Einen Lauf auswählen, um zu sehen, was er getan hat und wie der Rückweg ist.</translation>
+        </message>
+        <message>
+            <source>Outcome</source>
+            <translation>Ausgang</translation>
+        </message>
+        <message>
+            <source>Takes back</source>
+            <translation>Nimmt zurück</translation>
+        </message>
+        <message>
+            <source>Taken back by</source>
+            <translation>Zurückgenommen durch</translation>
+        </message>
+        <message>
+            <source>The run was cut off. %1</source>
+            <translation>Der Lauf wurde unterbrochen. %1</translation>
+        </message>
+        <message>
+            <source>Used: this run has been taken back.</source>
+            <translation>Verbraucht: dieser Lauf wurde zurückgenommen.</translation>
+        </message>
+        <message>
+            <source>planned</source>
+            <translation>geplant</translation>
+        </message>
+        <message>
+            <source>When</source>
+            <translation>Wann</translation>
+        </message>
+        <message>
+            <source>Cut off</source>
+            <translation>Unterbrochen</translation>
+        </message>
+        <message>
+            <source>Done, undone</source>
+            <translation>Fertig, zurückgenommen</translation>
+        </message>
+        <message>
+            <source>Repairs and everything else that changes a database are kept here, with what they did and a way back. Scans only read: they stand under Jobs.</source>
+            <translation>Reparaturen und alles andere, was eine Datenbank ändert, werden hier aufbewahrt, mit dem, was sie getan haben, und einem Rückweg. Scans lesen nur: sie stehen unter Aufträge.</translation>
+        </message>
+        <message>
             <source>Progress of the scan</source>
             <translation>Fortschritt des Scans</translation>
         </message>
         <message>
             <source>Connecting</source>
             <translation>Verbindung wird aufgebaut</translation>
+        </message>
+        <message>
+            <source>Scheduled scan of %1</source>
+            <translation>Geplanter Scan von %1</translation>
+        </message>
+        <message>
+            <source>Scheduled scans</source>
+            <translation>Geplante Scans</translation>
+        </message>
+        <message>
+            <source>Off</source>
+            <translation>Aus</translation>
+        </message>
+        <message>
+            <source>Every 15 minutes</source>
+            <translation>Alle 15 Minuten</translation>
+        </message>
+        <message>
+            <source>Every hour</source>
+            <translation>Stündlich</translation>
+        </message>
+        <message>
+            <source>Every 4 hours</source>
+            <translation>Alle 4 Stunden</translation>
+        </message>
+        <message>
+            <source>Daily</source>
+            <translation>Täglich</translation>
+        </message>
+        <message>
+            <source>All reachable stages</source>
+            <translation>Alle erreichbaren Stages</translation>
+        </message>
+        <message>
+            <source>Scan now</source>
+            <translation>Jetzt scannen</translation>
+        </message>
+        <message>
+            <source>Scanning…</source>
+            <translation>Wird gescannt…</translation>
+        </message>
+        <message>
+            <source>The last scan failed: %1</source>
+            <translation>Der letzte Scan ist fehlgeschlagen: %1</translation>
+        </message>
+        <message>
+            <source>Next scan at %1</source>
+            <translation>Nächster Scan um %1</translation>
         </message>
         <message>
             <source>There is no stage %1 in %2.</source>
@@ -2292,6 +3664,10 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
             <translation>Den Arbeitsbereich schließen</translation>
         </message>
         <message>
+            <source>Lay out items</source>
+            <translation>Einträge anordnen</translation>
+        </message>
+        <message>
             <source>Answer time</source>
             <translation>Antwortzeit</translation>
         </message>
@@ -2302,10 +3678,6 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
         <message>
             <source>Milliseconds</source>
             <translation>Millisekunden</translation>
-        </message>
-        <message>
-            <source>Time</source>
-            <translation>Zeit</translation>
         </message>
         <message>
             <source>milliseconds</source>
@@ -2398,10 +3770,6 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
         <message>
             <source>Read only</source>
             <translation>Nur lesend</translation>
-        </message>
-        <message>
-            <source>None</source>
-            <translation>Keiner</translation>
         </message>
         <message>
             <source>not readable</source>
@@ -2504,14 +3872,6 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
             <translation>Verbunden, %1</translation>
         </message>
         <message>
-            <source>Target %1, protected</source>
-            <translation>Ziel %1, geschützt</translation>
-        </message>
-        <message>
-            <source>Target %1</source>
-            <translation>Ziel %1</translation>
-        </message>
-        <message>
             <source>protected</source>
             <translation>geschützt</translation>
         </message>
@@ -2534,6 +3894,14 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
         <message>
             <source>%1 cannot be written.</source>
             <translation>%1 kann nicht geschrieben werden.</translation>
+        </message>
+        <message>
+            <source>Show Arborist</source>
+            <translation>Arborist anzeigen</translation>
+        </message>
+        <message>
+            <source>The last scan found drift</source>
+            <translation>Der letzte Scan fand Drift</translation>
         </message>
         <message>
             <source>none</source>
@@ -2660,20 +4028,32 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
             <translation>Den Wert berichtigen oder die Spalte aus der Zuordnung nehmen.</translation>
         </message>
         <message>
-            <source>Rows of this table are filtered by a policy, so its health cannot be judged. Connect as the table's owner or a role with BYPASSRLS.</source>
-            <translation>Zeilen dieser Tabelle werden durch eine Policy gefiltert, ihre Gesundheit ist daher nicht zu beurteilen. Als Eigentümer der Tabelle oder mit einer Rolle mit BYPASSRLS verbinden.</translation>
+            <source>all</source>
+            <translation>alle</translation>
         </message>
         <message>
-            <source>own + live descendants</source>
-            <translation>eigener + aktive Nachkommen</translation>
+            <source>live or deleted</source>
+            <translation>aktiv oder gelöscht</translation>
         </message>
         <message>
-            <source>live descendants</source>
-            <translation>aktive Nachkommen</translation>
+            <source>live or archived</source>
+            <translation>aktiv oder archiviert</translation>
         </message>
         <message>
-            <source>live leaves</source>
-            <translation>aktive Blätter</translation>
+            <source>live</source>
+            <translation>aktiv</translation>
+        </message>
+        <message>
+            <source>own + %1 descendants</source>
+            <translation>eigene + Nachkommen (%1)</translation>
+        </message>
+        <message>
+            <source>%1 descendants</source>
+            <translation>Nachkommen (%1)</translation>
+        </message>
+        <message>
+            <source>%1 leaves</source>
+            <translation>Blätter (%1)</translation>
         </message>
         <message>
             <source>children, own where none has dates</source>
@@ -2682,6 +4062,26 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
         <message>
             <source>own + children</source>
             <translation>eigene + Kinder</translation>
+        </message>
+        <message>
+            <source>%1; start dates alone</source>
+            <translation>%1; nur Starttermine</translation>
+        </message>
+        <message>
+            <source>%1; end dates alone</source>
+            <translation>%1; nur Endtermine</translation>
+        </message>
+        <message>
+            <source>done work of own + %1 descendants, 0 to %2</source>
+            <translation>erledigte Arbeit von eigener + Nachkommen (%1), 0 bis %2</translation>
+        </message>
+        <message>
+            <source>share of the %1 descendants that are done, 0 to %2</source>
+            <translation>Anteil erledigter Nachkommen (%1), 0 bis %2</translation>
+        </message>
+        <message>
+            <source>%1, rounded down</source>
+            <translation>%1, abgerundet</translation>
         </message>
         <message>
             <source>%1 separated by “%2”, %3</source>
@@ -2694,6 +4094,26 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
         <message>
             <source>ancestors only</source>
             <translation>nur Vorfahren</translation>
+        </message>
+        <message>
+            <source>%1, and the item itself</source>
+            <translation>%1 und der Eintrag selbst</translation>
+        </message>
+        <message>
+            <source>edges to the root, from %1</source>
+            <translation>Kanten bis zur Wurzel, ab %1</translation>
+        </message>
+        <message>
+            <source>%1 children</source>
+            <translation>Kinder (%1)</translation>
+        </message>
+        <message>
+            <source>%1 descendants that are done</source>
+            <translation>erledigte Nachkommen (%1)</translation>
+        </message>
+        <message>
+            <source>Rows of this table are filtered by a policy, so its health cannot be judged. Connect as the table's owner or a role with BYPASSRLS.</source>
+            <translation>Zeilen dieser Tabelle werden durch eine Policy gefiltert, ihre Gesundheit ist daher nicht zu beurteilen. Als Eigentümer der Tabelle oder mit einer Rolle mit BYPASSRLS verbinden.</translation>
         </message>
         <message>
             <source>The parent column needs the type of %1.</source>
@@ -2808,34 +4228,6 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
             <translation>Die ganze Tabelle scannen oder die Spalte unter [[hierarchy]] in arborist.toml nennen.</translation>
         </message>
         <message>
-            <source>edges to the root, from %1</source>
-            <translation>Kanten bis zur Wurzel, ab %1</translation>
-        </message>
-        <message>
-            <source>live or archived</source>
-            <translation>aktiv oder archiviert</translation>
-        </message>
-        <message>
-            <source>live</source>
-            <translation>aktiv</translation>
-        </message>
-        <message>
-            <source>%1 children</source>
-            <translation>Kinder (%1)</translation>
-        </message>
-        <message>
-            <source>%1 descendants</source>
-            <translation>Nachkommen (%1)</translation>
-        </message>
-        <message>
-            <source>%1 descendants that are done</source>
-            <translation>erledigte Nachkommen (%1)</translation>
-        </message>
-        <message>
-            <source>done work of own + live descendants, 0 to %1</source>
-            <translation>erledigte Arbeit von eigener + aktiven Nachkommen, 0 bis %1</translation>
-        </message>
-        <message>
             <source>The table has no rows</source>
             <translation>Die Tabelle hat keine Zeilen</translation>
         </message>
@@ -2946,6 +4338,430 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
         <message>
             <source>%1 = %2; %3 % of %4 inner items agree.</source>
             <translation>%1 = %2; %3 % von %4 inneren Einträgen stimmen überein.</translation>
+        </message>
+        <message>
+            <source>The server does not count changes, so they cannot be captured for undo.</source>
+            <translation>Der Server zählt keine Änderungen, sie können daher nicht für die Rücknahme festgehalten werden.</translation>
+        </message>
+        <message>
+            <source>Set track_counts = on, its default, for this database.</source>
+            <translation>Für diese Datenbank track_counts = on setzen, die Vorgabe.</translation>
+        </message>
+        <message>
+            <source>%1 was changed, and has no primary key.</source>
+            <translation>%1 wurde geändert und hat keinen Primärschlüssel.</translation>
+        </message>
+        <message>
+            <source>Without one its rows cannot be put back. Nothing was changed. Give the table a primary key, or leave it out.</source>
+            <translation>Ohne einen können ihre Zeilen nicht wiederhergestellt werden. Nichts wurde geändert. Der Tabelle einen Primärschlüssel geben oder sie weglassen.</translation>
+        </message>
+        <message>
+            <source>More than rows of %1 was changed.</source>
+            <translation>An %1 wurden nicht nur Zeilen geändert.</translation>
+        </message>
+        <message>
+            <source>TRUNCATE, ALTER TABLE and the like cannot be taken back row by row. Nothing was changed.</source>
+            <translation>TRUNCATE, ALTER TABLE und Ähnliches können nicht Zeile für Zeile zurückgenommen werden. Nichts wurde geändert.</translation>
+        </message>
+        <message>
+            <source>%1 has more than 64 columns.</source>
+            <translation>%1 hat mehr als 64 Spalten.</translation>
+        </message>
+        <message>
+            <source>Changes of such a table cannot be captured for undo. Nothing was changed.</source>
+            <translation>Änderungen einer solchen Tabelle können nicht für die Rücknahme festgehalten werden. Nichts wurde geändert.</translation>
+        </message>
+        <message>
+            <source>Nobody has agreed to changes on %1.</source>
+            <translation>Niemand hat Änderungen an %1 zugestimmt.</translation>
+        </message>
+        <message>
+            <source>Look at the plan with --dry-run, then give --yes.</source>
+            <translation>Den Plan mit --dry-run ansehen, dann --yes angeben.</translation>
+        </message>
+        <message>
+            <source>%1 is protected: changes need its name, typed.</source>
+            <translation>%1 ist geschützt: für Änderungen muss der Name eingegeben werden.</translation>
+        </message>
+        <message>
+            <source>Something on %1 would be lost: that needs its name, typed.</source>
+            <translation>Auf %1 ginge etwas verloren: dafür muss der Name eingegeben werden.</translation>
+        </message>
+        <message>
+            <source>Look at the plan with --dry-run, then give --confirm %1.</source>
+            <translation>Den Plan mit --dry-run ansehen, dann --confirm %1 angeben.</translation>
+        </message>
+        <message>
+            <source>The name that was given, “%1”, is not that of %2.</source>
+            <translation>Der angegebene Name „%1“ ist nicht der von %2.</translation>
+        </message>
+        <message>
+            <source>Give the name of the stage that is to be changed: --confirm %1</source>
+            <translation>Den Namen der Stage angeben, die geändert werden soll: --confirm %1</translation>
+        </message>
+        <message>
+            <source>The plan is no longer the one that was agreed to: %1 instead of %2.</source>
+            <translation>Der Plan ist nicht mehr der, dem zugestimmt wurde: %1 statt %2.</translation>
+        </message>
+        <message>
+            <source>The database, the rules or the request have changed. Look at the new plan with --dry-run.</source>
+            <translation>Datenbank, Regeln oder Anforderung haben sich geändert. Den neuen Plan mit --dry-run ansehen.</translation>
+        </message>
+        <message>
+            <source>Check the address of %1. If the database was replaced on purpose, accept it: arboristctl stages trust %1</source>
+            <translation>Die Adresse von %1 prüfen. Wurde die Datenbank absichtlich ersetzt, sie annehmen: arboristctl stages trust %1</translation>
+        </message>
+        <message>
+            <source>%1 is protected.</source>
+            <translation>%1 ist geschützt.</translation>
+        </message>
+        <message>
+            <source>Correct the address of %1, or work on %2 by its own name: --target %2</source>
+            <translation>Die Adresse von %1 berichtigen oder mit %2 unter eigenem Namen arbeiten: --target %2</translation>
+        </message>
+        <message>
+            <source>If it is a copy that may be changed, declare its address as one of %1 (addresses) in arborist.toml.</source>
+            <translation>Ist es eine Kopie, die geändert werden darf, ihre Adresse in arborist.toml als eine von %1 (addresses) angeben.</translation>
+        </message>
+        <message>
+            <source>The plan was made for another database: %1, not %2 (%3).</source>
+            <translation>Der Plan wurde für eine andere Datenbank erstellt: %1, nicht %2 (%3).</translation>
+        </message>
+        <message>
+            <source>Plan again, and look at the new plan before it runs.</source>
+            <translation>Neu planen und den neuen Plan ansehen, bevor er läuft.</translation>
+        </message>
+        <message>
+            <source>%1 at %2 is a standby: it takes no changes.</source>
+            <translation>%1 auf %2 ist ein Standby: dort sind keine Änderungen möglich.</translation>
+        </message>
+        <message>
+            <source>Connect to the primary server.</source>
+            <translation>Mit dem Primärserver verbinden.</translation>
+        </message>
+        <message>
+            <source>Nobody knows what kind of environment %1 at %2 is, and something would be lost.</source>
+            <translation>Niemand weiß, welche Art von Umgebung %1 auf %2 ist, und etwas ginge verloren.</translation>
+        </message>
+        <message>
+            <source>Make it a stage of a project, with its environment in arborist.toml; or work on the machine of the database, over its socket or loopback.</source>
+            <translation>Sie in arborist.toml mit ihrer Umgebung zur Stage eines Projekts machen; oder auf dem Rechner der Datenbank arbeiten, über ihren Socket oder Loopback.</translation>
+        </message>
+        <message>
+            <source>The run %1 has been taken back already, by %2.</source>
+            <translation>Der Lauf %1 wurde bereits zurückgenommen, durch %2.</translation>
+        </message>
+        <message>
+            <source>To have its changes again, take back %1.</source>
+            <translation>Um seine Änderungen wiederzuerlangen, %1 zurücknehmen.</translation>
+        </message>
+        <message>
+            <source>The run %1 changed nothing: there is nothing to take back.</source>
+            <translation>Der Lauf %1 hat nichts geändert: es gibt nichts zurückzunehmen.</translation>
+        </message>
+        <message>
+            <source>The journal of the run %1 is gone.</source>
+            <translation>Das Journal des Laufs %1 ist nicht mehr da.</translation>
+        </message>
+        <message>
+            <source>Put it back where it was: without it nobody knows the former values.</source>
+            <translation>Es an seinen Ort zurücklegen: ohne das Journal kennt niemand die früheren Werte.</translation>
+        </message>
+        <message>
+            <source>The run %1 is still under way.</source>
+            <translation>Der Lauf %1 ist noch im Gange.</translation>
+        </message>
+        <message>
+            <source>Wait for its end, or cancel it.</source>
+            <translation>Sein Ende abwarten oder ihn abbrechen.</translation>
+        </message>
+        <message>
+            <source>The run %1 changed another database: %2, not %3 (%4).</source>
+            <translation>Der Lauf %1 hat eine andere Datenbank geändert: %2, nicht %3 (%4).</translation>
+        </message>
+        <message>
+            <source>Connect to the database that the run changed: %1 at %2.</source>
+            <translation>Mit der Datenbank verbinden, die der Lauf geändert hat: %1 auf %2.</translation>
+        </message>
+        <message>
+            <source>Restore the former values in %1</source>
+            <translation>Die früheren Werte in %1 wiederherstellen</translation>
+        </message>
+        <message>
+            <source>Put back the deleted rows of %1</source>
+            <translation>Die gelöschten Zeilen von %1 wieder einfügen</translation>
+        </message>
+        <message>
+            <source>Take out the added rows of %1</source>
+            <translation>Die hinzugefügten Zeilen von %1 entfernen</translation>
+        </message>
+        <message>
+            <source>Whether the last batch was committed is not known yet (%1); undo asks the server.</source>
+            <translation>Ob der letzte Stapel festgeschrieben wurde, ist noch nicht bekannt (%1); undo fragt den Server.</translation>
+        </message>
+        <message>
+            <source>Cancelled. What was written before stays.</source>
+            <translation>Abgebrochen. Was zuvor geschrieben wurde, bleibt.</translation>
+        </message>
+        <message>
+            <source>Run it again to go on, or take back the run %1.</source>
+            <translation>Zum Fortfahren erneut ausführen oder den Lauf %1 zurücknehmen.</translation>
+        </message>
+        <message>
+            <source>%1 rows had been changed before, and stay changed. The run %2 can be taken back.</source>
+            <translation>%1 Zeilen waren zuvor geändert worden und bleiben geändert. Der Lauf %2 kann zurückgenommen werden.</translation>
+        </message>
+        <message>
+            <source>This run could not be noted in the history. %1</source>
+            <translation>Dieser Lauf konnte nicht im Verlauf vermerkt werden. %1</translation>
+        </message>
+        <message>
+            <source>This is a run of its own, with its own journal: it can be taken back, too.</source>
+            <translation>Dies ist ein eigener Lauf mit eigenem Journal: auch er kann zurückgenommen werden.</translation>
+        </message>
+        <message>
+            <source>Rows of %1 that had been put back.</source>
+            <translation>Zeilen von %1, die wieder eingefügt worden waren.</translation>
+        </message>
+        <message>
+            <source>Taking back</source>
+            <translation>Wird zurückgenommen</translation>
+        </message>
+        <message>
+            <source>rows</source>
+            <translation>Zeilen</translation>
+        </message>
+        <message>
+            <source>%1 rows were changed since then, and are left as they are.</source>
+            <translation>%1 Zeilen wurden seither geändert und bleiben, wie sie sind.</translation>
+        </message>
+        <message>
+            <source>Way back:</source>
+            <translation>Rückweg:</translation>
+        </message>
+        <message>
+            <source>Plan %1</source>
+            <translation>%1 planen</translation>
+        </message>
+        <message>
+            <source>The recipe cannot be read: %1.</source>
+            <translation>Das Rezept kann nicht gelesen werden: %1.</translation>
+        </message>
+        <message>
+            <source>Check the file that [[recipes]] in arborist.toml names.</source>
+            <translation>Die Datei prüfen, die [[recipes]] in arborist.toml nennt.</translation>
+        </message>
+        <message>
+            <source>The section check must be one SELECT.</source>
+            <translation>Der Abschnitt check muss ein einziges SELECT sein.</translation>
+        </message>
+        <message>
+            <source>It lists the rows that need the repair, none when all is well.</source>
+            <translation>Es listet die Zeilen auf, die die Reparatur brauchen, keine, wenn alles in Ordnung ist.</translation>
+        </message>
+        <message>
+            <source>The section fix is empty.</source>
+            <translation>Der Abschnitt fix ist leer.</translation>
+        </message>
+        <message>
+            <source>Write the statements there.</source>
+            <translation>Die Anweisungen dort eintragen.</translation>
+        </message>
+        <message>
+            <source>A fix may INSERT, UPDATE, DELETE, MERGE and SELECT, nothing else.</source>
+            <translation>Ein fix darf INSERT, UPDATE, DELETE, MERGE und SELECT enthalten, nichts sonst.</translation>
+        </message>
+        <message>
+            <source>It runs in one transaction, and all that it changes must be rows that can be put back.</source>
+            <translation>Er läuft in einer Transaktion, und alles, was er ändert, müssen Zeilen sein, die wiederhergestellt werden können.</translation>
+        </message>
+        <message>
+            <source>Checking: %1</source>
+            <translation>Wird geprüft: %1</translation>
+        </message>
+        <message>
+            <source>ROW EXCLUSIVE on %1</source>
+            <translation>ROW EXCLUSIVE auf %1</translation>
+        </message>
+        <message>
+            <source>Every row that it inserts, changes or deletes is kept; Undo puts them back.</source>
+            <translation>Jede Zeile, die eingefügt, geändert oder gelöscht wird, wird aufbewahrt; Rückgängig machen stellt sie wieder her.</translation>
+        </message>
+        <message>
+            <source>The fix leaves %1 of the rows that its check finds.</source>
+            <translation>Der fix lässt %1 der Zeilen übrig, die sein check findet.</translation>
+        </message>
+        <message>
+            <source>Nothing was changed. Mend the recipe: after fix, check must find nothing.</source>
+            <translation>Nichts wurde geändert. Das Rezept berichtigen: nach fix darf check nichts finden.</translation>
+        </message>
+        <message>
+            <source>There is no section “%1” in a recipe.</source>
+            <translation>In einem Rezept gibt es keinen Abschnitt „%1“.</translation>
+        </message>
+        <message>
+            <source>A recipe has the sections check and fix.</source>
+            <translation>Ein Rezept hat die Abschnitte check und fix.</translation>
+        </message>
+        <message>
+            <source>Re-attach orphans below the nearest ancestor that their path names, else make them roots</source>
+            <translation>Waisen an den nächsten Vorfahren anhängen, den ihr Pfad nennt, sonst zu Wurzeln machen</translation>
+        </message>
+        <message>
+            <source>Make orphans roots</source>
+            <translation>Waisen zu Wurzeln machen</translation>
+        </message>
+        <message>
+            <source>Delete orphans with their subtrees</source>
+            <translation>Waisen mit ihren Teilbäumen löschen</translation>
+        </message>
+        <message>
+            <source>Make items that are their own parents roots</source>
+            <translation>Einträge, die sich selbst übergeordnet sind, zu Wurzeln machen</translation>
+        </message>
+        <message>
+            <source>Cut each cycle at one edge</source>
+            <translation>Jeden Zyklus an einer Kante auftrennen</translation>
+        </message>
+        <message>
+            <source>Take items out of other organizations' trees</source>
+            <translation>Einträge aus den Bäumen anderer Organisationen herausnehmen</translation>
+        </message>
+        <message>
+            <source>Give siblings positions of their own</source>
+            <translation>Geschwistereinträgen eigene Positionen geben</translation>
+        </message>
+        <message>
+            <source>Correct stored depths</source>
+            <translation>Gespeicherte Tiefen berichtigen</translation>
+        </message>
+        <message>
+            <source>Correct stored paths</source>
+            <translation>Gespeicherte Pfade berichtigen</translation>
+        </message>
+        <message>
+            <source>Correct child counts</source>
+            <translation>Anzahlen der Kinder berichtigen</translation>
+        </message>
+        <message>
+            <source>Correct item counts</source>
+            <translation>Anzahlen der Einträge berichtigen</translation>
+        </message>
+        <message>
+            <source>Correct done counts</source>
+            <translation>Anzahlen der erledigten Einträge berichtigen</translation>
+        </message>
+        <message>
+            <source>Correct estimate sums</source>
+            <translation>Schätzungssummen berichtigen</translation>
+        </message>
+        <message>
+            <source>Correct stored progress</source>
+            <translation>Gespeicherten Fortschritt berichtigen</translation>
+        </message>
+        <message>
+            <source>Correct earliest starts</source>
+            <translation>Früheste Starts berichtigen</translation>
+        </message>
+        <message>
+            <source>Correct latest ends</source>
+            <translation>Späteste Enden berichtigen</translation>
+        </message>
+        <message>
+            <source>%1 refers to them (%2)</source>
+            <translation>%1 verweist auf sie (%2)</translation>
+        </message>
+        <message>
+            <source>%1 refers to them and has no primary key</source>
+            <translation>%1 verweist auf sie und hat keinen Primärschlüssel</translation>
+        </message>
+        <message>
+            <source>%1 would keep them from being put back</source>
+            <translation>%1 würde ihre Wiederherstellung verhindern</translation>
+        </message>
+        <message>
+            <source>items of other organizations lie below them</source>
+            <translation>Einträge anderer Organisationen liegen darunter</translation>
+        </message>
+        <message>
+            <source>rows that go with them refer to each other</source>
+            <translation>Zeilen, die mit ihnen entfallen, verweisen aufeinander</translation>
+        </message>
+        <message>
+            <source>Deleting orphans</source>
+            <translation>Waisen werden gelöscht</translation>
+        </message>
+        <message>
+            <source>Delete orphans and what goes with them</source>
+            <translation>Waisen löschen und was mit ihnen entfällt</translation>
+        </message>
+        <message>
+            <source>Clear references to orphans</source>
+            <translation>Verweise auf Waisen leeren</translation>
+        </message>
+        <message>
+            <source>Undo from the history: what each row held is kept in a journal before it is changed.</source>
+            <translation>Rückgängig machen aus dem Verlauf: was jede Zeile enthielt, wird vor der Änderung in einem Journal aufbewahrt.</translation>
+        </message>
+        <message>
+            <source>Orphans cannot be brought back: %1 lets no item be one again.</source>
+            <translation>Waisen können nicht zurückgebracht werden: %1 lässt nicht zu, dass ein Eintrag wieder eine wird.</translation>
+        </message>
+        <message>
+            <source>Clear references of %1 to them</source>
+            <translation>Verweise von %1 auf sie leeren</translation>
+        </message>
+        <message>
+            <source>Delete rows of %1 that go with them</source>
+            <translation>Zeilen von %1 löschen, die mit ihnen entfallen</translation>
+        </message>
+        <message>
+            <source>%1 rows of %2</source>
+            <translation>%1 Zeilen von %2</translation>
+        </message>
+        <message>
+            <source>Leave orphans as they are: %1</source>
+            <translation>Waisen lassen, wie sie sind: %1</translation>
+        </message>
+        <message>
+            <source>Trigger %1 of %2 runs meanwhile</source>
+            <translation>Trigger %1 von %2 läuft währenddessen</translation>
+        </message>
+        <message>
+            <source>%1 is repaired together with D2.</source>
+            <translation>%1 wird zusammen mit D2 repariert.</translation>
+        </message>
+        <message>
+            <source>%1 is reported, not repaired.</source>
+            <translation>%1 wird gemeldet, nicht repariert.</translation>
+        </message>
+        <message>
+            <source>Kinds that can be repaired: %1.</source>
+            <translation>Reparierbare Arten: %1.</translation>
+        </message>
+        <message>
+            <source>Planning</source>
+            <translation>Wird geplant</translation>
+        </message>
+        <message>
+            <source>Correct rows of %1</source>
+            <translation>Zeilen von %1 berichtigen</translation>
+        </message>
+        <message>
+            <source>Writing %1</source>
+            <translation>%1 wird geschrieben</translation>
+        </message>
+        <message>
+            <source>Scan %1 again</source>
+            <translation>%1 erneut scannen</translation>
+        </message>
+        <message>
+            <source>The scan afterwards finds nothing that is left.</source>
+            <translation>Der Scan danach findet nichts, was übrig ist.</translation>
+        </message>
+        <message>
+            <source>The scan afterwards finds, not part of this repair: %1.</source>
+            <translation>Der Scan danach findet, nicht Teil dieser Reparatur: %1.</translation>
         </message>
         <message>
             <source>%1 is set neither in the environment nor in .env.</source>
@@ -3178,6 +4994,26 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
         <message>
             <source>a recipe needs its %1.</source>
             <translation>einem Rezept fehlt %1.</translation>
+        </message>
+        <message>
+            <source>there is a repair “%1” already.</source>
+            <translation>es gibt bereits eine Reparatur „%1“.</translation>
+        </message>
+        <message>
+            <source>Give the recipe another name.</source>
+            <translation>Dem Rezept einen anderen Namen geben.</translation>
+        </message>
+        <message>
+            <source>%1 is read only: nothing is changed there. The workspace file says so (read_only); choose another stage.</source>
+            <translation>%1 ist nur lesend: dort wird nichts geändert. So steht es in der Datei des Arbeitsbereichs (read_only); eine andere Stage wählen.</translation>
+        </message>
+        <message>
+            <source>%1 is protected: nothing is deleted there from a desk. Let a pipeline do it, with --confirm %1.</source>
+            <translation>%1 ist geschützt: dort wird von einem Arbeitsplatz aus nichts gelöscht. Das einer Pipeline überlassen, mit --confirm %1.</translation>
+        </message>
+        <message>
+            <source>%1 is protected: its name has to be typed, or given with --confirm %1.</source>
+            <translation>%1 ist geschützt: der Name muss eingegeben oder mit --confirm %1 angegeben werden.</translation>
         </message>
         <message>
             <source>"%1" is not a name for a stage.</source>

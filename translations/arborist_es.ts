@@ -36,12 +36,140 @@
             <translation>Solo se puede abrir una carpeta o cadena de conexión.</translation>
         </message>
         <message>
+            <source>Several rows of %1 have the same key.</source>
+            <translation>Varias filas de %1 tienen la misma clave.</translation>
+        </message>
+        <message>
+            <source>Choose columns that identify a row, such as the primary key.</source>
+            <translation>Elegir columnas que identifiquen una fila, como la clave primaria.</translation>
+        </message>
+        <message>
+            <source>%1 Whether the last batch was committed is not known.</source>
+            <translation>%1 No se sabe si el último lote se confirmó.</translation>
+        </message>
+        <message>
+            <source>The next start finds out, and offers to go on or to undo. Batches written before stand.</source>
+            <translation>El próximo inicio lo averigua y ofrece continuar o deshacer. Los lotes escritos antes se mantienen.</translation>
+        </message>
+        <message>
+            <source>Batches written before stand; nothing of this one was changed.</source>
+            <translation>Los lotes escritos antes se mantienen; de este no se cambió nada.</translation>
+        </message>
+        <message>
+            <source>Nothing was changed.</source>
+            <translation>No se cambió nada.</translation>
+        </message>
+        <message>
+            <source>Cancelled. %1</source>
+            <translation>Cancelado. %1</translation>
+        </message>
+        <message>
+            <source>%1 stays locked by another session.</source>
+            <translation>%1 sigue bloqueada por otra sesión.</translation>
+        </message>
+        <message>
+            <source>%1 stays locked by another session (%2).</source>
+            <translation>%1 sigue bloqueada por otra sesión (%2).</translation>
+        </message>
+        <message>
+            <source>process %1, %2, since %3</source>
+            <translation>proceso %1, %2, desde %3</translation>
+        </message>
+        <message>
+            <source>Transaction %1, which writes to %2, is still in progress.</source>
+            <translation>La transacción %1, que escribe en %2, sigue en curso.</translation>
+        </message>
+        <message>
+            <source>Its session is in pg_stat_activity (backend_xid). Wait until it ends, or end it with pg_terminate_backend, and try again.</source>
+            <translation>Su sesión figura en pg_stat_activity (backend_xid). Esperar a que termine, o terminarla con pg_terminate_backend, y volver a intentarlo.</translation>
+        </message>
+        <message>
+            <source>The changes of %1 cannot be written: %2.</source>
+            <translation>No se pueden escribir los cambios de %1: %2.</translation>
+        </message>
+        <message>
+            <source>Plan them again.</source>
+            <translation>Volver a planificarlos.</translation>
+        </message>
+        <message>
+            <source>it takes a key and 1 to 64 columns</source>
+            <translation>requiere una clave y de 1 a 64 columnas</translation>
+        </message>
+        <message>
+            <source>a row is incomplete</source>
+            <translation>una fila está incompleta</translation>
+        </message>
+        <message>
+            <source>a row is to stay as it is</source>
+            <translation>una fila debe quedar como está</translation>
+        </message>
+        <message>
+            <source>PostgreSQL generates the column "%1" itself</source>
+            <translation>PostgreSQL genera por sí mismo la columna "%1"</translation>
+        </message>
+        <message>
+            <source>The table %1 has no column "%2".</source>
+            <translation>La tabla %1 no tiene ninguna columna "%2".</translation>
+        </message>
+        <message>
+            <source>It may have been dropped or renamed since; plan it again.</source>
+            <translation>Puede haberse eliminado o renombrado desde entonces; volver a planificarlo.</translation>
+        </message>
+        <message>
             <source>There is no table %1.%2 in %3.</source>
             <translation>No hay ninguna tabla %1.%2 en %3.</translation>
         </message>
         <message>
             <source>Check the name under [[hierarchy]] in arborist.toml, and that the migrations that create the table have been applied.</source>
             <translation>Comprobar el nombre bajo [[hierarchy]] en arborist.toml y que se hayan aplicado las migraciones que crean la tabla.</translation>
+        </message>
+        <message>
+            <source>Check that nobody has changed the record of past runs</source>
+            <translation>Comprobar que nadie ha cambiado el registro de ejecuciones anteriores</translation>
+        </message>
+        <message>
+            <source>verify: walk along the chain; exit with 4 where it is broken</source>
+            <translation>verify: recorrer la cadena; terminar con 4 donde esté rota</translation>
+        </message>
+        <message>
+            <source>The audit is broken at row %1. %2</source>
+            <translation>La auditoría está rota en la fila %1. %2</translation>
+        </message>
+        <message>
+            <source>The audit is intact. Rows: %1.</source>
+            <translation>La auditoría está intacta. Filas: %1.</translation>
+        </message>
+        <message>
+            <source>No item hierarchy was found in %1.</source>
+            <translation>No se encontró ninguna jerarquía de elementos en %1.</translation>
+        </message>
+        <message>
+            <source>Tables with a foreign key to themselves, or with id and parent_id, are found by themselves. Others: [[hierarchy]] in arborist.toml</source>
+            <translation>Las tablas con una clave foránea a sí mismas, o con id y parent_id, se encuentran solas. Otras: [[hierarchy]] en arborist.toml</translation>
+        </message>
+        <message>
+            <source>No hierarchy here has an organization column.</source>
+            <translation>Ninguna jerarquía tiene aquí una columna de organización.</translation>
+        </message>
+        <message>
+            <source>Leave out -o.</source>
+            <translation>Omitir -o.</translation>
+        </message>
+        <message>
+            <source>There is no hierarchy in “%1”.</source>
+            <translation>No hay ninguna jerarquía en “%1”.</translation>
+        </message>
+        <message>
+            <source>Hierarchies: %1.</source>
+            <translation>Jerarquías: %1.</translation>
+        </message>
+        <message>
+            <source>There are several hierarchies.</source>
+            <translation>Hay varias jerarquías.</translation>
+        </message>
+        <message>
+            <source>Name one with --hierarchy: %1</source>
+            <translation>Indicar una con --hierarchy: %1</translation>
         </message>
         <message>
             <source>Project folder; default: the nearest parent that looks like one</source>
@@ -252,6 +380,154 @@
             <translation>Sugerencia:</translation>
         </message>
         <message>
+            <source>under way</source>
+            <translation>en curso</translation>
+        </message>
+        <message>
+            <source>cut off</source>
+            <translation>interrumpida</translation>
+        </message>
+        <message>
+            <source>succeeded</source>
+            <translation>correcta</translation>
+        </message>
+        <message>
+            <source>failed</source>
+            <translation>con error</translation>
+        </message>
+        <message>
+            <source>cancelled</source>
+            <translation>cancelada</translation>
+        </message>
+        <message>
+            <source>refused</source>
+            <translation>rechazada</translation>
+        </message>
+        <message>
+            <source>%1, taken back</source>
+            <translation>%1, deshecha</translation>
+        </message>
+        <message>
+            <source>There are no runs yet.</source>
+            <translation>Aún no hay ejecuciones.</translation>
+        </message>
+        <message>
+            <source>Run</source>
+            <translation>Ejecución</translation>
+        </message>
+        <message>
+            <source>Started</source>
+            <translation>Inicio</translation>
+        </message>
+        <message>
+            <source>Operation</source>
+            <translation>Operación</translation>
+        </message>
+        <message>
+            <source>Who</source>
+            <translation>Quién</translation>
+        </message>
+        <message>
+            <source>State</source>
+            <translation>Estado</translation>
+        </message>
+        <message>
+            <source>Rows</source>
+            <translation>Filas</translation>
+        </message>
+        <message>
+            <source>%1 (%2) was cut off: the program or its machine stopped. What it had committed stays, the rest was rolled back.</source>
+            <translation>%1 (%2) se interrumpió: el programa o su equipo se detuvo. Lo que había confirmado se mantiene, el resto se revirtió.</translation>
+        </message>
+        <message>
+            <source>Take it back: arboristctl undo %1</source>
+            <translation>Para deshacerla: arboristctl undo %1</translation>
+        </message>
+        <message>
+            <source>Or go on: run the same operation again.</source>
+            <translation>O continuar: volver a ejecutar la misma operación.</translation>
+        </message>
+        <message>
+            <source>List past runs: of this project if there is one, else all</source>
+            <translation>Listar las ejecuciones anteriores: las de este proyecto si lo hay, si no todas</translation>
+        </message>
+        <message>
+            <source>At most that many, the newest; default: 20</source>
+            <translation>Como máximo ese número, las más recientes; por defecto: 20</translation>
+        </message>
+        <message>
+            <source>Step</source>
+            <translation>Paso</translation>
+        </message>
+        <message>
+            <source>Lock</source>
+            <translation>Bloqueo</translation>
+        </message>
+        <message>
+            <source>done</source>
+            <translation>hecho</translation>
+        </message>
+        <message>
+            <source>rolled back</source>
+            <translation>revertido</translation>
+        </message>
+        <message>
+            <source>skipped</source>
+            <translation>omitido</translation>
+        </message>
+        <message>
+            <source>%1: there was nothing to do.</source>
+            <translation>%1: no había nada que hacer.</translation>
+        </message>
+        <message>
+            <source>%1: done.</source>
+            <translation>%1: terminada.</translation>
+        </message>
+        <message>
+            <source>%1: failed.</source>
+            <translation>%1: con error.</translation>
+        </message>
+        <message>
+            <source>%1: cancelled.</source>
+            <translation>%1: cancelada.</translation>
+        </message>
+        <message>
+            <source>%1: refused.</source>
+            <translation>%1: rechazada.</translation>
+        </message>
+        <message>
+            <source>%1 on %2: database %3 at %4 (%5)</source>
+            <translation>%1 en %2: base de datos %3 en %4 (%5)</translation>
+        </message>
+        <message>
+            <source>There is nothing to do.</source>
+            <translation>No hay nada que hacer.</translation>
+        </message>
+        <message>
+            <source>What will be lost:</source>
+            <translation>Lo que se perderá:</translation>
+        </message>
+        <message>
+            <source>The way back:</source>
+            <translation>El camino de vuelta:</translation>
+        </message>
+        <message>
+            <source>To run this plan and no other:</source>
+            <translation>Para ejecutar este plan y ningún otro:</translation>
+        </message>
+        <message>
+            <source>Time</source>
+            <translation>Hora</translation>
+        </message>
+        <message>
+            <source>Run %1</source>
+            <translation>Ejecución %1</translation>
+        </message>
+        <message>
+            <source>; to take it back: arboristctl undo %1</source>
+            <translation>; para deshacerla: arboristctl undo %1</translation>
+        </message>
+        <message>
             <source>%1 %</source>
             <translation>%1 %</translation>
         </message>
@@ -268,6 +544,90 @@
             <translation>quedan %1</translation>
         </message>
         <message>
+            <source>There is no repair “%1”.</source>
+            <translation>No existe la reparación “%1”.</translation>
+        </message>
+        <message>
+            <source>Repairs: %1. Others: [[recipes]] in arborist.toml</source>
+            <translation>Reparaciones: %1. Otras: [[recipes]] en arborist.toml</translation>
+        </message>
+        <message>
+            <source>“repair %1” has no kind “%2”.</source>
+            <translation>“repair %1” no tiene ningún tipo “%2”.</translation>
+        </message>
+        <message>
+            <source>Kinds: %1.</source>
+            <translation>Tipos: %1.</translation>
+        </message>
+        <message>
+            <source>Write the expected values where items have drifted</source>
+            <translation>Escribir los valores esperados donde los elementos tienen desviación</translation>
+        </message>
+        <message>
+            <source>hierarchy: depth and path; aggregations: counts, sums, progress; dates: date ranges; orphans: items whose parent is missing; all: depth, path, aggregations and dates; or the name of one of the project's recipes</source>
+            <translation>hierarchy: profundidad y ruta; aggregations: recuentos, sumas, progreso; dates: intervalos de fechas; orphans: elementos cuyo padre falta; all: profundidad, ruta, agregaciones y fechas; o el nombre de una de las recetas del proyecto</translation>
+        </message>
+        <message>
+            <source>The hierarchy in this table</source>
+            <translation>La jerarquía de esta tabla</translation>
+        </message>
+        <message>
+            <source>Only the items of this organization</source>
+            <translation>Solo los elementos de esta organización</translation>
+        </message>
+        <message>
+            <source>Kinds to repair, too (hierarchy: S1, S2, S4, S8); naming some of the verb's own leaves out its others</source>
+            <translation>Tipos que reparar además (hierarchy: S1, S2, S4, S8); si se indican algunos de los propios de la orden, se omiten los demás de ella</translation>
+        </message>
+        <message>
+            <source>What to do with orphans: reattach (the default), promote to roots, delete with all below them</source>
+            <translation>Qué hacer con los huérfanos: reattach (por defecto; volver a unir), promote (convertir en raíces), delete (eliminar con todo lo que hay debajo)</translation>
+        </message>
+        <message>
+            <source>With --dry-run --json: list every value that would be written</source>
+            <translation>Con --dry-run --json: listar cada valor que se escribiría</translation>
+        </message>
+        <message>
+            <source>“%1” is a recipe: --hierarchy, --kinds and --orphans say nothing to it.</source>
+            <translation>“%1” es una receta: --hierarchy, --kinds y --orphans no tienen efecto en ella.</translation>
+        </message>
+        <message>
+            <source>Leave them out; -o limits it to an organization.</source>
+            <translation>Omitirlos; -o la limita a una organización.</translation>
+        </message>
+        <message>
+            <source>“repair %1” does nothing to orphans.</source>
+            <translation>“repair %1” no hace nada con los huérfanos.</translation>
+        </message>
+        <message>
+            <source>Use --orphans with: repair orphans</source>
+            <translation>Usar --orphans con: repair orphans</translation>
+        </message>
+        <message>
+            <source>Orphans cannot be treated by “%1”.</source>
+            <translation>“%1” no puede tratar los huérfanos.</translation>
+        </message>
+        <message>
+            <source>Actions: reattach, promote, delete.</source>
+            <translation>Acciones: reattach, promote, delete.</translation>
+        </message>
+        <message>
+            <source>y</source>
+            <translation>s</translation>
+        </message>
+        <message>
+            <source>yes</source>
+            <translation>sí</translation>
+        </message>
+        <message>
+            <source>Go on? [y/N] </source>
+            <translation>¿Continuar? [s/N] </translation>
+        </message>
+        <message>
+            <source>Type the name of the stage, %1, to go on: </source>
+            <translation>Escribir el nombre del entorno, %1, para continuar: </translation>
+        </message>
+        <message>
             <source>Compare every derived value of the item hierarchy with what is expected</source>
             <translation>Comparar cada valor derivado de la jerarquía de elementos con el esperado</translation>
         </message>
@@ -276,12 +636,12 @@
             <translation>Solo la jerarquía de esta tabla</translation>
         </message>
         <message>
-            <source>Only the items of this organization</source>
-            <translation>Solo los elementos de esta organización</translation>
-        </message>
-        <message>
             <source>List every value that differs</source>
             <translation>Listar cada valor que difiere</translation>
+        </message>
+        <message>
+            <source>Also write the counts to this file, for Prometheus</source>
+            <translation>Escribir también los recuentos en este archivo, para Prometheus</translation>
         </message>
         <message>
             <source>Exit with 4 when items have drifted</source>
@@ -294,30 +654,6 @@
         <message>
             <source>Give its id as it stands in the table.</source>
             <translation>Indicar su id tal como figura en la tabla.</translation>
-        </message>
-        <message>
-            <source>No item hierarchy was found in %1.</source>
-            <translation>No se encontró ninguna jerarquía de elementos en %1.</translation>
-        </message>
-        <message>
-            <source>Tables with a foreign key to themselves, or with id and parent_id, are found by themselves. Others: [[hierarchy]] in arborist.toml</source>
-            <translation>Las tablas con una clave foránea a sí mismas, o con id y parent_id, se encuentran solas. Otras: [[hierarchy]] en arborist.toml</translation>
-        </message>
-        <message>
-            <source>No hierarchy here has an organization column.</source>
-            <translation>Ninguna jerarquía tiene aquí una columna de organización.</translation>
-        </message>
-        <message>
-            <source>Scan without -o.</source>
-            <translation>Analizar sin -o.</translation>
-        </message>
-        <message>
-            <source>There is no hierarchy in “%1”.</source>
-            <translation>No hay ninguna jerarquía en “%1”.</translation>
-        </message>
-        <message>
-            <source>Hierarchies: %1.</source>
-            <translation>Jerarquías: %1.</translation>
         </message>
         <message>
             <source>%1 on %2 is empty.</source>
@@ -412,6 +748,14 @@
             <translation>Coincide</translation>
         </message>
         <message>
+            <source>rule unclear, not checked: %1</source>
+            <translation>regla poco clara, sin comprobar: %1</translation>
+        </message>
+        <message>
+            <source> or </source>
+            <translation> o </translation>
+        </message>
+        <message>
             <source>rule unknown, not checked</source>
             <translation>regla desconocida, sin comprobar</translation>
         </message>
@@ -496,6 +840,18 @@
             <translation>Listar los entornos: ambiente, protección, dirección, accesible o no</translation>
         </message>
         <message>
+            <source>trust STAGE: accept the database that the stage leads to now</source>
+            <translation>trust STAGE: aceptar la base de datos a la que lleva ahora el entorno</translation>
+        </message>
+        <message>
+            <source>“stages %1” is not known.</source>
+            <translation>“stages %1” no se conoce.</translation>
+        </message>
+        <message>
+            <source>Either stages alone, or: arboristctl stages trust STAGE</source>
+            <translation>O bien stages solo, o bien: arboristctl stages trust STAGE</translation>
+        </message>
+        <message>
             <source>%1 has no stages.</source>
             <translation>%1 no tiene entornos.</translation>
         </message>
@@ -514,10 +870,6 @@
         <message>
             <source>Size</source>
             <translation>Tamaño</translation>
-        </message>
-        <message>
-            <source>State</source>
-            <translation>Estado</translation>
         </message>
         <message>
             <source>answers in %1 ms</source>
@@ -596,12 +948,76 @@
             <translation>%1 min %2 s</translation>
         </message>
         <message>
-            <source>yes</source>
-            <translation>sí</translation>
-        </message>
-        <message>
             <source>no</source>
             <translation>no</translation>
+        </message>
+        <message>
+            <source>arborist.lock names another database for %1: %2.</source>
+            <translation>arborist.lock indica otra base de datos para %1: %2.</translation>
+        </message>
+        <message>
+            <source>Write what %1 leads to now, %2, into arborist.lock, and commit it.</source>
+            <translation>Escribir en arborist.lock a dónde lleva ahora %1, %2, y confirmar el cambio con commit.</translation>
+        </message>
+        <message>
+            <source>Is that the database of %1? [y/N] </source>
+            <translation>¿Es esa la base de datos de %1? [s/N] </translation>
+        </message>
+        <message>
+            <source>Nobody has agreed to it.</source>
+            <translation>Nadie lo ha aprobado.</translation>
+        </message>
+        <message>
+            <source>Give --yes.</source>
+            <translation>Indicar --yes.</translation>
+        </message>
+        <message>
+            <source>%1 is protected. Type its name if that is its database: </source>
+            <translation>%1 está protegido. Escribir su nombre si esa es su base de datos: </translation>
+        </message>
+        <message>
+            <source>%1 keeps the database that it has on record.</source>
+            <translation>%1 conserva la base de datos que tiene registrada.</translation>
+        </message>
+        <message>
+            <source>Give its name: --confirm %1</source>
+            <translation>Indicar su nombre: --confirm %1</translation>
+        </message>
+        <message>
+            <source>On record for %1: %2 (%3)</source>
+            <translation>Registrada para %1: %2 (%3)</translation>
+        </message>
+        <message>
+            <source>It leads to: %1 at %2 (%3)</source>
+            <translation>Lleva a: %1 en %2 (%3)</translation>
+        </message>
+        <message>
+            <source>That is now the database of %1.</source>
+            <translation>Esa es ahora la base de datos de %1.</translation>
+        </message>
+        <message>
+            <source>There is no run that could be taken back.</source>
+            <translation>No hay ninguna ejecución que se pueda deshacer.</translation>
+        </message>
+        <message>
+            <source>arboristctl history shows what there was.</source>
+            <translation>arboristctl history muestra lo que hubo.</translation>
+        </message>
+        <message>
+            <source>There is no run “%1”.</source>
+            <translation>No existe la ejecución “%1”.</translation>
+        </message>
+        <message>
+            <source>arboristctl history shows the runs.</source>
+            <translation>arboristctl history muestra las ejecuciones.</translation>
+        </message>
+        <message>
+            <source>Take back what a run changed</source>
+            <translation>Deshacer lo que cambió una ejecución</translation>
+        </message>
+        <message>
+            <source>Number of the run, as history shows it, or last</source>
+            <translation>Número de la ejecución, tal como lo muestra history, o last</translation>
         </message>
         <message>
             <source>Start the server, or check folder and port: its socket would be %1/.s.PGSQL.%2.</source>
@@ -848,6 +1264,18 @@ Software libre bajo la GNU General Public License, versión 3 o posterior. Qt %1
             <translation>Copiar las filas seleccionadas</translation>
         </message>
         <message>
+            <source>Gantt strip: zoom, show all dates</source>
+            <translation>Diagrama de Gantt: ampliar y reducir, mostrar todas las fechas</translation>
+        </message>
+        <message>
+            <source>Map: go into a subtree, back</source>
+            <translation>Mapa: entrar en un subárbol, volver</translation>
+        </message>
+        <message>
+            <source>Enter, Backspace</source>
+            <translation>Intro, Retroceso</translation>
+        </message>
+        <message>
             <source>Show all jobs</source>
             <translation>Mostrar todas las tareas</translation>
         </message>
@@ -956,20 +1384,16 @@ Software libre bajo la GNU General Public License, versión 3 o posterior. Qt %1
             <translation>Debe pertenecer al usuario actual, en un disco con espacio.</translation>
         </message>
         <message>
-            <source>The findings could not be written: %1.</source>
-            <translation>No se pudieron escribir los hallazgos: %1.</translation>
-        </message>
-        <message>
-            <source>Choose a place with enough room, and try again.</source>
-            <translation>Elegir un lugar con espacio suficiente y volver a intentarlo.</translation>
-        </message>
-        <message>
             <source>just now</source>
             <translation>ahora mismo</translation>
         </message>
         <message>
             <source>%1 ago</source>
             <translation>hace %1</translation>
+        </message>
+        <message>
+            <source>the end of the audit is missing</source>
+            <translation>falta el final de la auditoría</translation>
         </message>
         <message>
             <source>it was made by a newer version</source>
@@ -982,6 +1406,14 @@ Software libre bajo la GNU General Public License, versión 3 o posterior. Qt %1
         <message>
             <source>Check that the file may be read and written and the disk is not full. If it is damaged, move it away; a new one is made.</source>
             <translation>Comprobar que el archivo se pueda leer y escribir y que el disco no esté lleno. Si está dañado, apartarlo; se crea uno nuevo.</translation>
+        </message>
+        <message>
+            <source>the run %1 is not under way in it</source>
+            <translation>la ejecución %1 no figura en curso</translation>
+        </message>
+        <message>
+            <source>%1 more</source>
+            <translation>%1 más</translation>
         </message>
         <message>
             <source>%1 to %2</source>
@@ -1038,6 +1470,78 @@ Software libre bajo la GNU General Public License, versión 3 o posterior. Qt %1
         <message>
             <source>A newer request took its place.</source>
             <translation>Una petición más reciente ocupó su lugar.</translation>
+        </message>
+        <message>
+            <source>Rows cannot be compressed: %1.</source>
+            <translation>No se pueden comprimir las filas: %1.</translation>
+        </message>
+        <message>
+            <source>The rows of one batch of %1.%2 hold more than 1 GB, which the journal cannot keep.</source>
+            <translation>Las filas de un lote de %1.%2 ocupan más de 1 GB, que el diario no puede guardar.</translation>
+        </message>
+        <message>
+            <source>Limit the run to fewer rows at a time.</source>
+            <translation>Limitar la ejecución a menos filas a la vez.</translation>
+        </message>
+        <message>
+            <source>it was made by a newer version, or is damaged</source>
+            <translation>lo creó una versión más reciente, o está dañado</translation>
+        </message>
+        <message>
+            <source>batch %1 is damaged</source>
+            <translation>el lote %1 está dañado</translation>
+        </message>
+        <message>
+            <source>The journal %1 cannot be used: %2.</source>
+            <translation>No se puede usar el diario %1: %2.</translation>
+        </message>
+        <message>
+            <source>It was cut short or changed outside of Arborist. Put back a copy of the file; without it, what the run did cannot be undone.</source>
+            <translation>Se truncó o se cambió fuera de Arborist. Restituir una copia del archivo; sin ella no se puede deshacer lo que hizo la ejecución.</translation>
+        </message>
+        <message>
+            <source>The journal %1 cannot be made: %2.</source>
+            <translation>No se puede crear el diario %1: %2.</translation>
+        </message>
+        <message>
+            <source>Choose a folder that you may write to, on a disk with room.</source>
+            <translation>Elegir una carpeta con permiso de escritura, en un disco con espacio.</translation>
+        </message>
+        <message>
+            <source>The run of the journal %1 is still under way.</source>
+            <translation>La ejecución del diario %1 sigue en curso.</translation>
+        </message>
+        <message>
+            <source>Wait until it ends, or stop it where it runs.</source>
+            <translation>Esperar a que termine, o detenerla donde se ejecuta.</translation>
+        </message>
+        <message>
+            <source>it is no journal, or was cut short</source>
+            <translation>no es un diario, o se truncó</translation>
+        </message>
+        <message>
+            <source>batches are missing</source>
+            <translation>faltan lotes</translation>
+        </message>
+        <message>
+            <source>The journal %1 cannot be written or read: %2.</source>
+            <translation>No se puede escribir o leer el diario %1: %2.</translation>
+        </message>
+        <message>
+            <source>The disk is full. Free some room on it.</source>
+            <translation>El disco está lleno. Liberar espacio en él.</translation>
+        </message>
+        <message>
+            <source>Check that the file may be read and written and the disk is not full.</source>
+            <translation>Comprobar que el archivo se puede leer y escribir y que el disco no está lleno.</translation>
+        </message>
+        <message>
+            <source>The journal %1 does not exist.</source>
+            <translation>El diario %1 no existe.</translation>
+        </message>
+        <message>
+            <source>Put the file back where it was; without it, what the run did cannot be undone.</source>
+            <translation>Devolver el archivo a su lugar; sin él no se puede deshacer lo que hizo la ejecución.</translation>
         </message>
         <message>
             <source>Self parent</source>
@@ -1180,6 +1684,14 @@ Software libre bajo la GNU General Public License, versión 3 o posterior. Qt %1
             <translation>El inicio propio del elemento es posterior a su propio fin.</translation>
         </message>
         <message>
+            <source>The metrics cannot be written: %1.</source>
+            <translation>No se pueden escribir las métricas: %1.</translation>
+        </message>
+        <message>
+            <source>Name a file in a folder that exists and may be written to. The scan itself is done.</source>
+            <translation>Indicar un archivo en una carpeta que exista y tenga permiso de escritura. El análisis en sí está hecho.</translation>
+        </message>
+        <message>
             <source>Opening the address</source>
             <translation>Abriendo la dirección</translation>
         </message>
@@ -1194,6 +1706,106 @@ Software libre bajo la GNU General Public License, versión 3 o posterior. Qt %1
         <message>
             <source>Copy rows</source>
             <translation>Copiar filas</translation>
+        </message>
+        <message>
+            <source>Export…</source>
+            <translation>Exportar…</translation>
+        </message>
+        <message>
+            <source>%1 rows of %2 were expected by their ids, %3 were read.</source>
+            <translation>Se esperaban %1 filas de %2 según sus ids, se leyeron %3.</translation>
+        </message>
+        <message>
+            <source>Map a column with unique values as the id.</source>
+            <translation>Asignar como id una columna con valores únicos.</translation>
+        </message>
+        <message>
+            <source>1 orphan was left: rows of it were changed or added meanwhile.</source>
+            <translation>Se dejó 1 huérfano: entretanto se cambiaron o añadieron filas suyas.</translation>
+        </message>
+        <message>
+            <source>%1 orphans were left: rows of them were changed or added meanwhile.</source>
+            <translation>Se dejaron %1 huérfanos: entretanto se cambiaron o añadieron filas suyas.</translation>
+        </message>
+        <message>
+            <source>1 row was changed meanwhile and planned anew.</source>
+            <translation>1 fila cambió entretanto y se planificó de nuevo.</translation>
+        </message>
+        <message>
+            <source>%1 rows were changed meanwhile and planned anew.</source>
+            <translation>%1 filas cambiaron entretanto y se planificaron de nuevo.</translation>
+        </message>
+        <message>
+            <source>1 row differs again: others write to the table.</source>
+            <translation>1 fila vuelve a diferir: otros escriben en la tabla.</translation>
+        </message>
+        <message>
+            <source>%1 rows differ again: others write to the table.</source>
+            <translation>%1 filas vuelven a diferir: otros escriben en la tabla.</translation>
+        </message>
+        <message>
+            <source>1 item was changed just now and left as it is.</source>
+            <translation>1 elemento se modificó hace un momento y se dejó como está.</translation>
+        </message>
+        <message>
+            <source>%1 items were changed just now and left as they are.</source>
+            <translation>%1 elementos se modificaron hace un momento y se dejaron como están.</translation>
+        </message>
+        <message>
+            <source>Repairs of a hierarchy: %1.</source>
+            <translation>Reparaciones de una jerarquía: %1.</translation>
+        </message>
+        <message>
+            <source>d MMM</source>
+            <translation>d MMM</translation>
+        </message>
+        <message>
+            <source>1 row changed, %1</source>
+            <translation>1 fila cambiada, %1</translation>
+        </message>
+        <message>
+            <source>%1 rows changed, %2</source>
+            <translation>%1 filas cambiadas, %2</translation>
+        </message>
+        <message>
+            <source>%1; taken back</source>
+            <translation>%1; deshecha</translation>
+        </message>
+        <message>
+            <source>%1 and 1 more kind</source>
+            <translation>%1 y 1 tipo más</translation>
+        </message>
+        <message>
+            <source>%1 and %2 more kinds</source>
+            <translation>%1 y %2 tipos más</translation>
+        </message>
+        <message>
+            <source>%1 on %2: drift of other kinds has come up</source>
+            <translation>%1 en %2: ha aparecido desviación de otros tipos</translation>
+        </message>
+        <message>
+            <source>%1 on %2: 1 more item has drifted</source>
+            <translation>%1 en %2: 1 elemento más tiene desviación</translation>
+        </message>
+        <message>
+            <source>%1 on %2: %3 more items have drifted</source>
+            <translation>%1 en %2: %3 elementos más tienen desviación</translation>
+        </message>
+        <message>
+            <source>HH:mm</source>
+            <translation>HH:mm</translation>
+        </message>
+        <message>
+            <source>d MMM HH:mm</source>
+            <translation>d MMM HH:mm</translation>
+        </message>
+        <message>
+            <source>unchanged since %1</source>
+            <translation>sin cambios desde %1</translation>
+        </message>
+        <message>
+            <source>%1 since %2</source>
+            <translation>%1 desde %2</translation>
         </message>
         <message>
             <source>The server was stopped, crashed or restarted, or the network failed. What was not committed is rolled back; check the server, then run it again.</source>
@@ -1494,6 +2106,14 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
             <translation>h</translation>
         </message>
         <message>
+            <source>The SQL does not read: %1.</source>
+            <translation>No se puede interpretar el SQL: %1.</translation>
+        </message>
+        <message>
+            <source>Mend the statement in this line.</source>
+            <translation>Corregir la sentencia de esta línea.</translation>
+        </message>
+        <message>
             <source>%1 reachable</source>
             <translation>%1 accesibles</translation>
         </message>
@@ -1578,12 +2198,100 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
             <translation>Ejecutar VACUUM FREEZE y buscar sesiones y ranuras de replicación que lo frenen.</translation>
         </message>
         <message>
+            <source>The table could not be written: %1.</source>
+            <translation>No se pudo escribir la tabla: %1.</translation>
+        </message>
+        <message>
+            <source>Choose a place with enough room, and try again.</source>
+            <translation>Elegir un lugar con espacio suficiente y volver a intentarlo.</translation>
+        </message>
+        <message>
+            <source>Q%1</source>
+            <translation>T%1</translation>
+        </message>
+        <message>
             <source>this is not TOML: %1.</source>
             <translation>esto no es TOML: %1.</translation>
         </message>
         <message>
             <source>Look at the line for a missing quote, bracket or equals sign.</source>
             <translation>Revisar si en la línea falta una comilla, un corchete o un signo igual.</translation>
+        </message>
+        <message>
+            <source>1 row</source>
+            <translation>1 fila</translation>
+        </message>
+        <message>
+            <source>%1 rows</source>
+            <translation>%1 filas</translation>
+        </message>
+        <message>
+            <source>The history knows no run %1.</source>
+            <translation>El historial no conoce la ejecución %1.</translation>
+        </message>
+        <message>
+            <source>Plan to undo run %1</source>
+            <translation>Planificar el deshacer de la ejecución %1</translation>
+        </message>
+        <message>
+            <source>Undo run %1</source>
+            <translation>Deshacer la ejecución %1</translation>
+        </message>
+        <message>
+            <source>Undo</source>
+            <translation>Deshacer</translation>
+        </message>
+        <message>
+            <source>Restores %1 as they were before “%2”. Rows that were changed since then are left as they are.</source>
+            <translation>Restaura %1 tal como estaban antes de “%2”. Las filas que se cambiaron desde entonces se dejan como están.</translation>
+        </message>
+        <message>
+            <source>Restore %1</source>
+            <translation>Restaurar %1</translation>
+        </message>
+        <message>
+            <source>The picture is too large: %1 × %2 pixels.</source>
+            <translation>La imagen es demasiado grande: %1 × %2 píxeles.</translation>
+        </message>
+        <message>
+            <source>Export it as SVG, or make the view smaller.</source>
+            <translation>Exportarla como SVG o reducir la vista.</translation>
+        </message>
+        <message>
+            <source>The picture could not be written: %1.</source>
+            <translation>No se pudo escribir la imagen: %1.</translation>
+        </message>
+        <message>
+            <source>Choose a place with enough room.</source>
+            <translation>Elegir un lugar con espacio suficiente.</translation>
+        </message>
+        <message>
+            <source>%1 could not be written: %2.</source>
+            <translation>No se pudo escribir %1: %2.</translation>
+        </message>
+        <message>
+            <source>Choose another folder.</source>
+            <translation>Elegir otra carpeta.</translation>
+        </message>
+        <message>
+            <source>Export %1</source>
+            <translation>Exportar %1</translation>
+        </message>
+        <message>
+            <source>PNG picture</source>
+            <translation>Imagen PNG</translation>
+        </message>
+        <message>
+            <source>SVG drawing</source>
+            <translation>Dibujo SVG</translation>
+        </message>
+        <message>
+            <source>Comma separated values</source>
+            <translation>Valores separados por comas</translation>
+        </message>
+        <message>
+            <source>Export</source>
+            <translation>Exportar</translation>
         </message>
         <message>
             <source>No descriptor is left: %1</source>
@@ -1642,36 +2350,56 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
             <translation>%1%2. %3</translation>
         </message>
         <message>
-            <source>Activity</source>
-            <translation>Actividad</translation>
+            <source>The run %1 has been removed from the history.</source>
+            <translation>La ejecución %1 se ha eliminado del historial.</translation>
         </message>
         <message>
-            <source>No jobs yet</source>
-            <translation>Aún no hay tareas</translation>
+            <source>The run %1 has been changed in the history.</source>
+            <translation>La ejecución %1 se ha cambiado en el historial.</translation>
         </message>
         <message>
-            <source>Everything that takes time is a job: scans, opening a workspace. They are listed here until the window is closed.</source>
-            <translation>Todo lo que lleva tiempo es una tarea: análisis, apertura de un espacio de trabajo. Se muestran aquí hasta que se cierra la ventana.</translation>
+            <source>Row %1 has been removed: row %2 comes in its place.</source>
+            <translation>La fila %1 se ha eliminado: la fila %2 ocupa su lugar.</translation>
         </message>
         <message>
-            <source>Jobs of this session</source>
-            <translation>Tareas de esta sesión</translation>
+            <source>Row %1 has been changed or put in: its hash does not follow from it and the row before.</source>
+            <translation>La fila %1 se ha cambiado o insertado: su hash no se deriva de ella y de la fila anterior.</translation>
         </message>
         <message>
-            <source>Cancel job</source>
-            <translation>Cancelar tarea</translation>
+            <source>The mark of where the audit ends is missing.</source>
+            <translation>Falta la marca de dónde termina la auditoría.</translation>
         </message>
         <message>
-            <source>All states</source>
-            <translation>Todos los estados</translation>
+            <source>The audit ends with row %1; the last one written was %2.</source>
+            <translation>La auditoría termina con la fila %1; la última escrita fue la %2.</translation>
+        </message>
+        <message>
+            <source>The audit goes on after row %1, the last one written.</source>
+            <translation>La auditoría continúa tras la fila %1, la última escrita.</translation>
+        </message>
+        <message>
+            <source>The run %1 of the history is not in the audit.</source>
+            <translation>La ejecución %1 del historial no está en la auditoría.</translation>
+        </message>
+        <message>
+            <source>Find run</source>
+            <translation>Buscar ejecución</translation>
         </message>
         <message>
             <source>Find job</source>
             <translation>Buscar tarea</translation>
         </message>
         <message>
-            <source>Jobs</source>
-            <translation>Tareas</translation>
+            <source>Runs of this workspace</source>
+            <translation>Ejecuciones de este espacio de trabajo</translation>
+        </message>
+        <message>
+            <source>Jobs of this session</source>
+            <translation>Tareas de esta sesión</translation>
+        </message>
+        <message>
+            <source>No jobs yet</source>
+            <translation>Aún no hay tareas</translation>
         </message>
         <message>
             <source>1 job</source>
@@ -1688,6 +2416,86 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
         <message>
             <source>%1 failed</source>
             <translation>%1 con error</translation>
+        </message>
+        <message>
+            <source>No runs yet</source>
+            <translation>Aún no hay ejecuciones</translation>
+        </message>
+        <message>
+            <source>1 run</source>
+            <translation>1 ejecución</translation>
+        </message>
+        <message>
+            <source>%1 runs</source>
+            <translation>%1 ejecuciones</translation>
+        </message>
+        <message>
+            <source>%1 can be undone</source>
+            <translation>%1 se pueden deshacer</translation>
+        </message>
+        <message>
+            <source>%1 cut off</source>
+            <translation>%1 interrumpidas</translation>
+        </message>
+        <message>
+            <source>The workspace has no stage %1 any more.</source>
+            <translation>El espacio de trabajo ya no tiene ningún entorno %1.</translation>
+        </message>
+        <message>
+            <source>Export runs</source>
+            <translation>Exportar ejecuciones</translation>
+        </message>
+        <message>
+            <source>Comma separated values (*.csv)</source>
+            <translation>Valores separados por comas (*.csv)</translation>
+        </message>
+        <message>
+            <source>JSON with plans and reports (*.json)</source>
+            <translation>JSON con planes e informes (*.json)</translation>
+        </message>
+        <message>
+            <source>Activity</source>
+            <translation>Actividad</translation>
+        </message>
+        <message>
+            <source>Undo…</source>
+            <translation>Deshacer…</translation>
+        </message>
+        <message>
+            <source>Write the selected runs, or all, as CSV or JSON</source>
+            <translation>Escribir las ejecuciones seleccionadas, o todas, como CSV o JSON</translation>
+        </message>
+        <message>
+            <source>Cancel job</source>
+            <translation>Cancelar tarea</translation>
+        </message>
+        <message>
+            <source>All stages</source>
+            <translation>Todos los entornos</translation>
+        </message>
+        <message>
+            <source>All states</source>
+            <translation>Todos los estados</translation>
+        </message>
+        <message>
+            <source>Find run or job</source>
+            <translation>Buscar ejecución o tarea</translation>
+        </message>
+        <message>
+            <source>Jobs</source>
+            <translation>Tareas</translation>
+        </message>
+        <message>
+            <source>Everything that takes time is a job: scans, opening a workspace. They are listed here until the window is closed.</source>
+            <translation>Todo lo que lleva tiempo es una tarea: análisis, apertura de un espacio de trabajo. Se muestran aquí hasta que se cierra la ventana.</translation>
+        </message>
+        <message>
+            <source>Past runs</source>
+            <translation>Ejecuciones anteriores</translation>
+        </message>
+        <message>
+            <source>Nothing to restore: the run has written nothing that is left.</source>
+            <translation>Nada que restaurar: la ejecución no ha escrito nada que quede.</translation>
         </message>
         <message>
             <source>Menu</source>
@@ -1734,6 +2542,50 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
             <translation>%1 más en la tabla</translation>
         </message>
         <message>
+            <source>%1, %2 since the last scan</source>
+            <translation>%1, %2 desde el último análisis</translation>
+        </message>
+        <message>
+            <source>Origin not known</source>
+            <translation>Origen desconocido</translation>
+        </message>
+        <message>
+            <source>1 value</source>
+            <translation>1 valor</translation>
+        </message>
+        <message>
+            <source>%1 values</source>
+            <translation>%1 valores</translation>
+        </message>
+        <message>
+            <source>Row</source>
+            <translation>Fila</translation>
+        </message>
+        <message>
+            <source>Deleted</source>
+            <translation>Eliminado</translation>
+        </message>
+        <message>
+            <source>Origin</source>
+            <translation>Origen</translation>
+        </message>
+        <message>
+            <source>Inherited</source>
+            <translation>Heredado</translation>
+        </message>
+        <message>
+            <source>ID</source>
+            <translation>ID</translation>
+        </message>
+        <message>
+            <source>New</source>
+            <translation>Nuevo</translation>
+        </message>
+        <message>
+            <source>Changes, by where the drift began</source>
+            <translation>Cambios, según dónde empezó la desviación</translation>
+        </message>
+        <message>
             <source>Charts</source>
             <translation>Gráficos</translation>
         </message>
@@ -1742,16 +2594,56 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
             <translation>Mostrar como tabla</translation>
         </message>
         <message>
+            <source>Enlarge</source>
+            <translation>Ampliar</translation>
+        </message>
+        <message>
+            <source>Make smaller</source>
+            <translation>Reducir</translation>
+        </message>
+        <message>
             <source>%1, as a table</source>
             <translation>%1, como tabla</translation>
+        </message>
+        <message>
+            <source>Repair again…</source>
+            <translation>Reparar de nuevo…</translation>
+        </message>
+        <message>
+            <source>1 earlier run was cut off, too.</source>
+            <translation>También se interrumpió 1 ejecución anterior.</translation>
+        </message>
+        <message>
+            <source>%1 earlier runs were cut off, too.</source>
+            <translation>También se interrumpieron %1 ejecuciones anteriores.</translation>
+        </message>
+        <message>
+            <source>“%1” on %2 was cut off, %3</source>
+            <translation>“%1” en %2 se interrumpió, %3</translation>
         </message>
         <message>
             <source>Read titles</source>
             <translation>Leer títulos</translation>
         </message>
         <message>
+            <source>local socket</source>
+            <translation>socket local</translation>
+        </message>
+        <message>
+            <source>Target %1, protected</source>
+            <translation>Destino %1, protegido</translation>
+        </message>
+        <message>
+            <source>Target %1</source>
+            <translation>Destino %1</translation>
+        </message>
+        <message>
             <source>Id</source>
             <translation>Id</translation>
+        </message>
+        <message>
+            <source>Since the last scan</source>
+            <translation>Desde el último análisis</translation>
         </message>
         <message>
             <source>No organization</source>
@@ -1810,6 +2702,78 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
             <translation>Problema</translation>
         </message>
         <message>
+            <source>All items</source>
+            <translation>Todos los elementos</translation>
+        </message>
+        <message>
+            <source>Own dates %1 to %2</source>
+            <translation>Fechas propias: %1 a %2</translation>
+        </message>
+        <message>
+            <source>Title</source>
+            <translation>Título</translation>
+        </message>
+        <message>
+            <source>Stored start</source>
+            <translation>Inicio almacenado</translation>
+        </message>
+        <message>
+            <source>Stored end</source>
+            <translation>Fin almacenado</translation>
+        </message>
+        <message>
+            <source>Expected start</source>
+            <translation>Inicio esperado</translation>
+        </message>
+        <message>
+            <source>Expected end</source>
+            <translation>Fin esperado</translation>
+        </message>
+        <message>
+            <source>Own start</source>
+            <translation>Inicio propio</translation>
+        </message>
+        <message>
+            <source>Own end</source>
+            <translation>Fin propio</translation>
+        </message>
+        <message>
+            <source>Only items whose stored dates differ</source>
+            <translation>Solo elementos cuyas fechas almacenadas difieren</translation>
+        </message>
+        <message>
+            <source>Zoom out (−)</source>
+            <translation>Reducir (−)</translation>
+        </message>
+        <message>
+            <source>Zoom in (+)</source>
+            <translation>Ampliar (+)</translation>
+        </message>
+        <message>
+            <source>Show all dates (0)</source>
+            <translation>Mostrar todas las fechas (0)</translation>
+        </message>
+        <message>
+            <source>Own</source>
+            <translation>Propio</translation>
+        </message>
+        <message>
+            <source>Reading…</source>
+            <translation>Leyendo…</translation>
+        </message>
+        <message>
+            <source>This hierarchy has no dates: no column was recognized as start, end, earliest start or latest end.</source>
+            <translation>Esta jerarquía no tiene fechas: no se reconoció ninguna columna como inicio, fin, inicio más temprano o fin más tardío.</translation>
+        </message>
+        <message>
+            <source>Select an item to see its subtree over time.</source>
+            <translation>Seleccionar un elemento para ver su subárbol en el tiempo.</translation>
+        </message>
+        <message>
+            <source>Every stored date of this subtree is as expected.</source>
+            <translation>Todas las fechas almacenadas de este subárbol son las esperadas.</translation>
+        </message>
+        <message>
             <source>No drift was found.</source>
             <translation>No se encontró ninguna desviación.</translation>
         </message>
@@ -1828,6 +2792,14 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
         <message>
             <source>Over time</source>
             <translation>En el tiempo</translation>
+        </message>
+        <message>
+            <source>Gantt</source>
+            <translation>Gantt</translation>
+        </message>
+        <message>
+            <source>Map</source>
+            <translation>Mapa</translation>
         </message>
         <message>
             <source>Find hierarchies</source>
@@ -1858,28 +2830,12 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
             <translation>Exportar hallazgos</translation>
         </message>
         <message>
-            <source>%1 could not be written: %2.</source>
-            <translation>No se pudo escribir %1: %2.</translation>
-        </message>
-        <message>
-            <source>Choose another folder.</source>
-            <translation>Elegir otra carpeta.</translation>
-        </message>
-        <message>
-            <source>Choose a place with enough room.</source>
-            <translation>Elegir un lugar con espacio suficiente.</translation>
-        </message>
-        <message>
             <source>%1 findings copied.</source>
             <translation>%1 hallazgos copiados.</translation>
         </message>
         <message>
             <source>Findings written to %1.</source>
             <translation>Hallazgos escritos en %1.</translation>
-        </message>
-        <message>
-            <source>Reading…</source>
-            <translation>Leyendo…</translation>
         </message>
         <message>
             <source>No hierarchy in this database</source>
@@ -1918,20 +2874,16 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
             <translation>Leyendo…, %1 %</translation>
         </message>
         <message>
+            <source>%1; %2</source>
+            <translation>%1; %2</translation>
+        </message>
+        <message>
             <source>%1. Shown is the scan before. %2</source>
             <translation>%1. Se muestra el análisis anterior. %2</translation>
         </message>
         <message>
             <source>Dismiss</source>
             <translation>Descartar</translation>
-        </message>
-        <message>
-            <source>Nothing was changed.</source>
-            <translation>No se cambió nada.</translation>
-        </message>
-        <message>
-            <source>Comma separated values (*.csv)</source>
-            <translation>Valores separados por comas (*.csv)</translation>
         </message>
         <message>
             <source>No item matches “%1”</source>
@@ -1982,8 +2934,92 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
             <translation>El último análisis, %1, encontró %2 de %3 elementos con desviación.</translation>
         </message>
         <message>
-            <source>Export</source>
-            <translation>Exportar</translation>
+            <source>Writes %1 values of %2.</source>
+            <translation>Escribe %1 valores de %2.</translation>
+        </message>
+        <message>
+            <source>Deletes %1.</source>
+            <translation>Elimina %1.</translation>
+        </message>
+        <message>
+            <source>No item is deleted.</source>
+            <translation>No se elimina ningún elemento.</translation>
+        </message>
+        <message>
+            <source>Takes ≈ %1.</source>
+            <translation>Tarda ≈ %1.</translation>
+        </message>
+        <message>
+            <source>Repair hierarchy</source>
+            <translation>Reparar jerarquía</translation>
+        </message>
+        <message>
+            <source>Repair %1</source>
+            <translation>Reparar %1</translation>
+        </message>
+        <message>
+            <source>Delete %1</source>
+            <translation>Eliminar %1</translation>
+        </message>
+        <message>
+            <source>Repair %1, delete %2</source>
+            <translation>Reparar %1, eliminar %2</translation>
+        </message>
+        <message>
+            <source>Items now</source>
+            <translation>Elementos ahora</translation>
+        </message>
+        <message>
+            <source>Afterwards</source>
+            <translation>Después</translation>
+        </message>
+        <message>
+            <source>What remains after the repair</source>
+            <translation>Qué queda tras la reparación</translation>
+        </message>
+        <message>
+            <source>Nothing to write in %1: no row differs, or what differs is in flight.</source>
+            <translation>Nada que escribir en %1: ninguna fila difiere, o lo que difiere está en curso.</translation>
+        </message>
+        <message>
+            <source>Plan the repair of %1</source>
+            <translation>Planificar la reparación de %1</translation>
+        </message>
+        <message>
+            <source>Changes</source>
+            <translation>Cambios</translation>
+        </message>
+        <message>
+            <source>What remains</source>
+            <translation>Qué queda</translation>
+        </message>
+        <message>
+            <source>Restored %1</source>
+            <translation>Restaurado: %1</translation>
+        </message>
+        <message>
+            <source>Repaired %1</source>
+            <translation>Reparado: %1</translation>
+        </message>
+        <message>
+            <source>Cancelled</source>
+            <translation>Cancelada</translation>
+        </message>
+        <message>
+            <source>%1 Written before: %2</source>
+            <translation>%1 Escrito antes: %2</translation>
+        </message>
+        <message>
+            <source>%1 Nothing was changed.</source>
+            <translation>%1 No se cambió nada.</translation>
+        </message>
+        <message>
+            <source>Repair…</source>
+            <translation>Reparar…</translation>
+        </message>
+        <message>
+            <source>Plan a repair; nothing is changed yet</source>
+            <translation>Planificar una reparación; aún no se cambia nada</translation>
         </message>
         <message>
             <source>Export the findings</source>
@@ -2014,10 +3050,6 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
             <translation>Elementos mostrados</translation>
         </message>
         <message>
-            <source>All items</source>
-            <translation>Todos los elementos</translation>
-        </message>
-        <message>
             <source>Drifted and ancestors</source>
             <translation>Con desviación y antecesores</translation>
         </message>
@@ -2046,6 +3078,62 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
             <translation>Leer la jerarquía y comparar (F5)</translation>
         </message>
         <message>
+            <source>All organizations</source>
+            <translation>Todas las organizaciones</translation>
+        </message>
+        <message>
+            <source>Derived values</source>
+            <translation>Valores derivados</translation>
+        </message>
+        <message>
+            <source>%1 items too small to be shown, %2 of them drifted</source>
+            <translation>%1 elementos demasiado pequeños para mostrarse, %2 de ellos con desviación</translation>
+        </message>
+        <message>
+            <source>%1: %2 items below</source>
+            <translation>%1: %2 elementos por debajo</translation>
+        </message>
+        <message>
+            <source>, %1 of them drifted</source>
+            <translation>, %1 de ellos con desviación</translation>
+        </message>
+        <message>
+            <source>No drift of its own</source>
+            <translation>Sin desviación propia</translation>
+        </message>
+        <message>
+            <source>Items below</source>
+            <translation>Elementos por debajo</translation>
+        </message>
+        <message>
+            <source>Worst drift</source>
+            <translation>Mayor desviación</translation>
+        </message>
+        <message>
+            <source>Kinds</source>
+            <translation>Tipos</translation>
+        </message>
+        <message>
+            <source>Derived</source>
+            <translation>Derivados</translation>
+        </message>
+        <message>
+            <source>Only below</source>
+            <translation>Solo por debajo</translation>
+        </message>
+        <message>
+            <source>%1 items of it</source>
+            <translation>%1 elementos de él</translation>
+        </message>
+        <message>
+            <source>%1 of %2 items drifted</source>
+            <translation>%1 de %2 elementos con desviación</translation>
+        </message>
+        <message>
+            <source>There are no items.</source>
+            <translation>No hay elementos.</translation>
+        </message>
+        <message>
             <source>Inspector</source>
             <translation>Inspector</translation>
         </message>
@@ -2068,10 +3156,6 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
         <message>
             <source>Why</source>
             <translation>Por qué</translation>
-        </message>
-        <message>
-            <source>Origin</source>
-            <translation>Origen</translation>
         </message>
         <message>
             <source>Show subtree</source>
@@ -2110,10 +3194,6 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
             <translation>Con desviación: %1</translation>
         </message>
         <message>
-            <source>Title</source>
-            <translation>Título</translation>
-        </message>
-        <message>
             <source>Status</source>
             <translation>Estado</translation>
         </message>
@@ -2134,10 +3214,6 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
             <translation>Tarea %1</translation>
         </message>
         <message>
-            <source>Started</source>
-            <translation>Inicio</translation>
-        </message>
-        <message>
             <source>Ended</source>
             <translation>Fin</translation>
         </message>
@@ -2154,8 +3230,28 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
             <translation>Progreso de %1</translation>
         </message>
         <message>
+            <source>Resume</source>
+            <translation>Reanudar</translation>
+        </message>
+        <message>
+            <source>Pause</source>
+            <translation>Pausar</translation>
+        </message>
+        <message>
+            <source>Resume %1</source>
+            <translation>Reanudar %1</translation>
+        </message>
+        <message>
+            <source>Pause %1</source>
+            <translation>Pausar %1</translation>
+        </message>
+        <message>
             <source>%1, %2</source>
             <translation>%1, %2</translation>
+        </message>
+        <message>
+            <source>Paused; everything written so far stands</source>
+            <translation>En pausa; todo lo escrito hasta ahora se mantiene</translation>
         </message>
         <message>
             <source>Result</source>
@@ -2168,10 +3264,6 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
         <message>
             <source>Failed</source>
             <translation>Con error</translation>
-        </message>
-        <message>
-            <source>Cancelled</source>
-            <translation>Cancelada</translation>
         </message>
         <message>
             <source>Refused</source>
@@ -2190,6 +3282,10 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
             <translation>1 en ejecución</translation>
         </message>
         <message>
+            <source>Show</source>
+            <translation>Mostrar</translation>
+        </message>
+        <message>
             <source>%1 %2: %3
 %4 items, %5 origins</source>
             <translation>%1 %2: %3
@@ -2202,6 +3298,18 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
         <message>
             <source>Open a project folder</source>
             <translation>Abrir una carpeta de proyecto</translation>
+        </message>
+        <message>
+            <source>Arborist goes on in the tray</source>
+            <translation>Arborist sigue en la bandeja del sistema</translation>
+        </message>
+        <message>
+            <source>Scans are scheduled. To end the program, choose Quit in the menu of its icon, or press Ctrl+Q in the window.</source>
+            <translation>Hay análisis programados. Para terminar el programa, elegir Salir en el menú de su icono o pulsar Ctrl+Q en la ventana.</translation>
+        </message>
+        <message>
+            <source>Drift has grown</source>
+            <translation>La desviación ha aumentado</translation>
         </message>
         <message>
             <source>No workspace open</source>
@@ -2220,8 +3328,24 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
             <translation>No se pudo abrir el espacio de trabajo</translation>
         </message>
         <message>
-            <source>All organizations</source>
-            <translation>Todas las organizaciones</translation>
+            <source>Connected</source>
+            <translation>Conectado</translation>
+        </message>
+        <message>
+            <source>Fingerprint matches</source>
+            <translation>La huella coincide</translation>
+        </message>
+        <message>
+            <source>Fingerprint put on record today</source>
+            <translation>Huella registrada hoy</translation>
+        </message>
+        <message>
+            <source>Fingerprint not readable</source>
+            <translation>Huella no legible</translation>
+        </message>
+        <message>
+            <source>Fingerprint differs</source>
+            <translation>La huella difiere</translation>
         </message>
         <message>
             <source>%1, no drift</source>
@@ -2248,10 +3372,6 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
             <translation>d MMM hh:mm</translation>
         </message>
         <message>
-            <source>d MMM</source>
-            <translation>d MMM</translation>
-        </message>
-        <message>
             <source>Details</source>
             <translation>Detalles</translation>
         </message>
@@ -2272,6 +3392,210 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
             <translation>Páginas</translation>
         </message>
         <message>
+            <source>Steps</source>
+            <translation>Pasos</translation>
+        </message>
+        <message>
+            <source>Details of the plan</source>
+            <translation>Detalles del plan</translation>
+        </message>
+        <message>
+            <source>Copy</source>
+            <translation>Copiar</translation>
+        </message>
+        <message>
+            <source>Copy what this tab shows</source>
+            <translation>Copiar lo que muestra esta pestaña</translation>
+        </message>
+        <message>
+            <source>SQL</source>
+            <translation>SQL</translation>
+        </message>
+        <message>
+            <source>Rows per table</source>
+            <translation>Filas por tabla</translation>
+        </message>
+        <message>
+            <source>Locks</source>
+            <translation>Bloqueos</translation>
+        </message>
+        <message>
+            <source>Table</source>
+            <translation>Tabla</translation>
+        </message>
+        <message>
+            <source>Refused from this desk</source>
+            <translation>Rechazado desde este puesto</translation>
+        </message>
+        <message>
+            <source>Close</source>
+            <translation>Cerrar</translation>
+        </message>
+        <message>
+            <source>Copy command</source>
+            <translation>Copiar comando</translation>
+        </message>
+        <message>
+            <source>Copy plan</source>
+            <translation>Copiar plan</translation>
+        </message>
+        <message>
+            <source>Type %1 to confirm</source>
+            <translation>Escribir %1 para confirmar</translation>
+        </message>
+        <message>
+            <source>The name is right</source>
+            <translation>El nombre es correcto</translation>
+        </message>
+        <message>
+            <source>What will be lost</source>
+            <translation>Qué se perderá</translation>
+        </message>
+        <message>
+            <source>Nothing.</source>
+            <translation>Nada.</translation>
+        </message>
+        <message>
+            <source>Way back</source>
+            <translation>Camino de vuelta</translation>
+        </message>
+        <message>
+            <source>There is none.</source>
+            <translation>No hay ninguno.</translation>
+        </message>
+        <message>
+            <source>Number</source>
+            <translation>Número</translation>
+        </message>
+        <message>
+            <source>None</source>
+            <translation>Ninguna</translation>
+        </message>
+        <message>
+            <source>Repair</source>
+            <translation>Reparar</translation>
+        </message>
+        <message>
+            <source>All derived values…</source>
+            <translation>Todos los valores derivados…</translation>
+        </message>
+        <message>
+            <source>Depth and path…</source>
+            <translation>Profundidad y ruta…</translation>
+        </message>
+        <message>
+            <source>Counts and sums…</source>
+            <translation>Recuentos y sumas…</translation>
+        </message>
+        <message>
+            <source>Dates…</source>
+            <translation>Fechas…</translation>
+        </message>
+        <message>
+            <source>Orphans</source>
+            <translation>Huérfanos</translation>
+        </message>
+        <message>
+            <source>Re-attach to the nearest ancestor…</source>
+            <translation>Volver a unir al antecesor más cercano…</translation>
+        </message>
+        <message>
+            <source>Promote to top level…</source>
+            <translation>Subir al nivel superior…</translation>
+        </message>
+        <message>
+            <source>Delete with their subtrees…</source>
+            <translation>Eliminar con sus subárboles…</translation>
+        </message>
+        <message>
+            <source>%1 (%2)…</source>
+            <translation>%1 (%2)…</translation>
+        </message>
+        <message>
+            <source>No row is known to be written.</source>
+            <translation>No consta que se haya escrito ninguna fila.</translation>
+        </message>
+        <message>
+            <source>1 row was written and stays.</source>
+            <translation>Se escribió 1 fila, que se mantiene.</translation>
+        </message>
+        <message>
+            <source>%1 rows were written and stay.</source>
+            <translation>Se escribieron %1 filas, que se mantienen.</translation>
+        </message>
+        <message>
+            <source>Whether a last batch of %1 was written, too, the server tells when the run is undone.</source>
+            <translation>Si también se escribió un último lote de %1, el servidor lo indica al deshacer la ejecución.</translation>
+        </message>
+        <message>
+            <source>Nothing was written.</source>
+            <translation>No se escribió nada.</translation>
+        </message>
+        <message>
+            <source>Read past runs</source>
+            <translation>Leer ejecuciones anteriores</translation>
+        </message>
+        <message>
+            <source>Steps of the run</source>
+            <translation>Pasos de la ejecución</translation>
+        </message>
+        <message>
+            <source>Notes</source>
+            <translation>Notas</translation>
+        </message>
+        <message>
+            <source>What was lost</source>
+            <translation>Qué se perdió</translation>
+        </message>
+        <message>
+            <source>No run selected</source>
+            <translation>Ninguna ejecución seleccionada</translation>
+        </message>
+        <message>
+            <source>Select a run to see what it did and how to come back.</source>
+            <translation>Seleccionar una ejecución para ver qué hizo y cómo volver atrás.</translation>
+        </message>
+        <message>
+            <source>Outcome</source>
+            <translation>Desenlace</translation>
+        </message>
+        <message>
+            <source>Takes back</source>
+            <translation>Deshace</translation>
+        </message>
+        <message>
+            <source>Taken back by</source>
+            <translation>Deshecha por</translation>
+        </message>
+        <message>
+            <source>The run was cut off. %1</source>
+            <translation>La ejecución se interrumpió. %1</translation>
+        </message>
+        <message>
+            <source>Used: this run has been taken back.</source>
+            <translation>Usado: esta ejecución se ha deshecho.</translation>
+        </message>
+        <message>
+            <source>planned</source>
+            <translation>planificado</translation>
+        </message>
+        <message>
+            <source>When</source>
+            <translation>Cuándo</translation>
+        </message>
+        <message>
+            <source>Cut off</source>
+            <translation>Interrumpida</translation>
+        </message>
+        <message>
+            <source>Done, undone</source>
+            <translation>Terminada, deshecha</translation>
+        </message>
+        <message>
+            <source>Repairs and everything else that changes a database are kept here, with what they did and a way back. Scans only read: they stand under Jobs.</source>
+            <translation>Aquí se guardan las reparaciones y todo lo demás que cambia una base de datos, con lo que hicieron y un camino de vuelta. Los análisis solo leen: figuran en Tareas.</translation>
+        </message>
+        <message>
             <source>Progress of the scan</source>
             <translation>Progreso del análisis</translation>
         </message>
@@ -2280,16 +3604,68 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
             <translation>Conectando</translation>
         </message>
         <message>
+            <source>Scheduled scan of %1</source>
+            <translation>Análisis programado de %1</translation>
+        </message>
+        <message>
+            <source>Scheduled scans</source>
+            <translation>Análisis programados</translation>
+        </message>
+        <message>
+            <source>Off</source>
+            <translation>Desactivados</translation>
+        </message>
+        <message>
+            <source>Every 15 minutes</source>
+            <translation>Cada 15 minutos</translation>
+        </message>
+        <message>
+            <source>Every hour</source>
+            <translation>Cada hora</translation>
+        </message>
+        <message>
+            <source>Every 4 hours</source>
+            <translation>Cada 4 horas</translation>
+        </message>
+        <message>
+            <source>Daily</source>
+            <translation>A diario</translation>
+        </message>
+        <message>
+            <source>All reachable stages</source>
+            <translation>Todos los entornos accesibles</translation>
+        </message>
+        <message>
+            <source>Scan now</source>
+            <translation>Analizar ahora</translation>
+        </message>
+        <message>
+            <source>Scanning…</source>
+            <translation>Analizando…</translation>
+        </message>
+        <message>
+            <source>The last scan failed: %1</source>
+            <translation>El último análisis falló: %1</translation>
+        </message>
+        <message>
+            <source>Next scan at %1</source>
+            <translation>Próximo análisis a las %1</translation>
+        </message>
+        <message>
             <source>There is no stage %1 in %2.</source>
-            <translation>No hay ninguna etapa %1 en %2.</translation>
+            <translation>No hay ningún entorno %1 en %2.</translation>
         </message>
         <message>
             <source>Set ARBORIST_STAGE or DEVSTRIDE_STAGE to one of its stages (%1), or leave them unset.</source>
-            <translation>Asigne a ARBORIST_STAGE o DEVSTRIDE_STAGE una de sus etapas (%1), o déjelas sin definir.</translation>
+            <translation>Asigne a ARBORIST_STAGE o DEVSTRIDE_STAGE uno de sus entornos (%1), o déjelas sin definir.</translation>
         </message>
         <message>
             <source>Close the workspace</source>
             <translation>Cerrar el espacio de trabajo</translation>
+        </message>
+        <message>
+            <source>Lay out items</source>
+            <translation>Disponer elementos</translation>
         </message>
         <message>
             <source>Answer time</source>
@@ -2302,10 +3678,6 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
         <message>
             <source>Milliseconds</source>
             <translation>Milisegundos</translation>
-        </message>
-        <message>
-            <source>Time</source>
-            <translation>Hora</translation>
         </message>
         <message>
             <source>milliseconds</source>
@@ -2398,10 +3770,6 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
         <message>
             <source>Read only</source>
             <translation>Solo lectura</translation>
-        </message>
-        <message>
-            <source>None</source>
-            <translation>Ninguna</translation>
         </message>
         <message>
             <source>not readable</source>
@@ -2504,14 +3872,6 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
             <translation>Conectado, %1</translation>
         </message>
         <message>
-            <source>Target %1, protected</source>
-            <translation>Destino %1, protegido</translation>
-        </message>
-        <message>
-            <source>Target %1</source>
-            <translation>Destino %1</translation>
-        </message>
-        <message>
             <source>protected</source>
             <translation>protegido</translation>
         </message>
@@ -2534,6 +3894,14 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
         <message>
             <source>%1 cannot be written.</source>
             <translation>No se puede escribir %1.</translation>
+        </message>
+        <message>
+            <source>Show Arborist</source>
+            <translation>Mostrar Arborist</translation>
+        </message>
+        <message>
+            <source>The last scan found drift</source>
+            <translation>El último análisis encontró desviación</translation>
         </message>
         <message>
             <source>none</source>
@@ -2660,20 +4028,32 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
             <translation>Corregir el valor u omitir la columna de la asignación.</translation>
         </message>
         <message>
-            <source>Rows of this table are filtered by a policy, so its health cannot be judged. Connect as the table's owner or a role with BYPASSRLS.</source>
-            <translation>Una política filtra las filas de esta tabla, por lo que no se puede juzgar su salud. Conectarse como propietario de la tabla o con un rol con BYPASSRLS.</translation>
+            <source>all</source>
+            <translation>todos</translation>
         </message>
         <message>
-            <source>own + live descendants</source>
-            <translation>propio + descendientes activos</translation>
+            <source>live or deleted</source>
+            <translation>activos o eliminados</translation>
         </message>
         <message>
-            <source>live descendants</source>
-            <translation>descendientes activos</translation>
+            <source>live or archived</source>
+            <translation>activos o archivados</translation>
         </message>
         <message>
-            <source>live leaves</source>
-            <translation>hojas activas</translation>
+            <source>live</source>
+            <translation>activos</translation>
+        </message>
+        <message>
+            <source>own + %1 descendants</source>
+            <translation>propio + descendientes %1</translation>
+        </message>
+        <message>
+            <source>%1 descendants</source>
+            <translation>descendientes %1</translation>
+        </message>
+        <message>
+            <source>%1 leaves</source>
+            <translation>nodos hoja %1</translation>
         </message>
         <message>
             <source>children, own where none has dates</source>
@@ -2682,6 +4062,26 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
         <message>
             <source>own + children</source>
             <translation>propio + hijos</translation>
+        </message>
+        <message>
+            <source>%1; start dates alone</source>
+            <translation>%1; solo fechas de inicio</translation>
+        </message>
+        <message>
+            <source>%1; end dates alone</source>
+            <translation>%1; solo fechas de fin</translation>
+        </message>
+        <message>
+            <source>done work of own + %1 descendants, 0 to %2</source>
+            <translation>trabajo hecho de propio + descendientes %1, de 0 a %2</translation>
+        </message>
+        <message>
+            <source>share of the %1 descendants that are done, 0 to %2</source>
+            <translation>proporción de los descendientes %1 que están hechos, de 0 a %2</translation>
+        </message>
+        <message>
+            <source>%1, rounded down</source>
+            <translation>%1, redondeado hacia abajo</translation>
         </message>
         <message>
             <source>%1 separated by “%2”, %3</source>
@@ -2694,6 +4094,26 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
         <message>
             <source>ancestors only</source>
             <translation>solo antecesores</translation>
+        </message>
+        <message>
+            <source>%1, and the item itself</source>
+            <translation>%1, y el propio elemento</translation>
+        </message>
+        <message>
+            <source>edges to the root, from %1</source>
+            <translation>aristas hasta la raíz, desde %1</translation>
+        </message>
+        <message>
+            <source>%1 children</source>
+            <translation>hijos %1</translation>
+        </message>
+        <message>
+            <source>%1 descendants that are done</source>
+            <translation>descendientes %1 que están hechos</translation>
+        </message>
+        <message>
+            <source>Rows of this table are filtered by a policy, so its health cannot be judged. Connect as the table's owner or a role with BYPASSRLS.</source>
+            <translation>Una política filtra las filas de esta tabla, por lo que no se puede juzgar su salud. Conectarse como propietario de la tabla o con un rol con BYPASSRLS.</translation>
         </message>
         <message>
             <source>The parent column needs the type of %1.</source>
@@ -2808,34 +4228,6 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
             <translation>Analizar la tabla completa, o indicar la columna bajo [[hierarchy]] en arborist.toml.</translation>
         </message>
         <message>
-            <source>edges to the root, from %1</source>
-            <translation>aristas hasta la raíz, desde %1</translation>
-        </message>
-        <message>
-            <source>live or archived</source>
-            <translation>activos o archivados</translation>
-        </message>
-        <message>
-            <source>live</source>
-            <translation>activos</translation>
-        </message>
-        <message>
-            <source>%1 children</source>
-            <translation>hijos %1</translation>
-        </message>
-        <message>
-            <source>%1 descendants</source>
-            <translation>descendientes %1</translation>
-        </message>
-        <message>
-            <source>%1 descendants that are done</source>
-            <translation>descendientes %1 que están hechos</translation>
-        </message>
-        <message>
-            <source>done work of own + live descendants, 0 to %1</source>
-            <translation>trabajo hecho propio + descendientes activos, de 0 a %1</translation>
-        </message>
-        <message>
             <source>The table has no rows</source>
             <translation>La tabla no tiene filas</translation>
         </message>
@@ -2946,6 +4338,430 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
         <message>
             <source>%1 = %2; %3 % of %4 inner items agree.</source>
             <translation>%1 = %2; el %3 % de %4 elementos interiores coincide.</translation>
+        </message>
+        <message>
+            <source>The server does not count changes, so they cannot be captured for undo.</source>
+            <translation>El servidor no cuenta los cambios, por lo que no se pueden capturar para deshacer.</translation>
+        </message>
+        <message>
+            <source>Set track_counts = on, its default, for this database.</source>
+            <translation>Establecer track_counts = on, su valor por defecto, para esta base de datos.</translation>
+        </message>
+        <message>
+            <source>%1 was changed, and has no primary key.</source>
+            <translation>%1 se cambió y no tiene clave primaria.</translation>
+        </message>
+        <message>
+            <source>Without one its rows cannot be put back. Nothing was changed. Give the table a primary key, or leave it out.</source>
+            <translation>Sin ella no se pueden restituir sus filas. No se cambió nada. Dar una clave primaria a la tabla u omitirla.</translation>
+        </message>
+        <message>
+            <source>More than rows of %1 was changed.</source>
+            <translation>Se cambió algo más que las filas de %1.</translation>
+        </message>
+        <message>
+            <source>TRUNCATE, ALTER TABLE and the like cannot be taken back row by row. Nothing was changed.</source>
+            <translation>TRUNCATE, ALTER TABLE y similares no se pueden deshacer fila por fila. No se cambió nada.</translation>
+        </message>
+        <message>
+            <source>%1 has more than 64 columns.</source>
+            <translation>%1 tiene más de 64 columnas.</translation>
+        </message>
+        <message>
+            <source>Changes of such a table cannot be captured for undo. Nothing was changed.</source>
+            <translation>Los cambios de una tabla así no se pueden capturar para deshacer. No se cambió nada.</translation>
+        </message>
+        <message>
+            <source>Nobody has agreed to changes on %1.</source>
+            <translation>Nadie ha aprobado cambios en %1.</translation>
+        </message>
+        <message>
+            <source>Look at the plan with --dry-run, then give --yes.</source>
+            <translation>Revisar el plan con --dry-run y después indicar --yes.</translation>
+        </message>
+        <message>
+            <source>%1 is protected: changes need its name, typed.</source>
+            <translation>%1 está protegido: para los cambios hay que escribir su nombre.</translation>
+        </message>
+        <message>
+            <source>Something on %1 would be lost: that needs its name, typed.</source>
+            <translation>Se perdería algo en %1: para eso hay que escribir su nombre.</translation>
+        </message>
+        <message>
+            <source>Look at the plan with --dry-run, then give --confirm %1.</source>
+            <translation>Revisar el plan con --dry-run y después indicar --confirm %1.</translation>
+        </message>
+        <message>
+            <source>The name that was given, “%1”, is not that of %2.</source>
+            <translation>El nombre indicado, “%1”, no es el de %2.</translation>
+        </message>
+        <message>
+            <source>Give the name of the stage that is to be changed: --confirm %1</source>
+            <translation>Indicar el nombre del entorno que se va a cambiar: --confirm %1</translation>
+        </message>
+        <message>
+            <source>The plan is no longer the one that was agreed to: %1 instead of %2.</source>
+            <translation>El plan ya no es el que se aprobó: %1 en lugar de %2.</translation>
+        </message>
+        <message>
+            <source>The database, the rules or the request have changed. Look at the new plan with --dry-run.</source>
+            <translation>Han cambiado la base de datos, las reglas o la petición. Revisar el nuevo plan con --dry-run.</translation>
+        </message>
+        <message>
+            <source>Check the address of %1. If the database was replaced on purpose, accept it: arboristctl stages trust %1</source>
+            <translation>Comprobar la dirección de %1. Si la base de datos se sustituyó a propósito, aceptarla: arboristctl stages trust %1</translation>
+        </message>
+        <message>
+            <source>%1 is protected.</source>
+            <translation>%1 está protegido.</translation>
+        </message>
+        <message>
+            <source>Correct the address of %1, or work on %2 by its own name: --target %2</source>
+            <translation>Corregir la dirección de %1, o trabajar en %2 por su propio nombre: --target %2</translation>
+        </message>
+        <message>
+            <source>If it is a copy that may be changed, declare its address as one of %1 (addresses) in arborist.toml.</source>
+            <translation>Si es una copia que se puede cambiar, declarar su dirección como una de las de %1 (addresses) en arborist.toml.</translation>
+        </message>
+        <message>
+            <source>The plan was made for another database: %1, not %2 (%3).</source>
+            <translation>El plan se hizo para otra base de datos: %1, no %2 (%3).</translation>
+        </message>
+        <message>
+            <source>Plan again, and look at the new plan before it runs.</source>
+            <translation>Volver a planificar y revisar el nuevo plan antes de ejecutarlo.</translation>
+        </message>
+        <message>
+            <source>%1 at %2 is a standby: it takes no changes.</source>
+            <translation>%1 en %2 es un servidor en espera: no admite cambios.</translation>
+        </message>
+        <message>
+            <source>Connect to the primary server.</source>
+            <translation>Conectarse al servidor primario.</translation>
+        </message>
+        <message>
+            <source>Nobody knows what kind of environment %1 at %2 is, and something would be lost.</source>
+            <translation>No se sabe qué clase de ambiente es %1 en %2, y se perdería algo.</translation>
+        </message>
+        <message>
+            <source>Make it a stage of a project, with its environment in arborist.toml; or work on the machine of the database, over its socket or loopback.</source>
+            <translation>Convertirla en un entorno de un proyecto, con su ambiente en arborist.toml; o trabajar en el equipo de la base de datos, por su socket o loopback.</translation>
+        </message>
+        <message>
+            <source>The run %1 has been taken back already, by %2.</source>
+            <translation>La ejecución %1 ya se ha deshecho, con %2.</translation>
+        </message>
+        <message>
+            <source>To have its changes again, take back %1.</source>
+            <translation>Para recuperar sus cambios, deshacer %1.</translation>
+        </message>
+        <message>
+            <source>The run %1 changed nothing: there is nothing to take back.</source>
+            <translation>La ejecución %1 no cambió nada: no hay nada que deshacer.</translation>
+        </message>
+        <message>
+            <source>The journal of the run %1 is gone.</source>
+            <translation>El diario de la ejecución %1 ya no existe.</translation>
+        </message>
+        <message>
+            <source>Put it back where it was: without it nobody knows the former values.</source>
+            <translation>Devolverlo a su lugar: sin él no se conocen los valores anteriores.</translation>
+        </message>
+        <message>
+            <source>The run %1 is still under way.</source>
+            <translation>La ejecución %1 sigue en curso.</translation>
+        </message>
+        <message>
+            <source>Wait for its end, or cancel it.</source>
+            <translation>Esperar a que termine, o cancelarla.</translation>
+        </message>
+        <message>
+            <source>The run %1 changed another database: %2, not %3 (%4).</source>
+            <translation>La ejecución %1 cambió otra base de datos: %2, no %3 (%4).</translation>
+        </message>
+        <message>
+            <source>Connect to the database that the run changed: %1 at %2.</source>
+            <translation>Conectarse a la base de datos que cambió la ejecución: %1 en %2.</translation>
+        </message>
+        <message>
+            <source>Restore the former values in %1</source>
+            <translation>Restaurar los valores anteriores en %1</translation>
+        </message>
+        <message>
+            <source>Put back the deleted rows of %1</source>
+            <translation>Restituir las filas eliminadas de %1</translation>
+        </message>
+        <message>
+            <source>Take out the added rows of %1</source>
+            <translation>Quitar las filas añadidas de %1</translation>
+        </message>
+        <message>
+            <source>Whether the last batch was committed is not known yet (%1); undo asks the server.</source>
+            <translation>Aún no se sabe si el último lote se confirmó (%1); al deshacer se pregunta al servidor.</translation>
+        </message>
+        <message>
+            <source>Cancelled. What was written before stays.</source>
+            <translation>Cancelado. Lo escrito antes se mantiene.</translation>
+        </message>
+        <message>
+            <source>Run it again to go on, or take back the run %1.</source>
+            <translation>Volver a ejecutarlo para continuar, o deshacer la ejecución %1.</translation>
+        </message>
+        <message>
+            <source>%1 rows had been changed before, and stay changed. The run %2 can be taken back.</source>
+            <translation>%1 filas se habían cambiado antes y siguen cambiadas. La ejecución %2 se puede deshacer.</translation>
+        </message>
+        <message>
+            <source>This run could not be noted in the history. %1</source>
+            <translation>No se pudo anotar esta ejecución en el historial. %1</translation>
+        </message>
+        <message>
+            <source>This is a run of its own, with its own journal: it can be taken back, too.</source>
+            <translation>Esta es una ejecución propia, con su propio diario: también se puede deshacer.</translation>
+        </message>
+        <message>
+            <source>Rows of %1 that had been put back.</source>
+            <translation>Filas de %1 que se habían restituido.</translation>
+        </message>
+        <message>
+            <source>Taking back</source>
+            <translation>Deshaciendo</translation>
+        </message>
+        <message>
+            <source>rows</source>
+            <translation>filas</translation>
+        </message>
+        <message>
+            <source>%1 rows were changed since then, and are left as they are.</source>
+            <translation>%1 filas se cambiaron desde entonces y se dejan como están.</translation>
+        </message>
+        <message>
+            <source>Way back:</source>
+            <translation>Camino de vuelta:</translation>
+        </message>
+        <message>
+            <source>Plan %1</source>
+            <translation>Plan %1</translation>
+        </message>
+        <message>
+            <source>The recipe cannot be read: %1.</source>
+            <translation>No se puede leer la receta: %1.</translation>
+        </message>
+        <message>
+            <source>Check the file that [[recipes]] in arborist.toml names.</source>
+            <translation>Comprobar el archivo que indica [[recipes]] en arborist.toml.</translation>
+        </message>
+        <message>
+            <source>The section check must be one SELECT.</source>
+            <translation>La sección check debe ser un único SELECT.</translation>
+        </message>
+        <message>
+            <source>It lists the rows that need the repair, none when all is well.</source>
+            <translation>Lista las filas que necesitan la reparación, ninguna cuando todo está bien.</translation>
+        </message>
+        <message>
+            <source>The section fix is empty.</source>
+            <translation>La sección fix está vacía.</translation>
+        </message>
+        <message>
+            <source>Write the statements there.</source>
+            <translation>Escribir las sentencias en ella.</translation>
+        </message>
+        <message>
+            <source>A fix may INSERT, UPDATE, DELETE, MERGE and SELECT, nothing else.</source>
+            <translation>Un fix puede contener INSERT, UPDATE, DELETE, MERGE y SELECT, nada más.</translation>
+        </message>
+        <message>
+            <source>It runs in one transaction, and all that it changes must be rows that can be put back.</source>
+            <translation>Se ejecuta en una sola transacción, y todo lo que cambie deben ser filas que se puedan restituir.</translation>
+        </message>
+        <message>
+            <source>Checking: %1</source>
+            <translation>Comprobando: %1</translation>
+        </message>
+        <message>
+            <source>ROW EXCLUSIVE on %1</source>
+            <translation>ROW EXCLUSIVE en %1</translation>
+        </message>
+        <message>
+            <source>Every row that it inserts, changes or deletes is kept; Undo puts them back.</source>
+            <translation>Se guarda cada fila que inserta, cambia o elimina; Deshacer las restituye.</translation>
+        </message>
+        <message>
+            <source>The fix leaves %1 of the rows that its check finds.</source>
+            <translation>El fix deja %1 de las filas que encuentra su check.</translation>
+        </message>
+        <message>
+            <source>Nothing was changed. Mend the recipe: after fix, check must find nothing.</source>
+            <translation>No se cambió nada. Corregir la receta: tras fix, check no debe encontrar nada.</translation>
+        </message>
+        <message>
+            <source>There is no section “%1” in a recipe.</source>
+            <translation>No existe la sección “%1” en una receta.</translation>
+        </message>
+        <message>
+            <source>A recipe has the sections check and fix.</source>
+            <translation>Una receta tiene las secciones check y fix.</translation>
+        </message>
+        <message>
+            <source>Re-attach orphans below the nearest ancestor that their path names, else make them roots</source>
+            <translation>Volver a unir los huérfanos bajo el antecesor más cercano que indica su ruta; si no, convertirlos en raíces</translation>
+        </message>
+        <message>
+            <source>Make orphans roots</source>
+            <translation>Convertir los huérfanos en raíces</translation>
+        </message>
+        <message>
+            <source>Delete orphans with their subtrees</source>
+            <translation>Eliminar los huérfanos con sus subárboles</translation>
+        </message>
+        <message>
+            <source>Make items that are their own parents roots</source>
+            <translation>Convertir en raíces los elementos que son su propio padre</translation>
+        </message>
+        <message>
+            <source>Cut each cycle at one edge</source>
+            <translation>Cortar cada ciclo por una arista</translation>
+        </message>
+        <message>
+            <source>Take items out of other organizations' trees</source>
+            <translation>Sacar elementos de los árboles de otras organizaciones</translation>
+        </message>
+        <message>
+            <source>Give siblings positions of their own</source>
+            <translation>Dar a los hermanos posiciones propias</translation>
+        </message>
+        <message>
+            <source>Correct stored depths</source>
+            <translation>Corregir profundidades almacenadas</translation>
+        </message>
+        <message>
+            <source>Correct stored paths</source>
+            <translation>Corregir rutas almacenadas</translation>
+        </message>
+        <message>
+            <source>Correct child counts</source>
+            <translation>Corregir recuentos de hijos</translation>
+        </message>
+        <message>
+            <source>Correct item counts</source>
+            <translation>Corregir recuentos de elementos</translation>
+        </message>
+        <message>
+            <source>Correct done counts</source>
+            <translation>Corregir recuentos de hechos</translation>
+        </message>
+        <message>
+            <source>Correct estimate sums</source>
+            <translation>Corregir sumas de estimaciones</translation>
+        </message>
+        <message>
+            <source>Correct stored progress</source>
+            <translation>Corregir progreso almacenado</translation>
+        </message>
+        <message>
+            <source>Correct earliest starts</source>
+            <translation>Corregir inicios más tempranos</translation>
+        </message>
+        <message>
+            <source>Correct latest ends</source>
+            <translation>Corregir fines más tardíos</translation>
+        </message>
+        <message>
+            <source>%1 refers to them (%2)</source>
+            <translation>%1 hace referencia a ellos (%2)</translation>
+        </message>
+        <message>
+            <source>%1 refers to them and has no primary key</source>
+            <translation>%1 hace referencia a ellos y no tiene clave primaria</translation>
+        </message>
+        <message>
+            <source>%1 would keep them from being put back</source>
+            <translation>%1 impediría restituirlos</translation>
+        </message>
+        <message>
+            <source>items of other organizations lie below them</source>
+            <translation>hay elementos de otras organizaciones por debajo de ellos</translation>
+        </message>
+        <message>
+            <source>rows that go with them refer to each other</source>
+            <translation>las filas que van con ellos se hacen referencia entre sí</translation>
+        </message>
+        <message>
+            <source>Deleting orphans</source>
+            <translation>Eliminando huérfanos</translation>
+        </message>
+        <message>
+            <source>Delete orphans and what goes with them</source>
+            <translation>Eliminar los huérfanos y lo que va con ellos</translation>
+        </message>
+        <message>
+            <source>Clear references to orphans</source>
+            <translation>Vaciar las referencias a huérfanos</translation>
+        </message>
+        <message>
+            <source>Undo from the history: what each row held is kept in a journal before it is changed.</source>
+            <translation>Deshacer desde el historial: lo que contenía cada fila se guarda en un diario antes de cambiarla.</translation>
+        </message>
+        <message>
+            <source>Orphans cannot be brought back: %1 lets no item be one again.</source>
+            <translation>Los huérfanos no se pueden recuperar: %1 no deja que ningún elemento vuelva a serlo.</translation>
+        </message>
+        <message>
+            <source>Clear references of %1 to them</source>
+            <translation>Vaciar las referencias de %1 a ellos</translation>
+        </message>
+        <message>
+            <source>Delete rows of %1 that go with them</source>
+            <translation>Eliminar las filas de %1 que van con ellos</translation>
+        </message>
+        <message>
+            <source>%1 rows of %2</source>
+            <translation>%1 filas de %2</translation>
+        </message>
+        <message>
+            <source>Leave orphans as they are: %1</source>
+            <translation>Dejar los huérfanos como están: %1</translation>
+        </message>
+        <message>
+            <source>Trigger %1 of %2 runs meanwhile</source>
+            <translation>El disparador %1 de %2 se ejecuta entretanto</translation>
+        </message>
+        <message>
+            <source>%1 is repaired together with D2.</source>
+            <translation>%1 se repara junto con D2.</translation>
+        </message>
+        <message>
+            <source>%1 is reported, not repaired.</source>
+            <translation>%1 se notifica, no se repara.</translation>
+        </message>
+        <message>
+            <source>Kinds that can be repaired: %1.</source>
+            <translation>Tipos que se pueden reparar: %1.</translation>
+        </message>
+        <message>
+            <source>Planning</source>
+            <translation>Planificando</translation>
+        </message>
+        <message>
+            <source>Correct rows of %1</source>
+            <translation>Corregir filas de %1</translation>
+        </message>
+        <message>
+            <source>Writing %1</source>
+            <translation>Escribiendo %1</translation>
+        </message>
+        <message>
+            <source>Scan %1 again</source>
+            <translation>Volver a analizar %1</translation>
+        </message>
+        <message>
+            <source>The scan afterwards finds nothing that is left.</source>
+            <translation>El análisis posterior no encuentra nada pendiente.</translation>
+        </message>
+        <message>
+            <source>The scan afterwards finds, not part of this repair: %1.</source>
+            <translation>El análisis posterior encuentra, fuera de esta reparación: %1.</translation>
         </message>
         <message>
             <source>%1 is set neither in the environment nor in .env.</source>
@@ -3178,6 +4994,26 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
         <message>
             <source>a recipe needs its %1.</source>
             <translation>una receta necesita su %1.</translation>
+        </message>
+        <message>
+            <source>there is a repair “%1” already.</source>
+            <translation>ya existe una reparación “%1”.</translation>
+        </message>
+        <message>
+            <source>Give the recipe another name.</source>
+            <translation>Dar otro nombre a la receta.</translation>
+        </message>
+        <message>
+            <source>%1 is read only: nothing is changed there. The workspace file says so (read_only); choose another stage.</source>
+            <translation>%1 es de solo lectura: allí no se cambia nada. Así lo indica el archivo del espacio de trabajo (read_only); elegir otro entorno.</translation>
+        </message>
+        <message>
+            <source>%1 is protected: nothing is deleted there from a desk. Let a pipeline do it, with --confirm %1.</source>
+            <translation>%1 está protegido: allí no se elimina nada desde un puesto de trabajo. Dejarlo a un pipeline, con --confirm %1.</translation>
+        </message>
+        <message>
+            <source>%1 is protected: its name has to be typed, or given with --confirm %1.</source>
+            <translation>%1 está protegido: hay que escribir su nombre o indicarlo con --confirm %1.</translation>
         </message>
         <message>
             <source>"%1" is not a name for a stage.</source>

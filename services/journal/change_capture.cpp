@@ -105,8 +105,8 @@ struct ChangeCapture::Table {
             values.reserve(size_t(rows.columns()));
             for (int column = 0; column < rows.columns(); ++column)
                 values.push_back(valueAt(rows, row, column));
-            const QByteArray name = joined(keyOf(values));
-            found.insert(name, std::move(values));
+            const QByteArray rowKey = joined(keyOf(values));
+            found.insert(rowKey, std::move(values));
         }
         return found;
     }

@@ -99,8 +99,8 @@ public:
         m_plan.request = request();
         m_plan.target = m_repair.request.target;
         m_plan.tables.push_back({m_mapping.qualifiedName(), m_repair.changes->rows()});
-        addSteps();
         addDeletions();
+        addSteps();
         addRefusals();
         addTriggers();
         addSchema();
@@ -158,15 +158,23 @@ private:
     {
         const QString column = quoteIdentifier(RepairChanges::columnOf(kind, m_mapping));
         return QStringLiteral("UPDATE %1 AS t SET %2 = n.%2 FROM pg_temp.planned AS n\n"
-                              "WHERE t.%3 = n.%3 AND t.xmin = n.version")
-            .arg(m_mapping.quotedName(), column, quoteIdentifier(m_mapping.id));
+                              "%3")
+            .arg(m_mapping.quotedName(), column, isPlanned({m_mapping.id}));
     }
 
     QString deleteSql() const
     {
-        return QStringLiteral("DELETE FROM %1 AS t USING pg_temp.planned AS n\n"
-                              "WHERE t.%2 = n.%2 AND t.xmin = n.version")
-            .arg(m_mapping.quotedName(), quoteIdentifier(m_mapping.id));
+        return QStringLiteral("DELETE FROM %1 AS t USING pg_temp.planned AS n\n%2")
+            .arg(m_mapping.quotedName(), isPlanned({m_mapping.id}));
+    }
+
+    /// The planned rows, as long as nobody has changed them.
+    static QString isPlanned(const QStringList &key)
+    {
+        QString condition = QStringLiteral("WHERE ");
+        for (const QString &column : key)
+            condition += QStringLiteral("t.%1 = n.%1 AND ").arg(quoteIdentifier(column));
+        return condition + QStringLiteral("t.xmin = n.version");
     }
 
     /// What goes with the orphans: what refers to them first, themselves last.
@@ -182,8 +190,9 @@ private:
             for (const QString &column : reference.columns)
                 set += quoteIdentifier(column) + QStringLiteral(" = NULL");
             add(tr("Clear references of %1 to them").arg(reference.from.table.shown()), cleared[i],
-                QStringLiteral("UPDATE %1 SET %2")
-                    .arg(reference.from.table.quoted(), set.join(QStringLiteral(", "))),
+                QStringLiteral("UPDATE %1 AS t SET %2 FROM pg_temp.planned AS n\n%3")
+                    .arg(reference.from.table.quoted(), set.join(QStringLiteral(", ")),
+                         isPlanned(reference.from.key)),
                 reference.from.table);
             m_plan.tables.push_back({reference.from.table.shown(), cleared[i]});
         }
@@ -194,7 +203,9 @@ private:
             const TableName &table = deletion.tables[i].table;
             if (i > 0) {
                 add(tr("Delete rows of %1 that go with them").arg(table.shown()), deleted[i],
-                    QStringLiteral("DELETE FROM ") + table.quoted(), table);
+                    QStringLiteral("DELETE FROM %1 AS t USING pg_temp.planned AS n\n%2")
+                        .arg(table.quoted(), isPlanned(deletion.tables[i].key)),
+                    table);
                 m_plan.tables.push_back({table.shown(), deleted[i]});
             }
             if (deleted[i] > 0) {
