@@ -6,7 +6,8 @@
   SQL    depth and path by a recursive query, rollups level by level in a temporary table: the
          plain way by UPDATE, and one tuned by hand
 
-and memory by item, shapes that are no trees, and the window. Prints tables, writes JSON.
+and memory by item, shapes that are no trees, repairs and their undo, and the window. Prints tables,
+writes JSON.
 """
 import argparse
 import json
@@ -18,6 +19,9 @@ import subprocess
 import sys
 import tempfile
 import time
+
+import repair
+from repair import RepairBench
 
 TOP = pathlib.Path(__file__).resolve().parent.parent
 BUILD = TOP / "build" / "release"
@@ -140,6 +144,11 @@ class Bench:
                 "peak_bytes": median(runs, "bytes"), "findings": sum(runs[-1]["drift"].values())})
 
 
+    def repair(self):
+        runs = min(3, self.arguments.runs)
+        self.result["repair"] = RepairBench(self, measure, program("arboristctl")).result(
+            number(self.arguments.repair), number(self.arguments.repair) // 10, runs)
+
     def window(self):
         """The real window, drawn off screen, on a million items."""
         url, _ = self.database("tree", number(self.arguments.window))
@@ -180,6 +189,8 @@ def tables(result):
         for row in result["shapes"]:
             lines.append(f"| {row['shape']} | {row['items']:,} | {row['scan_s']:.2f} s "
                          f"| {row['peak_bytes'] / 1e6:.0f} MB |")
+    if "repair" in result:
+        lines += ["", repair.table(result["repair"])]
     window = result.get("window")
     if window:
         lines += ["", f"| window, {window['items']:,.0f} items | |", "|---|--:|"]
@@ -204,6 +215,7 @@ def main():
     parser.add_argument("--sizes", default="100k,1M,10M", help="numbers of items, by commas")
     parser.add_argument("--runs", type=int, default=5, help="runs of each; the median counts")
     parser.add_argument("--no-shapes", action="store_true", help="trees only")
+    parser.add_argument("--repair", default="1M", help="items of the table repaired; 0: none")
     parser.add_argument("--window", default="1M", help="items shown in the window; 0: no window")
     parser.add_argument("--json", type=pathlib.Path, default=BUILD / "bench.json")
     parser.add_argument("--readme", action="store_true", help="put the tables into README.md")
@@ -215,6 +227,8 @@ def main():
                 bench.size(number(size))
             if not arguments.no_shapes:
                 bench.shapes()
+            if number(arguments.repair):
+                bench.repair()
             if number(arguments.window):
                 bench.window()
         finally:

@@ -4256,6 +4256,10 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
             <translation>%1, gescannt %2 in %3</translation>
         </message>
         <message>
+            <source>%1 (%2, or %3)</source>
+            <translation>%1 (%2 oder %3)</translation>
+        </message>
+        <message>
             <source>Rule unknown, not compared: %1. Declare it in arborist.toml.</source>
             <translation>Regel unbekannt, nicht verglichen: %1. In arborist.toml angeben.</translation>
         </message>

@@ -4256,6 +4256,10 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
             <translation>%1, analizado %2 en %3</translation>
         </message>
         <message>
+            <source>%1 (%2, or %3)</source>
+            <translation>%1 (%2 o %3)</translation>
+        </message>
+        <message>
             <source>Rule unknown, not compared: %1. Declare it in arborist.toml.</source>
             <translation>Regla desconocida, no comparada: %1. Declararla en arborist.toml.</translation>
         </message>

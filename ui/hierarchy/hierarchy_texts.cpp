@@ -47,7 +47,11 @@ QString unknownRules(const Snapshot &snapshot)
     QStringList columns;
     for (const RuleFit &fit : snapshot.rules()) {
         if (!fit.known)
-            columns << fit.column;
+            columns << (fit.alternatives.isEmpty()
+                            ? fit.column
+                            : tr("%1 (%2, or %3)")
+                                  .arg(fit.column, fit.rule,
+                                       fit.alternatives.join(QStringLiteral(", "))));
     }
     return columns.isEmpty() ? QString()
                              : tr("Rule unknown, not compared: %1. Declare it in arborist.toml.")
