@@ -2302,6 +2302,34 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
             <translation>Die Grenze offener Dateien erhöhen.</translation>
         </message>
         <message>
+            <source>Repair by recipe</source>
+            <translation>Nach Rezept reparieren</translation>
+        </message>
+        <message>
+            <source>The check finds %1.</source>
+            <translation>Die Prüfung findet %1.</translation>
+        </message>
+        <message>
+            <source>Repair %1</source>
+            <translation>%1 reparieren</translation>
+        </message>
+        <message>
+            <source>Rows that need the repair</source>
+            <translation>Zeilen, die die Reparatur brauchen</translation>
+        </message>
+        <message>
+            <source>Plan the repair %1</source>
+            <translation>Reparatur %1 planen</translation>
+        </message>
+        <message>
+            <source>Repair: %1</source>
+            <translation>Reparieren: %1</translation>
+        </message>
+        <message>
+            <source>Found</source>
+            <translation>Vorgefunden</translation>
+        </message>
+        <message>
             <source>Children</source>
             <translation>Kinder</translation>
         </message>
@@ -2954,10 +2982,6 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
             <translation>Hierarchie reparieren</translation>
         </message>
         <message>
-            <source>Repair %1</source>
-            <translation>%1 reparieren</translation>
-        </message>
-        <message>
             <source>Delete %1</source>
             <translation>%1 löschen</translation>
         </message>
@@ -2982,6 +3006,10 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
             <translation>In %1 ist nichts zu schreiben: keine Zeile weicht ab, oder was abweicht, ist in Änderung.</translation>
         </message>
         <message>
+            <source>Nothing to do: the check of %1 finds no row.</source>
+            <translation>Nichts zu tun: Die Prüfung von %1 findet keine Zeile.</translation>
+        </message>
+        <message>
             <source>Plan the repair of %1</source>
             <translation>Reparatur von %1 planen</translation>
         </message>
@@ -2992,6 +3020,10 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
         <message>
             <source>What remains</source>
             <translation>Was bleibt</translation>
+        </message>
+        <message>
+            <source>%1: %2 rows written</source>
+            <translation>%1: %2 Zeilen geschrieben</translation>
         </message>
         <message>
             <source>Restored %1</source>
@@ -3512,6 +3544,10 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
             <translation>%1 (%2)…</translation>
         </message>
         <message>
+            <source>%1…</source>
+            <translation>%1…</translation>
+        </message>
+        <message>
             <source>No row is known to be written.</source>
             <translation>Von keiner Zeile ist bekannt, dass sie geschrieben wurde.</translation>
         </message>
@@ -3698,10 +3734,6 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
         <message>
             <source>On record</source>
             <translation>Verzeichnet</translation>
-        </message>
-        <message>
-            <source>Found</source>
-            <translation>Vorgefunden</translation>
         </message>
         <message>
             <source>Connection</source>

@@ -2302,6 +2302,34 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
             <translation>Aumentar el límite de archivos abiertos.</translation>
         </message>
         <message>
+            <source>Repair by recipe</source>
+            <translation>Reparar con receta</translation>
+        </message>
+        <message>
+            <source>The check finds %1.</source>
+            <translation>La comprobación encuentra %1.</translation>
+        </message>
+        <message>
+            <source>Repair %1</source>
+            <translation>Reparar %1</translation>
+        </message>
+        <message>
+            <source>Rows that need the repair</source>
+            <translation>Filas que necesitan la reparación</translation>
+        </message>
+        <message>
+            <source>Plan the repair %1</source>
+            <translation>Planificar la reparación %1</translation>
+        </message>
+        <message>
+            <source>Repair: %1</source>
+            <translation>Reparar: %1</translation>
+        </message>
+        <message>
+            <source>Found</source>
+            <translation>Encontrado</translation>
+        </message>
+        <message>
             <source>Children</source>
             <translation>Hijos</translation>
         </message>
@@ -2954,10 +2982,6 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
             <translation>Reparar jerarquía</translation>
         </message>
         <message>
-            <source>Repair %1</source>
-            <translation>Reparar %1</translation>
-        </message>
-        <message>
             <source>Delete %1</source>
             <translation>Eliminar %1</translation>
         </message>
@@ -2982,6 +3006,10 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
             <translation>Nada que escribir en %1: ninguna fila difiere, o lo que difiere está en curso.</translation>
         </message>
         <message>
+            <source>Nothing to do: the check of %1 finds no row.</source>
+            <translation>Nada que hacer: la comprobación de %1 no encuentra ninguna fila.</translation>
+        </message>
+        <message>
             <source>Plan the repair of %1</source>
             <translation>Planificar la reparación de %1</translation>
         </message>
@@ -2992,6 +3020,10 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
         <message>
             <source>What remains</source>
             <translation>Qué queda</translation>
+        </message>
+        <message>
+            <source>%1: %2 rows written</source>
+            <translation>%1: %2 filas escritas</translation>
         </message>
         <message>
             <source>Restored %1</source>
@@ -3512,6 +3544,10 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
             <translation>%1 (%2)…</translation>
         </message>
         <message>
+            <source>%1…</source>
+            <translation>%1…</translation>
+        </message>
+        <message>
             <source>No row is known to be written.</source>
             <translation>No consta que se haya escrito ninguna fila.</translation>
         </message>
@@ -3698,10 +3734,6 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
         <message>
             <source>On record</source>
             <translation>Registrado</translation>
-        </message>
-        <message>
-            <source>Found</source>
-            <translation>Encontrado</translation>
         </message>
         <message>
             <source>Connection</source>

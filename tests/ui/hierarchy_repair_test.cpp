@@ -5,6 +5,7 @@
 #include "ui/hierarchy/hierarchy_repairs.h"
 #include "ui/operations/operation_flow.h"
 #include "ui/style/arborist_style.h"
+#include <QDir>
 #include <QPushButton>
 #include <QTemporaryDir>
 #include <QToolButton>
@@ -22,6 +23,7 @@ private Q_SLOTS:
     void leavesTheTableAloneUntilAgreed();
     void repairsAndTakesBack();
     void repairsOneOrganization();
+    void runsDeclaredRepairs();
     void saysThatNothingDiffers();
     void saysWhyPlanningFailed();
 
@@ -155,6 +157,39 @@ void HierarchyRepairTest::repairsOneOrganization()
     window.settle();
     for (const Organization &each : window.page.snapshot()->organizations())
         QCOMPARE(each.driftedItems == 0, each.name == name);
+}
+
+void HierarchyRepairTest::runsDeclaredRepairs()
+{
+    const auto info = database(QStringLiteral("declared"));
+    const QString folder = m_folder.filePath(QStringLiteral("project"));
+    QVERIFY(QDir().mkpath(folder));
+    const auto write = [&](const char *name, const QByteArray &text) {
+        QFile file(folder + u'/' + QLatin1String(name));
+        QVERIFY(file.open(QIODevice::WriteOnly) && file.write(text) == text.size());
+    };
+    write("arborist.toml", "[stages.local]\nurl = \"" + info.toUrl().toUtf8() +
+                               "\"\nenvironment = \"development\"\n[[recipes]]\nname = "
+                               "\"shout\"\nfile = \"shout.sql\"\n");
+    write("shout.sql", "-- title: Write titles in capitals\n-- section: check\n"
+                       "SELECT id, title FROM items WHERE title <> upper(title)\n"
+                       "-- section: fix\nUPDATE items SET title = upper(title) "
+                       "WHERE title <> upper(title)");
+    HierarchyWindow window([folder] { return stages::Workspace::open(folder); }, folder);
+    window.scan();
+    const QString before = sum(QStringLiteral("declared"));
+    QSignalSpy scanned(&window.page, &HierarchyPage::scanned);
+    PlanDialog *dialog = plan(window, QStringLiteral("shout"));
+    QVERIFY(dialog);
+    QCOMPARE(dialog->shown().title, QStringLiteral("Write titles in capitals"));
+    QCOMPARE(dialog->shown().action, QStringLiteral("Repair 3,000 rows"));
+    dialog->accept();
+    QTRY_COMPARE_WITH_TIMEOUT(scanned.count(), 1, kPatience);
+    window.settle();
+    QCOMPARE(window.strip(), QStringLiteral("shout: 3,000 rows written"));
+    QVERIFY(sum(QStringLiteral("declared")) != before);
+    entry(window, QStringLiteral("shout"))->trigger();
+    QTRY_VERIFY_WITH_TIMEOUT(window.strip().contains(QStringLiteral("finds no row")), kPatience);
 }
 
 void HierarchyRepairTest::saysThatNothingDiffers()

@@ -14,6 +14,7 @@
 #include <QLabel>
 #include <QSignalSpy>
 #include <QTest>
+#include <functional>
 #include <memory>
 
 namespace arborist {
@@ -24,18 +25,25 @@ inline constexpr int kPatience = 60'000;
 class HierarchyWindow
 {
 public:
-    explicit HierarchyWindow(const postgres::ConnectionInfo &info) : page(m_session)
+    explicit HierarchyWindow(const postgres::ConnectionInfo &info)
+        : HierarchyWindow([info] { return stages::Workspace::ofUrl(info.toUrl()); },
+                          info.database())
+    {
+    }
+
+    /// On the default stage of any workspace.
+    HierarchyWindow(const std::function<stages::Workspace()> &workspace, const QString &key)
+        : page(m_session)
     {
         QObject::connect(&m_session, &Session::workspaceChanged, &page, &HierarchyPage::retarget);
         page.resize(1200, 700);
         page.show();
         Opening opening;
         opening.title = QStringLiteral("Opening");
-        opening.work = [info](OperationContext &) {
+        opening.work = [workspace, key](OperationContext &) {
             OpenedWorkspace opened;
-            opened.workspace =
-                std::make_shared<stages::Workspace>(stages::Workspace::ofUrl(info.toUrl()));
-            opened.key = info.database();
+            opened.workspace = std::make_shared<stages::Workspace>(workspace());
+            opened.key = key;
             return opened;
         };
         m_session.open(opening);

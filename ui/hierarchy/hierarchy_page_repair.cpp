@@ -6,6 +6,7 @@
 #include "ui/hierarchy/hierarchy_jobs.h"
 #include "ui/hierarchy/hierarchy_repairs.h"
 #include "ui/hierarchy/hierarchy_tools.h"
+#include "ui/shell/session.h"
 #include <QJsonArray>
 #include <algorithm>
 
@@ -34,11 +35,22 @@ RepairWish wishOf(const QString &operation, const QJsonObject &request)
 
 void HierarchyPage::connectRepairs()
 {
-    connect(&m_tools->repairMenu(), &RepairMenu::chosen, this, [this](const RepairWish &wish) {
-        const QString organization = m_request.organization
-                                         ? m_snapshot->organizations()[*m_request.organization].id
-                                         : QString();
-        m_repairs->repair(*mapping(), organization, wish);
+    const auto organization = [this] {
+        return m_request.organization ? m_snapshot->organizations()[*m_request.organization].id
+                                      : QString();
+    };
+    connect(&m_tools->repairMenu(), &RepairMenu::chosen, this,
+            [this, organization](const RepairWish &wish) {
+                m_repairs->repair(*mapping(), organization(), wish);
+            });
+    connect(&m_tools->repairMenu(), &RepairMenu::recipeChosen, this,
+            [this, organization](const stages::RecipeFile &recipe) {
+                m_repairs->repair(recipe, organization());
+            });
+    connect(&session(), &Session::workspaceChanged, this, [this] {
+        const auto workspace = session().workspace();
+        m_tools->repairMenu().setRecipes(workspace ? workspace->recipes()
+                                                   : std::vector<stages::RecipeFile>());
     });
     connect(m_repairs, &HierarchyRepairs::busyChanged, this, [this] {
         m_tools->setRepairing(m_repairs->isBusy());
@@ -87,6 +99,13 @@ void HierarchyPage::updateRepairMenu()
 void HierarchyPage::repairAgain(const QString &operation, const QJsonObject &request)
 {
     m_pending = [this, operation, request] {
+        const QString recipe = request[QStringLiteral("recipe")].toString();
+        for (const stages::RecipeFile &file : session().workspace()->recipes()) {
+            if (file.name == recipe) {
+                m_repairs->repair(file, request[QStringLiteral("organization")].toString());
+                return;
+            }
+        }
         const QString table = request[QStringLiteral("table")].toString();
         const auto found = table.isEmpty()
                                ? m_hierarchies.begin()

@@ -6,6 +6,7 @@
 #include "services/operations/plan_target.h"
 #include "services/postgres/connection.h"
 #include "ui/hierarchy/change_view.h"
+#include "ui/hierarchy/recipe_request.h"
 #include "ui/operations/plan_dialog.h"
 #include "ui/operations/undo_request.h"
 #include "ui/shell/session.h"
@@ -92,9 +93,11 @@ HierarchyRepairs::HierarchyRepairs(Session &session, QWidget *page)
     connect(m_flow, &OperationFlow::busyChanged, this, &HierarchyRepairs::busyChanged);
     connect(m_flow, &OperationFlow::planFailed, this, &HierarchyRepairs::failed);
     connect(m_flow, &OperationFlow::nothingToDo, this, [this] {
-        Q_EMIT nothingToDo(tr("Nothing to write in %1: no row differs, or what differs is in "
-                              "flight.")
-                               .arg(m_table));
+        Q_EMIT nothingToDo(
+            m_recipe.isEmpty()
+                ? tr("Nothing to write in %1: no row differs, or what differs is in flight.")
+                      .arg(m_table)
+                : tr("Nothing to do: the check of %1 finds no row.").arg(m_recipe));
     });
     connect(m_flow, &OperationFlow::ran, this, &HierarchyRepairs::finish);
 }
@@ -115,6 +118,7 @@ void HierarchyRepairs::repair(const Mapping &mapping, const QString &organizatio
     if (!m_session.target())
         return;
     m_table = mapping.qualifiedName();
+    m_recipe.clear();
     repair::RepairRequest wanted;
     wanted.verb = wish.verb;
     wanted.mapping = mapping;
@@ -145,6 +149,14 @@ void HierarchyRepairs::repair(const Mapping &mapping, const QString &organizatio
     m_flow->start(*m_session.target(), std::move(request));
 }
 
+void HierarchyRepairs::repair(const stages::RecipeFile &recipe, const QString &organization)
+{
+    if (!m_session.target())
+        return;
+    m_recipe = recipe.name;
+    m_flow->start(*m_session.target(), recipeRequest(recipe, organization));
+}
+
 void HierarchyRepairs::undo(const QString &run)
 {
     if (m_session.target())
@@ -156,6 +168,10 @@ void HierarchyRepairs::finish(const Report &report)
     const qint64 rows = changedRows(report);
     const bool undo = report.operation.startsWith(QStringLiteral("undo "));
     const QString way = rows > 0 ? report.run : QString();
+    if (report.outcome == Report::Result::Succeeded && !undo && !m_recipe.isEmpty()) {
+        Q_EMIT done(tr("%1: %2 rows written").arg(m_recipe, format::count(rows)), way);
+        return;
+    }
     if (report.outcome == Report::Result::Succeeded) {
         Q_EMIT done(undo ? tr("Restored %1").arg(items(rows)) : tr("Repaired %1").arg(items(rows)),
                     way);

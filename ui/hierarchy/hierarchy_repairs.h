@@ -20,6 +20,8 @@ public:
     /// `organization`: id of the only one to be repaired; empty for all.
     void repair(const hierarchy::Mapping &mapping, const QString &organization,
                 const RepairWish &wish);
+    /// A repair that the workspace declares.
+    void repair(const stages::RecipeFile &recipe, const QString &organization);
     void undo(const QString &run);
     void reset();
     bool isBusy() const;
@@ -38,7 +40,8 @@ private:
 
     Session &m_session;
     OperationFlow *m_flow;
-    QString m_table;
+    QString m_table;  ///< that a repair of the hierarchy works on
+    QString m_recipe; ///< or the name of the declared one
 };
 
 } // namespace arborist

@@ -50,6 +50,21 @@ void RepairMenu::add(QMenu &menu, const QString &text, const RepairWish &wish, q
     connect(action, &QAction::triggered, this, [this, wish] { Q_EMIT chosen(wish); });
 }
 
+void RepairMenu::setRecipes(const std::vector<stages::RecipeFile> &recipes)
+{
+    qDeleteAll(m_recipes);
+    m_recipes.clear();
+    if (recipes.empty())
+        return;
+    m_recipes << addSeparator();
+    for (const stages::RecipeFile &recipe : recipes) {
+        QAction *action = addAction(tr("%1…").arg(recipe.name));
+        action->setToolTip(recipe.file);
+        connect(action, &QAction::triggered, this, [this, recipe] { Q_EMIT recipeChosen(recipe); });
+        m_recipes << action;
+    }
+}
+
 void RepairMenu::setDrift(const KindCounts *drift)
 {
     for (const Entry &entry : m_entries) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "services/repair/repair.h"
+#include "services/stages/workspace.h"
 #include <QMenu>
 
 namespace arborist {
@@ -23,9 +24,12 @@ public:
 
     /// Counts of what is shown: the whole hierarchy, or the chosen organization; null if unknown.
     void setDrift(const hierarchy::KindCounts *drift);
+    /// Those that the workspace declares, below the built-in ones.
+    void setRecipes(const std::vector<stages::RecipeFile> &recipes);
 
 Q_SIGNALS:
     void chosen(const arborist::RepairWish &wish);
+    void recipeChosen(const arborist::stages::RecipeFile &recipe);
 
 private:
     struct Entry {
@@ -37,6 +41,7 @@ private:
     void add(QMenu &menu, const QString &text, const RepairWish &wish, quint32 kinds);
 
     std::vector<Entry> m_entries;
+    QList<QAction *> m_recipes; ///< with the line above them
 };
 
 } // namespace arborist
