@@ -17,7 +17,6 @@ namespace arborist {
 OpeningView::OpeningView(Session &session, QWidget *parent)
     : QStackedWidget(parent),
       m_session(session),
-      m_progress(makeProgress()),
       m_empty(new EmptyState(QStringLiteral("document-open-folder"))),
       m_error(new ErrorState)
 {
