@@ -22,16 +22,6 @@ State stateOf(const RunRecord &run)
     return operations::wasCutOff(run) ? State::CutOff : State::UnderWay;
 }
 
-QJsonValue timeToJson(const QDateTime &time)
-{
-    return time.isValid() ? QJsonValue(time.toUTC().toString(Qt::ISODateWithMs)) : QJsonValue();
-}
-
-QJsonValue orNull(const QString &text)
-{
-    return text.isEmpty() ? QJsonValue() : QJsonValue(text);
-}
-
 QString stateId(const RunRecord &run)
 {
     switch (stateOf(run)) {
@@ -47,24 +37,12 @@ QString stateId(const RunRecord &run)
 
 QJsonObject toJson(const RunRecord &run)
 {
-    return {{QStringLiteral("run"), run.id},
-            {QStringLiteral("operation"), run.operation},
-            {QStringLiteral("workspace"), run.workspace},
-            {QStringLiteral("stage"), run.stage},
-            {QStringLiteral("host"), run.host},
-            {QStringLiteral("database"), run.database},
-            {QStringLiteral("fingerprint"), run.fingerprint},
-            {QStringLiteral("who"), run.who},
-            {QStringLiteral("started"), timeToJson(run.started)},
-            {QStringLiteral("finished"), timeToJson(run.finished)},
-            {QStringLiteral("outcome"), run.outcome ? toString(*run.outcome) : QJsonValue()},
-            {QStringLiteral("state"), stateId(run)},
-            {QStringLiteral("rows"), run.rows},
-            {QStringLiteral("report"), run.report.isEmpty() ? QJsonValue() : run.report},
-            {QStringLiteral("journal"), orNull(run.journal)},
-            {QStringLiteral("undoes"), orNull(run.undoes)},
-            {QStringLiteral("undone_by"), orNull(run.undoneBy)},
-            {QStringLiteral("can_undo"), operations::canUndo(run)}};
+    QJsonObject json = run.toJson();
+    json.remove(QStringLiteral("plan"));
+    json[QStringLiteral("state")] = stateId(run);
+    json[QStringLiteral("journal")] = run.journal.isEmpty() ? QJsonValue() : run.journal;
+    json[QStringLiteral("can_undo")] = operations::canUndo(run);
+    return json;
 }
 
 QString stateText(const RunRecord &run)

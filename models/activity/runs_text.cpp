@@ -31,31 +31,6 @@ QString outcome(const RunRecord &run)
     return run.outcome ? toString(*run.outcome) : QString();
 }
 
-QJsonValue orNull(const QString &text)
-{
-    return text.isEmpty() ? QJsonValue() : QJsonValue(text);
-}
-
-QJsonObject object(const RunRecord &run)
-{
-    return {{QStringLiteral("run"), run.id},
-            {QStringLiteral("operation"), run.operation},
-            {QStringLiteral("workspace"), run.workspace},
-            {QStringLiteral("stage"), run.stage},
-            {QStringLiteral("host"), run.host},
-            {QStringLiteral("database"), run.database},
-            {QStringLiteral("fingerprint"), run.fingerprint},
-            {QStringLiteral("who"), run.who},
-            {QStringLiteral("started"), orNull(time(run.started))},
-            {QStringLiteral("finished"), orNull(time(run.finished))},
-            {QStringLiteral("outcome"), orNull(outcome(run))},
-            {QStringLiteral("rows"), run.rows},
-            {QStringLiteral("undoes"), orNull(run.undoes)},
-            {QStringLiteral("undone_by"), orNull(run.undoneBy)},
-            {QStringLiteral("plan"), run.plan},
-            {QStringLiteral("report"), run.report}};
-}
-
 } // namespace
 
 QByteArray csv(const std::vector<RunRecord> &runs)
@@ -77,7 +52,7 @@ QByteArray json(const std::vector<RunRecord> &runs)
 {
     QJsonArray all;
     for (const RunRecord &run : runs)
-        all += object(run);
+        all += run.toJson();
     return QJsonDocument(all).toJson();
 }
 

@@ -28,6 +28,9 @@ struct RunRecord {
     QString journal;                       ///< file of its way back; empty: there is none
     QString undoes;                        ///< the run that this one takes back
     QString undoneBy;                      ///< the run that took this one back
+
+    /// All of it but the journal; null for what there is not.
+    QJsonObject toJson() const;
 };
 
 struct RunFilter {

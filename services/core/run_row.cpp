@@ -19,7 +19,42 @@ QJsonObject object(const QVariant &text)
     return QJsonDocument::fromJson(text.toString().toUtf8()).object();
 }
 
+QJsonValue orNull(const QDateTime &time)
+{
+    return time.isValid() ? QJsonValue(time.toUTC().toString(Qt::ISODateWithMs)) : QJsonValue();
+}
+
+QJsonValue orNull(const QString &text)
+{
+    return text.isEmpty() ? QJsonValue() : QJsonValue(text);
+}
+
+QJsonValue orNull(const QJsonObject &object)
+{
+    return object.isEmpty() ? QJsonValue() : QJsonValue(object);
+}
+
 } // namespace
+
+QJsonObject RunRecord::toJson() const
+{
+    return {{QStringLiteral("run"), id},
+            {QStringLiteral("operation"), operation},
+            {QStringLiteral("workspace"), workspace},
+            {QStringLiteral("stage"), stage},
+            {QStringLiteral("host"), host},
+            {QStringLiteral("database"), database},
+            {QStringLiteral("fingerprint"), fingerprint},
+            {QStringLiteral("who"), who},
+            {QStringLiteral("started"), orNull(started)},
+            {QStringLiteral("finished"), orNull(finished)},
+            {QStringLiteral("outcome"), outcome ? toString(*outcome) : QJsonValue()},
+            {QStringLiteral("rows"), rows},
+            {QStringLiteral("plan"), orNull(plan)},
+            {QStringLiteral("report"), orNull(report)},
+            {QStringLiteral("undoes"), orNull(undoes)},
+            {QStringLiteral("undone_by"), orNull(undoneBy)}};
+}
 
 RunRecord readRun(const QSqlQuery &query)
 {
