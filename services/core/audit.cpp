@@ -29,6 +29,10 @@ QString disagreement(const AuditLink &link, const std::optional<RunRecord> &run)
         return tr("The run %1 has been removed from the history.").arg(link.run);
     const QJsonObject data = QJsonDocument::fromJson(link.data.toUtf8()).object();
     QJsonObject told;
+    if (link.event == u"expired")
+        return data == auditOfExpiry(*run)
+                   ? QString()
+                   : tr("The run %1 has been changed in the history.").arg(link.run);
     if (link.event != u"finished")
         told = auditOfBegin(*run);
     if (link.event != u"begun") {

@@ -16,7 +16,7 @@ namespace arborist {
 struct AuditRow {
     qint64 number = 0;
     QDateTime at;
-    QString event; ///< "begun", "finished", "refused"
+    QString event; ///< "begun", "finished", "refused", "expired" (the way back was deleted)
     QString run;
     QJsonObject data;
     QByteArray hash;

@@ -77,4 +77,9 @@ QJsonObject auditOfEnd(const RunRecord &run)
             {QStringLiteral("report_sha256"), digest(run.report)}};
 }
 
+QJsonObject auditOfExpiry(const RunRecord &run)
+{
+    return {{QStringLiteral("journal"), run.journal}};
+}
+
 } // namespace arborist

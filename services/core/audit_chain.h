@@ -29,5 +29,7 @@ void appendAudit(const HistoryDatabase &database, const QString &event, const QS
 /// What the audit keeps of a run's begin and of its end; verifyAudit() holds it against the run.
 QJsonObject auditOfBegin(const RunRecord &run);
 QJsonObject auditOfEnd(const RunRecord &run);
+/// What it keeps when the run's way back is deleted.
+QJsonObject auditOfExpiry(const RunRecord &run);
 
 } // namespace arborist

@@ -10,6 +10,7 @@
 #include <QHash>
 #include <QJsonDocument>
 #include <QRandomGenerator>
+#include <QSet>
 #include <QSysInfo>
 #include <pwd.h>
 #include <unistd.h>
@@ -101,6 +102,15 @@ QHash<QString, QString> undone(const HistoryDatabase &database)
     return by;
 }
 
+QSet<QString> expired(const HistoryDatabase &database)
+{
+    QSet<QString> runs;
+    QSqlQuery query = database.run(QStringLiteral("history_expired"));
+    while (query.next())
+        runs += query.value(0).toString();
+    return runs;
+}
+
 } // namespace
 
 RunLog::RunLog(const QString &file)
@@ -162,6 +172,7 @@ std::vector<RunRecord> RunLog::runs(const RunFilter &filter) const
     std::vector<RunRecord> found;
     database.snapshot([&] {
         const QHash<QString, QString> undoneBy = undone(database);
+        const QSet<QString> gone = expired(database);
         QSqlQuery query = database.run(QStringLiteral("history_runs"),
                                        {{QStringLiteral(":workspace"), notNull(filter.workspace)},
                                         {QStringLiteral(":stage"), notNull(filter.stage)},
@@ -169,6 +180,7 @@ std::vector<RunRecord> RunLog::runs(const RunFilter &filter) const
         while (query.next()) {
             found.push_back(readRun(query));
             found.back().undoneBy = undoneBy.value(found.back().id);
+            found.back().expired = gone.contains(found.back().id);
         }
     });
     return found;
@@ -176,17 +188,37 @@ std::vector<RunRecord> RunLog::runs(const RunFilter &filter) const
 
 std::optional<RunRecord> RunLog::run(const QString &id) const
 {
+    std::vector<RunRecord> found = runs(QStringList(id));
+    return found.empty() ? std::nullopt : std::optional(std::move(found.front()));
+}
+
+std::vector<RunRecord> RunLog::runs(const QStringList &ids) const
+{
     const HistoryDatabase database(m_file);
-    std::optional<RunRecord> found;
+    std::vector<RunRecord> found;
     database.snapshot([&] {
-        QSqlQuery query =
-            database.run(QStringLiteral("history_run"), {{QStringLiteral(":id"), notNull(id)}});
-        if (!query.next())
-            return;
-        found = readRun(query);
-        found->undoneBy = undone(database).value(id);
+        const QHash<QString, QString> undoneBy = undone(database);
+        const QSet<QString> gone = expired(database);
+        for (const QString &id : ids) {
+            QSqlQuery query =
+                database.run(QStringLiteral("history_run"), {{QStringLiteral(":id"), notNull(id)}});
+            if (!query.next())
+                continue;
+            found.push_back(readRun(query));
+            found.back().undoneBy = undoneBy.value(id);
+            found.back().expired = gone.contains(id);
+        }
     });
     return found;
+}
+
+void RunLog::expire(const RunRecord &run) const
+{
+    const HistoryDatabase database(m_file);
+    database.transaction([&] {
+        if (!expired(database).contains(run.id))
+            appendAudit(database, QStringLiteral("expired"), run.id, auditOfExpiry(run));
+    });
 }
 
 } // namespace arborist

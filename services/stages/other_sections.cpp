@@ -72,15 +72,22 @@ void checkOtherSections(const ConfigTable &root)
         checkTexts(*seed, keys);
     }
     if (const auto backup = root.table(QStringLiteral("backup"))) {
-        const QString days = QStringLiteral("keep_automatic_days");
-        backup->allowOnly({QStringLiteral("folder"), days});
+        backup->allowOnly({QStringLiteral("folder"), QStringLiteral("keep_automatic_days")});
         backup->text(QStringLiteral("folder"));
-        backup->integer(days, 0, 36500);
+        readKeepAutomaticDays(root);
     }
     if (const auto policy = root.table(QStringLiteral("policy")))
         checkPolicy(*policy);
     if (const auto queries = root.table(QStringLiteral("queries")))
         checkTexts(*queries, queries->keys());
+}
+
+int readKeepAutomaticDays(const ConfigTable &root)
+{
+    const auto backup = root.table(QStringLiteral("backup"));
+    const auto days =
+        backup ? backup->integer(QStringLiteral("keep_automatic_days"), 1, 36500) : std::nullopt;
+    return int(days.value_or(Workspace::kKeepAutomaticDays));
 }
 
 std::vector<RecipeFile> readRecipes(const ConfigTable &root, const QString &folder)

@@ -11,6 +11,9 @@ namespace arborist::stages {
 /// [seed], [backup], [policy] and [queries]; throws Error with file and line.
 void checkOtherSections(const ConfigTable &root);
 
+/// [backup] keep_automatic_days, 30 where it is not set.
+int readKeepAutomaticDays(const ConfigTable &root);
+
 /// [[recipes]]; files are relative to `folder`. Throws Error with file and line.
 std::vector<RecipeFile> readRecipes(const ConfigTable &root, const QString &folder);
 

@@ -37,6 +37,9 @@ public:
     QString sourceStage() const { return m_sourceStage; } ///< empty if none
     const std::vector<hierarchy::Mapping> &hierarchies() const { return m_hierarchies; }
     const std::vector<RecipeFile> &recipes() const { return m_recipes; }
+    /// How long what is made without being asked for (journals of runs) is kept.
+    int keepAutomaticDays() const { return m_keepAutomaticDays; }
+    static constexpr int kKeepAutomaticDays = 30;
 
     /// The stage's address with its secret, fetched now; throws Error with a hint. Never on the GUI
     /// thread: secrets may come over the network.
@@ -51,6 +54,7 @@ private:
     std::vector<Stage> m_stages;
     std::vector<hierarchy::Mapping> m_hierarchies;
     std::vector<RecipeFile> m_recipes;
+    int m_keepAutomaticDays = kKeepAutomaticDays;
 };
 
 } // namespace arborist::stages

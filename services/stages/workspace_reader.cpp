@@ -101,6 +101,7 @@ void WorkspaceReader::readFile(const ConfigTable &root)
                     QStringLiteral("hierarchy"), QStringLiteral("policy"),
                     QStringLiteral("recipes"), QStringLiteral("queries")});
     checkOtherSections(root);
+    m_workspace.m_keepAutomaticDays = readKeepAutomaticDays(root);
     m_workspace.m_recipes = readRecipes(root, m_workspace.m_folder);
     m_workspace.m_hierarchies = readHierarchies(root);
     mergeStages(readStages(root));
