@@ -12,6 +12,7 @@
 #include <QNetworkReply>
 #include <QSslError>
 #include <QTimer>
+#include <algorithm>
 
 namespace arborist::cloud {
 
@@ -29,6 +30,31 @@ void refuseOutside(const QUrl &url, const QNetworkProxy &proxy)
         QCoreApplication::translate(
             "HttpClient", "ARBORIST_LOOPBACK_ONLY is set, so nothing else is asked; unset it."));
 }
+
+/// Qt sends a request once more, by itself, when the connection closes before an answer. It cannot
+/// where the body does not go back to its beginning: what changes something must arrive once.
+class OneTimeBody final : public QIODevice
+{
+public:
+    explicit OneTimeBody(const QByteArray &body) : m_body(body) { open(ReadOnly | Unbuffered); }
+    qint64 size() const override { return m_body.size(); }
+    bool seek(qint64) override { return false; }
+    bool reset() override { return false; }
+
+protected:
+    qint64 readData(char *data, qint64 most) override
+    {
+        const qint64 count = std::min<qint64>(most, m_body.size() - m_read);
+        std::copy_n(m_body.constData() + m_read, count, data);
+        m_read += count;
+        return count == 0 && most > 0 ? -1 : count;
+    }
+    qint64 writeData(const char *, qint64) override { return -1; }
+
+private:
+    const QByteArray &m_body;
+    qint64 m_read = 0;
+};
 
 QNetworkRequest toQt(const HttpRequest &request)
 {
@@ -48,12 +74,20 @@ QNetworkRequest toQt(const HttpRequest &request)
 }
 
 /// True when the answer is whole: what the error tells then is its status.
-bool isAnswer(const QNetworkReply &reply)
+bool isAnswer(const QNetworkReply &reply, int status, bool hasProxy)
 {
-    const int code = reply.error();
-    const bool ofStatus = (code > 200 && code < 300 && code != QNetworkReply::ContentReSendError) ||
-                          (code > 400 && code < 500);
-    return code == QNetworkReply::NoError || ofStatus;
+    switch (const int code = reply.error()) {
+    case QNetworkReply::NoError:
+        return status > 0;
+    case QNetworkReply::ContentReSendError: // see OneTimeBody
+        return false;
+    case QNetworkReply::ProtocolInvalidOperationError:
+        return status >= 400;
+    case QNetworkReply::ProxyAuthenticationRequiredError:
+        return status == 407 && !hasProxy;
+    default:
+        return status >= 400 && ((code > 200 && code < 300) || (code > 400 && code < 500));
+    }
 }
 
 HttpReply take(QNetworkReply &reply, int status)
@@ -86,10 +120,10 @@ HttpReply HttpClient::send(const HttpRequest &request, std::stop_token stop)
     QElapsedTimer timer;
     timer.start();
     QEventLoop loop;
+    OneTimeBody body(request.body);
+    const bool hasBody = !request.body.isEmpty() || request.method == "POST";
     const std::unique_ptr<QNetworkReply> reply(
-        request.body.isEmpty() && request.method != "POST"
-            ? m_manager->sendCustomRequest(toQt(request), request.method)
-            : m_manager->sendCustomRequest(toQt(request), request.method, request.body));
+        m_manager->sendCustomRequest(toQt(request), request.method, hasBody ? &body : nullptr));
     bool late = false;
     bool large = false;
     QStringList tlsErrors;
@@ -99,13 +133,11 @@ HttpReply HttpClient::send(const HttpRequest &request, std::stop_token stop)
                          for (const QSslError &error : errors)
                              tlsErrors.append(error.errorString());
                      });
-    QObject::connect(reply.get(), &QNetworkReply::downloadProgress, &loop,
-                     [&](qint64 received, qint64) {
-                         if (received > request.mostBytes) {
-                             large = true;
-                             loop.quit();
-                         }
-                     });
+    QObject::connect(reply.get(), &QNetworkReply::readyRead, &loop, [&] {
+        large = reply->bytesAvailable() > request.mostBytes;
+        if (large)
+            loop.quit();
+    });
     QTimer::singleShot(request.timeout, &loop, [&] {
         late = true;
         loop.quit();
@@ -118,11 +150,13 @@ HttpReply HttpClient::send(const HttpRequest &request, std::stop_token stop)
         if (!reply->isFinished())
             loop.exec();
     }
+    if (large) {
+        reply->disconnect(&loop);
+        throw tooLarge(request.url, request.mostBytes);
+    }
     if (!reply->isFinished()) {
         reply->disconnect(&loop);
         reply->abort();
-        if (large)
-            throw tooLarge(request.url, request.mostBytes);
         if (late && !stop.stop_requested())
             throw timedOut(request.url, request.timeout);
         throw Error::cancelled();
@@ -132,12 +166,11 @@ HttpReply HttpClient::send(const HttpRequest &request, std::stop_token stop)
                    .arg(QString::fromLatin1(request.method), originOf(request.url))
                    .arg(status)
                    .arg(timer.elapsed()));
-    if (!isAnswer(*reply) || status == 0)
-        throw networkError(reply->error(), request.url,
-                           proxy.hostName().isEmpty()
-                               ? QString()
-                               : QStringLiteral("%1:%2").arg(proxy.hostName()).arg(proxy.port()),
-                           reply->errorString(), tlsErrors);
+    const QString proxyName = proxy.hostName().isEmpty()
+                                  ? QString()
+                                  : QStringLiteral("%1:%2").arg(proxy.hostName()).arg(proxy.port());
+    if (!isAnswer(*reply, status, !proxyName.isEmpty()))
+        throw networkError(reply->error(), request.url, proxyName, reply->errorString(), tlsErrors);
     return take(*reply, status);
 }
 

@@ -13,9 +13,10 @@ namespace arborist::cloud {
 /// between them. One thread a client, never the GUI's.
 ///
 /// Redirects are never followed: Qt would hand Authorization to the new address, so following is
-/// up to who knows where it leads. No cookies, no cache, no stored passwords. With
-/// ARBORIST_LOOPBACK_ONLY set, everything but this machine is refused: tests can reach nothing
-/// else.
+/// up to who knows where it leads. What has a body, and every POST, is sent at most once. An answer
+/// in chunks that breaks off looks whole, since Qt does not tell: parse what you get. No cookies,
+/// no cache, no stored passwords. With ARBORIST_LOOPBACK_ONLY set, everything but this machine is
+/// refused: tests can reach nothing else.
 class HttpClient
 {
 public:

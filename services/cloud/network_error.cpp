@@ -26,6 +26,7 @@ NetworkError proxyError(Code code, const QString &proxy)
     const QString hint =
         Text::tr("Check HTTPS_PROXY, HTTP_PROXY and ALL_PROXY, or name this host in NO_PROXY.");
     switch (code) {
+    case QNetworkReply::HostNotFoundError:
     case QNetworkReply::ProxyNotFoundError:
         return {Reason::NotSent, Text::tr("There is no host for the proxy %1.").arg(proxy), hint};
     case QNetworkReply::ProxyAuthenticationRequiredError:
@@ -33,6 +34,9 @@ NetworkError proxyError(Code code, const QString &proxy)
                 Text::tr("Give them in HTTPS_PROXY: http://user:password@host:port.")};
     case QNetworkReply::ProxyTimeoutError:
         return {Reason::NotSent, Text::tr("The proxy %1 did not answer in time.").arg(proxy), hint};
+    case QNetworkReply::ConnectionRefusedError:
+    case QNetworkReply::ProxyConnectionRefusedError:
+        return {Reason::NotSent, Text::tr("Nothing answers at the proxy %1.").arg(proxy), hint};
     default:
         return {Reason::NotSent, Text::tr("The proxy %1 does not let us through.").arg(proxy),
                 hint};
@@ -54,6 +58,7 @@ NetworkError directError(Code code, const QUrl &url)
                 Text::tr("Check the date of this computer. Where a company's proxy opens TLS, add "
                          "its certificate to the system's (update-ca-certificates).")};
     case QNetworkReply::RemoteHostClosedError:
+    case QNetworkReply::ContentReSendError:
         return {Reason::Lost, Text::tr("%1 hung up before its answer was complete.").arg(origin),
                 Text::tr("Try again.")};
     case QNetworkReply::TimeoutError:
@@ -86,7 +91,9 @@ NetworkError::NetworkError(Reason reason, QString message, QString hint)
 NetworkError networkError(Code code, const QUrl &url, const QString &proxy, const QString &said,
                           const QStringList &tlsErrors)
 {
-    const bool byProxy = code > 100 && code < 200;
+    const bool neverThere =
+        code == QNetworkReply::ConnectionRefusedError || code == QNetworkReply::HostNotFoundError;
+    const bool byProxy = (code > 100 && code < 200) || (neverThere && !proxy.isEmpty());
     NetworkError error = byProxy ? proxyError(code, proxy) : directError(code, url);
     error.setWhere(byProxy ? proxy : originOf(url));
     // Qt's own words may repeat the address; its query can hold anything.
