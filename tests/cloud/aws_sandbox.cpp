@@ -11,8 +11,15 @@
 
 namespace arborist {
 
+const QProcessEnvironment &outerEnvironment()
+{
+    static const QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    return environment;
+}
+
 AwsSandbox::AwsSandbox()
 {
+    outerEnvironment();
     for (const QString &name : QProcessEnvironment::systemEnvironment().keys()) {
         if (name.startsWith(u"AWS_") || name.endsWith(u"_proxy", Qt::CaseInsensitive))
             qunsetenv(name.toUtf8().constData());
@@ -21,9 +28,6 @@ AwsSandbox::AwsSandbox()
     qputenv("AWS_EC2_METADATA_DISABLED", "true");
     qputenv("HOME", m_home.path().toUtf8());
     QDir(m_home.path()).mkpath(QStringLiteral("bin"));
-    // python3 by a link: where it lives, an aws may live too.
-    static const QString python = QStandardPaths::findExecutable(QStringLiteral("python3"));
-    QFile::link(python, path(QStringLiteral("bin/python3")));
     qputenv("PATH", path(QStringLiteral("bin")).toUtf8());
 }
 
@@ -57,7 +61,9 @@ void AwsSandbox::useKeys(const QByteArray &key, const QByteArray &secret,
 
 FakeAws::FakeAws()
 {
-    static const QString python = QStandardPaths::findExecutable(QStringLiteral("python3"));
+    const QString python = QStandardPaths::findExecutable(
+        QStringLiteral("python3"), outerEnvironment().value(QStringLiteral("PATH")).split(u':'));
+    m_process.setProcessEnvironment(outerEnvironment());
     m_process.setProcessChannelMode(QProcess::ForwardedErrorChannel);
     m_process.start(python, {QStringLiteral("-B"), QStringLiteral(FAKE_AWS)});
     while (!m_process.canReadLine()) {

@@ -4,9 +4,13 @@
 #include <QJsonArray>
 #include <QJsonObject>
 #include <QProcess>
+#include <QProcessEnvironment>
 #include <QTemporaryDir>
 
 namespace arborist {
+
+/// The environment as it was before the first sandbox: for programs of the test's own.
+const QProcessEnvironment &outerEnvironment();
 
 /// Keeps a test apart from the world: nothing but loopback may be asked, HOME is empty, no variable
 /// of AWS or of a proxy is set, and PATH has no `aws`. Made anew for each test function.
