@@ -5,6 +5,7 @@
 #include "services/stages/stage.h"
 #include <QString>
 #include <optional>
+#include <stop_token>
 #include <vector>
 
 namespace arborist::stages {
@@ -41,11 +42,15 @@ public:
     int keepAutomaticDays() const { return m_keepAutomaticDays; }
     static constexpr int kKeepAutomaticDays = 30;
 
-    /// The stage's address with its secret, fetched now; throws Error with a hint. Never on the GUI
-    /// thread: secrets may come over the network.
-    postgres::ConnectionInfo resolve(const Stage &stage) const;
+    /// The stage's address with its secret, fetched where it is not in memory; throws Error with a
+    /// hint. Never on the GUI thread: secrets may come over the network.
+    postgres::ConnectionInfo resolve(const Stage &stage, std::stop_token stop = {}) const;
     /// What can be said of its address without fetching a secret (host, database).
     std::optional<postgres::ConnectionInfo> knownAddress(const Stage &stage) const;
+    /// True when its address is a secret that was fetched before, and is in memory.
+    bool holdsSecret(const Stage &stage) const;
+    /// Makes the next resolve() fetch the secret anew; nothing for a stage without one.
+    void forgetSecret(const Stage &stage) const;
 
 private:
     friend class WorkspaceReader;

@@ -203,7 +203,9 @@ void WorkspaceReader::resolveStages()
             continue;
         }
         try {
-            stage.origin = readAddress(AddressReference::parse(stage.urlReference), m_files).origin;
+            const SecretAccess inMemory{false, {stage.awsProfile, stage.awsRegion}, {}};
+            stage.origin =
+                readAddress(AddressReference::parse(stage.urlReference), m_files, inMemory).origin;
         } catch (const Error &error) {
             stage.problem =
                 error.hint().isEmpty() ? error.message() : error.message() + u' ' + error.hint();
