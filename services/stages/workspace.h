@@ -37,6 +37,8 @@ public:
     QString sourceStage() const { return m_sourceStage; } ///< empty if none
     const std::vector<hierarchy::Mapping> &hierarchies() const { return m_hierarchies; }
     const std::vector<RecipeFile> &recipes() const { return m_recipes; }
+    /// [audit] syslog: rows of the audit go to the system's log as well.
+    bool auditToSyslog() const { return m_auditToSyslog; }
 
     /// The stage's address with its secret, fetched now; throws Error with a hint. Never on the GUI
     /// thread: secrets may come over the network.
@@ -51,6 +53,7 @@ private:
     std::vector<Stage> m_stages;
     std::vector<hierarchy::Mapping> m_hierarchies;
     std::vector<RecipeFile> m_recipes;
+    bool m_auditToSyslog = false;
 };
 
 } // namespace arborist::stages
