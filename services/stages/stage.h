@@ -2,9 +2,11 @@
 #pragma once
 
 #include "services/postgres/connection_info.h"
+#include "services/stages/policy_terms.h"
 #include <QString>
 #include <QStringList>
 #include <optional>
+#include <vector>
 
 namespace arborist::stages {
 
@@ -25,6 +27,7 @@ struct Stage {
     QStringList addresses;
     QString sshHost;
     QString awsProfile, awsRegion; ///< of its secrets; empty leaves it to AWS's own settings
+    std::vector<PolicyOverride> policy; ///< rules of the workspace file for its environment
     QString
         problem; ///< why there is no address: an unset variable, a secret to come; empty if fine
 };

@@ -41,6 +41,8 @@ public:
     /// How long what is made without being asked for (journals of runs) is kept.
     int keepAutomaticDays() const { return m_keepAutomaticDays; }
     static constexpr int kKeepAutomaticDays = 30;
+    /// [audit] syslog: rows of the audit go to the system's log as well.
+    bool auditToSyslog() const { return m_auditToSyslog; }
 
     /// The stage's address with its secret, fetched where it is not in memory; throws Error with a
     /// hint. Never on the GUI thread: secrets may come over the network.
@@ -60,6 +62,7 @@ private:
     std::vector<hierarchy::Mapping> m_hierarchies;
     std::vector<RecipeFile> m_recipes;
     int m_keepAutomaticDays = kKeepAutomaticDays;
+    bool m_auditToSyslog = false;
 };
 
 } // namespace arborist::stages
