@@ -109,6 +109,7 @@ void WorkspaceReader::readFile(const ConfigTable &root)
     checkOtherSections(root);
     m_workspace.m_keepAutomaticDays = readKeepAutomaticDays(root);
     m_workspace.m_recipes = readRecipes(root, m_workspace.m_folder);
+    m_workspace.m_queries = readQueries(root, m_workspace.m_folder);
     m_workspace.m_hierarchies = readHierarchies(root);
     mergeStages(readStages(root));
     m_policy = readPolicy(root);
