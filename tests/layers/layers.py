@@ -22,6 +22,7 @@ SERVICES = {
     "journal": {"core", "postgres"},
     "operations": {"core", "postgres", "journal", "stages"},
     "recipes": {"core", "postgres", "journal", "operations", "stages"},
+    "query": {"core", "postgres", "journal", "operations", "stages"},
     "repair": {"core", "postgres", "journal", "operations", "stages", "hierarchy"},
 }
 
