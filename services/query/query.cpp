@@ -17,18 +17,6 @@ QString tr(const char *text)
     return QCoreApplication::translate("Query", text);
 }
 
-/// The server's refusal to write, in the words of a query.
-Error explained(Error error)
-{
-    if (error.sqlState() != u"25006" && error.sqlState() != u"25001")
-        return error;
-    Error refusal = Error::refused(
-        error.message(), tr("Queries only read. Run it as a change, with plan and confirmation: "
-                            "--write, or “Plan change” in the window."));
-    refusal.setSqlState(error.sqlState()).setPosition(error.position()).setDetail(error.detail());
-    return refusal;
-}
-
 class Runner
 {
 public:
@@ -54,9 +42,9 @@ public:
             try {
                 answer(i, statement, i + 1 < count);
             } catch (const Error &error) {
-                if (error.kind() == ErrorKind::Cancelled || error.sqlState().isEmpty())
+                if (error.sqlState().isEmpty()) // a sink's, or a cancel
                     throw;
-                throw m_script.placed(explained(error), statement);
+                throw m_script.placed(error, statement);
             }
         }
     }

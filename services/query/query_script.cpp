@@ -25,10 +25,10 @@ qsizetype indexOfCharacter(const QString &text, int count)
 
 } // namespace
 
-QueryScript::QueryScript(const QueryRequest &request, Use use) : m_request(request)
+QueryScript::QueryScript(const QueryRequest &request, Use use) : m_request(request), m_use(use)
 {
     try {
-        parse(use);
+        parse();
     } catch (const Error &error) {
         throw placedAt(error, error.position());
     }
@@ -44,7 +44,7 @@ QueryScript::QueryScript(const QueryRequest &request, Use use) : m_request(reque
         throw Error::usage(tr("There is no statement to run."));
 }
 
-void QueryScript::parse(Use use)
+void QueryScript::parse()
 {
     postgres::Params unused;
     const QString sql = bindNames(m_request.sql, m_request.parameters, unused);
@@ -52,16 +52,22 @@ void QueryScript::parse(Use use)
     try {
         statements = postgres::parseScript(sql, m_request.name);
     } catch (const Error &error) {
-        if (use == Use::Write)
+        if (m_use == Use::Write)
             throw;
         splitOnly(error, sql);
         return;
     }
     for (postgres::SqlStatement &statement : statements) {
-        if (use == Use::Read)
+        switch (m_use) {
+        case Use::Read:
             checkReads(statement);
-        else
+            break;
+        case Use::Explain:
+            checkExplains(statement);
+            break;
+        case Use::Write:
             checkWrites(statement);
+        }
         m_statements.push_back({std::move(statement), {}});
     }
 }
@@ -79,7 +85,14 @@ void QueryScript::splitOnly(const Error &problem, const QString &sql)
 
 Error QueryScript::placed(Error error, const QueryStatement &statement) const
 {
+    if (error.kind() == ErrorKind::Cancelled)
+        return error;
     const int inStatement = error.position();
+    if (m_use != Use::Write && (error.sqlState() == u"25006" || error.sqlState() == u"25001")) {
+        const Error told = std::move(error);
+        error = Error::refused(told.message(), wayToWrite());
+        error.setSqlState(told.sqlState()).setDetail(told.detail());
+    }
     const qsizetype within =
         inStatement > 0 ? indexOfCharacter(statement.sql.text, inStatement - 1) : 0;
     return placedAt(std::move(error), statement.sql.begin + within + 1);

@@ -18,10 +18,11 @@ struct QueryStatement {
 class QueryScript
 {
 public:
-    enum class Use { Read, Write };
+    enum class Use { Read, Explain, Write };
 
-    /// Takes the text apart. Throws Error for what does not read, and for statements that have no
-    /// place in a query that reads, or in one that writes rows.
+    /// Takes the text apart; the request must outlive the script. Throws Error for what does not
+    /// read, and for statements that have no place in a query that reads, or in one that writes
+    /// rows.
     QueryScript(const QueryRequest &request, Use use);
 
     const std::vector<QueryStatement> &statements() const { return m_statements; }
@@ -30,11 +31,12 @@ public:
     Error placed(Error error, const QueryStatement &statement) const;
 
 private:
-    void parse(Use use);
+    void parse();
     void splitOnly(const Error &problem, const QString &sql);
     Error placedAt(Error error, qsizetype position) const;
 
     const QueryRequest &m_request;
+    Use m_use;
     std::vector<QueryStatement> m_statements;
 };
 

@@ -13,6 +13,7 @@ ReadOnlyTransaction::ReadOnlyTransaction(postgres::Connection &connection, std::
       // A pooler would hand the session with the setting to somebody else.
       m_guardsSession(!connection.info().isPooled())
 {
+    m_guard.emplace(connection, m_stop);
     if (m_guardsSession)
         m_connection.exec(QStringLiteral("SET default_transaction_read_only = on"));
     m_connection.exec(QStringLiteral("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"));
@@ -23,14 +24,14 @@ ReadOnlyTransaction::ReadOnlyTransaction(postgres::Connection &connection, std::
 
 ReadOnlyTransaction::~ReadOnlyTransaction()
 {
-    m_connection.setStopToken({}); // a roll-back is part of stopping
+    m_guard.reset();
+    if (!m_guardsSession || !m_connection.isOpen())
+        return;
+    m_connection.setStopToken({}); // who uses the connection next may want to write
     try {
-        if (m_connection.isInTransaction())
-            m_connection.exec(QStringLiteral("ROLLBACK"));
-        if (m_guardsSession && m_connection.isOpen())
-            m_connection.exec(QStringLiteral("RESET default_transaction_read_only"));
+        m_connection.exec(QStringLiteral("RESET default_transaction_read_only"));
     } catch (const Error &) {
-        // A connection that is lost takes its transaction with it.
+        // Lost, and its settings with it.
     }
     m_connection.setStopToken(m_stop);
 }

@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "services/postgres/rollback_guard.h"
 #include <chrono>
-#include <stop_token>
-
-namespace arborist::postgres {
-class Connection;
-}
+#include <optional>
 
 namespace arborist::query {
 
@@ -26,6 +23,7 @@ public:
 private:
     postgres::Connection &m_connection;
     std::stop_token m_stop;
+    std::optional<postgres::RollbackGuard> m_guard;
     bool m_guardsSession;
 };
 

@@ -65,7 +65,25 @@ bool changesRows(const QString &kind)
     return kinds.contains(kind);
 }
 
+void checkFunctions(const postgres::SqlStatement &statement)
+{
+    for (const QString &function : statement.functions) {
+        if (lastingFunctions().match(function.toLower()).hasMatch()) {
+            throw refused(
+                statement,
+                tr("%1 does more than read, and no roll-back would undo it.").arg(function),
+                tr("Use psql for it, if you mean to."));
+        }
+    }
+}
+
 } // namespace
+
+QString wayToWrite()
+{
+    return tr("Queries only read. Run it as a change, with plan and confirmation: --write, or "
+              "“Plan change” in the window.");
+}
 
 void checkReads(const postgres::SqlStatement &statement)
 {
@@ -87,9 +105,7 @@ void checkReads(const postgres::SqlStatement &statement)
                          "window."));
     }
     if (changesRows(kind)) {
-        throw refused(statement, tr("This statement writes, and queries only read."),
-                      tr("Run it as a change, with plan and confirmation: --write, or “Plan "
-                         "change” in the window."));
+        throw refused(statement, tr("This statement writes, and queries only read."), wayToWrite());
     }
     if (kind != u"SelectStmt" && kind != u"ExplainStmt" && kind != u"VariableShowStmt" &&
         kind != u"VariableSetStmt") {
@@ -98,14 +114,16 @@ void checkReads(const postgres::SqlStatement &statement)
                          "query."),
                       tr("Leave the statement out."));
     }
-    for (const QString &function : statement.functions) {
-        if (lastingFunctions().match(function.toLower()).hasMatch()) {
-            throw refused(
-                statement,
-                tr("%1 does more than read, and no roll-back would undo it.").arg(function),
-                tr("Use psql for it, if you mean to."));
-        }
+    checkFunctions(statement);
+}
+
+void checkExplains(const postgres::SqlStatement &statement)
+{
+    if (!changesRows(statement.kind) && statement.kind != u"SelectStmt") {
+        throw refused(statement, tr("EXPLAIN takes a SELECT, INSERT, UPDATE, DELETE or MERGE."),
+                      tr("Leave other statements, and EXPLAIN itself, out."));
     }
+    checkFunctions(statement);
 }
 
 void checkWrites(const postgres::SqlStatement &statement)

@@ -10,11 +10,17 @@ namespace arborist::query {
 /// would end that transaction, and what a roll-back would not undo.
 void checkReads(const postgres::SqlStatement &statement);
 
+/// The same for one that is explained.
+void checkExplains(const postgres::SqlStatement &statement);
+
 /// The same for a transaction whose changed rows are captured for undo.
 void checkWrites(const postgres::SqlStatement &statement);
 
 /// Of one that the parser does not understand: it can only be a query, whatever follows, and names
 /// nothing that checkReads() refuses.
 bool beginsLikeQuery(const postgres::SqlStatement &statement);
+
+/// What to do with SQL that a query refuses because it writes.
+QString wayToWrite();
 
 } // namespace arborist::query

@@ -79,8 +79,6 @@ void checkOtherSections(const ConfigTable &root)
     }
     if (const auto policy = root.table(QStringLiteral("policy")))
         checkPolicy(*policy);
-    if (const auto queries = root.table(QStringLiteral("queries")))
-        checkTexts(*queries, queries->keys());
 }
 
 std::vector<RecipeFile> readRecipes(const ConfigTable &root, const QString &folder)
@@ -107,6 +105,16 @@ std::vector<RecipeFile> readRecipes(const ConfigTable &root, const QString &fold
         recipes.push_back(recipe);
     }
     return recipes;
+}
+
+std::vector<QueryFile> readQueries(const ConfigTable &root, const QString &folder)
+{
+    std::vector<QueryFile> queries;
+    if (const auto table = root.table(QStringLiteral("queries"))) {
+        for (const QString &name : table->keys())
+            queries.push_back({name, QDir(folder).filePath(*table->text(name))});
+    }
+    return queries;
 }
 
 } // namespace arborist::stages

@@ -8,10 +8,13 @@
 namespace arborist::stages {
 
 /// Checks keys and types of the sections that stages and hierarchies do not need: [migrations],
-/// [seed], [backup], [policy] and [queries]; throws Error with file and line.
+/// [seed], [backup] and [policy]; throws Error with file and line.
 void checkOtherSections(const ConfigTable &root);
 
 /// [[recipes]]; files are relative to `folder`. Throws Error with file and line.
 std::vector<RecipeFile> readRecipes(const ConfigTable &root, const QString &folder);
+
+/// [queries]; files are relative to `folder`. Throws Error with file and line.
+std::vector<QueryFile> readQueries(const ConfigTable &root, const QString &folder);
 
 } // namespace arborist::stages

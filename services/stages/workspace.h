@@ -15,6 +15,12 @@ struct RecipeFile {
     QString file; ///< absolute
 };
 
+/// A saved query: its name and its file of SQL (services/query reads it).
+struct QueryFile {
+    QString name;
+    QString file; ///< absolute
+};
+
 /// A project folder: its stages and what its arborist.toml says. Formats: workspace.md in the
 /// documentation of the project, README "The workspace file".
 class Workspace
@@ -37,6 +43,7 @@ public:
     QString sourceStage() const { return m_sourceStage; } ///< empty if none
     const std::vector<hierarchy::Mapping> &hierarchies() const { return m_hierarchies; }
     const std::vector<RecipeFile> &recipes() const { return m_recipes; }
+    const std::vector<QueryFile> &queries() const { return m_queries; }
 
     /// The stage's address with its secret, fetched now; throws Error with a hint. Never on the GUI
     /// thread: secrets may come over the network.
@@ -51,6 +58,7 @@ private:
     std::vector<Stage> m_stages;
     std::vector<hierarchy::Mapping> m_hierarchies;
     std::vector<RecipeFile> m_recipes;
+    std::vector<QueryFile> m_queries;
 };
 
 } // namespace arborist::stages

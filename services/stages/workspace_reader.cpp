@@ -102,6 +102,7 @@ void WorkspaceReader::readFile(const ConfigTable &root)
                     QStringLiteral("recipes"), QStringLiteral("queries")});
     checkOtherSections(root);
     m_workspace.m_recipes = readRecipes(root, m_workspace.m_folder);
+    m_workspace.m_queries = readQueries(root, m_workspace.m_folder);
     m_workspace.m_hierarchies = readHierarchies(root);
     mergeStages(readStages(root));
     const auto section = root.table(QStringLiteral("workspace"));
