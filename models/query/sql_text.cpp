@@ -218,14 +218,4 @@ Range statementAt(QByteArrayView sql, qsizetype at)
     return sameLine || next == all.end() ? before : *next;
 }
 
-qsizetype byteOf(QByteArrayView sql, int position)
-{
-    int characters = 0;
-    for (qsizetype at = 0; at < sql.size(); ++at) {
-        if ((sql[at] & 0xC0) != 0x80 && ++characters == position)
-            return at;
-    }
-    return sql.size();
-}
-
 } // namespace arborist::sql_text

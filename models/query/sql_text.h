@@ -42,7 +42,4 @@ std::vector<Range> statements(QByteArrayView sql);
 /// cursor is on the same line, else the next. Empty where there is none.
 Range statementAt(QByteArrayView sql, qsizetype at);
 
-/// Byte position of the character `position` (from 1, as servers count), at most the text's end.
-qsizetype byteOf(QByteArrayView sql, int position);
-
 } // namespace arborist::sql_text

@@ -14,7 +14,6 @@ private Q_SLOTS:
     void tokens();
     void splitsStatements();
     void findsTheStatementUnderTheCursor();
-    void countsCharactersAsServersDo();
 };
 
 void SqlTextTest::tokens_data()
@@ -88,14 +87,6 @@ void SqlTextTest::findsTheStatementUnderTheCursor()
     QVERIFY(statementAt("-- only words", 3).isEmpty());
     QVERIFY(statementAt("", 0).isEmpty());
     QVERIFY(!statementAt("select 1;\n\n", 11).isEmpty()); // the last, where nothing follows
-}
-
-void SqlTextTest::countsCharactersAsServersDo()
-{
-    const QByteArray sql = "select 'äöü😀' frm x";
-    QCOMPARE(byteOf(sql, 1), qsizetype(0));
-    QCOMPARE(sql.mid(byteOf(sql, 15), 3), QByteArray("frm"));
-    QCOMPARE(byteOf(sql, 1000), sql.size());
 }
 
 QTEST_APPLESS_MAIN(SqlTextTest)
