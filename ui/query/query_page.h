@@ -46,6 +46,7 @@ public:
     ParameterBar &parameters() { return *m_parameters; }
     OperationFlow &flow() { return *m_flow; }
     QueryJobs &jobs() { return *m_jobs; }
+    bool hasNames() const { return m_words != nullptr; } ///< for completion
 
     void runChosen(); ///< the selection, or the statement under the cursor
     void runAll();

@@ -86,13 +86,10 @@ void SqlLexer::styleText(int start, int end)
     if (!editor())
         return;
     start = safeStart(start);
-    const QByteArray sql = editor()->bytes(start, end);
+    QByteArray sql = editor()->bytes(start, end);
+    sql.truncate(end - start); // a zero stands at its end; Scintilla aborts if that is styled too
     startStyling(start);
     for (qsizetype at = 0; at < sql.size();) {
-        if (sql[at] == '\0') { // bytes() ends with one
-            setStyling(int(sql.size() - at), Plain);
-            break;
-        }
         const sql_text::Token token = sql_text::tokenAt(sql, at);
         setStyling(int(token.end - token.begin), styleOf(token, sql));
         at = token.end;
