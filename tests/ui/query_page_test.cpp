@@ -191,7 +191,8 @@ void QueryPageTest::cancels()
              "pid <> pg_backend_pid() AND state = 'active'") == u"1",
         kQueryPatience);
     QVERIFY(window.status().startsWith(QStringLiteral("Running")));
-    window.page().jobs().cancel();
+    window.editor().setFocus();
+    QTest::keyClick(&window.editor(), Qt::Key_Escape);
     window.settle();
     QVERIFY2(window.status().startsWith(QStringLiteral("Cancelled")), qPrintable(window.status()));
     QTRY_COMPARE_WITH_TIMEOUT(psql("SELECT count(*) FROM pg_stat_activity WHERE query LIKE "
@@ -444,8 +445,8 @@ void QueryPageTest::keepsTheTextForTheNextStart()
         key = window.session.key();
         window.close();
     }
+    QCOMPARE(draft_file::read(key), sql); // waits until it is written
     const QFileInfo file(draft_file::path(key));
-    QVERIFY(file.exists());
     QCOMPARE(file.permissions() & (QFile::ReadGroup | QFile::ReadOther), QFile::Permissions());
     {
         QueryWindow window(m_project->path());

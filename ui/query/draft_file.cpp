@@ -3,11 +3,13 @@
 
 #include "services/core/data_folder.h"
 #include "services/core/error.h"
+#include "services/core/log.h"
 #include "services/core/private_folder.h"
 #include <QCoreApplication>
 #include <QCryptographicHash>
 #include <QFile>
 #include <QSaveFile>
+#include <QThreadPool>
 
 namespace arborist::draft_file {
 
@@ -20,26 +22,16 @@ QString folder()
     return dataFolder() + QStringLiteral("/drafts");
 }
 
-} // namespace
-
-QString path(const QString &workspace)
+/// Its end waits for what is under way.
+QThreadPool &writers()
 {
-    const QByteArray name =
-        QCryptographicHash::hash(workspace.toUtf8(), QCryptographicHash::Sha256).toHex().left(32);
-    return folder() + u'/' + QString::fromLatin1(name) + QStringLiteral(".sql");
+    static QThreadPool pool;
+    pool.setMaxThreadCount(1);
+    return pool;
 }
 
-QString read(const QString &workspace)
+void write(const QString &name, const QString &sql)
 {
-    QFile file(path(workspace));
-    if (!file.open(QIODevice::ReadOnly) || file.size() > kLargest)
-        return {};
-    return QString::fromUtf8(file.readAll());
-}
-
-void write(const QString &workspace, const QString &sql)
-{
-    const QString name = path(workspace);
     const QByteArray bytes = sql.toUtf8();
     if (bytes.isEmpty() || bytes.size() > kLargest) {
         QFile::remove(name);
@@ -54,6 +46,35 @@ void write(const QString &workspace, const QString &sql)
                                                 "The text of the editor could not be kept: %1.")
                         .arg(file.errorString()));
     }
+}
+
+} // namespace
+
+QString path(const QString &workspace)
+{
+    const QByteArray name =
+        QCryptographicHash::hash(workspace.toUtf8(), QCryptographicHash::Sha256).toHex().left(32);
+    return folder() + u'/' + QString::fromLatin1(name) + QStringLiteral(".sql");
+}
+
+QString read(const QString &workspace)
+{
+    writers().waitForDone();
+    QFile file(path(workspace));
+    if (!file.open(QIODevice::ReadOnly) || file.size() > kLargest)
+        return {};
+    return QString::fromUtf8(file.readAll());
+}
+
+void writeLater(const QString &workspace, const QString &sql)
+{
+    writers().start([workspace, sql] {
+        try {
+            write(path(workspace), sql);
+        } catch (const Error &error) {
+            log::warning(error.message());
+        }
+    });
 }
 
 } // namespace arborist::draft_file

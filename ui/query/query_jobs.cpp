@@ -187,18 +187,6 @@ void QueryJobs::readDraft()
     });
 }
 
-void QueryJobs::writeDraft(const QString &workspace, const QString &sql)
-{
-    JobRequest job;
-    job.title = tr("Keep the editor's text");
-    job.background = true;
-    job.work = [workspace, sql](OperationContext &) {
-        draft_file::write(workspace, sql);
-        return std::any();
-    };
-    m_session.jobs().start(std::move(job));
-}
-
 void QueryJobs::writeRows(ResultRows rows, query::RowFormat format, const QString &file)
 {
     JobRequest job;

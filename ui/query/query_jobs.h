@@ -35,7 +35,6 @@ public:
     void readCatalog();
     void readSaved();
     void readDraft();
-    void writeDraft(const QString &workspace, const QString &sql);
     /// Of the rows that are kept here.
     void writeRows(ResultRows rows, query::RowFormat format, const QString &file);
     /// Runs the query again, without a limit, and streams its rows.

@@ -5,6 +5,7 @@
 #include "models/query/result_model.h"
 #include "models/query/sql_text.h"
 #include "ui/operations/operation_flow.h"
+#include "ui/query/draft_file.h"
 #include "ui/query/explain_view.h"
 #include "ui/query/parameter_bar.h"
 #include "ui/query/query_inspector.h"
@@ -403,7 +404,7 @@ void QueryPage::keepDraft()
     if (!m_draftDue || m_workspace.isEmpty())
         return;
     m_draftDue = false;
-    m_jobs->writeDraft(m_workspace, m_editor->text());
+    draft_file::writeLater(m_workspace, m_editor->text());
 }
 
 QString QueryPage::showView(int view)

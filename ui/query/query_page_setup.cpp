@@ -55,6 +55,7 @@ QueryPage::QueryPage(Session &session, QWidget *parent)
     connect(&m_draftTimer, &QTimer::timeout, this, &QueryPage::keepDraft);
     m_clock.setInterval(kClockMs);
     connect(&m_clock, &QTimer::timeout, this, &QueryPage::updateStatus);
+    setFocusProxy(m_editor);
     updateActions();
     updateStatus();
 }
@@ -109,7 +110,8 @@ void QueryPage::makeActions()
     addShortcut({QKeySequence(Qt::Key_F6)}, &QueryPage::nextPart);
     m_explain->setShortcut(keys(Qt::ControlModifier, Qt::Key_E));
     m_analyze->setShortcut(keys(both, Qt::Key_E));
-    for (QAction *action : {m_explain, m_analyze}) {
+    m_cancel->setShortcut(QKeySequence(Qt::Key_Escape));
+    for (QAction *action : {m_cancel, m_explain, m_analyze}) {
         action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
         addAction(action);
     }
@@ -120,7 +122,6 @@ void QueryPage::makeActions()
         connect(action, &QAction::triggered, this, work);
         m_editor->addAction(action);
     };
-    inEditor(keys(Qt::ControlModifier, Qt::Key_Slash), [this] { m_editor->toggleComment(); });
     inEditor(keys(Qt::ControlModifier, Qt::Key_Space), [this] { m_editor->propose(); });
     inEditor(QKeySequence(Qt::Key_F3), [this] { findNext(true, false); });
     inEditor(keys(Qt::ShiftModifier, Qt::Key_F3), [this] { findNext(false, false); });

@@ -7,6 +7,7 @@
 #include "ui/style/theme.h"
 #include <QEvent>
 #include <QFontMetrics>
+#include <QKeyEvent>
 #include <Qsci/qscicommandset.h>
 #include <algorithm>
 
@@ -19,6 +20,11 @@ enum Marker { ErrorSign = 1, ErrorLine = 2 };
 constexpr int kErrorIndicator = 8;
 constexpr int kTypedBeforeProposals = 2;
 constexpr int kMostProposals = 300;
+
+bool isCommentKey(const QKeyEvent &event)
+{
+    return event.key() == Qt::Key_Slash && (event.modifiers() & Qt::ControlModifier);
+}
 
 } // namespace
 
@@ -106,6 +112,29 @@ void SqlEditor::fitGutter()
     setMarginWidth(LineMargin,
                    px(12) +
                        digits * QFontMetrics(fontFor(FontRole::CodeSmall)).horizontalAdvance(u'0'));
+}
+
+/// What the editor's keys mean goes before what the window takes them for, and the other way round
+/// for Escape.
+bool SqlEditor::event(QEvent *event)
+{
+    if (event->type() == QEvent::ShortcutOverride) {
+        auto *key = static_cast<QKeyEvent *>(event);
+        const bool comment = isCommentKey(*key);
+        if (comment || (key->key() == Qt::Key_Escape && !isListActive())) {
+            key->setAccepted(comment);
+            return true;
+        }
+    }
+    return QsciScintilla::event(event);
+}
+
+void SqlEditor::keyPressEvent(QKeyEvent *event)
+{
+    if (isCommentKey(*event))
+        toggleComment();
+    else
+        QsciScintilla::keyPressEvent(event);
 }
 
 void SqlEditor::changeEvent(QEvent *event)

@@ -55,6 +55,8 @@ public:
     void propose(); ///< Ctrl+Space
 
 protected:
+    bool event(QEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
     void changeEvent(QEvent *event) override;
 
 private:
