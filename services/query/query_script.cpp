@@ -23,6 +23,18 @@ qsizetype indexOfCharacter(const QString &text, int count)
     return std::min(index, text.size());
 }
 
+/// The statement as it was written. The parser saw blanks in the place of a name at its very end,
+/// and left them out.
+QString ownText(const QString &sql, const postgres::SqlStatement &statement)
+{
+    qsizetype end = statement.begin + statement.text.size();
+    for (const Placeholder &place : placeholders(sql)) {
+        if (place.begin < end)
+            end = std::max(end, place.end());
+    }
+    return sql.mid(statement.begin, end - statement.begin);
+}
+
 } // namespace
 
 QueryScript::QueryScript(const QueryRequest &request, Use use) : m_request(request), m_use(use)
@@ -33,7 +45,7 @@ QueryScript::QueryScript(const QueryRequest &request, Use use) : m_request(reque
         throw placedAt(error, error.position());
     }
     for (QueryStatement &statement : m_statements) {
-        const QString own = request.sql.mid(statement.sql.begin, statement.sql.text.size());
+        const QString own = ownText(request.sql, statement.sql);
         try {
             statement.sql.text = bindNames(own, request.parameters, statement.values);
         } catch (const Error &error) {
