@@ -18,7 +18,9 @@ QString tr(const char *text)
 Requirement policyFor(const stages::Stage &stage, const PlannedOperation &operation,
                       const Order &order)
 {
-    return stages::requirement(operation.risk(), stage, order.consent.caller,
+    stages::Stage ruled = stage;
+    ruled.readOnly = stage.readOnly && !operation.isLocal();
+    return stages::requirement(operation.risk(), ruled, order.consent.caller,
                                !operation.plan().loses.isEmpty());
 }
 
