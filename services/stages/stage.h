@@ -23,7 +23,7 @@ struct Stage {
     QString urlReference; ///< as written: "env:DB_CONNECTION_STRING", or a URL without password
     QString origin;       ///< where the address comes from: "DB_CONNECTION_STRING in .env, line 2"
     QStringList addresses;
-    QString sshHost;
+    QString sshHost; ///< to go through (postgres::SshHost); empty if none
     QString
         problem; ///< why there is no address: an unset variable, a secret to come; empty if fine
 };

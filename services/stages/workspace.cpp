@@ -31,11 +31,13 @@ bool looksLikeProject(const QDir &folder)
 /// The stage's address with its secret, from a fresh look at the files.
 postgres::ConnectionInfo readNow(const QString &folder, const Stage &stage)
 {
-    if (stage.urlReference.isEmpty() || !stage.sshHost.isEmpty())
+    if (stage.urlReference.isEmpty())
         throw Error(stage.problem.isEmpty() ? tr("The stage %1 has no address.").arg(stage.name)
                                             : stage.problem);
     EnvironmentFiles files(folder);
-    return readAddress(AddressReference::parse(stage.urlReference), files).info;
+    auto info = readAddress(AddressReference::parse(stage.urlReference), files).info;
+    info.setSshHost(stage.sshHost);
+    return info;
 }
 
 } // namespace
