@@ -88,7 +88,7 @@ private Q_SLOTS:
              {"migrate",   "rollback", "create",  "generate", "push",    "baseline",
               "lint",      "validate", "compare", "seed",     "reset",   "wipe",
               "export",    "import",   "backup",  "restore",  "backups", "copy-org",
-              "purge-org", "branches", "set",     "setup",    "query"})
+              "purge-org", "branches", "set",     "setup"})
             QTest::newRow(name) << QString::fromLatin1(name);
     }
 
@@ -103,10 +103,10 @@ private Q_SLOTS:
         const CliRun help = runInProcess({QStringLiteral("--help")});
         QCOMPARE(help.exitCode, 0);
         for (const char *word :
-             {"stages",    "current",   "status",        "scan",        "repair",   "undo",
-              "history",   "audit",     "demo",          "--workspace", "--target", "--env",
-              "--db",      "--json",    "--dry-run",     "--plan",      "--yes",    "--force",
-              "--confirm", "--journal", "--no-progress", "--verbose"})
+             {"stages",  "current",   "status",    "scan",          "repair",      "undo",
+              "history", "audit",     "query",     "demo",          "--workspace", "--target",
+              "--env",   "--db",      "--json",    "--dry-run",     "--plan",      "--yes",
+              "--force", "--confirm", "--journal", "--no-progress", "--verbose"})
             QVERIFY2(help.out.contains(word), word);
         const CliRun scan = runInProcess(words("scan --help"));
         QCOMPARE(scan.exitCode, 0);
