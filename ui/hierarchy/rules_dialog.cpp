@@ -46,6 +46,14 @@ void merge(RuleSettings &into, const QVariant &settings)
         into.insert(it.key(), it->toString());
 }
 
+QWidget *basePane()
+{
+    auto *pane = new QWidget;
+    pane->setBackgroundRole(QPalette::Base);
+    pane->setAutoFillBackground(true);
+    return pane;
+}
+
 /// What is to be open for the column's rule to be found out again.
 RuleSettings openingOf(Kind kind, bool switches)
 {
@@ -70,6 +78,7 @@ RulesDialog::RulesDialog(const Snapshot &snapshot, QWidget *parent)
     column->addWidget(makeHead(table));
     column->addWidget(new Line(Qt::Horizontal));
     column->addWidget(makeRows(snapshot), 1);
+    column->addWidget(new Line(Qt::Horizontal));
     column->addWidget(makeFooter());
     resize(px(760), sizeHint().height());
     updateButtons();
@@ -90,7 +99,7 @@ QWidget *RulesDialog::makeHead(const QString &table)
     sentence->setText(tr("Stored values are compared with what these rules expect. Where the data "
                          "do not tell the rule, nothing is compared until one is chosen."));
     sentence->setWordWrap(true);
-    auto *head = new QWidget;
+    auto *head = basePane();
     auto *column = new QVBoxLayout(head);
     column->setContentsMargins(px(metrics::pageMargin), px(14), px(metrics::pageMargin), px(12));
     column->setSpacing(px(5));
@@ -101,7 +110,7 @@ QWidget *RulesDialog::makeHead(const QString &table)
 
 QWidget *RulesDialog::makeRows(const Snapshot &snapshot)
 {
-    auto *rows = new QWidget;
+    auto *rows = basePane();
     auto *grid = new QGridLayout(rows);
     grid->setContentsMargins(px(metrics::pageMargin), px(12), px(metrics::pageMargin), px(12));
     grid->setHorizontalSpacing(px(12));
@@ -127,7 +136,8 @@ void RulesDialog::addRow(QGridLayout &grid, const RuleFit &fit)
     source->setText(hierarchy_texts::sourceOf(fit));
     auto *agreement = new Label(FontRole::Caption, Tone::Muted);
     agreement->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
-    agreement->setText(fit.rule.isEmpty() ? QString() : tr("%1 %").arg(percent(fit.agreement)));
+    if (fit.known)
+        agreement->setText(tr("%1 %").arg(percent(fit.agreement)));
     agreement->setToolTip(tr("Share of the inner items that agree with the rule"));
     grid.addWidget(name, at, 0);
     grid.addWidget(combo, at, 1);
@@ -156,9 +166,13 @@ QComboBox *RulesDialog::makeCombo(const RuleFit &fit)
     int current = 0;
     for (size_t i = 0; i < std::min(fit.candidates.size(), kMostCandidates); ++i) {
         const RuleCandidate &candidate = fit.candidates[i];
-        if (fit.known && candidate.rule == fit.rule)
+        const bool inUse = fit.known && candidate.rule == fit.rule;
+        if (inUse)
             current = combo->count();
-        combo->addItem(tr("%1 (%2 % agree)").arg(candidate.rule, percent(candidate.agreement)));
+        // Of the rule in use the share of all items stands beside it.
+        combo->addItem(
+            inUse ? fit.rule
+                  : tr("%1 (%2 % agree)").arg(candidate.rule, percent(candidate.agreement)));
         combo->setItemData(combo->count() - 1, toVariant(candidate.settings), Settings);
     }
     if (combo->count() == 0)
