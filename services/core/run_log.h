@@ -42,12 +42,13 @@ struct RunFilter {
 };
 
 /// Every run, refusals included, kept in history.sqlite. Each entry is also a row of the audit,
-/// written in the same transaction. Any thread may call it.
+/// written in the same transaction, with who, where, what and how it ended. Any thread may call it.
 class RunLog
 {
 public:
-    /// `file` defaults to <data folder>/history.sqlite.
-    explicit RunLog(const QString &file = {});
+    /// `file` defaults to <data folder>/history.sqlite. `toSyslog`: rows of the audit go to the
+    /// system's log as well; so they do wherever ARBORIST_AUDIT_SYSLOG is set.
+    explicit RunLog(const QString &file = {}, bool toSyslog = false);
 
     static QString newId();
 
@@ -67,7 +68,10 @@ public:
     void expire(const RunRecord &run) const;
 
 private:
+    void forward(const QByteArray &line) const;
+
     QString m_file;
+    bool m_toSyslog;
 };
 
 } // namespace arborist
