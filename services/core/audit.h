@@ -26,7 +26,7 @@ struct OperationContext;
 struct AuditRow {
     qint64 number = 0;
     QDateTime at;
-    QString event; ///< "begun", "finished", "refused"
+    QString event; ///< "begun", "finished", "refused", "expired" (the way back was deleted)
     QString run;
     QJsonObject data;
     QByteArray hash;

@@ -143,6 +143,8 @@ QJsonObject auditData(const RunRecord &run, const QString &event, int form)
         data[QStringLiteral("rows")] = run.rows;
         data[QStringLiteral("report_sha256")] = digest(run.report);
     }
+    if (event == u"expired")
+        data[QStringLiteral("journal")] = run.journal;
     return data;
 }
 

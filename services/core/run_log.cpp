@@ -11,6 +11,7 @@
 #include <QHash>
 #include <QJsonDocument>
 #include <QRandomGenerator>
+#include <QSet>
 #include <QSysInfo>
 #include <pwd.h>
 #include <unistd.h>
@@ -106,6 +107,15 @@ QHash<QString, QString> undone(const HistoryDatabase &database)
     return by;
 }
 
+QSet<QString> expired(const HistoryDatabase &database)
+{
+    QSet<QString> runs;
+    QSqlQuery query = database.run(QStringLiteral("history_expired"));
+    while (query.next())
+        runs += query.value(0).toString();
+    return runs;
+}
+
 } // namespace
 
 RunLog::RunLog(const QString &file, bool toSyslog)
@@ -174,6 +184,7 @@ std::vector<RunRecord> RunLog::runs(const RunFilter &filter) const
     std::vector<RunRecord> found;
     database.snapshot([&] {
         const QHash<QString, QString> undoneBy = undone(database);
+        const QSet<QString> gone = expired(database);
         QSqlQuery query = database.run(QStringLiteral("history_runs"),
                                        {{QStringLiteral(":workspace"), notNull(filter.workspace)},
                                         {QStringLiteral(":stage"), notNull(filter.stage)},
@@ -181,6 +192,7 @@ std::vector<RunRecord> RunLog::runs(const RunFilter &filter) const
         while (query.next()) {
             found.push_back(readRun(query));
             found.back().undoneBy = undoneBy.value(found.back().id);
+            found.back().expired = gone.contains(found.back().id);
         }
     });
     return found;
@@ -188,17 +200,40 @@ std::vector<RunRecord> RunLog::runs(const RunFilter &filter) const
 
 std::optional<RunRecord> RunLog::run(const QString &id) const
 {
+    std::vector<RunRecord> found = runs(QStringList(id));
+    return found.empty() ? std::nullopt : std::optional(std::move(found.front()));
+}
+
+std::vector<RunRecord> RunLog::runs(const QStringList &ids) const
+{
     const HistoryDatabase database(m_file);
-    std::optional<RunRecord> found;
+    std::vector<RunRecord> found;
     database.snapshot([&] {
-        QSqlQuery query =
-            database.run(QStringLiteral("history_run"), {{QStringLiteral(":id"), notNull(id)}});
-        if (!query.next())
-            return;
-        found = readRun(query);
-        found->undoneBy = undone(database).value(id);
+        const QHash<QString, QString> undoneBy = undone(database);
+        const QSet<QString> gone = expired(database);
+        for (const QString &id : ids) {
+            QSqlQuery query =
+                database.run(QStringLiteral("history_run"), {{QStringLiteral(":id"), notNull(id)}});
+            if (!query.next())
+                continue;
+            found.push_back(readRun(query));
+            found.back().undoneBy = undoneBy.value(id);
+            found.back().expired = gone.contains(id);
+        }
     });
     return found;
+}
+
+void RunLog::expire(const RunRecord &run) const
+{
+    const HistoryDatabase database(m_file);
+    QByteArray line;
+    database.transaction([&] {
+        if (!expired(database).contains(run.id))
+            line = appendAudit(database, QStringLiteral("expired"), run);
+    });
+    if (!line.isEmpty())
+        forward(line);
 }
 
 } // namespace arborist

@@ -6,6 +6,7 @@
 #include <QDateTime>
 #include <QJsonObject>
 #include <QString>
+#include <QStringList>
 #include <optional>
 #include <vector>
 
@@ -28,6 +29,7 @@ struct RunRecord {
     QString journal;                       ///< file of its way back; empty: there is none
     QString undoes;                        ///< the run that this one takes back
     QString undoneBy;                      ///< the run that took this one back
+    bool expired = false; ///< its journal has been deleted: it was kept long enough
 
     /// All of it but the journal; null for what there is not.
     QJsonObject toJson() const;
@@ -59,6 +61,11 @@ public:
 
     std::vector<RunRecord> runs(const RunFilter &filter = {}) const; ///< newest first
     std::optional<RunRecord> run(const QString &id) const;
+    /// Those of the runs that there are, in no particular order.
+    std::vector<RunRecord> runs(const QStringList &ids) const;
+
+    /// Before the journal is deleted. Does nothing if the run has expired already.
+    void expire(const RunRecord &run) const;
 
 private:
     void forward(const QByteArray &line) const;

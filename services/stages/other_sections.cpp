@@ -59,13 +59,20 @@ void checkOtherSections(const ConfigTable &root)
         checkTexts(*seed, keys);
     }
     if (const auto backup = root.table(QStringLiteral("backup"))) {
-        const QString days = QStringLiteral("keep_automatic_days");
-        backup->allowOnly({QStringLiteral("folder"), days});
+        backup->allowOnly({QStringLiteral("folder"), QStringLiteral("keep_automatic_days")});
         backup->text(QStringLiteral("folder"));
-        backup->integer(days, 0, 36500);
+        readKeepAutomaticDays(root);
     }
     if (const auto queries = root.table(QStringLiteral("queries")))
         checkTexts(*queries, queries->keys());
+}
+
+int readKeepAutomaticDays(const ConfigTable &root)
+{
+    const auto backup = root.table(QStringLiteral("backup"));
+    const auto days =
+        backup ? backup->integer(QStringLiteral("keep_automatic_days"), 1, 36500) : std::nullopt;
+    return int(days.value_or(Workspace::kKeepAutomaticDays));
 }
 
 bool readAuditToSyslog(const ConfigTable &root)

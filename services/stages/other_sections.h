@@ -11,6 +11,9 @@ namespace arborist::stages {
 /// [seed], [backup] and [queries]; throws Error with file and line.
 void checkOtherSections(const ConfigTable &root);
 
+/// [backup] keep_automatic_days, 30 where it is not set.
+int readKeepAutomaticDays(const ConfigTable &root);
+
 /// [audit] syslog: whether rows of the audit go to the system's log as well.
 bool readAuditToSyslog(const ConfigTable &root);
 

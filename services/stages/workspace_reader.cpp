@@ -107,6 +107,7 @@ void WorkspaceReader::readFile(const ConfigTable &root)
                     QStringLiteral("hierarchy"), QStringLiteral("policy"),
                     QStringLiteral("recipes"), QStringLiteral("queries"), QStringLiteral("audit")});
     checkOtherSections(root);
+    m_workspace.m_keepAutomaticDays = readKeepAutomaticDays(root);
     m_workspace.m_recipes = readRecipes(root, m_workspace.m_folder);
     m_workspace.m_hierarchies = readHierarchies(root);
     mergeStages(readStages(root));
@@ -210,7 +211,9 @@ void WorkspaceReader::resolveStages()
             continue;
         }
         try {
-            stage.origin = readAddress(AddressReference::parse(stage.urlReference), m_files).origin;
+            const SecretAccess inMemory{false, {stage.awsProfile, stage.awsRegion}, {}};
+            stage.origin =
+                readAddress(AddressReference::parse(stage.urlReference), m_files, inMemory).origin;
         } catch (const Error &error) {
             stage.problem =
                 error.hint().isEmpty() ? error.message() : error.message() + u' ' + error.hint();

@@ -84,7 +84,7 @@ void WorkspaceFileTest::errors_data()
         2, "columns");
     row("seed key", "[seed]\nfoldr = \"x\"\n", 2, "foldr");
     row("backup days", "[backup]\nkeep_automatic_days = \"30\"\n", 2, "an integer, not a string");
-    row("backup days below zero", "[backup]\nkeep_automatic_days = -1\n", 2, "between");
+    row("backup days below one", "[backup]\nkeep_automatic_days = 0\n", 2, "between");
     row("policy value", "[policy]\n\"destructive.staging.pipeline\" = true\n", 2, "a string");
     row("policy key", "[policy]\n\"staging\" = \"refuse\"\n", 2, "staging");
     row("audit key", "[audit]\nsyslogd = true\n", 2, "syslogd");
