@@ -102,6 +102,8 @@ void Execution::check()
         return;
     checkConsent(m_operation, m_order);
     m_context.throwIfStopped();
+    if (m_operation.isLocal())
+        return;
     m_connection.emplace(m_context.connect());
     const GuardedTarget target = guardTarget(m_operation, m_order, *m_connection);
     m_record.host = target.check.address;
@@ -166,7 +168,7 @@ void Execution::settle()
             return batch.state == journal::BatchState::Prepared;
         });
     };
-    if (!m_journal || !open())
+    if (!m_journal || m_operation.isLocal() || !open())
         return;
     try {
         m_connection->setStopToken({}); // asking is part of ending, whoever wants to stop

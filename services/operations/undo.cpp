@@ -2,6 +2,7 @@
 #include "services/operations/undo.h"
 
 #include "services/journal/batch_writer.h"
+#include "services/operations/file_operation.h"
 #include "services/operations/plan_target.h"
 #include "services/operations/undo_plan.h"
 #include "services/stages/fingerprint_verdict.h"
@@ -84,6 +85,16 @@ PlannedOperationPtr planUndo(const RunRecord &run, postgres::Connection &connect
     journal::Journal journal = journal::Journal::open(run.journal, true);
     journal::settlePrepared(journal, connection);
     return std::make_shared<UndoPlan>(run, journal, target);
+}
+
+PlannedOperationPtr planUndo(const RunRecord &run, OperationContext &context)
+{
+    if (changedFiles(run)) {
+        checkUndoable(run);
+        return planFileUndo(run);
+    }
+    postgres::Connection connection = context.connect();
+    return planUndo(run, connection, context);
 }
 
 } // namespace arborist::operations

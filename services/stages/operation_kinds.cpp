@@ -46,8 +46,6 @@ constexpr std::array kKinds{
     reads(Verb::Query, "query"),
     reads(Verb::Create, "create"),
     reads(Verb::Generate, "generate"),
-    reads(Verb::SetTargetDb, "set target-db"),
-    reads(Verb::SetSourceDb, "set source-db"),
     reads(Verb::Demo, "demo"), // a database of its own, of no project
 
     writes(Verb::RepairHierarchy, "repair hierarchy", kJournal),
@@ -59,6 +57,10 @@ constexpr std::array kKinds{
     // Also of a destructive run: it brings back what was lost.
     writes(Verb::Undo, "undo", kJournal),
     writes(Verb::StagesTrust, "stages trust", kNotNeeded),
+    writes(Verb::StagesEdit, "edit stage", kNotNeeded),
+    writes(Verb::SetTargetDb, "set target-db", kNotNeeded),
+    writes(Verb::SetSourceDb, "set source-db", kNotNeeded),
+    writes(Verb::UndoFiles, "undo (of files)", kNotNeeded),
     writes(Verb::Migrate, "migrate", kDump),
     writes(Verb::Baseline, "baseline", kDump),
     writes(Verb::Push, "push", kDump),

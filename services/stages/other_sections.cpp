@@ -63,8 +63,6 @@ void checkOtherSections(const ConfigTable &root)
         backup->text(QStringLiteral("folder"));
         readKeepAutomaticDays(root);
     }
-    if (const auto queries = root.table(QStringLiteral("queries")))
-        checkTexts(*queries, queries->keys());
 }
 
 int readKeepAutomaticDays(const ConfigTable &root)
@@ -109,6 +107,16 @@ std::vector<RecipeFile> readRecipes(const ConfigTable &root, const QString &fold
         recipes.push_back(recipe);
     }
     return recipes;
+}
+
+std::vector<QueryFile> readQueries(const ConfigTable &root, const QString &folder)
+{
+    std::vector<QueryFile> queries;
+    if (const auto table = root.table(QStringLiteral("queries"))) {
+        for (const QString &name : table->keys())
+            queries.push_back({name, QDir(folder).filePath(*table->text(name))});
+    }
+    return queries;
 }
 
 } // namespace arborist::stages

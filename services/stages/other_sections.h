@@ -8,7 +8,7 @@
 namespace arborist::stages {
 
 /// Checks keys and types of the sections that stages and hierarchies do not need: [migrations],
-/// [seed], [backup] and [queries]; throws Error with file and line.
+/// [seed] and [backup]; throws Error with file and line.
 void checkOtherSections(const ConfigTable &root);
 
 /// [backup] keep_automatic_days, 30 where it is not set.
@@ -19,5 +19,8 @@ bool readAuditToSyslog(const ConfigTable &root);
 
 /// [[recipes]]; files are relative to `folder`. Throws Error with file and line.
 std::vector<RecipeFile> readRecipes(const ConfigTable &root, const QString &folder);
+
+/// [queries]; files are relative to `folder`. Throws Error with file and line.
+std::vector<QueryFile> readQueries(const ConfigTable &root, const QString &folder);
 
 } // namespace arborist::stages

@@ -16,6 +16,12 @@ struct RecipeFile {
     QString file; ///< absolute
 };
 
+/// A saved query: its name and its file of SQL (services/query reads it).
+struct QueryFile {
+    QString name;
+    QString file; ///< absolute
+};
+
 /// A project folder: its stages and what its arborist.toml says. Formats: workspace.md in the
 /// documentation of the project, README "The workspace file".
 class Workspace
@@ -43,6 +49,7 @@ public:
     static constexpr int kKeepAutomaticDays = 30;
     /// [audit] syslog: rows of the audit go to the system's log as well.
     bool auditToSyslog() const { return m_auditToSyslog; }
+    const std::vector<QueryFile> &queries() const { return m_queries; }
 
     /// The stage's address with its secret, fetched where it is not in memory; throws Error with a
     /// hint. Never on the GUI thread: secrets may come over the network.
@@ -63,6 +70,7 @@ private:
     std::vector<RecipeFile> m_recipes;
     int m_keepAutomaticDays = kKeepAutomaticDays;
     bool m_auditToSyslog = false;
+    std::vector<QueryFile> m_queries;
 };
 
 } // namespace arborist::stages

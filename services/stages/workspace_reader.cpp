@@ -109,6 +109,7 @@ void WorkspaceReader::readFile(const ConfigTable &root)
     checkOtherSections(root);
     m_workspace.m_keepAutomaticDays = readKeepAutomaticDays(root);
     m_workspace.m_recipes = readRecipes(root, m_workspace.m_folder);
+    m_workspace.m_queries = readQueries(root, m_workspace.m_folder);
     m_workspace.m_hierarchies = readHierarchies(root);
     mergeStages(readStages(root));
     m_policy = readPolicy(root);
@@ -219,10 +220,6 @@ void WorkspaceReader::resolveStages()
                 error.hint().isEmpty() ? error.message() : error.message() + u' ' + error.hint();
             continue;
         }
-        if (!stage.sshHost.isEmpty())
-            stage.problem = tr("It is reached through ssh (%1), which this version does not do. "
-                               "Open a tunnel, and point the url at its local end.")
-                                .arg(stage.sshHost);
     }
     assignColours(m_workspace.m_stages);
 }

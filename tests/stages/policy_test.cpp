@@ -39,10 +39,12 @@ list-projects                   -------- -------- -------- -------- --------
 query                           -------- -------- -------- -------- --------
 create                          -------- -------- -------- -------- --------
 generate                        -------- -------- -------- -------- --------
-set target-db                   -------- -------- -------- -------- --------
-set source-db                   -------- -------- -------- -------- --------
 demo                            -------- -------- -------- -------- --------
 stages trust                    y-y-n-n- y-y-n-n- y-y-n-n- n-n-n-n- y-y-n-n-
+edit stage                      y-y-n-n- y-y-n-n- y-y-n-n- n-n-n-n- y-y-n-n-
+set target-db                   y-y-n-n- y-y-n-n- y-y-n-n- n-n-n-n- y-y-n-n-
+set source-db                   y-y-n-n- y-y-n-n- y-y-n-n- n-n-n-n- y-y-n-n-
+undo (of files)                 y-y-n-n- y-y-n-n- y-y-n-n- n-n-n-n- y-y-n-n-
 create-branch                   y-y-n-n- y-y-n-n- y-y-n-n- n-n-n-n- y-y-n-n-
 setup                           y-y-n-n- y-y-n-n- y-y-n-n- n-n-n-n- y-y-n-n-
 backups clean                   y-y-n-n- y-y-n-n- y-y-n-n- n-n-n-n- y-y-n-n-
@@ -197,7 +199,9 @@ void PolicyTest::everyOperationIsInTheTable()
 
 void PolicyTest::readOnlyStagesTakeNothing()
 {
-    const QStringList beside{QStringLiteral("stages trust"), QStringLiteral("create-branch"),
+    const QStringList beside{QStringLiteral("stages trust"), QStringLiteral("edit stage"),
+                             QStringLiteral("set target-db"), QStringLiteral("set source-db"),
+                             QStringLiteral("undo (of files)"), QStringLiteral("create-branch"),
                              QStringLiteral("setup"), QStringLiteral("backups clean")};
     for (const Row &row : expectedRows()) {
         const OperationKind &kind = kindNamed(row.operation);
