@@ -118,6 +118,7 @@ std::vector<std::unique_ptr<Command>> makeCommands()
     std::vector<std::unique_ptr<Command>> commands;
     commands.push_back(makeStagesCommand());
     commands.push_back(makeCurrentCommand());
+    commands.push_back(makeSetCommand());
     commands.push_back(makeStatusCommand());
     commands.push_back(makeScanCommand());
     commands.push_back(makeRepairCommand());

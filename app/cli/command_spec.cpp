@@ -31,8 +31,9 @@ void CommandSpec::option(const char *names, QStringList &values, const QString &
                     values << QString::fromStdString(text);
             },
             help.toStdString())
-        ->allow_extra_args(false)
-        ->type_name(placeholder.toStdString());
+        ->type_name(placeholder.toStdString())
+        ->expected(1)
+        ->take_all();
 }
 
 void CommandSpec::option(const char *names, qint64 &value, qint64 minimum, qint64 maximum,

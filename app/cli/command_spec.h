@@ -20,7 +20,7 @@ public:
     /// `names` as CLI11 has them: "-o,--organization".
     void flag(const char *names, bool &value, const QString &help);
     void option(const char *names, QString &value, const QString &placeholder, const QString &help);
-    /// One that may be given several times.
+    /// The same, to be given any number of times.
     void option(const char *names, QStringList &values, const QString &placeholder,
                 const QString &help);
     /// A number from `minimum` to `maximum`; thousands may be written as 25k or 1M.

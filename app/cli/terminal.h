@@ -31,6 +31,10 @@ public:
     /// Shows the question and waits for a line; nullopt where there is none any more. Throws
     /// Error::cancelled() on a stop request.
     std::optional<QString> ask(const QString &question, const std::stop_token &stop);
+    /// The same, and what is typed does not show.
+    std::optional<QString> askSecret(const QString &question, const std::stop_token &stop);
+    /// A line that somebody or a pipe gives; nullopt where there is none.
+    std::optional<QString> readLine(const std::stop_token &stop);
     int width() const; ///< of the terminal behind err in characters; 80 if unknown
 
 private:

@@ -46,8 +46,14 @@ void receiveNotice(void *handler, const PGresult *result)
 } // namespace
 
 struct Connection::Private {
-    Private(pg_conn *connection, ConnectionInfo info, std::unique_ptr<Waker> waker)
-        : session(connection, std::move(info), std::move(waker)),
+    Private(Connected connected, ConnectionInfo info, std::unique_ptr<Waker> waker)
+        : Private(connected.connection, std::move(connected.tunnel), std::move(info),
+                  std::move(waker))
+    {
+    }
+    Private(pg_conn *connection, std::shared_ptr<SshTunnel> tunnel, ConnectionInfo info,
+            std::unique_ptr<Waker> waker)
+        : session(connection, std::move(tunnel), std::move(info), std::move(waker)),
           serverVersion(PQserverVersion(connection)),
           // "15.20 (Debian 15.20-0+deb12u1)": the packager's remarks are not the version.
           serverVersionText(QString::fromUtf8(PQparameterStatus(connection, "server_version"))
@@ -146,8 +152,9 @@ Connection Connection::open(const ConnectionInfo &info, std::stop_token stop)
         throw Error::cancelled();
     auto waker = std::make_unique<Waker>(std::move(stop));
     ConnectionInfo used = info;
-    pg_conn *connection = connectTo(used, *waker);
-    return Connection(std::make_unique<Private>(connection, std::move(used), std::move(waker)));
+    Connected connected = connectTo(used, *waker);
+    return Connection(
+        std::make_unique<Private>(std::move(connected), std::move(used), std::move(waker)));
 }
 
 Connection::Connection(std::unique_ptr<Private> data) : d(std::move(data)) {}

@@ -67,12 +67,12 @@ public:
     PlannedWrite &operator=(const PlannedWrite &) = delete;
 
     const Plan &plan() const override { return m_plan; }
-    stages::Risk risk() const override
+    const stages::OperationKind &kind() const override
     {
         const auto &all = m_script.statements();
         const bool deletes = std::any_of(
             all.begin(), all.end(), [](const QueryStatement &each) { return each.sql.deletes; });
-        return deletes ? stages::Risk::Destructive : stages::Risk::Write;
+        return operationKind(deletes ? stages::Verb::QueryDelete : stages::Verb::QueryWrite);
     }
 
     void make(Connection &connection, OperationContext &context)

@@ -40,7 +40,10 @@ public:
     explicit Planned(RecipeRequest request) : m_request(std::move(request)) {}
 
     const Plan &plan() const override { return m_plan; }
-    stages::Risk risk() const override { return stages::Risk::Write; }
+    const stages::OperationKind &kind() const override
+    {
+        return operationKind(stages::Verb::RepairRecipe);
+    }
     bool hasWork() const override { return m_found > 0; }
     qint64 found() const override { return m_found; }
     const QStringList &columns() const override { return m_columns; }

@@ -15,9 +15,10 @@ LAYERS = ["services", "models", "ui", "app"]  # each may use those before it
 # Folders of services that a folder may use beside core and postgres.
 SERVICES = {
     "core": set(),
+    "cloud": {"core"},
     "postgres": {"core"},
     "hierarchy": {"core", "postgres"},
-    "stages": {"core", "postgres", "hierarchy"},
+    "stages": {"core", "postgres", "hierarchy", "cloud"},
     "demo": {"core", "postgres"},
     "journal": {"core", "postgres"},
     "operations": {"core", "postgres", "journal", "stages"},
