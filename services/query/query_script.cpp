@@ -24,16 +24,13 @@ qsizetype indexOfCharacter(const QString &text, int count)
     return std::min(index, text.size());
 }
 
-/// The statement as it was written. The parser saw blanks in the place of a name at its very end,
-/// and left them out.
-QString ownText(const QString &sql, const postgres::SqlStatement &statement)
+/// In the text as it was written: $1 may be shorter than the name at its end.
+qsizetype endOf(const postgres::SqlStatement &statement, const QString &sql)
 {
     qsizetype end = statement.begin + statement.text.size();
-    for (const Placeholder &place : placeholders(sql)) {
-        if (place.begin < end)
-            end = std::max(end, place.end());
-    }
-    return sql.mid(statement.begin, end - statement.begin);
+    while (end < sql.size() && (sql.at(end).isLetterOrNumber() || sql.at(end) == u'_'))
+        ++end;
+    return end;
 }
 
 } // namespace
@@ -46,7 +43,8 @@ QueryScript::QueryScript(const QueryRequest &request, Use use) : m_request(reque
         throw placedAt(error, error.position());
     }
     for (QueryStatement &statement : m_statements) {
-        const QString own = ownText(request.sql, statement.sql);
+        const QString own = request.sql.mid(statement.sql.begin, endOf(statement.sql, request.sql) -
+                                                                     statement.sql.begin);
         try {
             statement.sql.text = bindNames(own, request.parameters, statement.values);
         } catch (const Error &error) {
