@@ -79,8 +79,8 @@ bool isAnswer(const QNetworkReply &reply, int status, bool hasProxy)
     switch (const int code = reply.error()) {
     case QNetworkReply::NoError:
         return status > 0;
-    case QNetworkReply::ContentReSendError: // see OneTimeBody
-        return false;
+    case QNetworkReply::ContentReSendError:   // of OneTimeBody: Qt goes back before it asks whether
+        return status >= 300 && status < 400; // redirects are to be followed
     case QNetworkReply::ProtocolInvalidOperationError:
         return status >= 400;
     case QNetworkReply::ProxyAuthenticationRequiredError:
