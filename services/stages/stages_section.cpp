@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/stages/stages_section.h"
 
+#include "services/postgres/ssh/ssh_host.h"
 #include "services/stages/address_reference.h"
 #include "services/stages/stage_defaults.h"
 #include <QCoreApplication>
@@ -52,6 +53,20 @@ QString readUrl(const ConfigTable &table)
     }
 }
 
+QString readSshHost(const ConfigTable &table)
+{
+    const QString key = QStringLiteral("ssh_host");
+    const auto text = table.text(key);
+    if (!text)
+        return {};
+    try {
+        postgres::SshHost::parse(*text);
+    } catch (const Error &error) {
+        throw table.errorAt(key, error.message(), error.hint());
+    }
+    return *text;
+}
+
 /// Keys of stages whose meaning comes with branches and the cloud.
 void checkCloudKeys(const ConfigTable &table)
 {
@@ -90,7 +105,7 @@ DeclaredStage readStage(const ConfigTable &table, const QString &name)
     declared.isProtected = table.boolean(QStringLiteral("protected"));
     stage.readOnly = table.boolean(QStringLiteral("read_only")).value_or(false);
     stage.addresses = table.texts(QStringLiteral("addresses")).value_or(QStringList());
-    stage.sshHost = table.text(QStringLiteral("ssh_host")).value_or(QString());
+    stage.sshHost = readSshHost(table);
     const QString colour = QStringLiteral("colour");
     if (const auto text = table.text(colour)) {
         if (!stageColours().contains(*text))

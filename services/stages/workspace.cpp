@@ -38,12 +38,16 @@ SecretQuery secretOf(const Stage &stage)
 std::optional<postgres::ConnectionInfo> readNow(const QString &folder, const Stage &stage,
                                                 bool fetch, std::stop_token stop = {})
 {
-    if (stage.urlReference.isEmpty() || !stage.sshHost.isEmpty())
+    if (stage.urlReference.isEmpty())
         throw Error(stage.problem.isEmpty() ? tr("The stage %1 has no address.").arg(stage.name)
                                             : stage.problem);
     EnvironmentFiles files(folder);
     const SecretQuery query = secretOf(stage);
-    return readAddress(query.reference, files, {fetch, query.account, std::move(stop)}).info;
+    std::optional<postgres::ConnectionInfo> info =
+        readAddress(query.reference, files, {fetch, query.account, std::move(stop)}).info;
+    if (info)
+        info->setSshHost(stage.sshHost);
+    return info;
 }
 
 } // namespace

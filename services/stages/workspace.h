@@ -16,6 +16,12 @@ struct RecipeFile {
     QString file; ///< absolute
 };
 
+/// A saved query: its name and its file of SQL (services/query reads it).
+struct QueryFile {
+    QString name;
+    QString file; ///< absolute
+};
+
 /// A project folder: its stages and what its arborist.toml says. Formats: workspace.md in the
 /// documentation of the project, README "The workspace file".
 class Workspace
@@ -38,6 +44,12 @@ public:
     QString sourceStage() const { return m_sourceStage; } ///< empty if none
     const std::vector<hierarchy::Mapping> &hierarchies() const { return m_hierarchies; }
     const std::vector<RecipeFile> &recipes() const { return m_recipes; }
+    /// How long what is made without being asked for (journals of runs) is kept.
+    int keepAutomaticDays() const { return m_keepAutomaticDays; }
+    static constexpr int kKeepAutomaticDays = 30;
+    /// [audit] syslog: rows of the audit go to the system's log as well.
+    bool auditToSyslog() const { return m_auditToSyslog; }
+    const std::vector<QueryFile> &queries() const { return m_queries; }
 
     /// The stage's address with its secret, fetched where it is not in memory; throws Error with a
     /// hint. Never on the GUI thread: secrets may come over the network.
@@ -56,6 +68,9 @@ private:
     std::vector<Stage> m_stages;
     std::vector<hierarchy::Mapping> m_hierarchies;
     std::vector<RecipeFile> m_recipes;
+    int m_keepAutomaticDays = kKeepAutomaticDays;
+    bool m_auditToSyslog = false;
+    std::vector<QueryFile> m_queries;
 };
 
 } // namespace arborist::stages

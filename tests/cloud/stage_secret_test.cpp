@@ -327,6 +327,19 @@ void StageSecretTest::commandLine()
     QVERIFY2(json.out.contains("AWS Secrets Manager"), json.out);
     QCOMPARE(m_fake->journal().size(), 4);
 
+    // It stays in memory: no command writes it into a file.
+    const QString toml = QStringLiteral("arborist.toml");
+    QFile file(folder.path(toml));
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    folder.write(toml, file.readAll() + "[stages.local]\nurl = \"env:DB_CONNECTION_STRING\"\n");
+    const Run set =
+        arboristctl({QStringLiteral("--workspace"), folder.path(), QStringLiteral("--target"),
+                     QStringLiteral("local"), QStringLiteral("--yes"), QStringLiteral("set"),
+                     QStringLiteral("target-db"), QStringLiteral("staging")});
+    QVERIFY2(set.exitCode == 3, set.err);
+    QVERIFY2(set.err.contains("does not belong in a file"), set.err);
+    QVERIFY(!QFile::exists(folder.path(QStringLiteral(".env"))));
+
     // Each failure says what to do, in the terminal too.
     m_fake->fail({QStringLiteral("404")});
     qputenv("AWS_SECRET_ACCESS_KEY", "geheim");

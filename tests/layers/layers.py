@@ -23,6 +23,7 @@ SERVICES = {
     "journal": {"core", "postgres"},
     "operations": {"core", "postgres", "journal", "stages"},
     "recipes": {"core", "postgres", "journal", "operations", "stages"},
+    "query": {"core", "postgres", "journal", "operations", "stages"},
     "repair": {"core", "postgres", "journal", "operations", "stages", "hierarchy"},
 }
 
@@ -37,6 +38,7 @@ LIBRARIES = [
     (re.compile(r"^pg_query"), re.compile(r"^services/postgres/[^/]+\.cpp$")),
     (re.compile(r"^toml\+\+|^toml\.hpp"), re.compile(r"^services/")),
     (re.compile(r"^CLI/"), re.compile(r"^app/cli/")),
+    (re.compile(r"^Qsci/"), re.compile(r"^ui/query/")),
     (re.compile(r"^spdlog/"), re.compile(r"^(services|app)/")),
 ]
 SQL = re.compile(r"\b(SELECT|UPDATE|DELETE FROM|INSERT INTO|CREATE TABLE|ALTER TABLE|DROP TABLE)\b")

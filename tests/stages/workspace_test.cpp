@@ -208,9 +208,6 @@ url = "env:WORD"
 url = "keychain:acme"
 [stages.g]
 url = "neon:acme/main"
-[stages.h]
-url = "postgresql://h/x"
-ssh_host = "bastion"
 [stages.i]
 url = "env:DB_*"
 )");
@@ -226,7 +223,6 @@ url = "env:DB_*"
     QVERIFY2(part("e").contains(u".env.e"), qPrintable(part("e")));
     QVERIFY2(part("f").contains(u"env:NAME"), qPrintable(part("f")));
     QVERIFY2(part("g").contains(u"env:NAME"), qPrintable(part("g")));
-    QVERIFY2(part("h").contains(u"ssh"), qPrintable(part("h")));
     QVERIFY2(part("i").contains(u"DB_"), qPrintable(part("i")));
     for (const Stage &stage : workspace.stages()) {
         QVERIFY_THROWS_EXCEPTION(Error, workspace.resolve(stage));

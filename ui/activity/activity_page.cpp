@@ -3,6 +3,8 @@
 
 #include "models/activity/job_table_model.h"
 #include "models/common/filter_proxy.h"
+#include "services/operations/file_operation.h"
+#include "services/stages/known_stage.h"
 #include "ui/activity/cut_off_note.h"
 #include "ui/activity/job_inspector.h"
 #include "ui/activity/run_history.h"
@@ -208,6 +210,10 @@ void ActivityPage::undo(const RunRecord &run)
 {
     const auto workspace = session().workspace();
     const stages::Stage *stage = workspace ? workspace->stage(run.stage) : nullptr;
+    if (!stage && workspace && operations::changedFiles(run)) {
+        m_flow->start(stages::stageByName(*workspace, run.stage), undoRequest(run.id));
+        return;
+    }
     if (!stage) {
         setStatus(Glyph::Failed, tr("The workspace has no stage %1 any more.").arg(run.stage));
         return;
