@@ -26,6 +26,12 @@ double ownCost(const PlanNode &node)
     return std::max(0.0, node.totalCost - below);
 }
 
+/// Nodes that take in all rows before they give one out.
+bool readsAllFirst(const PlanNode &node)
+{
+    return node.type == u"Sort" || node.type == u"Hash" || node.type == u"Aggregate";
+}
+
 QString number(double value)
 {
     return value < 0 ? QString(format::dash) : format::count(std::llround(value));
@@ -58,21 +64,20 @@ void ExplainModel::setPlan(PlanNode plan)
     m_places.clear();
     m_mostRows = m_mostCost = m_mostTime = 0;
     m_off = 0;
-    m_places.insert(&m_plan, {});
-    place(m_plan);
+    place(m_plan, {});
     endResetModel();
 }
 
-void ExplainModel::place(const PlanNode &node)
+void ExplainModel::place(const PlanNode &node, const Place &here)
 {
+    m_places.insert(&node, here);
     m_mostRows = std::max(m_mostRows, allRows(node));
     m_mostCost = std::max(m_mostCost, ownCost(node));
     m_mostTime = std::max(m_mostTime, node.ownMs);
     m_off += isOff(node);
-    for (size_t i = 0; i < node.children.size(); ++i) {
-        m_places.insert(&node.children[i], {&node, int(i)});
-        place(node.children[i]);
-    }
+    const bool cut = node.type == u"Limit" || (here.isCutShort && !readsAllFirst(node));
+    for (size_t i = 0; i < node.children.size(); ++i)
+        place(node.children[i], {&node, int(i), cut});
 }
 
 const PlanNode *ExplainModel::node(const QModelIndex &index) const
@@ -82,7 +87,8 @@ const PlanNode *ExplainModel::node(const QModelIndex &index) const
 
 bool ExplainModel::isOff(const PlanNode &node) const
 {
-    return node.misestimate() >= misestimate;
+    const bool fewer = node.actualRows < node.estimatedRows;
+    return node.misestimate() >= misestimate && !(fewer && m_places.value(&node).isCutShort);
 }
 
 QString ExplainModel::summary() const
@@ -137,7 +143,10 @@ std::vector<std::pair<QString, QString>> ExplainModel::details(const QModelIndex
         if (count > 0)
             add(name, format::bytes(count * 8192));
     }
-    rows.insert(rows.end(), shown->details.begin(), shown->details.end());
+    for (const auto &[name, value] : shown->details) {
+        if (value != u"no" && value != u"false") // what a node is not, it need not say
+            add(name, value);
+    }
     return rows;
 }
 

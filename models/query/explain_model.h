@@ -49,8 +49,9 @@ private:
     struct Place {
         const query::PlanNode *parent = nullptr;
         int row = 0;
+        bool isCutShort = false; ///< by a LIMIT above: that fewer rows came says nothing
     };
-    void place(const query::PlanNode &node);
+    void place(const query::PlanNode &node, const Place &here);
     QString text(const query::PlanNode &node, int column) const;
     double share(const query::PlanNode &node, int column) const;
     bool isOff(const query::PlanNode &node) const;

@@ -86,6 +86,8 @@ void describe(const QJsonObject &node, SqlStatement &statement)
     statement.hasCondition = inner.contains(QStringLiteral("whereClause"));
     if (statement.kind == u"VariableSetStmt")
         statement.setting = inner.value(QStringLiteral("name")).toString();
+    if (statement.kind == u"ExplainStmt")
+        statement.explains = inner.value(QStringLiteral("query")).toObject().keys().value(0);
     lookInto(node, statement);
 }
 
@@ -140,25 +142,10 @@ std::vector<SqlStatement> parseScript(const QString &script, const QString &wher
     return statements;
 }
 
-std::vector<SqlStatement> splitScript(const QString &script)
+qsizetype firstWord(const QString &script)
 {
     const QByteArray bytes = script.toUtf8();
-    const auto release = [](PgQuerySplitResult *result) {
-        pg_query_free_split_result(*result);
-        delete result;
-    };
-    const std::unique_ptr<PgQuerySplitResult, decltype(release)> split(
-        new PgQuerySplitResult(pg_query_split_with_scanner(bytes.constData())), release);
-    std::vector<SqlStatement> statements;
-    if (split->error) // a quote that is never closed: the server says it best
-        return {cut(bytes, 0, bytes.size())};
-    for (int i = 0; i < split->n_stmts; ++i) {
-        const qsizetype begin = split->stmts[i]->stmt_location;
-        SqlStatement statement = cut(bytes, begin, begin + split->stmts[i]->stmt_len);
-        if (!statement.text.isEmpty())
-            statements.push_back(std::move(statement));
-    }
-    return statements;
+    return cut(bytes, 0, bytes.size()).begin;
 }
 
 } // namespace arborist::postgres

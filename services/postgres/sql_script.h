@@ -20,6 +20,7 @@ struct SqlStatement {
     /// Parts of a statement that writes are in it: itself, in WITH, in EXPLAIN; SELECT INTO.
     bool writes = false;
     bool deletes = false;      ///< the same for DELETE
+    QString explains;          ///< kind of the statement that EXPLAIN is about
     bool hasCondition = false; ///< it has a WHERE of its own
     QString setting;           ///< that it sets or resets: "search_path", "TRANSACTION"
 };
@@ -28,8 +29,7 @@ struct SqlStatement {
 /// Error that names `where` and the line of a syntax error, with its position (in QChars, from 1).
 std::vector<SqlStatement> parseScript(const QString &script, const QString &where);
 
-/// Splits one that the parser need not understand (another version's words), by its semicolons.
-/// Only text, line and begin are known.
-std::vector<SqlStatement> splitScript(const QString &script);
+/// Where a script begins, behind blanks and comments.
+qsizetype firstWord(const QString &script);
 
 } // namespace arborist::postgres

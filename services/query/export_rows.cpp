@@ -3,6 +3,7 @@
 
 #include "services/core/error.h"
 #include <QCoreApplication>
+#include <QFileInfo>
 #include <QSaveFile>
 
 namespace arborist::query {
@@ -18,6 +19,11 @@ class FileSink final : public ResultSink
 public:
     FileSink(const QString &path, RowFormat format) : m_format(format), m_file(path)
     {
+        const QFileInfo target(path);
+        if (target.exists() && !target.isFile()) { // a device would be replaced by a file
+            throw Error::usage(tr("%1 is not a file.").arg(path),
+                               tr("Name a file, or lead the output of the command there."));
+        }
         if (!m_file.open(QIODevice::WriteOnly))
             throw failed();
     }

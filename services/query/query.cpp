@@ -50,8 +50,21 @@ public:
     }
 
 private:
+    /// A statement before (set_config) may have made the server read texts otherwise than the
+    /// rules did.
+    void checkReading() const
+    {
+        if (m_connection.parameter("standard_conforming_strings") != u"on" ||
+            m_connection.parameter("client_encoding") != u"UTF8")
+            throw Error::refused(tr("The query changes how the server reads the statements that "
+                                    "follow."),
+                                 tr("Leave standard_conforming_strings and client_encoding as "
+                                    "they are."));
+    }
+
     void answer(int number, const QueryStatement &statement, bool moreFollow)
     {
+        checkReading();
         // Ending a statement early fails the transaction that the next one needs.
         const bool keeps = moreFollow && m_request.maxRows >= 0;
         if (keeps)

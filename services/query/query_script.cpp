@@ -4,6 +4,7 @@
 #include "services/query/parameters.h"
 #include "services/query/statement_rules.h"
 #include <QCoreApplication>
+#include <QRegularExpression>
 #include <algorithm>
 
 namespace arborist::query {
@@ -23,16 +24,13 @@ qsizetype indexOfCharacter(const QString &text, int count)
     return std::min(index, text.size());
 }
 
-/// The statement as it was written. The parser saw blanks in the place of a name at its very end,
-/// and left them out.
-QString ownText(const QString &sql, const postgres::SqlStatement &statement)
+/// In the text as it was written: $1 may be shorter than the name at its end.
+qsizetype endOf(const postgres::SqlStatement &statement, const QString &sql)
 {
     qsizetype end = statement.begin + statement.text.size();
-    for (const Placeholder &place : placeholders(sql)) {
-        if (place.begin < end)
-            end = std::max(end, place.end());
-    }
-    return sql.mid(statement.begin, end - statement.begin);
+    while (end < sql.size() && (sql.at(end).isLetterOrNumber() || sql.at(end) == u'_'))
+        ++end;
+    return end;
 }
 
 } // namespace
@@ -45,7 +43,8 @@ QueryScript::QueryScript(const QueryRequest &request, Use use) : m_request(reque
         throw placedAt(error, error.position());
     }
     for (QueryStatement &statement : m_statements) {
-        const QString own = ownText(request.sql, statement.sql);
+        const QString own = request.sql.mid(statement.sql.begin, endOf(statement.sql, request.sql) -
+                                                                     statement.sql.begin);
         try {
             statement.sql.text = bindNames(own, request.parameters, statement.values);
         } catch (const Error &error) {
@@ -66,7 +65,7 @@ void QueryScript::parse()
     } catch (const Error &error) {
         if (m_use == Use::Write)
             throw;
-        splitOnly(error, sql);
+        takeAsOne(error, sql);
         return;
     }
     for (postgres::SqlStatement &statement : statements) {
@@ -84,15 +83,17 @@ void QueryScript::parse()
     }
 }
 
-/// A newer server may know what the parser does not. One statement is sent at a time, so that one
-/// that begins like a query is a query.
-void QueryScript::splitOnly(const Error &problem, const QString &sql)
+/// A newer server may know what the parser does not. The whole is sent as one statement, and the
+/// server takes no second one with it: what begins like a query is a query, or a syntax error.
+void QueryScript::takeAsOne(const Error &problem, const QString &sql)
 {
-    for (postgres::SqlStatement &statement : postgres::splitScript(sql)) {
-        if (!beginsLikeQuery(statement))
-            throw problem;
-        m_statements.push_back({std::move(statement), {}});
-    }
+    static const QRegularExpression end(QStringLiteral("[;\\s]+$"));
+    postgres::SqlStatement statement;
+    statement.begin = postgres::firstWord(sql);
+    statement.text = sql.mid(statement.begin).remove(end);
+    if (!beginsLikeQuery(statement))
+        throw problem;
+    m_statements.push_back({std::move(statement), {}});
 }
 
 Error QueryScript::placed(Error error, const QueryStatement &statement) const
@@ -107,6 +108,11 @@ Error QueryScript::placed(Error error, const QueryStatement &statement) const
     }
     const qsizetype within =
         inStatement > 0 ? indexOfCharacter(statement.sql.text, inStatement - 1) : 0;
+    if (error.sqlState() == u"57014") {
+        error.setHint(tr("Allow the statement more time (--timeout), or let it do less: EXPLAIN "
+                         "shows what takes so long. It may also have been cancelled on the "
+                         "server."));
+    }
     return placedAt(std::move(error), statement.sql.begin + within + 1);
 }
 
@@ -116,7 +122,9 @@ Error QueryScript::placedAt(Error error, qsizetype position) const
         return error;
     const QStringView before = QStringView(m_request.sql).first(position - 1);
     const qsizetype line = before.count(u'\n') + 1;
-    const qsizetype column = position - 1 - before.lastIndexOf(u'\n');
+    const QStringView inLine = before.sliced(before.lastIndexOf(u'\n') + 1);
+    const qsizetype column = 1 + std::count_if(inLine.begin(), inLine.end(),
+                                               [](QChar each) { return !each.isLowSurrogate(); });
     error.setPosition(int(position));
     error.setWhere(m_request.name.isEmpty()
                        ? tr("line %1, column %2").arg(line).arg(column)

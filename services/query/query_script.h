@@ -32,7 +32,7 @@ public:
 
 private:
     void parse();
-    void splitOnly(const Error &problem, const QString &sql);
+    void takeAsOne(const Error &problem, const QString &sql);
     Error placedAt(Error error, qsizetype position) const;
 
     const QueryRequest &m_request;

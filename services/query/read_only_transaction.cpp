@@ -17,8 +17,9 @@ ReadOnlyTransaction::ReadOnlyTransaction(postgres::Connection &connection, std::
     if (m_guardsSession)
         m_connection.exec(QStringLiteral("SET default_transaction_read_only = on"));
     m_connection.exec(QStringLiteral("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"));
-    // Takes the snapshot.
-    m_connection.exec(QStringLiteral("SELECT set_config('statement_timeout', $1, true)"),
+    // Takes the snapshot, and lets the server read quotes as the rules did.
+    m_connection.exec(QStringLiteral("SELECT set_config('statement_timeout', $1, true), "
+                                     "set_config('standard_conforming_strings', 'on', true)"),
                       {QString::number(timeout.count())});
 }
 

@@ -78,7 +78,7 @@ public:
     void make(Connection &connection, OperationContext &context)
     {
         context.progress->enter(tr("Planning the change"), 1);
-        m_plan.operation = QStringLiteral("query");
+        m_plan.operation = QStringLiteral("change by SQL");
         QJsonObject parameters;
         for (auto it = m_request.query.parameters.cbegin(); it != m_request.query.parameters.cend();
              ++it)

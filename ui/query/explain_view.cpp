@@ -2,8 +2,6 @@
 #include "ui/query/explain_view.h"
 
 #include "ui/style/theme.h"
-#include "ui/widgets/label.h"
-#include "ui/widgets/line.h"
 #include "ui/widgets/row_delegate.h"
 #include "ui/widgets/tree_view.h"
 #include <QHeaderView>
@@ -43,10 +41,7 @@ protected:
 
 } // namespace
 
-ExplainView::ExplainView(QWidget *parent)
-    : QWidget(parent),
-      m_summary(new Label(FontRole::Table, Tone::Muted)),
-      m_tree(new TreeView)
+ExplainView::ExplainView(QWidget *parent) : QWidget(parent), m_tree(new TreeView)
 {
     m_tree->setAccessibleName(tr("Plan"));
     m_tree->setModel(&m_model);
@@ -54,13 +49,9 @@ ExplainView::ExplainView(QWidget *parent)
     for (const int column :
          {ExplainModel::RowsColumn, ExplainModel::OwnTimeColumn, ExplainModel::CostColumn})
         m_tree->setItemDelegateForColumn(column, new BarDelegate(metrics::row, m_tree));
-    m_summary->setContentsMargins(px(12), px(5), px(12), px(5));
-    m_summary->setElide(Qt::ElideRight);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
-    column->addWidget(m_summary);
-    column->addWidget(new Line(Qt::Horizontal));
     column->addWidget(m_tree, 1);
     connect(m_tree->selectionModel(), &QItemSelectionModel::currentChanged, this,
             &ExplainView::nodeChanged);
@@ -69,7 +60,6 @@ ExplainView::ExplainView(QWidget *parent)
 void ExplainView::setPlan(query::PlanNode plan)
 {
     m_model.setPlan(std::move(plan));
-    m_summary->setFullText(m_model.summary());
     for (const int column :
          {ExplainModel::RowsColumn, ExplainModel::OwnTimeColumn, ExplainModel::TimeColumn})
         m_tree->setColumnHidden(column, !m_model.isMeasured());

@@ -6,7 +6,6 @@
 
 namespace arborist {
 
-class Label;
 class TreeView;
 
 /// The plan of a query: a tree with bars for time and rows.
@@ -25,7 +24,6 @@ Q_SIGNALS:
 
 private:
     ExplainModel m_model;
-    Label *m_summary;
     TreeView *m_tree;
 };
 

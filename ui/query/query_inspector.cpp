@@ -97,6 +97,7 @@ void QueryInspector::show(const QString &head, const QString &owner, const QStri
     m_caption->setText(caption);
     m_text->setPlainText(text);
     setFilled(true);
+    m_caption->setVisible(!caption.isEmpty());
 }
 
 void QueryInspector::setFilled(bool filled)

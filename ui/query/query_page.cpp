@@ -16,6 +16,7 @@
 #include "ui/query/results_pane.h"
 #include "ui/shell/dialogs.h"
 #include "ui/shell/session.h"
+#include "ui/widgets/empty_state.h"
 #include "ui/widgets/page_header.h"
 #include "ui/widgets/search_field.h"
 #include "ui/widgets/tool_row.h"
@@ -236,8 +237,9 @@ void QueryPage::finished(const Outcome &outcome)
 /// Where in the editor the server found fault; negative if it does not say.
 int QueryPage::bytePlace(const Error &error) const
 {
-    if (error.position() <= 0)
-        return -1;
+    const QByteArray sql = m_piece.sql.toUtf8();
+    if (error.position() <= 0 || m_editor->utf8().mid(m_piece.begin, sql.size()) != sql)
+        return -1; // or the text has been changed since
     return m_piece.begin + int(m_piece.sql.left(error.position() - 1).toUtf8().size());
 }
 
@@ -246,13 +248,18 @@ void QueryPage::showError(const Error &error)
     m_glyph = Glyph::Failed;
     m_status = error.message();
     QueryMessage message{Glyph::Failed, error.message(), {}, -1, -1, 0, bytePlace(error)};
-    QStringList all{error.message(), error.detail(), error.hint()};
-    if (!error.sqlState().isEmpty())
+    const bool writes = error.sqlState() == u"25006" || error.kind() == ErrorKind::Refused;
+    QStringList all{error.message()};
+    for (const QString &line : error.detail().split(u'\n'))
+        all << line.trimmed();
+    all << (writes ? tr("Nothing was changed. As a change it gets a plan, which you confirm, and a "
+                        "way back.")
+                   : error.hint());
+    if (!error.sqlState().isEmpty() && !writes)
         all << tr("SQLSTATE %1").arg(error.sqlState());
     all.removeAll(QString());
     message.full = all.join(u'\n');
     std::vector<QueryNote::Choice> choices;
-    const bool writes = error.sqlState() == u"25006" || error.kind() == ErrorKind::Refused;
     if (writes && !m_flow->isBusy())
         choices.push_back({tr("Run as a change…"), [this] { runAsChange(); }});
     if (message.position >= 0) {
@@ -368,6 +375,7 @@ void QueryPage::updateActions()
     const bool text = ready && !m_editor->isBlank();
     for (QAction *action : {m_run, m_runAll, m_explain, m_analyze})
         action->setEnabled(text);
+    m_results->empty().setButtons(m_editor->isBlank() ? tr("Write a query") : tr("Run"));
     m_cancel->setEnabled(m_jobs->isRunning());
     m_export->setEnabled(ready && m_results->currentTable());
     tools().setBusy(m_jobs->isRunning());

@@ -5,6 +5,7 @@
 #include "ui/operations/operation_flow.h"
 #include "ui/operations/undo_request.h"
 #include "ui/query/query_jobs.h"
+#include "ui/query/query_list.h"
 #include "ui/query/query_note.h"
 #include "ui/query/query_page.h"
 #include "ui/query/results_pane.h"
@@ -40,6 +41,11 @@ void QueryPage::changed(const Report &report)
     m_editor->clearErrors();
     m_results->addMessage({Glyph::Ok, m_status, report.notes.join(u'\n'), rows, -1, 0, -1});
     m_results->showMessages();
+    m_results->setOutcome(m_status);
+    if (!undone)
+        m_list->addRecent({oneLine(m_piece.sql),
+                           QStringLiteral("%1, %2").arg(session().targetName(), m_status),
+                           m_piece.sql, Glyph::Ok});
     std::vector<QueryNote::Choice> choices;
     if (!undone && rows > 0) {
         choices.push_back({tr("Undo…"), [this, run = report.run] {

@@ -170,7 +170,9 @@ void QueryPage::buildPanes()
 {
     auto *upper = new QWidget;
     auto *column = new QVBoxLayout(upper);
-    column->setContentsMargins(0, 0, 0, 0);
+    upper->setBackgroundRole(QPalette::Base);
+    upper->setAutoFillBackground(true);
+    column->setContentsMargins(0, px(8), 0, 0);
     column->setSpacing(0);
     column->addWidget(m_editor, 1);
     column->addWidget(m_parameters);
@@ -191,7 +193,6 @@ void QueryPage::buildPanes()
         tr("Ctrl+Enter runs the statement under the cursor, in a transaction that only reads: "
            "nothing can be changed. Statements that write are run as a change, with a plan and a "
            "way back."));
-    m_results->empty().setButtons(tr("Run"));
     setPanes(m_list, {192, 240}, m_splitter, m_inspector, {256, 336});
 }
 

@@ -37,6 +37,10 @@ ResultTable::ResultTable(ResultModel *model, QWidget *parent)
     numbers->setHighlightSections(false);
     numbers->show();
     horizontalHeader()->setSectionsClickable(true);
+    auto *corner = new QWidget; // the style would draw a box
+    corner->setBackgroundRole(QPalette::Base);
+    corner->setAutoFillBackground(true);
+    setCornerWidget(corner);
     addCopy(tr("Copy"), query::RowFormat::Tsv, QKeySequence::Copy);
     addCopy(tr("Copy as CSV"), query::RowFormat::Csv);
     addCopy(tr("Copy as JSON"), query::RowFormat::Json);

@@ -105,6 +105,7 @@ void ResultsPane::clear()
 {
     m_filling = nullptr;
     m_hasContent = false;
+    m_outcome = tr("Nothing was changed");
     m_note->clear();
     m_messages.clear();
     m_tabs->blockSignals(true);
@@ -219,6 +220,12 @@ void ResultsPane::addMessage(QueryMessage message)
     m_main->show();
 }
 
+void ResultsPane::setOutcome(const QString &text)
+{
+    m_outcome = text;
+    updateFacts();
+}
+
 void ResultsPane::setPlan(query::PlanNode plan)
 {
     m_plan->setPlan(std::move(plan));
@@ -263,8 +270,7 @@ QString ResultsPane::facts() const
 {
     const ResultTable *table = currentTable();
     if (!table) {
-        return m_stack->currentWidget() == m_plan ? m_plan->model().summary()
-                                                  : tr("Nothing was changed");
+        return m_stack->currentWidget() == m_plan ? m_plan->model().summary() : m_outcome;
     }
     const ResultModel &result = table->result();
     const QString count = format::count(result.rows().count());

@@ -32,6 +32,8 @@ public:
     void take(std::vector<QueryEvent> events);
     void setPlan(query::PlanNode plan);
     void addMessage(QueryMessage message);
+    /// What stands below the messages, once it is not that nothing was changed.
+    void setOutcome(const QString &text);
     /// Shows the first result, or the messages where there is none.
     void showWhatCame();
     void showMessages();
@@ -64,6 +66,7 @@ private:
     std::vector<ResultTable *> m_tables;
     ResultTable *m_filling = nullptr; ///< null: the statement has no rows, or is not kept
     bool m_hasContent = false;
+    QString m_outcome;
     MessageModel m_messages;
     QueryNote *m_note;
     QTabBar *m_tabs;

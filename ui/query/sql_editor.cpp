@@ -5,9 +5,12 @@
 #include "ui/query/sql_lexer.h"
 #include "ui/style/metrics.h"
 #include "ui/style/theme.h"
+#include "ui/widgets/state_glyph.h"
 #include <QEvent>
 #include <QFontMetrics>
 #include <QKeyEvent>
+#include <QPainter>
+#include <QPixmap>
 #include <Qsci/qscicommandset.h>
 #include <algorithm>
 
@@ -20,6 +23,17 @@ enum Marker { ErrorSign = 1, ErrorLine = 2 };
 constexpr int kErrorIndicator = 8;
 constexpr int kTypedBeforeProposals = 2;
 constexpr int kMostProposals = 300;
+
+QPixmap signPixmap(Glyph glyph, qreal ratio)
+{
+    const QSize size(px(metrics::glyph), px(metrics::glyph));
+    QPixmap pixmap(size * ratio);
+    pixmap.setDevicePixelRatio(ratio);
+    pixmap.fill(Qt::transparent);
+    QPainter painter(&pixmap);
+    paintGlyph(painter, QRect(QPoint(), size), glyph);
+    return pixmap;
+}
 
 bool isCommentKey(const QKeyEvent &event)
 {
@@ -46,7 +60,6 @@ SqlEditor::SqlEditor(QWidget *parent) : QsciScintilla(parent), m_lexer(new SqlLe
     setMarginType(SignMargin, SymbolMargin);
     setMarginMarkerMask(SignMargin, 1 << ErrorSign);
     setMarginWidth(2, 0);
-    markerDefine(Circle, ErrorSign);
     markerDefine(Background, ErrorLine);
     indicatorDefine(SquiggleIndicator, kErrorIndicator);
     send(SCI_AUTOCSETSEPARATOR, '\n');
@@ -86,22 +99,21 @@ void SqlEditor::dress()
     setCaretLineBackgroundColor(theme.hover);
     setSelectionBackgroundColor(theme.selection);
     resetSelectionForegroundColor();
-    setMarginsFont(fontFor(FontRole::CodeSmall));
+    setMarginsFont(SqlLexer::inPoints(fontFor(FontRole::CodeSmall)));
     setMarginsBackgroundColor(theme.base);
     setMarginsForegroundColor(theme.text2);
     setMatchedBraceBackgroundColor(theme.selection);
     setMatchedBraceForegroundColor(theme.accent);
     setUnmatchedBraceBackgroundColor(theme.base);
     setUnmatchedBraceForegroundColor(theme.tone(Tone::Danger).text);
-    setMarkerBackgroundColor(danger, ErrorSign);
-    setMarkerForegroundColor(danger, ErrorSign);
+    markerDefine(signPixmap(Glyph::Failed, devicePixelRatioF()), ErrorSign);
     setMarkerBackgroundColor(theme.tone(Tone::Danger).tint, ErrorLine);
     setIndicatorForegroundColor(danger, kErrorIndicator);
     // Lines of 20 px, as code has everywhere.
     const int missing = px(20) - QFontMetrics(fontFor(FontRole::Code)).height();
     setExtraAscent(std::max(0, missing / 2));
     setExtraDescent(std::max(0, missing - missing / 2));
-    setMarginWidth(SignMargin, px(14));
+    setMarginWidth(SignMargin, px(16));
     send(SCI_SETMARGINLEFT, 0, px(8));
     fitGutter();
 }

@@ -5,6 +5,8 @@
 #include "models/query/sql_text.h"
 #include "ui/style/metrics.h"
 #include "ui/style/theme.h"
+#include <QGuiApplication>
+#include <QScreen>
 
 namespace arborist {
 
@@ -35,6 +37,14 @@ int styleOf(const sql_text::Token &token, QByteArrayView sql)
 
 } // namespace
 
+QFont SqlLexer::inPoints(QFont font)
+{
+    if (font.pointSizeF() <= 0)
+        font.setPointSizeF(font.pixelSize() * 72.0 /
+                           QGuiApplication::primaryScreen()->logicalDotsPerInchY());
+    return font;
+}
+
 SqlLexer::SqlLexer(QObject *parent) : QsciLexerCustom(parent)
 {
     dress();
@@ -56,7 +66,7 @@ void SqlLexer::dress()
                               theme.textIn(Tone::Ok),
                               theme.textIn(Tone::Drift),
                               theme.text2};
-    const QFont font = fontFor(FontRole::Code);
+    const QFont font = inPoints(fontFor(FontRole::Code));
     setDefaultPaper(theme.base);
     setDefaultColor(theme.text);
     setDefaultFont(font);

@@ -20,6 +20,8 @@ public:
 
     /// Takes colours and font from the theme as it is now.
     void dress();
+    /// Scintilla knows sizes in points only.
+    static QFont inPoints(QFont font);
     /// True where the position stands in a string or a comment.
     static bool isOpaque(int style) { return style == Text || style == Comment; }
 
