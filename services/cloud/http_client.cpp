@@ -79,8 +79,9 @@ bool isAnswer(const QNetworkReply &reply, int status, bool hasProxy)
     switch (const int code = reply.error()) {
     case QNetworkReply::NoError:
         return status > 0;
-    case QNetworkReply::ContentReSendError: // see OneTimeBody
-        return false;
+    case QNetworkReply::ContentReSendError:
+        // Of OneTimeBody: Qt goes back before it looks whether a redirect is to be followed.
+        return status >= 300 && status < 400;
     case QNetworkReply::ProtocolInvalidOperationError:
         return status >= 400;
     case QNetworkReply::ProxyAuthenticationRequiredError:

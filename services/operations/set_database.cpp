@@ -9,6 +9,7 @@
 #include "services/stages/environment_files.h"
 #include "services/stages/fingerprint_verdict.h"
 #include "services/stages/known_stage.h"
+#include "services/stages/secret_reader.h"
 #include "services/stages/toml_file.h"
 #include <QCoreApplication>
 #include <QDir>
@@ -224,6 +225,12 @@ QString addressOfStage(const Workspace &workspace, const Stage &stage)
             if (const auto found = files.find(reference.name, reference.file))
                 return found->value;
         }
+        if (stages::isSecret(reference))
+            throw Error::refused(
+                tr("The address of %1 is a secret, which does not belong in a file: %2.")
+                    .arg(stage.name, reference.toString()),
+                tr("Choose the stage itself: --target %1, or default_stage in arborist.toml.")
+                    .arg(stage.name));
     }
     return workspace.resolve(stage).toUrlWithPassword();
 }
@@ -253,11 +260,10 @@ PlannedOperationPtr planSetDatabase(const Workspace &workspace, const Stage &sta
     std::optional<postgres::ConnectionInfo> former;
     if (workspace.stage(written.name))
         former = workspace.knownAddress(written);
-    auto operation =
-        std::make_shared<FileOperation>(
-            request.role == Role::Target ? stages::Verb::SetTargetDb : stages::Verb::SetSourceDb,
-            describe(request, place, written, check, info, former),
-                                        std::move(files), std::move(records));
+    auto operation = std::make_shared<FileOperation>(
+        request.role == Role::Target ? stages::Verb::SetTargetDb : stages::Verb::SetSourceDb,
+        describe(request, place, written, check, info, former), std::move(files),
+        std::move(records));
     // The plan may have been looked at for a while.
     operation->setLastCheck([info, stage = written.name, planned = check.fingerprint](Run &run) {
         const StageCheck now = reach(stage, info, run.context().stop);

@@ -71,11 +71,17 @@ FakeAws::FakeAws()
             throw std::runtime_error("fake_aws.py does not start");
     }
     m_port = m_process.readLine().trimmed();
-    tell({{QStringLiteral("keys"),
-           QJsonObject{
-               {QStringLiteral("AKIDEXAMPLE"),
-                QJsonObject{{QStringLiteral("secret"),
-                             QStringLiteral("wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY")}}}}}});
+    reset();
+}
+
+void FakeAws::reset()
+{
+    m_secrets = {};
+    tell(QJsonDocument::fromJson(R"({"secrets": {}, "sso": {}, "roles": {}, "ahead": 0,
+        "region": "eu-central-1", "faults": [], "keys":
+        {"AKIDEXAMPLE": {"secret": "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"}}})")
+             .object());
+    journal();
 }
 
 FakeAws::~FakeAws()

@@ -47,7 +47,9 @@ public:
 
     QByteArray url() const { return "http://127.0.0.1:" + m_port; }
     QByteArray port() const { return m_port; }
-    /// See fake_aws.py. Knows the key AKIDEXAMPLE from the start.
+    /// As it was at the start: no secrets, no faults, the key AKIDEXAMPLE of eu-central-1.
+    void reset();
+    /// See fake_aws.py.
     void tell(const QJsonObject &what);
     void fail(const QStringList &faults);
     void setSecret(const QString &name, const QString &text);

@@ -143,10 +143,14 @@ void CloudHttpClientTest::redirectsAreNotFollowed()
                            elsewhere.url().toEncoded() + "\r\nContent-Length: 0\r\n\r\n"}};
         HttpClient client;
         HttpRequest request = get(server.url());
-        request.headers = {{"Authorization", "Bearer geheim"}};
-        const HttpReply reply = client.send(request);
-        QCOMPARE(reply.status, QByteArray(status).left(3).toInt());
-        QCOMPARE(reply.headers.value("Location"), elsewhere.url().toEncoded());
+        for (const char *method : {"GET", "POST"}) {
+            request.method = method;
+            request.headers = {{"Authorization", "Bearer geheim"}, {"Content-Type", "text/plain"}};
+            const HttpReply reply = client.send(request);
+            QCOMPARE(reply.status, QByteArray(status).left(3).toInt());
+            QCOMPARE(reply.headers.value("Location"), elsewhere.url().toEncoded());
+            request.body = "body";
+        }
     }
     QVERIFY(!elsewhere.waitForNewConnection(0) && elsewhere.requests.isEmpty());
 }

@@ -42,7 +42,7 @@ StagesPage::StagesPage(Session &session, QWidget *parent)
     makeTools();
     setPanes(nullptr, {0, 0}, makeMain(), m_inspector, {280, 336});
     connect(m_inspector, &StageInspector::checkRequested, this,
-            [this] { this->session().monitor().check(selectedStage()); });
+            [this] { checkAnew({selectedStage()}); });
     connect(m_inspector, &StageInspector::targetRequested, m_useAsTarget, &QAction::trigger);
     StageMonitor &monitor = session.monitor();
     connect(&monitor, &StageMonitor::checkStarted, this, [this](const QString &stage) {
@@ -116,8 +116,25 @@ QWidget *StagesPage::makeMain()
 
 void StagesPage::refresh()
 {
-    session().monitor().checkAll();
+    QStringList names;
+    if (const auto workspace = session().workspace()) {
+        for (const stages::Stage &stage : workspace->stages()) {
+            names.append(stage.name);
+        }
+    }
+    checkAnew(names);
     readHistory();
+}
+
+void StagesPage::checkAnew(const QStringList &names)
+{
+    const auto workspace = session().workspace();
+    for (const QString &name : names) {
+        if (const stages::Stage *stage = workspace ? workspace->stage(name) : nullptr) {
+            workspace->forgetSecret(*stage);
+        }
+        session().monitor().check(name);
+    }
 }
 
 void StagesPage::retarget()

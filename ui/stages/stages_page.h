@@ -33,6 +33,8 @@ public:
     QString selectedStage() const;
 
 private:
+    /// Secrets are fetched anew, since somebody asked.
+    void checkAnew(const QStringList &stages);
     void makeTools();
     QWidget *makeMain();
     void loadRows();
