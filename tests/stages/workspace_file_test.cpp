@@ -28,6 +28,7 @@ void readAll(const QString &text)
     const ConfigTable root(node, kName, {});
     checkOtherSections(root);
     readRecipes(root, QStringLiteral("/project"));
+    readQueries(root, QStringLiteral("/project"));
     readStages(root);
     readPolicy(root);
     readAuditToSyslog(root);
