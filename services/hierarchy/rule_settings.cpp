@@ -225,6 +225,17 @@ RuleSource sourceOf(Kind kind, const Rules &rules)
     return source;
 }
 
+RuleSettings chosenSettings(const Rules &rules)
+{
+    RuleSettings found;
+    for (const Setting &each : settings()) {
+        const QString value = each.read(rules);
+        if (rules.chosen.contains(topOf(each.key)) && !value.isEmpty())
+            found.insert(each.key, value);
+    }
+    return found;
+}
+
 void choose(Rules &rules, const RuleSettings &settings)
 {
     for (auto it = settings.begin(); it != settings.end(); ++it) {

@@ -31,6 +31,8 @@ QStringList toTexts(const RuleSettings &settings);
 /// columns alike, archived and deleted items.
 RuleSettings settingsOf(Kind kind, const Rules &rules, bool switches);
 RuleSource sourceOf(Kind kind, const Rules &rules);
+/// All that is chosen for now.
+RuleSettings chosenSettings(const Rules &rules);
 
 /// Settles rules as chosen for now; this outranks whatever else is declared or kept. Throws a usage
 /// Error that lists the keys or the words of a key.

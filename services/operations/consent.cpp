@@ -124,7 +124,8 @@ void checkConsent(const Verdict &verdict, const stages::Stage &stage, const Cons
                 : tr("Changes on %1 need its name, typed.").arg(stage.name),
             tr("Look at the plan with --dry-run, then give --confirm %1.").arg(stage.name));
     case Requirement::Refused:
-        throw Error::refused(refusalText(verdict.refusal, stage, operation), {});
+        throw Error::refused(refusalText(verdict.refusal, stage, operation),
+                             refusalHint(verdict.refusal));
     }
     throw Error::refused(
         tr("The name that was given, “%1”, is not that of %2.").arg(consent.typedName, stage.name),

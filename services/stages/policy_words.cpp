@@ -12,13 +12,6 @@ QString tr(const char *text)
     return QCoreApplication::translate("Policy", text);
 }
 
-QString deskText(const Stage &stage)
-{
-    return tr("%1 is protected: nothing is deleted there from a desk. Let a pipeline do it, with "
-              "--confirm %1. A pipeline is known by the variables of its service, such as CI.")
-        .arg(stage.name);
-}
-
 } // namespace
 
 QString toString(Requirement requirement)
@@ -128,7 +121,10 @@ QString refusalText(Refusal refusal, const Stage &stage, const QString &operatio
                   "(read_only); choose another stage.")
             .arg(stage.name);
     case Refusal::Desk:
-        return deskText(stage);
+        return tr("%1 is protected: nothing is deleted there from a desk. Let a pipeline do it, "
+                  "with "
+                  "--confirm %1.")
+            .arg(stage.name);
     case Refusal::Reset:
         return tr("%1 is production: it is never reset, by nobody. Restore a backup beside it, or "
                   "purge one organization.")
@@ -153,6 +149,13 @@ QString refusalText(Refusal refusal, const Stage &stage, const QString &operatio
         .arg(operation, stage.name);
 }
 
+QString refusalHint(Refusal refusal)
+{
+    return refusal == Refusal::Desk
+               ? tr("A pipeline is told by the variables of its service, such as CI.")
+               : QString();
+}
+
 QString askText(const Verdict &verdict, const Stage &stage, bool loses)
 {
     const bool forTrying = !stage.isProtected && (stage.environment == Environment::Development ||
@@ -162,9 +165,11 @@ QString askText(const Verdict &verdict, const Stage &stage, bool loses)
     case Requirement::Refused:
         return {};
     case Requirement::Yes:
-        return forTrying ? tr("A yes. %1 is there to be tried out: this is a warning only.")
-                               .arg(stage.name)
-                         : tr("A yes.");
+        if (!forTrying)
+            return tr("A yes.");
+        return stage.environment == Environment::Test
+                   ? tr("A yes is enough: %1 is for tests, this is a warning only.").arg(stage.name)
+                   : tr("A yes is enough: %1 is for development, this is a warning only.").arg(stage.name);
     case Requirement::TypeName:
         break;
     }
@@ -182,8 +187,7 @@ QString backupText(const Verdict &verdict, const OperationKind &kind)
     if (verdict.backup == Backup::None)
         return {};
     if (kind.wayBack == WayBack::Journal)
-        return tr("No backup is needed first: the run's journal keeps everything that it changes "
-                  "or deletes.");
+        return tr("No backup first: the journal keeps all of it.");
     return verdict.backup == Backup::Mandatory
                ? tr("A backup is made first; it cannot be left out.")
                : tr("A backup is made first.");

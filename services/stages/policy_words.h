@@ -21,6 +21,9 @@ QString toWord(Refusal refusal); ///< empty for None
 /// The sentences for a refusal: why, and what to do instead. `operation` as it is typed.
 QString refusalText(Refusal refusal, const Stage &stage, const QString &operation);
 
+/// What else is worth knowing about it; mostly empty.
+QString refusalHint(Refusal refusal);
+
 /// What is asked for before it runs and why, in a sentence; empty where nothing is, and for a
 /// refusal. On stages that are there to be tried out it says that it is a warning only.
 QString askText(const Verdict &verdict, const Stage &stage, bool loses);

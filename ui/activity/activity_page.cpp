@@ -180,6 +180,7 @@ void ActivityPage::updateInspector()
     m_runInspector->setRun(run);
     m_undo->setEnabled(runs && run && run->canUndo && !m_flow->isBusy());
     m_export->setEnabled(runs && m_runsView->model().rowCount() > 0);
+    m_exportAudit->setEnabled(runs);
     m_cancel->setEnabled(!runs && job && job->state == JobState::Running);
 }
 
@@ -245,6 +246,18 @@ void ActivityPage::exportRuns()
     });
     connect(dialog, &QFileDialog::fileSelected, this,
             [this](const QString &file) { m_history->write(file, m_runsView->chosen()); });
+    dialog->open();
+}
+
+void ActivityPage::exportAudit()
+{
+    auto *dialog = new QFileDialog(this, tr("Export audit"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->setDefaultSuffix(QStringLiteral("jsonl"));
+    dialog->setNameFilter(tr("Lines of JSON (*.jsonl)"));
+    dialog->selectFile(QStringLiteral("arborist-audit.jsonl"));
+    connect(dialog, &QFileDialog::fileSelected, m_history, &RunHistory::writeAudit);
     dialog->open();
 }
 

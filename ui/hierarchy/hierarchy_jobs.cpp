@@ -4,6 +4,7 @@
 #include "models/hierarchy/findings_text.h"
 #include "services/hierarchy/details.h"
 #include "services/hierarchy/discovery.h"
+#include "services/hierarchy/rule_store.h"
 #include "services/hierarchy/scan.h"
 #include "services/hierarchy/scan_record.h"
 #include "services/postgres/connection.h"
@@ -188,6 +189,27 @@ void HierarchyJobs::readHistory(const QString &table)
             return;
         const auto &past = std::any_cast<const Past &>(out.result);
         Q_EMIT historyRead(past.scans, past.repairs);
+    });
+}
+
+void HierarchyJobs::keepRules(const QString &table, const RuleSettings &keep,
+                              const QStringList &forget)
+{
+    JobRequest request;
+    request.title = tr("Keep rules");
+    request.background = true;
+    request.work = [workspace = m_session.workspace(), table, keep, forget](OperationContext &) {
+        const RuleStore store;
+        const QString key = stages::recordKey(*workspace);
+        if (!forget.isEmpty())
+            store.forget(key, table, forget);
+        if (!keep.isEmpty())
+            store.keep(key, table, keep);
+        return std::any();
+    };
+    m_session.jobs().start(std::move(request), this, [this](const Outcome &out) {
+        if (out.state == JobState::Failed)
+            Q_EMIT rulesNotKept(errorOf(out));
     });
 }
 

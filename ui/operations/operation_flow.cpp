@@ -8,6 +8,7 @@
 
 namespace arborist {
 
+using hierarchy::RunningScans;
 using operations::Order;
 using operations::PlannedOperationPtr;
 using stages::Requirement;
@@ -99,6 +100,10 @@ void OperationFlow::start(const stages::Stage &stage, FlowRequest request)
     job.title = request.planTitle;
     job.icon = request.icon;
     job.work = [plan = request.plan, stage, workspace = m_session.workspace(),
+                hold =
+                    request.table.isEmpty()
+                        ? RunningScans::Hold()
+                        : RunningScans(m_session.runningScans()).begin(stage.name, request.table),
                 key = m_session.key()](OperationContext &context) {
         Planned planned;
         planned.operation = plan(stage, context);
@@ -161,7 +166,10 @@ void OperationFlow::run(const PlannedOperationPtr &operation, const stages::Stag
     job.title = request.runTitle;
     job.icon = request.icon;
     job.pausable = true;
-    job.work = [operation, stage, workspace = m_session.workspace(), key = m_session.key(),
+    std::vector<RunningScans::Hold> holds;
+    for (const PlanTable &table : operation->plan().tables)
+        holds.push_back(RunningScans(m_session.runningScans()).begin(stage.name, table.name));
+    job.work = [operation, stage, workspace = m_session.workspace(), key = m_session.key(), holds,
                 undoes = request.undoes, typedName,
                 hash = QString::fromLatin1(m_dialog->shown().plan.hash()),
                 report](OperationContext &context) {

@@ -67,8 +67,14 @@ void PlanFooter::buildConsent(QHBoxLayout &row, const ShownPlan &shown)
     if (shown.requirement == stages::Requirement::TypeName) {
         m_nameToType = shown.nameToType;
         buildNameField(row);
+        m_field->setToolTip(shown.plan.asks);
+        row.addStretch(1);
+    } else {
+        auto *asks = new Label(FontRole::Body, Tone::Muted);
+        asks->setElide(Qt::ElideRight);
+        asks->setFullText(shown.plan.asks);
+        row.addWidget(asks, 1);
     }
-    row.addStretch(1);
     QPushButton *copy = flatButton(tr("Copy plan"));
     copy->setAutoDefault(false);
     row.addWidget(copy);

@@ -18,15 +18,11 @@ PlanNotes::PlanNotes(const Plan &plan, QWidget *parent) : QWidget(parent)
     else
         lost->setContent(Glyph::Failed, Tone::Danger, tr("What will be lost"),
                          plan.loses.join(u'\n'));
+    QStringList ways{plan.wayBack.isEmpty() ? tr("There is none.") : plan.wayBack};
+    if (!plan.backupNote.isEmpty())
+        ways << plan.backupNote;
     auto *back = new Note;
-    back->setContent(QStringLiteral("edit-undo"), Tone::Muted, tr("Way back"),
-                     plan.wayBack.isEmpty() ? tr("There is none.") : plan.wayBack);
-    auto *asks = new Note;
-    QStringList before{plan.asks, plan.backupNote};
-    before.removeAll(QString());
-    asks->setContent(QStringLiteral("object-locked"), Tone::Muted, tr("Before it runs"),
-                     before.join(u'\n'));
-    asks->setVisible(!before.isEmpty());
+    back->setContent(QStringLiteral("edit-undo"), Tone::Muted, tr("Way back"), ways.join(u'\n'));
     auto *content = new QWidget;
     content->setBackgroundRole(QPalette::Base);
     content->setAutoFillBackground(true);
@@ -44,7 +40,6 @@ PlanNotes::PlanNotes(const Plan &plan, QWidget *parent) : QWidget(parent)
     column->setSpacing(px(8));
     column->addWidget(lost);
     column->addWidget(back);
-    column->addWidget(asks);
     column->addStretch(1);
 }
 
