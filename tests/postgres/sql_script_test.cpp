@@ -34,6 +34,35 @@ private Q_SLOTS:
         QCOMPARE(statements[2].line, 6);
     }
 
+    void whatIsInThem()
+    {
+        const QString script = QString::fromUtf8(
+            "/* 🌳 */ SELECT pg_catalog.Lower(x), \"Odd\"(y) FROM t WHERE z = count(1);\n"
+            "WITH gone AS (DELETE FROM a WHERE true RETURNING 1) SELECT 1;\n"
+            "UPDATE b SET c = 1; DELETE FROM d WHERE e;\n"
+            "EXPLAIN ANALYZE INSERT INTO f VALUES (1); SELECT 1 INTO g;\n"
+            "MERGE INTO h USING i ON true WHEN MATCHED THEN DELETE;\n"
+            "SET LOCAL Work_Mem = '5MB'; SET TRANSACTION READ WRITE; RESET ALL");
+        const auto all = parseScript(script, {});
+        QCOMPARE(all.size(), size_t(10));
+        QCOMPARE(all[0].functions, (QStringList{QStringLiteral("lower"), QStringLiteral("Odd"),
+                                                QStringLiteral("count")}));
+        QVERIFY(!all[0].writes && all[0].hasCondition);
+        QVERIFY(all[1].writes && all[1].deletes && !all[1].hasCondition);
+        QVERIFY(all[2].writes && !all[2].deletes && !all[2].hasCondition);
+        QVERIFY(all[3].deletes && all[3].hasCondition);
+        QVERIFY(all[4].writes);
+        QCOMPARE(all[4].explains, QStringLiteral("InsertStmt"));
+        QVERIFY(all[5].writes);
+        QVERIFY(all[6].writes && all[6].deletes);
+        QCOMPARE(all[7].setting, QStringLiteral("work_mem"));
+        QCOMPARE(all[8].setting, QStringLiteral("TRANSACTION"));
+        QCOMPARE(all[9].setting, QString());
+        for (const SqlStatement &statement : all)
+            QCOMPARE(script.mid(statement.begin, statement.text.size()), statement.text);
+        QCOMPARE(firstWord(QStringLiteral(" -- no\n /* no */ yes")), 17);
+    }
+
     void nothingIsNoStatement()
     {
         for (const char *text : {"", "  \n", ";;;", "-- nothing", "/* nothing */"})
@@ -47,6 +76,7 @@ private Q_SLOTS:
                         QStringLiteral("x.sql"));
         });
         QCOMPARE(error.where(), QStringLiteral("x.sql:3"));
+        QCOMPARE(error.position(), 23);
         QVERIFY(error.message().contains(QStringLiteral("SELEKT")));
         QVERIFY(!error.hint().isEmpty());
     }
