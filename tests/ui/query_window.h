@@ -7,12 +7,47 @@
 #include "ui/query/result_table.h"
 #include "ui/query/results_pane.h"
 #include "ui/widgets/page_header.h"
+#include <QFile>
 #include <QPushButton>
 #include <QTest>
 
 namespace arborist {
 
 inline constexpr int kQueryPatience = 60'000;
+
+/// A project folder on a throw-away cluster, with the table notes and one saved query.
+class QueryProject
+{
+public:
+    QueryProject()
+    {
+        cluster.createDatabase(QStringLiteral("tracker_local"));
+        cluster.createDatabase(QStringLiteral("tracker_staging"));
+        cluster.psql(QStringLiteral("tracker_local"), R"(
+            CREATE TABLE notes (id int PRIMARY KEY, body text, price numeric(10,2), data jsonb);
+            INSERT INTO notes VALUES (1, 'first', 12.50, '{"b": [1, 2.50], "a": null}'),
+                (2, NULL, NULL, NULL), (3, E'two\nlines', 7, '[]');
+            ANALYZE notes)");
+        m_folder = std::make_unique<ProjectFolder>(cluster);
+        QFile toml(path() + QStringLiteral("/arborist.toml"));
+        QVERIFY(toml.open(QIODevice::Append));
+        toml.write("\n[queries]\nall-notes = \"all-notes.sql\"\n");
+        QFile saved(path() + QStringLiteral("/all-notes.sql"));
+        QVERIFY(saved.open(QIODevice::WriteOnly));
+        saved.write("-- Every note that there is\nselect id, body from notes order by id;\n");
+    }
+
+    QString path() const { return m_folder->path(); }
+    QString psql(const QByteArray &sql) const
+    {
+        return QString::fromUtf8(cluster.psql(QStringLiteral("tracker_local"), sql)).trimmed();
+    }
+
+    TestCluster cluster;
+
+private:
+    std::unique_ptr<ProjectFolder> m_folder;
+};
 
 /// The real window on its query page.
 class QueryWindow : public WindowFixture
