@@ -199,10 +199,10 @@ void PolicyTest::everyOperationIsInTheTable()
 
 void PolicyTest::readOnlyStagesTakeNothing()
 {
-    const QStringList beside{QStringLiteral("stages trust"), QStringLiteral("edit stage"),
-                             QStringLiteral("set target-db"), QStringLiteral("set source-db"),
+    const QStringList beside{QStringLiteral("stages trust"),    QStringLiteral("edit stage"),
+                             QStringLiteral("set target-db"),   QStringLiteral("set source-db"),
                              QStringLiteral("undo (of files)"), QStringLiteral("create-branch"),
-                             QStringLiteral("setup"), QStringLiteral("backups clean")};
+                             QStringLiteral("setup"),           QStringLiteral("backups clean")};
     for (const Row &row : expectedRows()) {
         const OperationKind &kind = kindNamed(row.operation);
         // Reading is free, and what happens beside the database goes by its own rules.
