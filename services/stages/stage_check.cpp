@@ -4,6 +4,7 @@
 #include "services/postgres/connection.h"
 #include "services/postgres/sql_file.h"
 #include "services/postgres/ssh/ssh_host.h"
+#include "services/stages/stage_connection.h"
 #include "services/stages/workspace.h"
 #include <QElapsedTimer>
 #include <QHostAddress>
@@ -119,11 +120,11 @@ StageCheck check(const Workspace &workspace, const Stage &stage, std::stop_token
     StageCheck check;
     check.stage = stage.name;
     try {
-        ConnectionInfo info = workspace.resolve(stage);
-        check.database = info.database();
-        check.address = info.address();
-        limitConnectTime(info);
-        Connection connection = Connection::open(info, stop);
+        Connection connection = openStage(workspace, stage, stop, [&check](ConnectionInfo &info) {
+            check.database = info.database();
+            check.address = info.address();
+            limitConnectTime(info);
+        });
         look(check, connection);
     } catch (const Error &error) {
         if (error.kind() == ErrorKind::Cancelled)

@@ -70,16 +70,24 @@ QString readSshHost(const ConfigTable &table)
 /// Keys of stages whose meaning comes with branches and the cloud.
 void checkCloudKeys(const ConfigTable &table)
 {
-    const auto pair = [&table](const QString &key, const QStringList &inner) {
-        if (const auto nested = table.table(key)) {
-            nested->allowOnly(inner);
-            for (const QString &name : inner)
-                nested->text(name);
-        }
-    };
-    pair(QStringLiteral("neon"), {QStringLiteral("project"), QStringLiteral("branch")});
-    pair(QStringLiteral("aws"), {QStringLiteral("profile"), QStringLiteral("region")});
+    if (const auto neon = table.table(QStringLiteral("neon"))) {
+        const QStringList keys{QStringLiteral("project"), QStringLiteral("branch")};
+        neon->allowOnly(keys);
+        for (const QString &key : keys)
+            neon->text(key);
+    }
     table.text(QStringLiteral("cognito_user_pool"));
+}
+
+void readAws(const ConfigTable &table, Stage &stage)
+{
+    const QString profile = QStringLiteral("profile");
+    const QString region = QStringLiteral("region");
+    if (const auto aws = table.table(QStringLiteral("aws"))) {
+        aws->allowOnly({profile, region});
+        stage.awsProfile = aws->text(profile).value_or(QString());
+        stage.awsRegion = aws->text(region).value_or(QString());
+    }
 }
 
 DeclaredStage readStage(const ConfigTable &table, const QString &name)
@@ -104,6 +112,7 @@ DeclaredStage readStage(const ConfigTable &table, const QString &name)
             throw table.unknownWord(colour, *text, stageColours());
         stage.colour = *text;
     }
+    readAws(table, stage);
     checkCloudKeys(table);
     return declared;
 }
