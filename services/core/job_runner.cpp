@@ -22,6 +22,7 @@ using Clock = std::chrono::steady_clock;
 
 constexpr int mostAtOnce = 8;
 constexpr size_t mostFinished = 500;
+constexpr size_t mostFinishedBackground = 50; ///< they are many, and nobody looks for them
 
 JobState stateOf(const Error &error)
 {
@@ -202,9 +203,16 @@ void JobRunner::Private::finish(const std::shared_ptr<Job> &job, const Outcome &
 
 void JobRunner::Private::remember(JobInfo info)
 {
+    const bool background = info.background;
     finishedJobs.push_front(std::move(info));
-    if (finishedJobs.size() > mostFinished)
+    const auto isBackground = [](const JobInfo &job) { return job.background; };
+    if (background &&
+        size_t(std::ranges::count_if(finishedJobs, isBackground)) > mostFinishedBackground) {
+        const auto oldest = std::find_if(finishedJobs.rbegin(), finishedJobs.rend(), isBackground);
+        finishedJobs.erase(std::next(oldest).base());
+    } else if (finishedJobs.size() > mostFinished) {
         finishedJobs.pop_back();
+    }
 }
 
 void JobRunner::Private::supersede(const QString &view)
@@ -257,6 +265,7 @@ JobId JobRunner::start(JobRequest request, QObject *receiver,
     job->info.target = request.target;
     job->info.background = request.background;
     job->info.pausable = request.pausable;
+    job->info.again = request.again;
     if (request.pausable)
         job->pause = std::make_shared<PauseGate>();
     job->info.started = QDateTime::currentDateTime();

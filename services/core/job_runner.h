@@ -22,8 +22,9 @@ struct JobRequest {
     QString icon;   ///< icon name of the theme
     QString target; ///< stage it works on; empty for none
     QString view;   ///< a newer job for the same view supersedes the older; empty: never superseded
-    bool background = false; ///< small periodic work: not listed in the jobs bar or Activity
-    bool pausable = false;   ///< its work has rest points (OperationContext::restPoint())
+    bool background = false;     ///< small periodic work: not listed in the jobs bar or Activity
+    bool pausable = false;       ///< its work has rest points (OperationContext::restPoint())
+    std::function<void()> again; ///< asks for the same once more; only where that is safe: reads
     std::function<std::any(OperationContext &)> work;
     std::function<postgres::Connection()> connect; ///< becomes OperationContext::connect
 };
@@ -50,6 +51,7 @@ struct JobInfo {
     qint64 durationMs = 0;
     QString message; ///< the error's message, or a line about the result
     QString hint;
+    std::function<void()> again; ///< as in the request
 };
 
 /// Owns the worker threads. Lives on the GUI thread (or the command line's main thread); its

@@ -184,6 +184,11 @@ Error connectError(const pg_conn *connection, const ConnectionInfo &info)
     return error;
 }
 
+bool isLostConnection(const Error &error)
+{
+    return error.sqlState().startsWith(u"08") || error.sqlState().startsWith(u"57P");
+}
+
 Error connectTimeout(const ConnectionInfo &info, int seconds)
 {
     Error error(

@@ -13,6 +13,10 @@ namespace arborist::postgres {
 /// words they are the same in every language.
 Error connectError(const pg_conn *connection, const ConnectionInfo &info);
 
+/// True where the server was not reached or the connection to it broke, so that the same may work
+/// later.
+bool isLostConnection(const Error &error);
+
 /// The server did not answer in time.
 Error connectTimeout(const ConnectionInfo &info, int seconds);
 

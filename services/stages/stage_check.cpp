@@ -136,6 +136,20 @@ StageCheck check(const Workspace &workspace, const Stage &stage, std::stop_token
     return check;
 }
 
+void knock(const Workspace &workspace, const Stage &stage, std::stop_token stop)
+{
+    ConnectionInfo info = workspace.resolve(stage);
+    limitConnectTime(info);
+    Connection::open(info, std::move(stop));
+}
+
+bool isBilledByUse(const ConnectionInfo &info)
+{
+    const QStringList hosts = info.host().toLower().split(u',');
+    return std::any_of(hosts.begin(), hosts.end(),
+                       [](const QString &host) { return host.endsWith(u".neon.tech"); });
+}
+
 StageCheck check(const QString &stage, Connection &connection)
 {
     StageCheck check;

@@ -44,6 +44,13 @@ class Workspace;
 /// Connects, asks, disconnects. Never throws but for a cancel: failures are in the answer.
 StageCheck check(const Workspace &workspace, const Stage &stage, std::stop_token stop = {});
 
+/// Connects and disconnects: whether the stage answers at all. Throws Error as connecting does.
+void knock(const Workspace &workspace, const Stage &stage, std::stop_token stop = {});
+
+/// A database that is billed by use and sleeps while nobody asks (Neon): looking at it regularly
+/// would keep it awake.
+bool isBilledByUse(const postgres::ConnectionInfo &info);
+
 /// Asks over a connection that is open already, outside of a transaction. Throws Error.
 StageCheck check(const QString &stage, postgres::Connection &connection);
 

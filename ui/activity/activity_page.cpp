@@ -176,7 +176,7 @@ void ActivityPage::updateInspector()
     const bool runs = isShowingRuns();
     const JobInfo *job = selectedJob();
     const RunRow *run = m_runsView->selected();
-    m_inspector->setJob(job);
+    m_inspector->setJob(job, job && job->again && job->target == session().targetName());
     m_runInspector->setRun(run);
     m_undo->setEnabled(runs && run && run->canUndo && !m_flow->isBusy());
     m_export->setEnabled(runs && m_runsView->model().rowCount() > 0);

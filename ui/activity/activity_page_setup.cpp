@@ -47,6 +47,11 @@ ActivityPage::ActivityPage(Session &session, QWidget *parent)
     buildPanes();
     connectRuns();
     connect(m_inspector, &JobInspector::cancelRequested, m_cancel, &QAction::trigger);
+    connect(m_inspector, &JobInspector::againRequested, this, [this] {
+        const JobInfo *job = selectedJob();
+        if (job && job->again)
+            std::function(job->again)(); // a copy: it changes the list
+    });
     connect(&session.jobs(), &JobRunner::started, this, &ActivityPage::jobsChanged);
     connect(&session.jobs(), &JobRunner::finished, this, &ActivityPage::jobsChanged);
     m_clock.setInterval(1000);

@@ -22,14 +22,16 @@ JobInspector::JobInspector(QWidget *parent)
     m_hint = addSection(tr("What to do"));
     m_facts->setAccessibleName(tr("Job"));
     m_cancel = addButton(tr("Cancel job"));
+    m_again = addButton(tr("Try again"));
     m_copy = addButton(tr("Copy details"));
+    connect(m_again, &QPushButton::clicked, this, &JobInspector::againRequested);
     connect(m_cancel, &QPushButton::clicked, this, &JobInspector::cancelRequested);
     connect(m_copy, &QPushButton::clicked, this,
             [this] { QApplication::clipboard()->setText(m_details); });
     setJob(nullptr);
 }
 
-void JobInspector::setJob(const JobInfo *job)
+void JobInspector::setJob(const JobInfo *job, bool canRepeat)
 {
     if (!job) {
         setHead(tr("No job selected"), {});
@@ -57,6 +59,7 @@ void JobInspector::setJob(const JobInfo *job)
     setSectionText(m_what, job->message);
     setSectionText(m_hint, job->hint);
     m_cancel->setVisible(running);
+    m_again->setVisible(job->state == JobState::Failed && canRepeat);
     m_copy->setVisible(!running);
     m_details = QStringList{job->title,
                             job->target,

@@ -17,11 +17,12 @@ class JobInspector : public InspectorPane
 public:
     explicit JobInspector(QWidget *parent = nullptr);
 
-    /// Null clears it.
-    void setJob(const JobInfo *job);
+    /// Null clears it. A failed one may be tried again where `canRepeat` says so.
+    void setJob(const JobInfo *job, bool canRepeat = false);
 
 Q_SIGNALS:
     void cancelRequested();
+    void againRequested();
 
 private:
     Label *m_title;
@@ -30,6 +31,7 @@ private:
     Label *m_what;
     Label *m_hint;
     QPushButton *m_cancel;
+    QPushButton *m_again;
     QPushButton *m_copy;
     QString m_details;
 };

@@ -15,6 +15,7 @@
 #include <QDir>
 #include <QGuiApplication>
 #include <QLocale>
+#include <QPointer>
 #include <QSaveFile>
 
 namespace arborist {
@@ -81,6 +82,10 @@ void HierarchyJobs::scan(const Mapping &mapping, const ScanWish &wish)
     request.title = tr("Scan %1").arg(mapping.qualifiedName());
     request.icon = QStringLiteral("view-refresh");
     request.view = QStringLiteral("hierarchy/scan");
+    request.again = [self = QPointer(this), stage = m_session.targetName(), mapping] {
+        if (self && self->m_session.targetName() == stage)
+            Q_EMIT self->scanWanted(mapping.qualifiedName());
+    };
     request.work = [mapping, wish, view, record, history = m_session.history(),
                     key = m_session.key(), stage = m_session.targetName(),
                     hold = hierarchy::RunningScans(m_session.runningScans())

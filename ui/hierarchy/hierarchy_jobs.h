@@ -51,6 +51,7 @@ Q_SIGNALS:
     void scanned(const arborist::ScanView &view);
     void scanFailed(const arborist::Error &error);
     void scanCancelled();
+    void scanWanted(const QString &table); ///< a failed one is to be tried again
     void filtered(const arborist::TreeFilterPtr &filter);
     void searchFailed(const arborist::Error &error);
     void historyRead(const std::vector<arborist::ScanRecord> &scans,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/hierarchy/hierarchy_page.h"
 
+#include "services/postgres/connect_error.h"
 #include "ui/hierarchy/details_loader.h"
 #include "ui/hierarchy/filter_column.h"
 #include "ui/hierarchy/filter_strip.h"
@@ -14,6 +15,7 @@
 #include "ui/hierarchy/scan_progress.h"
 #include "ui/shell/dialogs.h"
 #include "ui/shell/session.h"
+#include "ui/shell/stage_monitor.h"
 #include "ui/widgets/empty_state.h"
 #include "ui/widgets/error_state.h"
 #include "ui/widgets/loading_skeleton.h"
@@ -30,6 +32,7 @@ namespace {
 
 constexpr int kProgressMs = 100;
 constexpr int kAgeMs = 20'000;
+constexpr int kMostLoadsAgain = 3;
 
 struct View {
     HierarchyCharts::Chart chart;
@@ -68,6 +71,8 @@ void HierarchyPage::clear()
     m_jump = kNoItem;
     m_lastScan.clear();
     m_titleProblem.clear();
+    m_lost = false;
+    m_loadsAgain = 0;
     m_repaired.clear();
     m_details.clear();
     m_tree->forget();
@@ -93,6 +98,8 @@ void HierarchyPage::showEvent(QShowEvent *event)
     Page::showEvent(event);
     if (!m_discovered && !m_jobs->isDiscovering())
         discover();
+    else
+        loadAgainIfBack();
 }
 
 void HierarchyPage::discover()
@@ -107,6 +114,7 @@ void HierarchyPage::discover()
 void HierarchyPage::showHierarchies(const std::vector<Mapping> &mappings)
 {
     m_discovered = true;
+    m_lost = false;
     m_hierarchies = mappings;
     if (mappings.empty()) {
         setStatus(Glyph::Idle, tr("No hierarchy in this database"));
@@ -249,10 +257,13 @@ void HierarchyPage::showStatus()
 void HierarchyPage::showScan(const ScanView &view)
 {
     m_snapshot = view.snapshot;
+    m_lost = false;
+    m_loadsAgain = 0;
     m_scale = view.scale;
     m_filter = view.filter;
     m_request = view.filter->request();
     m_titleProblem.clear();
+    m_titlesLost = false;
     m_loader->reset();
     m_details.clear();
     m_tools->clearSearch();
@@ -279,6 +290,7 @@ void HierarchyPage::showScan(const ScanView &view)
 void HierarchyPage::showError(const Error &error, bool scanning)
 {
     endScan();
+    m_lost = postgres::isLostConnection(error);
     const QString table = scanning ? mapping()->qualifiedName() : QString();
     const QString title = hierarchy_texts::errorTitle(error, session().targetName(), table);
     if (m_snapshot && scanning) {
@@ -288,9 +300,28 @@ void HierarchyPage::showError(const Error &error, bool scanning)
     } else {
         setStatus(Glyph::Failed, title);
         m_error->setError(title, tr("Nothing was changed."), error, QDateTime::currentDateTime());
+        m_error->setFootnote({});
         showInstead(m_error);
     }
     announceIfSettled();
+}
+
+/// What could not be read for lack of a connection is read when the stage answers again; a few
+/// times only, since it may be the reading itself that somebody ends each time.
+void HierarchyPage::loadAgainIfBack()
+{
+    const stages::StageCheck *last = session().monitor().last(session().targetName());
+    if (!isVisible() || !last || !last->reachable || m_loadsAgain == kMostLoadsAgain)
+        return;
+    if (std::exchange(m_lost, false)) {
+        ++m_loadsAgain;
+        refresh();
+    } else if (std::exchange(m_titlesLost, false) && !m_titleProblem.isEmpty()) {
+        ++m_loadsAgain;
+        m_titleProblem.clear();
+        m_details.retry();
+        showStrip();
+    }
 }
 
 bool HierarchyPage::isBusy() const

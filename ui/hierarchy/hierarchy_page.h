@@ -101,6 +101,7 @@ private:
     void showProgress();
     void showTitleProblem(const Error &error);
     void announceIfSettled();
+    void loadAgainIfBack();
 
     DetailsCache m_details;
     ItemTreeModel m_model;
@@ -133,6 +134,9 @@ private:
     QString m_repaired;              ///< what the last repair said; empty once it has been read
     QString m_undoable;              ///< run that the strip offers to take back
     std::function<void()> m_pending; ///< a repair to be planned once the hierarchies are known
+    bool m_titlesLost = false;       ///< m_titleProblem is for lack of a connection
+    bool m_lost = false;             ///< the last load failed for lack of a connection
+    int m_loadsAgain = 0;            ///< by itself, since one went well
     QString m_titleProblem;          ///< why titles cannot be read; empty if they can
 };
 

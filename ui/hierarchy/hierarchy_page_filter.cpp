@@ -3,6 +3,7 @@
 #include "ui/hierarchy/hierarchy_page.h"
 
 #include "models/common/format.h"
+#include "services/postgres/connect_error.h"
 #include "ui/hierarchy/filter_column.h"
 #include "ui/hierarchy/filter_strip.h"
 #include "ui/hierarchy/hierarchy_charts.h"
@@ -153,6 +154,7 @@ void HierarchyPage::endLimit()
 void HierarchyPage::showTitleProblem(const Error &error)
 {
     m_details.fail();
+    m_titlesLost = postgres::isLostConnection(error);
     m_titleProblem = tr("Titles could not be read: %1").arg(error.message());
     showStrip();
     announceIfSettled();

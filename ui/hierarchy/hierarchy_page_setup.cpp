@@ -14,6 +14,7 @@
 #include "ui/hierarchy/item_tree_view.h"
 #include "ui/hierarchy/scan_progress.h"
 #include "ui/shell/session.h"
+#include "ui/shell/stage_monitor.h"
 #include "ui/style/metrics.h"
 #include "ui/widgets/chart_splitter.h"
 #include "ui/widgets/empty_state.h"
@@ -129,6 +130,10 @@ void HierarchyPage::connectJobs()
     connect(m_jobs, &HierarchyJobs::scanned, this, &HierarchyPage::showScan);
     connect(m_jobs, &HierarchyJobs::scanFailed, this,
             [this](const Error &error) { showError(error, true); });
+    connect(m_jobs, &HierarchyJobs::scanWanted, this, [this](const QString &table) {
+        if (!mapping() || mapping()->qualifiedName() == table)
+            scan();
+    });
     connect(m_jobs, &HierarchyJobs::scanCancelled, this, [this] {
         endScan();
         if (!m_snapshot)
@@ -159,6 +164,12 @@ void HierarchyPage::connectJobs()
                 if (m_current >= 0 && !m_jobs->isScanning())
                     showUnscanned();
             });
+    StageMonitor &monitor = session().monitor();
+    connect(&monitor, &StageMonitor::checked, this, &HierarchyPage::loadAgainIfBack);
+    connect(&monitor, &StageMonitor::contactChanged, this, [this](const QString &stage) {
+        if (m_lost && stage == session().targetName())
+            m_error->setFootnote(session().monitor().contact(stage).nextTryText());
+    });
     connect(&session(), &Session::scanRecorded, this, [this](const ScanRecord &record) {
         // After its own scans the page reads the history anyway.
         if (m_current < 0 || m_jobs->isScanning() || record.stage != session().targetName() ||

@@ -2,6 +2,7 @@
 #include "ui/hierarchy/hierarchy_texts.h"
 
 #include "models/common/format.h"
+#include "services/postgres/connect_error.h"
 #include <QCoreApplication>
 #include <QStringList>
 
@@ -86,7 +87,7 @@ QString errorTitle(const Error &error, const QString &stage, const QString &tabl
         return tr("%1 is gone").arg(table.isEmpty() ? tr("The table") : table);
     if (state == QStringLiteral("42501"))
         return tr("No permission to read %1").arg(table.isEmpty() ? tr("the hierarchy") : table);
-    if (state.startsWith(QStringLiteral("08")) || state.startsWith(QStringLiteral("57P")))
+    if (postgres::isLostConnection(error))
         return tr("%1 does not answer").arg(stage);
     return table.isEmpty() ? tr("The hierarchies could not be read")
                            : tr("%1 could not be scanned").arg(table);

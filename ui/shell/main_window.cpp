@@ -8,6 +8,8 @@
 #include "ui/shell/page.h"
 #include "ui/shell/page_list.h"
 #include "ui/shell/scan_schedule.h"
+#include "ui/shell/session.h"
+#include "ui/shell/stage_monitor.h"
 #include "ui/shell/target_bar.h"
 #include "ui/shell/tray.h"
 #include "ui/style/metrics.h"
@@ -289,6 +291,15 @@ void MainWindow::keyPressEvent(QKeyEvent *event)
         return;
     }
     QWidget::keyPressEvent(event);
+}
+
+bool MainWindow::event(QEvent *event)
+{
+    const bool done = QWidget::event(event);
+    if (event->type() == QEvent::Show || event->type() == QEvent::Hide ||
+        event->type() == QEvent::WindowStateChange)
+        m_session.monitor().setShown(isVisible() && !isMinimized());
+    return done;
 }
 
 void MainWindow::closeEvent(QCloseEvent *event)

@@ -1,13 +1,34 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/stage_monitor.h"
 
+#include "services/postgres/connect_error.h"
 #include "ui/shell/session.h"
+#include <QGuiApplication>
+#include <algorithm>
 
 namespace arborist {
 
 namespace {
-constexpr int intervalMs = 30'000;
+constexpr int tickMs = 1000;
+constexpr int lookMs = 30'000;
+/// Between two questions whether target and source still answer.
+constexpr int knockNearMs = 5'000;
+constexpr int knockFarMs = 10'000;
+constexpr int knockUnattendedMs = 30'000; ///< another program has the keyboard
+/// Connecting and each statement of a check have limits of their own; this one is for a server
+/// that hangs, and for a tunnel that may take its time to come about.
+constexpr int checkLimitMs = 20'000;
+constexpr int tunnelLimitMs = 45'000;
+constexpr int againMs = 10'000;
+constexpr int longestWaitMs = 60'000;
 constexpr size_t mostAnswers = 20'000;
+
+int knockInterval(bool local)
+{
+    if (QGuiApplication::applicationState() != Qt::ApplicationActive)
+        return knockUnattendedMs;
+    return local ? knockNearMs : knockFarMs;
+}
 
 struct Look {
     stages::StageCheck check;
@@ -35,12 +56,19 @@ Look lookAt(const stages::Workspace &workspace, const stages::Stage &stage, bool
 }
 } // namespace
 
+int StageMonitor::waitAfter(int failures)
+{
+    return failures > 6 ? longestWaitMs : std::min(longestWaitMs, 1000 << (failures - 1));
+}
+
 StageMonitor::StageMonitor(Session &session) : m_session(session)
 {
-    m_timer.setInterval(intervalMs);
-    connect(&m_timer, &QTimer::timeout, this, &StageMonitor::checkRegularly);
+    m_timer.setInterval(tickMs);
+    connect(&m_timer, &QTimer::timeout, this, &StageMonitor::tick);
+    connect(&m_network, &NetworkWatch::changed, this, &StageMonitor::wake);
     connect(&session, &Session::workspaceChanged, this, &StageMonitor::restart);
     connect(&session, &Session::targetChanged, this, [this] { check(m_session.targetName()); });
+    connect(&session.jobs(), &JobRunner::finished, this, &StageMonitor::lookAfterJob);
 }
 
 const stages::StageCheck *StageMonitor::last(const QString &stage) const
@@ -51,33 +79,133 @@ const stages::StageCheck *StageMonitor::last(const QString &stage) const
 
 void StageMonitor::restart()
 {
+    m_watches.clear();
     m_checks.clear();
     m_prints.clear();
     m_lastContact.clear();
     m_running.clear();
     m_answers.clear();
-    m_timer.start();
+    const auto workspace = m_session.workspace();
+    for (const stages::Stage &stage : workspace->stages()) {
+        Watch &watch = m_watches[stage.name];
+        if (const auto address = workspace->knownAddress(stage)) {
+            watch.local = address->isLoopback();
+            watch.billedByUse = stages::isBilledByUse(*address);
+        }
+    }
+    if (m_shown) {
+        m_timer.start();
+    }
     checkAll();
+}
+
+void StageMonitor::setShown(bool shown)
+{
+    if (std::exchange(m_shown, shown) == shown || !m_session.workspace()) {
+        return;
+    }
+    if (!shown) {
+        m_timer.stop();
+        return;
+    }
+    m_sleep.hasSlept(); // whatever was, what is due is looked at now
+    m_timer.start();
+    tick();
+}
+
+bool StageMonitor::isWatched(const QString &name) const
+{
+    const stages::Stage *source = m_session.source();
+    return name == m_session.targetName() || (source && source->name == name);
+}
+
+void StageMonitor::tick()
+{
+    if (m_sleep.hasSlept()) {
+        wake();
+    }
+    for (auto running = m_running.begin(); running != m_running.end(); ++running) {
+        if (running->limit.hasExpired() && !std::exchange(running->overdue, true)) {
+            m_session.jobs().cancel(running->job);
+        }
+    }
+    const QStringList names = m_watches.keys();
+    for (const QString &name : names) {
+        visit(name, m_watches[name]);
+    }
+}
+
+void StageMonitor::visit(const QString &name, Watch &watch)
+{
+    using State = StageContact::State;
+    if (watch.contact.state == State::ConnectedAgain && watch.endOfAgain.hasExpired()) {
+        setContact(name, {State::Connected, {}, {}});
+    }
+    if (m_running.contains(name)) {
+        return;
+    }
+    if (watch.contact.isLost() && isWatched(name)) {
+        if (watch.nextLook.hasExpired()) {
+            check(name);
+        } else {
+            Q_EMIT contactChanged(name); // the seconds that are left
+        }
+        return;
+    }
+    if (watch.billedByUse || !(isWatched(name) || watch.local)) {
+        return;
+    }
+    if (watch.nextLook.hasExpired()) {
+        check(name);
+    } else if (isWatched(name) && watch.nextKnock.hasExpired() && watch.knocking == 0) {
+        knock(name);
+    }
+}
+
+void StageMonitor::tryNow()
+{
+    const QStringList names = m_watches.keys();
+    for (const QString &name : names) {
+        if (m_watches[name].contact.isLost()) {
+            m_watches[name].failures = 0;
+            check(name);
+        }
+    }
+}
+
+/// Every answer is from before; what hangs on a network that is gone would hang for long.
+void StageMonitor::wake()
+{
+    const QStringList names = m_watches.keys();
+    for (const QString &name : names) {
+        Watch &watch = m_watches[name];
+        watch.failures = 0;
+        const auto running = m_running.constFind(name);
+        if (running != m_running.cend()) {
+            m_session.jobs().cancel(running->job); // ended() begins anew
+        } else if (m_shown && isWatched(name) && (watch.contact.isLost() || !watch.billedByUse)) {
+            check(name);
+        }
+    }
+}
+
+/// Whoever works with a stage notices first that it is lost.
+void StageMonitor::lookAfterJob(JobId id, const Outcome &outcome)
+{
+    if (!outcome.error || !postgres::isLostConnection(*outcome.error)) {
+        return;
+    }
+    for (const JobInfo &job : m_session.jobs().jobs()) {
+        if (job.id == id && !m_watches.value(job.target).contact.isLost()) {
+            check(job.target);
+        }
+    }
 }
 
 void StageMonitor::checkAll()
 {
     if (const auto workspace = m_session.workspace()) {
         for (const stages::Stage &stage : workspace->stages()) {
-            check(stage.name);
-        }
-    }
-}
-
-void StageMonitor::checkRegularly()
-{
-    const auto workspace = m_session.workspace();
-    if (!workspace) {
-        return;
-    }
-    for (const stages::Stage &stage : workspace->stages()) {
-        const auto address = workspace->knownAddress(stage);
-        if (stage.name == m_session.targetName() || (address && address->isLoopback())) {
             check(stage.name);
         }
     }
@@ -90,7 +218,8 @@ void StageMonitor::check(const QString &name)
     if (!stage || m_running.contains(name)) {
         return;
     }
-    m_running.insert(name);
+    Running &running = m_running[name];
+    running.limit = QDeadlineTimer(stage->sshHost.isEmpty() ? checkLimitMs : tunnelLimitMs);
     JobRequest request;
     request.title = tr("Check %1").arg(name);
     request.icon = QStringLiteral("view-refresh");
@@ -100,35 +229,130 @@ void StageMonitor::check(const QString &name)
                     keepRecord = !m_session.isDemo()](OperationContext &context) {
         return std::any(lookAt(*workspace, copy, keepRecord, context.stop));
     };
-    const auto done = [this, name, workspace](const Outcome &outcome) {
-        if (workspace != m_session.workspace()) {
-            return; // of a workspace that is closed by now
-        }
-        m_running.remove(name);
-        if (outcome.state == JobState::Succeeded) {
-            const auto &look = std::any_cast<const Look &>(outcome.result);
-            keep(look.check, look.print);
-        }
-        Q_EMIT checked(name);
-        if (m_running.isEmpty()) {
-            Q_EMIT allChecked();
-        }
-    };
-    m_session.jobs().start(std::move(request), this, done);
+    running.job = m_session.jobs().start(std::move(request), this,
+                                         [this, name, workspace](const Outcome &outcome) {
+                                             // Not of a workspace that is closed by now.
+                                             if (workspace == m_session.workspace()) {
+                                                 ended(name, outcome);
+                                             }
+                                         });
+    StageContact contact = m_watches[name].contact;
+    if (contact.state == StageContact::State::Unknown) {
+        contact.state = StageContact::State::Connecting;
+    } else if (contact.isLost()) {
+        contact.state = StageContact::State::Reconnecting;
+    }
+    setContact(name, contact);
     Q_EMIT checkStarted(name);
+}
+
+void StageMonitor::ended(const QString &name, const Outcome &outcome)
+{
+    const Running running = m_running.take(name);
+    if (outcome.state == JobState::Succeeded) {
+        const auto &look = std::any_cast<const Look &>(outcome.result);
+        keep(look.check, look.print);
+    } else if (running.overdue) {
+        keepFailure(name, Error(tr("%1 took the connection, but did not answer.").arg(name),
+                                tr("The server or the network hangs. Nothing was changed.")));
+    } else if (outcome.state == JobState::Cancelled) {
+        check(name); // wake() has ended it
+    } else if (outcome.error) {
+        keepFailure(name, *outcome.error);
+    }
+    Q_EMIT checked(name);
+    if (m_running.isEmpty()) {
+        Q_EMIT allChecked();
+    }
+}
+
+void StageMonitor::knock(const QString &name)
+{
+    const auto workspace = m_session.workspace();
+    JobRequest request;
+    request.title = tr("Check %1").arg(name);
+    request.target = name;
+    request.background = true;
+    request.work = [workspace, stage = *workspace->stage(name)](OperationContext &context) {
+        stages::knock(*workspace, stage, context.stop);
+        return std::any();
+    };
+    m_watches[name].knocking = m_session.jobs().start(
+        std::move(request), this, [this, name, workspace](const Outcome &outcome) {
+            if (workspace != m_session.workspace()) {
+                return;
+            }
+            Watch &watch = m_watches[name];
+            watch.knocking = 0;
+            watch.nextKnock.setRemainingTime(knockInterval(watch.local));
+            if (outcome.state == JobState::Failed && outcome.error && !m_running.contains(name)) {
+                keepFailure(name, *outcome.error);
+                Q_EMIT checked(name);
+            }
+        });
+}
+
+void StageMonitor::keepFailure(const QString &name, const Error &error)
+{
+    stages::StageCheck check;
+    check.stage = name;
+    check.checkedAt = QDateTime::currentDateTimeUtc();
+    check.error = error;
+    if (const stages::StageCheck *before = last(name)) {
+        check.database = before->database;
+        check.address = before->address;
+    }
+    keep(check, {});
 }
 
 void StageMonitor::keep(const stages::StageCheck &check, const FingerprintLook &print)
 {
     m_checks.insert(check.stage, check);
     m_prints.insert(check.stage, print);
-    if (!check.reachable) {
+    if (check.reachable) {
+        m_lastContact.insert(check.stage, check.checkedAt);
+        m_answers.push_back({check.stage, check.checkedAt, check.answerMs});
+        if (m_answers.size() > mostAnswers) {
+            m_answers.erase(m_answers.begin(), m_answers.begin() + mostAnswers / 10);
+        }
+    }
+    noteAnswer(check.stage, check.reachable);
+}
+
+void StageMonitor::noteAnswer(const QString &name, bool answered)
+{
+    using State = StageContact::State;
+    Watch &watch = m_watches[name];
+    StageContact contact = watch.contact;
+    if (answered) {
+        const bool again = contact.isLost();
+        watch.failures = 0;
+        watch.nextLook.setRemainingTime(lookMs);
+        watch.nextKnock.setRemainingTime(knockInterval(watch.local));
+        if (again) {
+            watch.endOfAgain.setRemainingTime(againMs);
+        }
+        if (again || contact.state != State::ConnectedAgain) {
+            setContact(name, {again ? State::ConnectedAgain : State::Connected, {}, {}});
+        }
+        if (again) {
+            Q_EMIT answeredAgain(name);
+        }
         return;
     }
-    m_lastContact.insert(check.stage, check.checkedAt);
-    m_answers.push_back({check.stage, check.checkedAt, check.answerMs});
-    if (m_answers.size() > mostAnswers) {
-        m_answers.erase(m_answers.begin(), m_answers.begin() + mostAnswers / 10);
+    const int wait = isWatched(name) ? waitAfter(++watch.failures) : lookMs;
+    watch.nextLook.setRemainingTime(wait);
+    const QDateTime now = QDateTime::currentDateTime();
+    setContact(name, {State::NotAnswering, contact.isLost() ? contact.since : now,
+                      isWatched(name) ? now.addMSecs(wait) : QDateTime()});
+}
+
+void StageMonitor::setContact(const QString &name, StageContact contact)
+{
+    Watch &watch = m_watches[name];
+    if (watch.contact != contact) {
+        watch.contact = std::move(contact);
+        Q_EMIT contactChanged(name);
     }
 }
 

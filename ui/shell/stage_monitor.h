@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "services/core/job_runner.h"
 #include "services/stages/fingerprint_verdict.h"
 #include "services/stages/stage_check.h"
+#include "ui/shell/network_watch.h"
+#include "ui/shell/sleep_watch.h"
+#include "ui/shell/stage_contact.h"
+#include <QDeadlineTimer>
 #include <QHash>
 #include <QObject>
-#include <QSet>
 #include <QTimer>
 #include <vector>
 
@@ -26,9 +30,13 @@ struct AnswerSample {
     double ms = 0;
 };
 
-/// Looks at the stages in the background: all of them once the workspace is open, later the target
-/// and the stages of this machine (a look at a sleeping cloud database would wake it and cost
-/// money).
+/// Looks at the stages in the background: all of them once the workspace is open, later, while the
+/// window is shown, the target, the source and the stages of this machine. Target and source are
+/// asked every few seconds whether they still answer, by a connection that is not kept: a kept one
+/// would hold up whoever drops or copies the database. One that does not answer is tried again
+/// after 1, 2, 4 ... 60 s, and at once when the network has changed, the machine has woken up, or
+/// somebody asks. A stage that is billed by use is left alone while it answers. A job that loses
+/// its connection makes it look as well.
 class StageMonitor : public QObject
 {
     Q_OBJECT
@@ -37,10 +45,18 @@ public:
 
     void check(const QString &stage);
     void checkAll();
+    /// What does not answer is tried now, and the waiting between tries begins anew.
+    void tryNow();
+    /// Nothing is polled while the window is hidden.
+    void setShown(bool shown);
+    bool isPolling() const { return m_timer.isActive(); }
+    /// Milliseconds until the next try after so many failures in a row.
+    static int waitAfter(int failures);
     bool isChecking(const QString &stage) const { return m_running.contains(stage); }
     bool isChecking() const { return !m_running.isEmpty(); }
     /// The last look; nullptr before the first.
     const stages::StageCheck *last(const QString &stage) const;
+    StageContact contact(const QString &stage) const { return m_watches.value(stage).contact; }
     FingerprintLook fingerprint(const QString &stage) const { return m_prints.value(stage); }
     /// When the stage answered last; invalid if it never did in this session.
     QDateTime lastContact(const QString &stage) const { return m_lastContact.value(stage); }
@@ -51,19 +67,51 @@ Q_SIGNALS:
     void checkStarted(const QString &stage);
     void checked(const QString &stage);
     void allChecked(); ///< no check is running any more
+    void contactChanged(const QString &stage);
+    /// It answers after having been lost: what could not be read before can be read now.
+    void answeredAgain(const QString &stage);
 
 private:
+    struct Watch {
+        StageContact contact;
+        QDeadlineTimer nextLook{QDeadlineTimer::Forever};
+        QDeadlineTimer nextKnock{QDeadlineTimer::Forever};
+        QDeadlineTimer endOfAgain; ///< of ConnectedAgain
+        int failures = 0;          ///< in a row
+        JobId knocking = 0;
+        bool local = false; ///< on this machine
+        bool billedByUse = false;
+    };
+    struct Running {
+        JobId job = 0;
+        QDeadlineTimer limit;
+        bool overdue = false;
+    };
+
     void restart();
-    void checkRegularly();
+    void tick();
+    void visit(const QString &name, Watch &watch);
+    void knock(const QString &name);
+    void wake();
+    void lookAfterJob(JobId job, const Outcome &outcome);
+    bool isWatched(const QString &name) const;
+    void ended(const QString &name, const Outcome &outcome);
     void keep(const stages::StageCheck &check, const FingerprintLook &print);
+    void keepFailure(const QString &name, const Error &error);
+    void noteAnswer(const QString &name, bool answered);
+    void setContact(const QString &name, StageContact contact);
 
     Session &m_session;
+    QHash<QString, Watch> m_watches;
     QHash<QString, stages::StageCheck> m_checks;
     QHash<QString, FingerprintLook> m_prints;
     QHash<QString, QDateTime> m_lastContact;
-    QSet<QString> m_running;
+    QHash<QString, Running> m_running;
     std::vector<AnswerSample> m_answers;
+    bool m_shown = true;
     QTimer m_timer;
+    SleepWatch m_sleep;
+    NetworkWatch m_network;
 };
 
 } // namespace arborist

@@ -8,10 +8,12 @@
 #include "ui/style/icons.h"
 #include "ui/style/metrics.h"
 #include "ui/style/theme.h"
+#include "ui/widgets/buttons.h"
 #include "ui/widgets/state_glyph.h"
 #include <QHelpEvent>
 #include <QMenu>
 #include <QPainter>
+#include <QPushButton>
 #include <QToolTip>
 
 namespace arborist {
@@ -43,7 +45,8 @@ QPixmap menuSwatch(const QColor &colour, qreal ratio)
 TargetBar::TargetBar(Session &session, QWidget *parent)
     : QWidget(parent),
       m_session(session),
-      m_button(new TargetButton(this))
+      m_button(new TargetButton(this)),
+      m_tryNow(plainButton(tr("Try now"), this))
 {
     setFixedHeight(px(metrics::targetBar));
     connect(m_button, &TargetButton::clicked, this, &TargetBar::openStageMenu);
@@ -53,6 +56,9 @@ TargetBar::TargetBar(Session &session, QWidget *parent)
     connect(&session, &Session::sourceChanged, this, &TargetBar::reload);
     connect(&session.monitor(), &StageMonitor::checked, this, &TargetBar::reload);
     connect(&session.monitor(), &StageMonitor::checkStarted, this, &TargetBar::reload);
+    connect(&session.monitor(), &StageMonitor::contactChanged, this, &TargetBar::reload);
+    m_tryNow->hide();
+    connect(m_tryNow, &QPushButton::clicked, &session.monitor(), &StageMonitor::tryNow);
     reload();
 }
 
@@ -71,7 +77,11 @@ void TargetBar::reload()
 {
     m_parts.clear();
     const stages::Stage *target = m_session.target();
+    const StageContact contact =
+        target ? m_session.monitor().contact(target->name) : StageContact();
     m_button->setVisible(target != nullptr);
+    m_tryNow->setVisible(target && target->problem.isEmpty() && contact.isLost());
+    m_tryNow->setEnabled(contact.state == StageContact::State::NotAnswering);
     if (!target) {
         const bool opening = m_session.state() == Session::State::Opening;
         m_parts.push_back({Kind::Connection,
@@ -103,14 +113,17 @@ void TargetBar::reload()
     }
     Part connection{Kind::Connection, tr("Connecting…"), {}, Glyph::Running};
     if (reachable) {
-        connection.text = tr("Connected, %1").arg(format::milliseconds(check->answerMs));
+        connection.text = contact.state == StageContact::State::ConnectedAgain
+                              ? contact.text()
+                              : tr("Connected, %1").arg(format::milliseconds(check->answerMs));
         connection.glyph = Glyph::Ok;
     } else if (!target->problem.isEmpty()) {
         connection.text = tr("No address");
         connection.glyph = Glyph::Drift;
-    } else if (check) {
-        connection.text = tr("No answer");
-        connection.glyph = Glyph::Failed;
+    } else if (contact.isLost()) {
+        connection.text = contact.text();
+        connection.glyph =
+            contact.state == StageContact::State::Reconnecting ? Glyph::Running : Glyph::Failed;
         connection.bold = true;
     }
     m_parts.push_back(connection);
@@ -142,9 +155,10 @@ void TargetBar::layOut()
     const int top = isRed() || !m_session.target() ? 0 : px(3);
     const int inner = height() - top - 1;
     const int button = m_button->isVisibleTo(this) ? m_button->sizeHint().width() : 0;
+    const int tryNow = m_tryNow->isVisibleTo(this) ? m_tryNow->sizeHint().width() : 0;
     const auto isSource = [](const Part &part) { return part.kind >= Kind::SourceLabel; };
     const auto needed = [&] {
-        int sum = margin + button;
+        int sum = margin + button + tryNow;
         for (const Part &part : m_parts) {
             if (part.shown) {
                 sum += widthOf(part) + px(isSource(part) ? metrics::gap : gapBetweenParts);
@@ -169,11 +183,13 @@ void TargetBar::layOut()
     int x = margin + button + (button > 0 ? px(16) : 0);
     for (Part &part : m_parts) {
         if (part.shown && !isSource(part)) {
-            const int wide = std::min(widthOf(part), std::max(0, width() - margin - x));
+            const int wide = std::min(widthOf(part), std::max(0, width() - margin - tryNow - x));
             part.place = QRect(x, top, wide, inner);
             x += wide + px(gapBetweenParts);
         }
     }
+    m_tryNow->setGeometry(x - px(gapBetweenParts - metrics::gap), top + (inner - px(28)) / 2,
+                          tryNow, px(28));
     int right = width() - margin;
     for (auto part = m_parts.rbegin(); part != m_parts.rend(); ++part) {
         if (part->shown && isSource(*part)) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 class QMenu;
+class QPushButton;
 
 namespace arborist {
 
@@ -56,6 +57,7 @@ private:
 
     Session &m_session;
     TargetButton *m_button;
+    QPushButton *m_tryNow; ///< beside the connection, while it is lost
     std::vector<Part> m_parts;
     ChipLook m_sourceChip;
 };
