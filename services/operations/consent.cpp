@@ -45,7 +45,9 @@ QString word(Requirement requirement)
 
 stages::Stage inCharge(const PlannedOperation &operation, const Order &order)
 {
-    return stageInCharge(order, operation.plan().target.fingerprint);
+    stages::Stage stage = stageInCharge(order, operation.plan().target.fingerprint);
+    operation.judgeAs(stage);
+    return stage;
 }
 
 } // namespace

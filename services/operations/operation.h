@@ -23,7 +23,13 @@ public:
 
     /// Opened for this run; fingerprint and policy have been checked on it.
     virtual postgres::Connection &connection() = 0;
+    /// Its connect() gives connections to that same database only.
     virtual OperationContext &context() = 0;
+    /// Makes the database at the other end the stage's own from now on: for a run that has put
+    /// another one in its place (a restore, the reset of a branch). Goes to arborist.lock for a
+    /// protected stage, else to this machine's record. Throws Error, refused where that is a
+    /// protected stage's database.
+    virtual void reRegister(postgres::Connection &connection) = 0;
     /// Of this run; the way back is written here before anything is changed.
     virtual journal::Journal &journal() = 0;
 
@@ -46,6 +52,11 @@ public:
     virtual stages::Risk risk() const = 0;
     /// False: nothing to do; the run is recorded as done without a journal.
     virtual bool hasWork() const { return true; }
+    /// True: it accepts the database that the stage leads to, so that the stage's own record does
+    /// not stop it; changes no database.
+    virtual bool accepts() const { return false; }
+    /// What the policy judges it by, where that is not the stage as it is.
+    virtual void judgeAs(stages::Stage & /*stage*/) const {}
     /// Does what the plan says; throws Error. What it committed before stays valid.
     virtual void run(Run &run) = 0;
 };
