@@ -3,6 +3,7 @@
 
 #include "services/stages/fingerprint_verdict.h"
 #include "tests/operations/update_operation.h"
+#include "tests/support/pooler.h"
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
@@ -30,6 +31,19 @@ bool canListen6()
     return can;
 }
 
+class Update final : public UpdateOperation
+{
+public:
+    using UpdateOperation::UpdateOperation;
+    void run(operations::Run &run) override
+    {
+        if (m_reconnects)
+            run.context().connect();
+        UpdateOperation::run(run);
+    }
+    bool m_reconnects = false;
+};
+
 QByteArray items()
 {
     return "SET client_min_messages = warning; DROP TABLE IF EXISTS public.items;"
@@ -38,20 +52,6 @@ QByteArray items()
 }
 
 } // namespace
-
-int freePort()
-{
-    const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof address;
-    auto *generic = reinterpret_cast<sockaddr *>(&address);
-    if (bind(fd, generic, size) != 0 || getsockname(fd, generic, &size) != 0)
-        throw std::runtime_error("no port on 127.0.0.1");
-    close(fd);
-    return ntohs(address.sin_port);
-}
 
 ReachFixture::ReachFixture() : m_port(freePort()), m_ipv6(canListen6())
 {
@@ -184,8 +184,8 @@ Report ReachFixture::write(const Attempt &attempt) const
                                : postgres::Connection::open(workspace.resolve(*stage));
     };
     postgres::Connection connection = context.connect();
-    UpdateOperation operation(connection, 10);
-    operation.m_afterBatch = attempt.afterBatch;
+    Update operation(connection, 10);
+    operation.m_reconnects = attempt.furtherConnection;
     operations::Order order;
     order.workspace = &workspace;
     order.stage = stage;

@@ -52,7 +52,7 @@ public:
         QString nearby = {};
         /// In place of the workspace's own way; the first plans, the second runs.
         std::function<postgres::Connection(int)> connect = {};
-        std::function<void(int)> afterBatch = {};
+        bool furtherConnection = false; ///< the run opens one before it writes
     };
     Report write(const Attempt &attempt) const;
     static Attempt through(const QString &stage);
@@ -74,8 +74,5 @@ private:
     int m_machines = 0;
     bool m_ipv6 = false;
 };
-
-/// A port of 127.0.0.1 that nobody uses.
-int freePort();
 
 } // namespace arborist::testing
