@@ -7,6 +7,7 @@
 #include "app/cli/text_format.h"
 #include "app/cli/text_table.h"
 #include "app/cli/trust_stage.h"
+#include "services/stages/fingerprint_verdict.h"
 #include <QJsonArray>
 
 namespace arborist::cli {
@@ -59,6 +60,24 @@ private:
         return trustStage(there);
     }
 
+    /// Compares with the record; puts a first contact on it.
+    static stages::FingerprintFinding findingOf(const stages::Workspace &workspace,
+                                                const stages::Stage &stage,
+                                                const stages::StageCheck &check)
+    {
+        if (!check.reachable || workspace.folder().isEmpty())
+            return {};
+        try {
+            stages::FingerprintStore store;
+            return verifyFingerprint(workspace, stage, check, store);
+        } catch (const Error &error) {
+            stages::FingerprintFinding unreadable; // and so is the record for whoever would write
+            unreadable.sentence = error.message();
+            unreadable.stopsWrites = true;
+            return unreadable;
+        }
+    }
+
     static QString addressOf(const stages::Workspace &workspace, const stages::Stage &stage)
     {
         const auto known = workspace.knownAddress(stage);
@@ -92,6 +111,9 @@ private:
                 {QStringLiteral("problem"), stage.problem},
                 {QStringLiteral("current"), stage.name == current}};
             addCheck(object, checks[i]);
+            const auto finding = findingOf(workspace, stage, checks[i]);
+            object.insert(QStringLiteral("stops_writes"), finding.stopsWrites);
+            object.insert(QStringLiteral("finding"), finding.sentence);
             array.append(object);
         }
         session.terminal().printJson({{QStringLiteral("workspace"), workspace.name()},
@@ -121,8 +143,10 @@ private:
         for (size_t i = 0; i < checks.size(); ++i) {
             const stages::Stage &stage = workspace.stages()[i];
             const stages::StageCheck &check = checks[i];
+            const auto finding = findingOf(workspace, stage, check);
             const QString state =
-                check.reachable
+                finding.stopsWrites ? finding.sentence
+                : check.reachable
                     ? CliText::tr("answers in %1 ms").arg(QString::number(check.answerMs, 'f', 1))
                 : check.error ? check.error->message()
                               : stage.problem;
