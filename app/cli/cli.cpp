@@ -118,12 +118,14 @@ std::vector<std::unique_ptr<Command>> makeCommands()
     std::vector<std::unique_ptr<Command>> commands;
     commands.push_back(makeStagesCommand());
     commands.push_back(makeCurrentCommand());
+    commands.push_back(makeSetCommand());
     commands.push_back(makeStatusCommand());
     commands.push_back(makeScanCommand());
     commands.push_back(makeRepairCommand());
     commands.push_back(makeUndoCommand());
     commands.push_back(makeHistoryCommand());
     commands.push_back(makeAuditCommand());
+    commands.push_back(makeQueryCommand());
     commands.push_back(makeDemoCommand());
     return commands;
 }

@@ -24,12 +24,14 @@ public:
 
 std::unique_ptr<Command> makeStagesCommand();
 std::unique_ptr<Command> makeCurrentCommand();
+std::unique_ptr<Command> makeSetCommand();
 std::unique_ptr<Command> makeStatusCommand();
 std::unique_ptr<Command> makeScanCommand();
 std::unique_ptr<Command> makeRepairCommand();
 std::unique_ptr<Command> makeUndoCommand();
 std::unique_ptr<Command> makeHistoryCommand();
 std::unique_ptr<Command> makeAuditCommand();
+std::unique_ptr<Command> makeQueryCommand();
 std::unique_ptr<Command> makeDemoCommand();
 
 /// All of them, in the order of the help.

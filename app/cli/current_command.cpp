@@ -70,17 +70,19 @@ QString toText(const QString &title, const Place &place)
     add(CliText::tr("Stage"), place.stage->name);
     add(CliText::tr("Environment"), environment);
     add(CliText::tr("Project"), place.project);
-    add(CliText::tr("Branch"), place.branch);
+    add(CliText::tr("Branch"), place.branch.isEmpty() ? QStringLiteral("–") : place.branch);
     add(CliText::tr("Host"), object.value(QStringLiteral("host")).toString());
     add(CliText::tr("Port"), object.value(QStringLiteral("port")).toString());
     add(CliText::tr("Database"), object.value(QStringLiteral("database")).toString());
     add(CliText::tr("User"), object.value(QStringLiteral("user")).toString());
     add(CliText::tr("Address from"), place.stage->origin);
-    if (place.check.reachable)
+    if (place.check.reachable) {
+        add(CliText::tr("Version"), QStringLiteral("PostgreSQL ") + place.check.serverVersion);
         add(CliText::tr("Fingerprint"), place.check.fingerprint.shortText());
-    else
+    } else {
         add(CliText::tr("Not reachable"),
             place.check.error ? place.check.error->message() : place.stage->problem);
+    }
     return title + u'\n' + keyValueLines(lines);
 }
 
@@ -91,7 +93,8 @@ public:
     QString help() const override
     {
         return CliText::tr(
-            "Show where the target and the source lead: host, database, fingerprint");
+            "Show where the target and the source lead: project, branch, host, database, version, "
+            "fingerprint");
     }
 
     int run(Session &session) override
@@ -116,6 +119,8 @@ public:
         terminal.print(toText(CliText::tr("Target"), places[0]));
         if (places.size() > 1)
             terminal.print(toText(CliText::tr("Source"), places[1]));
+        else
+            terminal.print(CliText::tr("Source: none (arboristctl set source-db)") + u'\n');
         return Done;
     }
 };

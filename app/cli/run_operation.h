@@ -19,6 +19,10 @@ struct OperationExtras {
 /// The session's stage and global options as an order.
 operations::Order orderOf(Session &session);
 
+/// Whether somebody sits at the terminal. The jobs of some services have a terminal, too, with
+/// nobody at it.
+bool canAsk(Session &session);
+
 /// The one way in which a command runs an operation: prints the plan with --dry-run; else asks for
 /// what the policy wants and the options do not give, where there is a terminal; runs it; prints
 /// the report. Returns the exit code.

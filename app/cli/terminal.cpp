@@ -1,13 +1,46 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/terminal.h"
 
+#include "app/cli/cli_text.h"
 #include "services/core/error.h"
 #include <QJsonDocument>
+#include <cerrno>
+#include <cstring>
 #include <poll.h>
 #include <sys/ioctl.h>
+#include <termios.h>
 #include <unistd.h>
 
 namespace arborist::cli {
+namespace {
+
+/// While it lives, a terminal does not show what is typed.
+class Silence
+{
+public:
+    explicit Silence(int descriptor) : m_descriptor(descriptor)
+    {
+        m_changed = ::tcgetattr(descriptor, &m_before) == 0;
+        termios silent = m_before;
+        silent.c_lflag &= ~tcflag_t(ECHO);
+        if (m_changed)
+            ::tcsetattr(descriptor, TCSAFLUSH, &silent);
+    }
+    ~Silence()
+    {
+        if (m_changed)
+            ::tcsetattr(m_descriptor, TCSAFLUSH, &m_before);
+    }
+    Silence(const Silence &) = delete;
+    Silence &operator=(const Silence &) = delete;
+
+private:
+    int m_descriptor;
+    termios m_before{};
+    bool m_changed = false;
+};
+
+} // namespace
 
 Terminal::Terminal(std::FILE *out, std::FILE *err, std::FILE *in)
     : m_out(out),
@@ -21,19 +54,39 @@ Terminal::Terminal(std::FILE *out, std::FILE *err, std::FILE *in)
 std::optional<QString> Terminal::ask(const QString &question, const std::stop_token &stop)
 {
     draw(question);
+    return readLine(stop);
+}
+
+std::optional<QString> Terminal::askSecret(const QString &question, const std::stop_token &stop)
+{
+    draw(question);
+    const Silence silence(::fileno(m_in));
+    const auto line = readLine(stop);
+    draw(QStringLiteral("\n"));
+    return line;
+}
+
+std::optional<QString> Terminal::readLine(const std::stop_token &stop)
+{
+    if (m_in == nullptr)
+        return std::nullopt;
     QByteArray line;
     while (!line.endsWith('\n')) {
         pollfd waiting{::fileno(m_in), POLLIN, 0};
         const int ready = ::poll(&waiting, 1, 100);
         if (stop.stop_requested()) {
-            draw(QStringLiteral("\n"));
+            if (m_canAsk)
+                draw(QStringLiteral("\n"));
             throw Error::cancelled();
         }
         if (ready <= 0)
             continue;
         char byte = 0;
-        if (::read(waiting.fd, &byte, 1) != 1)
-            return std::nullopt;
+        if (::read(waiting.fd, &byte, 1) != 1) {
+            if (line.isEmpty())
+                return std::nullopt;
+            break; // a last line without its end
+        }
         line += byte;
     }
     return QString::fromLocal8Bit(line).trimmed();
@@ -52,10 +105,19 @@ int Terminal::width() const
     return 80;
 }
 
-void Terminal::write(std::FILE *file, const QByteArray &bytes)
+void Terminal::printBytes(const QByteArray &bytes)
 {
-    std::fwrite(bytes.constData(), 1, size_t(bytes.size()), file);
-    std::fflush(file);
+    if (!write(m_out, bytes)) {
+        throw Error(CliText::tr("The output cannot be written: %1.")
+                        .arg(QString::fromLocal8Bit(std::strerror(errno))),
+                    CliText::tr("Check where it is led to, and the space left there."));
+    }
+}
+
+bool Terminal::write(std::FILE *file, const QByteArray &bytes)
+{
+    const size_t size = size_t(bytes.size());
+    return std::fwrite(bytes.constData(), 1, size, file) == size && std::fflush(file) == 0;
 }
 
 } // namespace arborist::cli

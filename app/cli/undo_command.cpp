@@ -4,6 +4,7 @@
 #include "app/cli/progress_bar.h"
 #include "app/cli/run_operation.h"
 #include "app/cli/session.h"
+#include "services/operations/file_operation.h"
 #include "services/operations/undo.h"
 #include <QDir>
 
@@ -69,7 +70,12 @@ public:
     int run(Session &session) override
     {
         const RunRecord run = m_run == u"last" ? lastRun(session) : namedRun(m_run);
-        Session there = session.with(placeOf(run, session.options()));
+        GlobalOptions options = placeOf(run, session.options());
+        // A stage that the run itself took away.
+        if (operations::changedFiles(run) &&
+            !session.with(options).workspace().stage(options.target))
+            options.target.clear();
+        Session there = session.with(options);
         return runOperation(there, *plan(there, run), {run.id, {}});
     }
 
@@ -78,8 +84,7 @@ private:
     {
         OperationContext context = session.context();
         const ProgressBar bar(session.terminal(), context.progress, session.showsProgress());
-        postgres::Connection connection = context.connect();
-        return operations::planUndo(run, connection, context);
+        return operations::planUndo(run, context);
     }
 
     QString m_run;

@@ -3,6 +3,7 @@
 
 #include "services/core/history.h"
 #include "services/stages/fingerprint_verdict.h"
+#include "services/stages/policy.h"
 #include "services/stages/stage.h"
 #include "services/stages/stage_check.h"
 #include <QList>
@@ -14,6 +15,7 @@ namespace arborist {
 struct StageRow {
     stages::Stage stage;
     QString database, address; ///< known without connecting; empty if not
+    stages::Reach reach = stages::Reach::Near;
     std::optional<stages::StageCheck> check;
     bool checking = false;
     QList<double> drift; ///< drifted items of each scan, oldest first

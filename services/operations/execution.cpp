@@ -102,6 +102,8 @@ void Execution::check()
         return;
     checkConsent(m_operation, m_order);
     m_context.throwIfStopped();
+    if (m_operation.isLocal())
+        return;
     m_connection.emplace(m_context.connect());
     const GuardedTarget target = guardTarget(m_operation, m_order, *m_connection, m_context);
     m_target.emplace(target.check);
@@ -133,7 +135,7 @@ void Execution::begin()
         m_journal.emplace(journal::Journal::create(folder, m_record.id));
         m_record.journal = m_journal->file();
     }
-    RunLog().begin(m_record);
+    runLog().begin(m_record);
 }
 
 void Execution::work()
@@ -178,7 +180,7 @@ void Execution::settle()
             return batch.state == journal::BatchState::Prepared;
         });
     };
-    if (!m_journal || !open())
+    if (!m_journal || m_operation.isLocal() || !open())
         return;
     try {
         m_connection->setStopToken({}); // asking is part of ending, whoever wants to stop
@@ -239,9 +241,14 @@ qint64 Execution::changedRows() const
     return std::max(m_rows, m_journal ? m_journal->appliedRows() : 0);
 }
 
+RunLog Execution::runLog() const
+{
+    return RunLog({}, m_order.workspace && m_order.workspace->auditToSyslog());
+}
+
 void Execution::finish()
 {
-    guarded([&] { RunLog().finish(m_report, changedRows()); },
+    guarded([&] { runLog().finish(m_report, changedRows()); },
             [&](const Error &error) { recordingFailed(error); });
 }
 
@@ -254,11 +261,11 @@ void Execution::recordUnbegun(const Error &error)
     guarded(
         [&] {
             if (m_report.outcome == Report::Result::Refused) {
-                RunLog().refuse(m_record, error);
+                runLog().refuse(m_record, error);
                 return;
             }
-            RunLog().begin(m_record);
-            RunLog().finish(m_report, 0);
+            runLog().begin(m_record);
+            runLog().finish(m_report, 0);
         },
         [&](const Error &reason) { recordingFailed(reason); });
 }

@@ -21,7 +21,7 @@ class Run
 public:
     virtual ~Run() = default;
 
-    /// Opened for this run; fingerprint and policy have been checked on it.
+    /// Opened for this run; fingerprint and policy have been checked on it. Not for local ones.
     virtual postgres::Connection &connection() = 0;
     /// Its connect() gives connections to that same database only.
     virtual OperationContext &context() = 0;
@@ -50,9 +50,15 @@ class PlannedOperation
 public:
     virtual ~PlannedOperation() = default;
     virtual const Plan &plan() const = 0;
-    virtual stages::Risk risk() const = 0;
+    /// Its row in the table of operations, from which all rules follow. By what was asked for, not
+    /// by what is found: the plan's hash covers the verdict.
+    virtual const stages::OperationKind &kind() const = 0;
+    stages::Risk risk() const { return kind().risk; }
     /// False: nothing to do; the run is recorded as done without a journal.
     virtual bool hasWork() const { return true; }
+    /// True: changes files of this machine only. No database is opened for the run, and that the
+    /// stage is read only does not speak against it.
+    virtual bool isLocal() const { return false; }
     /// True: it accepts the database that the stage leads to, so that the stage's own record does
     /// not stop it; changes no database.
     virtual bool accepts() const { return false; }

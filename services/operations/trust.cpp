@@ -45,7 +45,10 @@ public:
     }
 
     const Plan &plan() const override { return m_plan; }
-    stages::Risk risk() const override { return stages::Risk::Write; }
+    const stages::OperationKind &kind() const override
+    {
+        return stages::operationKind(stages::Verb::StagesTrust);
+    }
     bool hasWork() const override { return m_hasWork; }
     bool accepts() const override { return true; }
     /// Nothing is written to the stage itself, read only or not.

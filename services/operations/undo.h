@@ -12,6 +12,10 @@ namespace arborist::operations {
 PlannedOperationPtr planUndo(const RunRecord &run, postgres::Connection &connection,
                              OperationContext &context);
 
+/// The same with a connection of the context's, which is opened only where the run changed a
+/// database and not files of the project.
+PlannedOperationPtr planUndo(const RunRecord &run, OperationContext &context);
+
 /// Whether Undo may be offered: a way back exists, and it has not been used.
 bool canUndo(const RunRecord &run);
 /// No outcome, and no process works on it any more: what it committed stands, the rest does not.

@@ -2,21 +2,13 @@
 #pragma once
 
 #include "services/stages/dotenv.h"
+#include "services/stages/dotenv_scanner.h"
 #include <QHash>
 #include <QString>
 #include <optional>
 #include <vector>
 
 namespace arborist::stages {
-
-/// One assignment of a .env file before escapes and interpolation.
-struct DotenvEntry {
-    enum class Quote { None, Double, Single, Backtick };
-    QString name;
-    QString raw;
-    int line = 0;
-    Quote quote = Quote::None;
-};
 
 /// Turns raw values into final ones: escapes, `$NAME`, `${NAME:-default}`. Values that refer to
 /// themselves in a circle, or grow without bound, throw Error.

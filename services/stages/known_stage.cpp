@@ -26,6 +26,13 @@ int strictness(const Stage &stage)
 
 } // namespace
 
+Stage stageByName(const Workspace &workspace, const QString &name)
+{
+    FingerprintRecord record;
+    record.stage = name;
+    return stageOf(record, &workspace);
+}
+
 std::optional<Stage> knownStage(const Fingerprint &fingerprint, const FingerprintStore &store,
                                 const QString &nearby)
 {

@@ -14,6 +14,9 @@ namespace arborist::stages {
 std::optional<Stage> knownStage(const Fingerprint &fingerprint, const FingerprintStore &store,
                                 const QString &nearby = {});
 
+/// The stage of that name, or one judged by its name alone where the workspace has none.
+Stage stageByName(const Workspace &workspace, const QString &name);
+
 /// Puts the databases that the stages lead to now on record in place of those that were there: for
 /// the maker of a workspace who has just made them anew. Stages that cannot be reached keep their
 /// record. Throws Error.

@@ -3,8 +3,11 @@
 
 #include "services/postgres/connection.h"
 #include "services/postgres/sql_file.h"
+#include "services/postgres/ssh/ssh_host.h"
+#include "services/stages/stage_connection.h"
 #include "services/stages/workspace.h"
 #include <QElapsedTimer>
+#include <QHostAddress>
 #include <QSet>
 
 namespace arborist::stages {
@@ -60,12 +63,22 @@ std::optional<QString> ask(Connection &connection, const QString &sql)
     }
 }
 
+/// Behind a tunnel, "this machine" is the machine that ssh leads to: a copy there must not pass for
+/// the database here.
+QString addressThroughSsh(const QString &address, const QString &sshHost)
+{
+    const bool local = address.isEmpty() || QHostAddress(address).isLoopback();
+    return local && !sshHost.isEmpty()
+               ? QStringLiteral("ssh:") + postgres::SshHost::parse(sshHost).machine()
+               : address;
+}
+
 void take(StageCheck &check, const Result &result, const Connection &connection)
 {
     Fingerprint &fingerprint = check.fingerprint;
     check.database = result.text(0, 0);
     fingerprint.databaseOid = static_cast<quint32>(result.integer(0, 1));
-    fingerprint.address = result.text(0, 2);
+    fingerprint.address = addressThroughSsh(result.text(0, 2), connection.info().sshHost());
     fingerprint.standby = result.boolean(0, 3);
     fingerprint.timeline = result.text(0, 4);
     fingerprint.port = static_cast<int>(result.integer(0, 5));
@@ -114,11 +127,11 @@ StageCheck check(const Workspace &workspace, const Stage &stage, std::stop_token
     StageCheck check;
     check.stage = stage.name;
     try {
-        ConnectionInfo info = workspace.resolve(stage);
-        check.database = info.database();
-        check.address = info.address();
-        limitConnectTime(info);
-        Connection connection = Connection::open(info, stop);
+        Connection connection = openStage(workspace, stage, stop, [&check](ConnectionInfo &info) {
+            check.database = info.database();
+            check.address = info.address();
+            limitConnectTime(info);
+        });
         look(check, connection);
         measure(check, connection);
     } catch (const Error &error) {

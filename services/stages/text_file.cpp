@@ -35,7 +35,7 @@ QString decode(const QByteArray &bytes)
 
 } // namespace
 
-QString readTextFile(const QString &path, const QString &shownName)
+QByteArray readTextBytes(const QString &path, const QString &shownName)
 {
     const QFileInfo info(path);
     if (!info.exists())
@@ -60,7 +60,12 @@ QString readTextFile(const QString &path, const QString &shownName)
         throw noFile(path, shownName, tooLarge, tr("Check that this is the intended file."));
     if (bytes.contains('\0'))
         throw noFile(path, shownName, tr("is not a UTF-8 text file"), tr("Save it as UTF-8."));
-    QString text = decode(bytes);
+    return bytes;
+}
+
+QString readTextFile(const QString &path, const QString &shownName)
+{
+    QString text = decode(readTextBytes(path, shownName));
     text.replace(QStringLiteral("\r\n"), QStringLiteral("\n"));
     text.replace(u'\r', u'\n');
     return text;

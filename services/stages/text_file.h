@@ -2,6 +2,7 @@
 #pragma once
 
 #include "services/core/error.h"
+#include <QByteArray>
 #include <QString>
 
 namespace arborist::stages {
@@ -11,6 +12,9 @@ namespace arborist::stages {
 /// `shownName` is what messages call it. Throws Error when it is missing, not a regular file, not
 /// readable, larger than 1 MiB, or no text.
 QString readTextFile(const QString &path, const QString &shownName);
+
+/// The same as bytes, as they stand in the file.
+QByteArray readTextBytes(const QString &path, const QString &shownName);
 
 /// An error at one place of such a file: "arborist.toml:12: message".
 Error fileError(const QString &shownName, int line, const QString &message,

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Past runs in the real window: a repair appears, is taken back, and one that was cut off is told.
+#include "services/core/audit.h"
 #include "services/core/run_log.h"
 #include "services/journal/journal.h"
 #include "services/postgres/gui_thread_guard.h"
@@ -16,7 +17,10 @@
 #include "ui/widgets/page_header.h"
 #include "ui/widgets/search_field.h"
 #include "ui/widgets/table_view.h"
+#include <QAction>
 #include <QFile>
+#include <QFileDialog>
+#include <QJsonDocument>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QSignalSpy>
@@ -125,6 +129,25 @@ void ActivityRunsTest::showsRunsAndTakesThemBack()
                               QStringLiteral("Done, undone"), kPatience);
     QCOMPARE(sum(), before);
     QTRY_VERIFY_WITH_TIMEOUT(!hierarchy.isBusy() && !activity.isBusy(), kPatience);
+
+    // The record of it leaves the program, as it stands.
+    for (QAction *action : activity.findChildren<QAction *>()) {
+        if (action->text() == QStringLiteral("Export audit…"))
+            action->trigger();
+    }
+    auto *dialogOfFile = activity.findChild<QFileDialog *>();
+    QVERIFY(dialogOfFile);
+    const QString audit = m_data.filePath(QStringLiteral("audit.jsonl"));
+    dialogOfFile->selectFile(audit);
+    static_cast<QDialog *>(dialogOfFile)->accept();
+    QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(audit), kPatience);
+    QFile exported(audit);
+    QVERIFY(exported.open(QIODevice::ReadOnly));
+    const QList<QByteArray> rows = exported.readAll().trimmed().split('\n');
+    QCOMPARE(rows.size(), 4);
+    QCOMPARE(QJsonDocument::fromJson(rows.last())[u"data"][u"outcome"].toString(),
+             QStringLiteral("succeeded"));
+    QCOMPARE(verifyAudit().rows, 4);
 
     // The filter field.
     auto *search = activity.findChild<SearchField *>();

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the hierarchy page says when there is nothing to show or something is in its way.
 #include "tests/ui/hierarchy_window.h"
-#include "ui/style/arborist_style.h"
 #include "ui/widgets/empty_state.h"
 #include "ui/widgets/error_state.h"
 #include <QProcess>
 #include <QPushButton>
-#include <QTemporaryDir>
 #include <QToolButton>
 
 using namespace arborist;
@@ -24,37 +22,26 @@ private Q_SLOTS:
     void cancelsAScan();
 
 private:
-    postgres::ConnectionInfo database(const QString &name, const QByteArray &script)
-    {
-        const auto info = m_cluster->createDatabase(name);
-        m_cluster->psql(name, script);
-        return info;
-    }
-
-    QTemporaryDir m_folder;
-    std::unique_ptr<TestCluster> m_cluster;
+    std::unique_ptr<HierarchyPlace> m_place;
     postgres::ConnectionInfo m_tracker;
 };
 
 void HierarchyFailuresTest::initTestCase()
 {
-    QVERIFY(m_folder.isValid());
-    qputenv("ARBORIST_DATA_DIR", m_folder.filePath(QStringLiteral("data")).toUtf8());
-    setUpLook();
-    m_cluster = std::make_unique<TestCluster>();
-    m_tracker = database(QStringLiteral("tracker"),
-                         ScannedTable::definition("items") + ScannedTable::forest("items", 3'000));
+    m_place = std::make_unique<HierarchyPlace>();
+    m_tracker = m_place->tracker(QStringLiteral("tracker"));
 }
 
 void HierarchyFailuresTest::tellsThatThereIsNoHierarchy()
 {
     HierarchyWindow window(
-        database(QStringLiteral("empty"), "CREATE TABLE notes (id int, text text);"));
+        m_place->database(QStringLiteral("empty"), "CREATE TABLE notes (id int, text text);"));
     QVERIFY(window.page.findChild<EmptyState *>()->isVisible());
     QVERIFY(window.says(&window.page, QStringLiteral("No hierarchy found")));
-    m_cluster->psql(QStringLiteral("empty"),
-                    "CREATE TABLE folders (id int PRIMARY KEY, parent_id int REFERENCES folders, "
-                    "title text);");
+    m_place->cluster->psql(
+        QStringLiteral("empty"),
+        "CREATE TABLE folders (id int PRIMARY KEY, parent_id int REFERENCES folders, "
+        "title text);");
     QTest::keyClick(&window.page, Qt::Key_Tab);
     for (auto *button : window.page.findChildren<QPushButton *>()) {
         if (button->isVisible() && button->text() == QStringLiteral("Look again"))
@@ -68,20 +55,20 @@ void HierarchyFailuresTest::tellsThatThereIsNoHierarchy()
 
 void HierarchyFailuresTest::tellsThatTheTableIsGone()
 {
-    const auto info = database(QStringLiteral("gone"), ScannedTable::definition("items"));
+    const auto info = m_place->database(QStringLiteral("gone"), ScannedTable::definition("items"));
     HierarchyWindow window(info);
-    m_cluster->psql(QStringLiteral("gone"), "DROP TABLE items;");
+    m_place->cluster->psql(QStringLiteral("gone"), "DROP TABLE items;");
     window.page.scan();
     QTRY_VERIFY_WITH_TIMEOUT(window.page.findChild<ErrorState *>()->isVisible(), kPatience);
     QVERIFY(window.says(&window.page, QStringLiteral("public.items is gone")));
     QVERIFY(window.says(&window.page, QStringLiteral("42P01")));
-    m_cluster->psql(QStringLiteral("gone"),
-                    ScannedTable::definition("items") + ScannedTable::forest("items", 60));
+    m_place->cluster->psql(QStringLiteral("gone"),
+                           ScannedTable::definition("items") + ScannedTable::forest("items", 60));
     window.scan();
     QCOMPARE(window.page.snapshot()->size(), 60);
 
     // With a result on the screen the failure is a line above it.
-    m_cluster->psql(QStringLiteral("gone"), "DROP TABLE items;");
+    m_place->cluster->psql(QStringLiteral("gone"), "DROP TABLE items;");
     window.page.scan();
     QTRY_VERIFY_WITH_TIMEOUT(window.strip().contains(QStringLiteral("public.items is gone")),
                              kPatience);
@@ -90,9 +77,10 @@ void HierarchyFailuresTest::tellsThatTheTableIsGone()
 
 void HierarchyFailuresTest::tellsThatReadingIsNotAllowed()
 {
-    auto info = database(QStringLiteral("closed"),
-                         ScannedTable::definition("items") + ScannedTable::forest("items", 60) +
-                             "CREATE ROLE guest LOGIN; GRANT USAGE ON SCHEMA public TO guest;");
+    auto info =
+        m_place->database(QStringLiteral("closed"),
+                          ScannedTable::definition("items") + ScannedTable::forest("items", 60) +
+                              "CREATE ROLE guest LOGIN; GRANT USAGE ON SCHEMA public TO guest;");
     info.setValue(QStringLiteral("user"), QStringLiteral("guest"));
     HierarchyWindow window(info);
     window.page.scan();
@@ -105,13 +93,13 @@ void HierarchyFailuresTest::tellsThatTheServerIsGone()
 {
     HierarchyWindow window(m_tracker);
     window.scan();
-    m_cluster->stop();
+    m_place->cluster->stop();
     window.page.scan();
     QTRY_VERIFY_WITH_TIMEOUT(window.strip().contains(QStringLiteral("does not answer")), kPatience);
     QVERIFY(window.tree().isVisible());
     HierarchyWindow second(m_tracker);
     QTRY_VERIFY_WITH_TIMEOUT(second.page.findChild<ErrorState *>()->isVisible(), kPatience);
-    m_cluster->start();
+    m_place->cluster->start();
     second.page.refresh();
     QTRY_COMPARE_WITH_TIMEOUT(second.status(), QStringLiteral("Not scanned yet"), kPatience);
 }
@@ -126,7 +114,7 @@ void HierarchyFailuresTest::cancelsAScan()
                   QStringLiteral("-c"),
                   QStringLiteral("BEGIN; LOCK TABLE items; SELECT pg_sleep(300);")});
     QVERIFY(holder.waitForStarted());
-    QTRY_VERIFY_WITH_TIMEOUT(m_cluster
+    QTRY_VERIFY_WITH_TIMEOUT(m_place->cluster
                                      ->psql(QStringLiteral("tracker"),
                                             "SELECT count(*) FROM pg_locks WHERE mode = "
                                             "'AccessExclusiveLock' AND granted")

@@ -3,11 +3,9 @@
 // read.
 #include "tests/ui/hierarchy_window.h"
 #include "ui/hierarchy/hierarchy_jobs.h"
-#include "ui/style/arborist_style.h"
 #include <QComboBox>
 #include <QFile>
 #include <QPushButton>
-#include <QTemporaryDir>
 
 using namespace arborist;
 using namespace arborist::hierarchy;
@@ -28,26 +26,14 @@ private Q_SLOTS:
     void choosesBetweenHierarchies();
 
 private:
-    postgres::ConnectionInfo database(const QString &name, const QByteArray &script)
-    {
-        const auto info = m_cluster->createDatabase(name);
-        m_cluster->psql(name, script);
-        return info;
-    }
-
-    QTemporaryDir m_folder;
-    std::unique_ptr<TestCluster> m_cluster;
+    std::unique_ptr<HierarchyPlace> m_place;
     postgres::ConnectionInfo m_tracker;
 };
 
 void HierarchyPageTest::initTestCase()
 {
-    QVERIFY(m_folder.isValid());
-    qputenv("ARBORIST_DATA_DIR", m_folder.filePath(QStringLiteral("data")).toUtf8());
-    setUpLook();
-    m_cluster = std::make_unique<TestCluster>();
-    m_tracker = database(QStringLiteral("tracker"),
-                         ScannedTable::definition("items") + ScannedTable::forest("items", 3'000));
+    m_place = std::make_unique<HierarchyPlace>();
+    m_tracker = m_place->tracker(QStringLiteral("tracker"));
 }
 
 void HierarchyPageTest::scansAndShowsWhatHasDrifted()
@@ -204,14 +190,15 @@ void HierarchyPageTest::showsASubtree()
 
 void HierarchyPageTest::keepsTheSelectionThroughAScan()
 {
-    const auto info = database(QStringLiteral("again"), ScannedTable::definition("items") +
-                                                            ScannedTable::forest("items", 600));
+    const auto info =
+        m_place->database(QStringLiteral("again"),
+                          ScannedTable::definition("items") + ScannedTable::forest("items", 600));
     HierarchyWindow window(info);
     window.scan();
     const QString id = window.page.snapshot()->idText(window.tree().currentItem());
     // Rewritten rows stand elsewhere in the table, so every item gets another number.
-    m_cluster->psql(QStringLiteral("again"), "UPDATE items SET position = position + 1 "
-                                             "WHERE id % 2 = 0; VACUUM FULL items;");
+    m_place->cluster->psql(QStringLiteral("again"), "UPDATE items SET position = position + 1 "
+                                                    "WHERE id % 2 = 0; VACUUM FULL items;");
     window.scan();
     QCOMPARE(window.page.snapshot()->idText(window.tree().currentItem()), id);
     QVERIFY(window.tree().visualRect(window.tree().currentIndex()).isValid());
@@ -224,7 +211,7 @@ void HierarchyPageTest::exportsFindings()
     auto *jobs = window.page.findChild<HierarchyJobs *>();
     QSignalSpy exported(jobs, &HierarchyJobs::exported);
     QSignalSpy failed(jobs, &HierarchyJobs::exportFailed);
-    const QString file = m_folder.filePath(QStringLiteral("findings.csv"));
+    const QString file = m_place->file(QStringLiteral("findings.csv"));
     jobs->exportFindings(window.page.snapshot(), std::nullopt, file);
     QTRY_COMPARE(exported.size(), 1);
     QFile written(file);
@@ -238,10 +225,10 @@ void HierarchyPageTest::exportsFindings()
 
 void HierarchyPageTest::choosesBetweenHierarchies()
 {
-    HierarchyWindow window(
-        database(QStringLiteral("two"),
-                 ScannedTable::definition("items") + ScannedTable::forest("items", 60) +
-                     ScannedTable::definition("folders") + ScannedTable::forest("folders", 30)));
+    HierarchyWindow window(m_place->database(
+        QStringLiteral("two"),
+        ScannedTable::definition("items") + ScannedTable::forest("items", 60) +
+            ScannedTable::definition("folders") + ScannedTable::forest("folders", 30)));
     auto *combo = window.page.findChild<QComboBox *>(QStringLiteral("hierarchyCombo"));
     QVERIFY(combo->isVisible());
     QCOMPARE(combo->count(), 2);

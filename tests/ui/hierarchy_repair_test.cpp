@@ -4,10 +4,9 @@
 #include "ui/hierarchy/change_view.h"
 #include "ui/hierarchy/hierarchy_repairs.h"
 #include "ui/operations/operation_flow.h"
-#include "ui/style/arborist_style.h"
+#include "ui/widgets/error_state.h"
 #include <QDir>
-#include <QPushButton>
-#include <QTemporaryDir>
+#include <QProcess>
 #include <QToolButton>
 #include <QTreeView>
 
@@ -26,34 +25,25 @@ private Q_SLOTS:
     void runsDeclaredRepairs();
     void saysThatNothingDiffers();
     void saysWhyPlanningFailed();
+    void saysWhatCannotBePlannedAgain();
+    void scheduledScansWaitMeanwhile();
 
 private:
     QString sum(const QString &database) const
     {
-        return QString::fromUtf8(m_cluster->psql(database,
-                                                 "SELECT md5(string_agg(i::text, '|' ORDER BY id)) "
-                                                 "FROM items i"));
-    }
-    postgres::ConnectionInfo database(const QString &name)
-    {
-        const auto info = m_cluster->createDatabase(name);
-        m_cluster->psql(name,
-                        ScannedTable::definition("items") + ScannedTable::forest("items", 3'000));
-        return info;
+        return QString::fromUtf8(
+            m_place->cluster->psql(database, "SELECT md5(string_agg(i::text, '|' ORDER BY id)) "
+                                             "FROM items i"));
     }
     static PlanDialog *plan(HierarchyWindow &window, const QString &text);
     static QAction *entry(HierarchyWindow &window, const QString &text);
 
-    QTemporaryDir m_folder;
-    std::unique_ptr<TestCluster> m_cluster;
+    std::unique_ptr<HierarchyPlace> m_place;
 };
 
 void HierarchyRepairTest::initTestCase()
 {
-    QVERIFY(m_folder.isValid());
-    qputenv("ARBORIST_DATA_DIR", m_folder.filePath(QStringLiteral("data")).toUtf8());
-    setUpLook();
-    m_cluster = std::make_unique<TestCluster>();
+    m_place = std::make_unique<HierarchyPlace>();
 }
 
 QAction *HierarchyRepairTest::entry(HierarchyWindow &window, const QString &text)
@@ -82,7 +72,7 @@ PlanDialog *HierarchyRepairTest::plan(HierarchyWindow &window, const QString &te
 
 void HierarchyRepairTest::offersWhatCanBeRepaired()
 {
-    HierarchyWindow window(database(QStringLiteral("offers")));
+    HierarchyWindow window(m_place->tracker(QStringLiteral("offers")));
     auto *button = window.page.findChild<QToolButton *>(QStringLiteral("repair"));
     QVERIFY(!button->isEnabled());
     window.scan();
@@ -95,7 +85,7 @@ void HierarchyRepairTest::offersWhatCanBeRepaired()
 
 void HierarchyRepairTest::leavesTheTableAloneUntilAgreed()
 {
-    const auto info = database(QStringLiteral("alone"));
+    const auto info = m_place->tracker(QStringLiteral("alone"));
     HierarchyWindow window(info);
     window.scan();
     const QString before = sum(QStringLiteral("alone"));
@@ -113,7 +103,7 @@ void HierarchyRepairTest::leavesTheTableAloneUntilAgreed()
 
 void HierarchyRepairTest::repairsAndTakesBack()
 {
-    HierarchyWindow window(database(QStringLiteral("both")));
+    HierarchyWindow window(m_place->tracker(QStringLiteral("both")));
     window.scan();
     const qint64 drifted = window.page.snapshot()->driftedItems();
     QVERIFY(drifted > 100);
@@ -131,8 +121,7 @@ void HierarchyRepairTest::repairsAndTakesBack()
 
     // The strip offers the way back, and that is a plan, too.
     QSignalSpy opened(&window.page.repairs().flow(), &OperationFlow::dialogOpened);
-    for (auto *button : window.page.findChild<FilterStrip *>()->findChildren<QPushButton *>())
-        button->click();
+    window.press(window.page.findChild<FilterStrip *>(), QStringLiteral("Undo…"));
     QTRY_COMPARE_WITH_TIMEOUT(opened.count(), 1, kPatience);
     window.page.repairs().flow().dialog()->accept();
     QTRY_COMPARE_WITH_TIMEOUT(scanned.count(), 2, kPatience);
@@ -143,7 +132,7 @@ void HierarchyRepairTest::repairsAndTakesBack()
 
 void HierarchyRepairTest::repairsOneOrganization()
 {
-    HierarchyWindow window(database(QStringLiteral("one")));
+    HierarchyWindow window(m_place->tracker(QStringLiteral("one")));
     window.scan();
     FilterList &organizations = window.list(QStringLiteral("Organizations"));
     window.click(organizations, organizations.model()->index(2, 0));
@@ -161,8 +150,8 @@ void HierarchyRepairTest::repairsOneOrganization()
 
 void HierarchyRepairTest::runsDeclaredRepairs()
 {
-    const auto info = database(QStringLiteral("declared"));
-    const QString folder = m_folder.filePath(QStringLiteral("project"));
+    const auto info = m_place->tracker(QStringLiteral("declared"));
+    const QString folder = m_place->file(QStringLiteral("project"));
     QVERIFY(QDir().mkpath(folder));
     const auto write = [&](const char *name, const QByteArray &text) {
         QFile file(folder + u'/' + QLatin1String(name));
@@ -194,12 +183,13 @@ void HierarchyRepairTest::runsDeclaredRepairs()
 
 void HierarchyRepairTest::saysThatNothingDiffers()
 {
-    HierarchyWindow window(database(QStringLiteral("nothing")));
+    HierarchyWindow window(m_place->tracker(QStringLiteral("nothing")));
     window.scan();
     // Somebody else repairs it between the scan and the plan.
-    m_cluster->psql(QStringLiteral("nothing"), "UPDATE items SET descendant_count = "
-                                               "descendant_count - 5 WHERE id % 31 = 0; UPDATE "
-                                               "items SET depth = depth - 1 WHERE id % 37 = 0;");
+    m_place->cluster->psql(QStringLiteral("nothing"),
+                           "UPDATE items SET descendant_count = "
+                           "descendant_count - 5 WHERE id % 31 = 0; UPDATE "
+                           "items SET depth = depth - 1 WHERE id % 37 = 0;");
     entry(window, QStringLiteral("Depth and path"))->trigger();
     QTRY_VERIFY_WITH_TIMEOUT(window.strip().contains(QStringLiteral("Nothing to write")),
                              kPatience);
@@ -208,13 +198,80 @@ void HierarchyRepairTest::saysThatNothingDiffers()
 
 void HierarchyRepairTest::saysWhyPlanningFailed()
 {
-    HierarchyWindow window(database(QStringLiteral("fails")));
+    HierarchyWindow window(m_place->tracker(QStringLiteral("fails")));
     window.scan();
-    m_cluster->psql(QStringLiteral("fails"), "DROP TABLE items;");
+    m_place->cluster->psql(QStringLiteral("fails"), "DROP TABLE items;");
     entry(window, QStringLiteral("Depth and path"))->trigger();
     QTRY_VERIFY_WITH_TIMEOUT(window.strip().contains(QStringLiteral("items")), kPatience);
     QVERIFY(window.tree().isVisible());
     QVERIFY(!window.page.isBusy());
+}
+
+void HierarchyRepairTest::saysWhatCannotBePlannedAgain()
+{
+    const auto info = m_place->tracker(QStringLiteral("again"));
+    const QJsonObject request{{QStringLiteral("table"), QStringLiteral("public.items")}};
+    const QString said = QStringLiteral("public.items is no hierarchy any more");
+    {
+        HierarchyWindow window(info); // which has found the table, and is told that it is gone
+        m_place->cluster->psql(QStringLiteral("again"), "DROP TABLE items");
+        window.page.repairAgain(QStringLiteral("repair hierarchy"), request);
+        QTRY_VERIFY_WITH_TIMEOUT(window.page.findChild<ErrorState *>()->isVisible(), kPatience);
+        QVERIFY(window.says(&window.page, QStringLiteral("public.items")));
+    }
+    {
+        HierarchyWindow window(info); // there is no hierarchy at all
+        window.page.repairAgain(QStringLiteral("repair hierarchy"), request);
+        QTRY_VERIFY_WITH_TIMEOUT(window.says(&window.page, said), kPatience);
+    }
+    m_place->cluster->psql(QStringLiteral("again"),
+                           "CREATE TABLE folders (id int PRIMARY KEY, parent_id int REFERENCES "
+                           "folders, title text)");
+    HierarchyWindow window(info);
+    window.page.repairAgain(QStringLiteral("repair hierarchy"), request);
+    QTRY_VERIFY_WITH_TIMEOUT(window.says(&window.page, said), kPatience);
+    window.scan();
+    window.page.repairAgain(QStringLiteral("repair hierarchy"), request);
+    QVERIFY(window.strip().contains(said));
+}
+
+/// The schedule asks the same list before it scans.
+void HierarchyRepairTest::scheduledScansWaitMeanwhile()
+{
+    HierarchyWindow window(m_place->tracker(QStringLiteral("busy")));
+    window.scan();
+    RunningScans running = window.session().runningScans();
+    const QString stage = window.session().targetName();
+    const QString items = QStringLiteral("public.items");
+    PlanDialog *dialog = plan(window, QStringLiteral("All derived values"));
+    QVERIFY(dialog);
+    QTRY_VERIFY_WITH_TIMEOUT(running.tryBegin(stage, items), kPatience); // nothing is read now
+    // Another session holds the table, so that the repair has to wait.
+    QProcess holder;
+    holder.start(QStringLiteral("psql"),
+                 {QStringLiteral("-qX"), QStringLiteral("-d"),
+                  m_place->cluster->info(QStringLiteral("busy")).toUrl(), QStringLiteral("-c"),
+                  QStringLiteral("BEGIN; LOCK TABLE items IN SHARE MODE; SELECT pg_sleep(300);")});
+    QVERIFY(holder.waitForStarted());
+    const auto locked = [&] {
+        return m_place->cluster
+                   ->psql(QStringLiteral("busy"), "SELECT count(*) FROM pg_locks WHERE mode = "
+                                                  "'ShareLock' AND granted AND relation = "
+                                                  "'items'::regclass")
+                   .trimmed() != "0";
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(locked(), kPatience);
+    QSignalSpy scanned(&window.page, &HierarchyPage::scanned);
+    dialog->accept();
+    QVERIFY(window.page.repairs().flow().isRunning());
+    QVERIFY(!running.tryBegin(stage, items));
+    m_place->cluster->psql(QStringLiteral("busy"),
+                           "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE mode = "
+                           "'ShareLock' AND granted AND relation = 'items'::regclass");
+    holder.waitForFinished();
+    QTRY_COMPARE_WITH_TIMEOUT(scanned.count(), 1, kPatience);
+    window.settle();
+    QTRY_VERIFY_WITH_TIMEOUT(running.tryBegin(stage, items), kPatience);
 }
 
 QTEST_MAIN(HierarchyRepairTest)

@@ -6,7 +6,6 @@
 #include "ui/hierarchy/hierarchy_charts.h"
 #include "ui/hierarchy/icicle_view.h"
 #include "ui/shell/view_export.h"
-#include "ui/style/arborist_style.h"
 #include "ui/widgets/breadcrumb.h"
 #include "ui/widgets/chart_canvas.h"
 #include <QFile>
@@ -15,7 +14,6 @@
 #include <QLineEdit>
 #include <QPainter>
 #include <QScrollBar>
-#include <QTemporaryDir>
 #include <QToolButton>
 #include <QXmlStreamReader>
 
@@ -103,21 +101,14 @@ private Q_SLOTS:
     void writesAllRowsOfATable();
 
 private:
-    QTemporaryDir m_folder;
-    std::unique_ptr<TestCluster> m_cluster;
+    std::unique_ptr<HierarchyPlace> m_place;
     postgres::ConnectionInfo m_tracker;
 };
 
 void HierarchyViewsTest::initTestCase()
 {
-    QVERIFY(m_folder.isValid());
-    qputenv("ARBORIST_DATA_DIR", m_folder.filePath(QStringLiteral("data")).toUtf8());
-    setUpLook();
-    m_cluster = std::make_unique<TestCluster>();
-    const QString name = QStringLiteral("tracker");
-    m_tracker = m_cluster->createDatabase(name);
-    m_cluster->psql(name, ScannedTable::definition("items") + ScannedTable::forest("items", 3'000) +
-                              kDates);
+    m_place = std::make_unique<HierarchyPlace>();
+    m_tracker = m_place->tracker(QStringLiteral("tracker"), 3'000, kDates);
 }
 
 void HierarchyViewsTest::showsTheSelectedSubtreeOverTime()
@@ -175,14 +166,15 @@ void HierarchyViewsTest::showsTheSelectedSubtreeOverTime()
 void HierarchyViewsTest::followsANewScan()
 {
     const QString name = QStringLiteral("shrinking");
-    const auto info = m_cluster->createDatabase(name);
-    m_cluster->psql(name, ScannedTable::definition("items") + ScannedTable::forest("items", 900));
+    const auto info = m_place->cluster->createDatabase(name);
+    m_place->cluster->psql(name,
+                           ScannedTable::definition("items") + ScannedTable::forest("items", 900));
     Views window(info);
     window.scan();
     window.show(HierarchyCharts::Gantt);
     QVERIFY(window.tree().reveal(window.largestRoot()));
     // Item numbers mean other items now, and most of them none at all.
-    m_cluster->psql(name, "DELETE FROM items WHERE id > 60");
+    m_place->cluster->psql(name, "DELETE FROM items WHERE id > 60");
     window.scan();
     const TreeShapePtr &shape = window.gantt().model().shape();
     QCOMPARE(shape->snapshot(), window.page.snapshot());
@@ -222,11 +214,11 @@ void HierarchyViewsTest::zoomsTime()
 void HierarchyViewsTest::tellsWhenThereAreNoDates()
 {
     const QString name = QStringLiteral("dateless");
-    const auto info = m_cluster->createDatabase(name);
-    m_cluster->psql(name, "CREATE TABLE folders (id bigint PRIMARY KEY, parent_id bigint"
-                          " REFERENCES folders, title text);"
-                          "INSERT INTO folders SELECT i, nullif(i / 3, 0), 'Folder ' || i"
-                          " FROM generate_series(1, 40) i");
+    const auto info = m_place->cluster->createDatabase(name);
+    m_place->cluster->psql(name, "CREATE TABLE folders (id bigint PRIMARY KEY, parent_id bigint"
+                                 " REFERENCES folders, title text);"
+                                 "INSERT INTO folders SELECT i, nullif(i / 3, 0), 'Folder ' || i"
+                                 " FROM generate_series(1, 40) i");
     Views window(info);
     window.scan();
     window.show(HierarchyCharts::Gantt);
@@ -275,11 +267,12 @@ void HierarchyViewsTest::mapsTheTree()
 void HierarchyViewsTest::zoomsInBetweenMany()
 {
     const QString name = QStringLiteral("wide");
-    const auto info = m_cluster->createDatabase(name);
-    m_cluster->psql(name, "CREATE TABLE folders (id bigint PRIMARY KEY, parent_id bigint"
-                          " REFERENCES folders, title text);"
-                          "INSERT INTO folders SELECT i, CASE WHEN i > 1 THEN 1 END, 'Folder ' || i"
-                          " FROM generate_series(1, 20000) i");
+    const auto info = m_place->cluster->createDatabase(name);
+    m_place->cluster->psql(
+        name, "CREATE TABLE folders (id bigint PRIMARY KEY, parent_id bigint"
+              " REFERENCES folders, title text);"
+              "INSERT INTO folders SELECT i, CASE WHEN i > 1 THEN 1 END, 'Folder ' || i"
+              " FROM generate_series(1, 20000) i");
     Views window(info);
     window.scan();
     window.show(HierarchyCharts::Map);
@@ -339,13 +332,15 @@ void HierarchyViewsTest::walksTheMapByKeyboard()
 void HierarchyViewsTest::tellsTheChangeSinceTheLastScan()
 {
     const QString name = QStringLiteral("changing");
-    const auto info = m_cluster->createDatabase(name);
-    m_cluster->psql(name, ScannedTable::definition("items") + ScannedTable::forest("items", 600));
+    const auto info = m_place->cluster->createDatabase(name);
+    m_place->cluster->psql(name,
+                           ScannedTable::definition("items") + ScannedTable::forest("items", 600));
     Views window(info);
     window.scan();
     QVERIFY(!window.status().contains(QStringLiteral("since")));
-    m_cluster->psql(name, "UPDATE items SET done_count = done_count + 3 WHERE id IN (101, 103);"
-                          "UPDATE items SET updated_at = now() - interval '1 day'");
+    m_place->cluster->psql(name,
+                           "UPDATE items SET done_count = done_count + 3 WHERE id IN (101, 103);"
+                           "UPDATE items SET updated_at = now() - interval '1 day'");
     window.scan();
     const auto difference = window.charts().difference();
     QVERIFY(difference);
@@ -383,7 +378,7 @@ void HierarchyViewsTest::writesPicturesAndTables()
     QSignalSpy finished(&window.session().jobs(), &JobRunner::finished);
     QStringList problems;
     const auto write = [&](const ExportableView &view, const char *ending) {
-        const QString file = m_folder.filePath(view.name + QLatin1String(ending));
+        const QString file = m_place->file(view.name + QLatin1String(ending));
         finished.clear();
         exportTo(window.session(), &window.page, file, view,
                  [&](const Error &error) { problems << error.message(); });
@@ -436,7 +431,7 @@ void HierarchyViewsTest::asksForAFile()
     dialog->selectNameFilter(dialog->nameFilters().last());
     Q_EMIT dialog->filterSelected(dialog->nameFilters().last());
     QVERIFY(dialog->selectedFiles().value(0).endsWith(QStringLiteral("by-kind.csv")));
-    const QString file = m_folder.filePath(QStringLiteral("kinds.csv"));
+    const QString file = m_place->file(QStringLiteral("kinds.csv"));
     Q_EMIT dialog->fileSelected(file);
     dialog->close();
     QTRY_VERIFY(QFile::exists(file));
@@ -464,7 +459,7 @@ void HierarchyViewsTest::writesAllRowsOfATable()
     auto *button = window.charts().findChild<QToolButton *>(QStringLiteral("exportChart"));
     button->click();
     auto *dialog = window.page.findChild<QFileDialog *>();
-    const QString file = m_folder.filePath(QStringLiteral("all.csv"));
+    const QString file = m_place->file(QStringLiteral("all.csv"));
     Q_EMIT dialog->fileSelected(file);
     dialog->close();
     QTRY_VERIFY(QFile::exists(file));

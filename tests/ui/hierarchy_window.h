@@ -8,11 +8,14 @@
 #include "ui/hierarchy/item_inspector.h"
 #include "ui/hierarchy/item_tree_view.h"
 #include "ui/shell/session.h"
+#include "ui/style/arborist_style.h"
 #include "ui/widgets/inspector_table.h"
 #include "ui/widgets/page_header.h"
 #include "ui/widgets/search_field.h"
 #include <QLabel>
+#include <QPushButton>
 #include <QSignalSpy>
+#include <QTemporaryDir>
 #include <QTest>
 #include <functional>
 #include <memory>
@@ -20,6 +23,38 @@
 namespace arborist {
 
 inline constexpr int kPatience = 60'000;
+
+/// The servers and files of a test of the page: a cluster, and a data folder of its own.
+class HierarchyPlace
+{
+public:
+    HierarchyPlace()
+    {
+        qputenv("ARBORIST_DATA_DIR", file(QStringLiteral("data")).toUtf8());
+        setUpLook();
+        cluster = std::make_unique<TestCluster>();
+    }
+
+    QString file(const QString &name) const { return m_folder.filePath(name); }
+    postgres::ConnectionInfo database(const QString &name, const QByteArray &script)
+    {
+        const auto info = cluster->createDatabase(name);
+        cluster->psql(name, script);
+        return info;
+    }
+    /// With a table of items, about one in fifteen of them drifted.
+    postgres::ConnectionInfo tracker(const QString &name, int items = 3'000,
+                                     const QByteArray &more = {})
+    {
+        return database(name, ScannedTable::definition("items") +
+                                  ScannedTable::forest("items", items) + more);
+    }
+
+    std::unique_ptr<TestCluster> cluster;
+
+private:
+    QTemporaryDir m_folder;
+};
 
 /// A window with the page on one database.
 class HierarchyWindow
@@ -86,6 +121,17 @@ public:
         QTest::mouseClick(view.viewport(), Qt::LeftButton, {}, view.visualRect(index).center());
     }
     QString status() { return page.findChild<PageHeader *>()->status(); }
+    /// Clicks a button that is to be seen, by its text.
+    void press(QWidget *where, const QString &text)
+    {
+        for (auto *button : where->findChildren<QPushButton *>()) {
+            if (button->isVisible() && button->text() == text) {
+                button->click();
+                return;
+            }
+        }
+        QFAIL(qPrintable(QStringLiteral("no button ") + text));
+    }
     QString strip() { return page.findChild<FilterStrip *>()->text(); }
     SearchField &search() { return *page.findChild<SearchField *>(); }
     const InspectorRow *field(const QString &name)

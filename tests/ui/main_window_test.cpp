@@ -14,12 +14,14 @@
 #include "ui/style/arborist_style.h"
 #include "ui/style/theme.h"
 #include "ui/widgets/error_state.h"
+#include "ui/widgets/inspector_table.h"
 #include "ui/widgets/page_header.h"
 #include "ui/widgets/search_field.h"
 #include "ui/widgets/table_view.h"
 #include "ui/widgets/view_tools.h"
 #include <QApplication>
 #include <QClipboard>
+#include <QLabel>
 #include <QMenu>
 #include <QSettings>
 #include <QTest>
@@ -96,6 +98,43 @@ private Q_SLOTS:
         QVERIFY(fixture.window->targetBar().summary().contains(QStringLiteral("tracker_local")));
         QVERIFY(fixture.window->targetBar().summary().contains(QStringLiteral("Connected")));
         QCOMPARE(fixture.window->windowTitle(), QStringLiteral("local – tracker – Arborist"));
+    }
+
+    void tellsWhatIsAllowedOnAStage()
+    {
+        WindowFixture fixture;
+        fixture.open(m_project->path());
+        fixture.waitForChecks();
+        StagesPage &page = stagesPage(fixture);
+        const auto allowed = [&page](const QString &stage) {
+            page.selectStage(stage);
+            QStringList lines;
+            for (const auto *table : page.findChildren<InspectorTable *>()) {
+                if (table->accessibleName() != QStringLiteral("What is allowed here"))
+                    continue;
+                for (const InspectorRow &row : table->rows())
+                    lines << QStringLiteral("%1: %2, %3").arg(row.field, row.left, row.right);
+            }
+            return lines;
+        };
+        const QStringList open{QStringLiteral("Read: Allowed, Allowed"),
+                               QStringLiteral("Change rows: Confirmed, Confirmed"),
+                               QStringLiteral("Delete rows: Name typed, Name typed"),
+                               QStringLiteral("Reset: Name typed, Name typed"),
+                               QStringLiteral("Seed: Confirmed, Confirmed"),
+                               QStringLiteral("Backup first: Automatic, Automatic")};
+        QCOMPARE(allowed(QStringLiteral("local")), open);
+        const QStringList guarded{QStringLiteral("Read: Allowed, Allowed"),
+                                  QStringLiteral("Change rows: Name typed, Name typed"),
+                                  QStringLiteral("Delete rows: Refused, Name typed"),
+                                  QStringLiteral("Reset: Refused, Name typed"),
+                                  QStringLiteral("Seed: Name typed, Name typed"),
+                                  QStringLiteral("Backup first: Mandatory, Mandatory")};
+        QCOMPARE(allowed(QStringLiteral("staging")), guarded);
+        const auto labels = page.findChildren<QLabel *>();
+        QVERIFY(std::any_of(labels.begin(), labels.end(), [](const QLabel *label) {
+            return label->text().contains(QStringLiteral("--confirm staging"));
+        }));
     }
 
     void anUnknownStageOpensNoOther()

@@ -3,17 +3,13 @@
 #include "tests/ui/schedule_window.h"
 
 #include "models/stages/stage_table_model.h"
-#include "services/postgres/gui_thread_guard.h"
 #include "ui/shell/jobs_bar.h"
 #include "ui/shell/jobs_note.h"
 #include "ui/shell/page.h"
 #include "ui/shell/schedule_menu.h"
 #include "ui/shell/stage_monitor.h"
-#include "ui/style/arborist_style.h"
-#include "ui/widgets/view_tools.h"
 #include <QProcess>
 #include <QPushButton>
-#include <QSettings>
 #include <QSignalSpy>
 
 using namespace arborist;
@@ -24,39 +20,17 @@ class ScheduleTest : public QObject
     Q_OBJECT
 
 private:
-    std::unique_ptr<TestCluster> m_cluster;
-    std::unique_ptr<ProjectFolder> m_project;
-    QTemporaryDir m_data;
+    std::unique_ptr<SchedulePlace> m_place;
 
 private Q_SLOTS:
-    void initTestCase()
-    {
-        qunsetenv("ARBORIST_STAGE");
-        qunsetenv("DEVSTRIDE_STAGE");
-        qputenv("ARBORIST_DATA_DIR", m_data.filePath(QStringLiteral("data")).toUtf8());
-        setUpLook();
-        postgres::forbidConnectionsOnThisThread();
-        m_cluster = std::make_unique<TestCluster>();
-        makeTrackers(*m_cluster);
-    }
-
-    void init()
-    {
-        settings().clear();
-        QApplication::setQuitOnLastWindowClosed(true);
-        m_project = std::make_unique<ProjectFolder>(*m_cluster); // with a history of its own
-    }
-
-    void cleanupTestCase()
-    {
-        m_project.reset();
-        m_cluster.reset();
-    }
+    void initTestCase() { m_place = std::make_unique<SchedulePlace>(); }
+    void cleanupTestCase() { m_place.reset(); }
+    void init() { m_place->makeFresh(); }
 
     void scansWhenItIsDue()
     {
         ScheduleWindow fixture;
-        fixture.openProject(m_project->path());
+        fixture.openProject(m_place->project->path());
         fixture.pass(1000h);
         QCOMPARE(fixture.scans(u"local"_qs), size_t(0)); // nothing is scheduled
         QVERIFY(!fixture.schedule().nextScan().isValid());
@@ -103,13 +77,13 @@ private Q_SLOTS:
     {
         {
             ScheduleWindow fixture;
-            fixture.openProject(m_project->path());
+            fixture.openProject(m_place->project->path());
             fixture.schedule().setInterval(1h);
             fixture.settle();
             QCOMPARE(fixture.scans(u"local"_qs), size_t(1));
         }
         ScheduleWindow fixture;
-        fixture.openProject(m_project->path());
+        fixture.openProject(m_place->project->path());
         QCOMPARE(fixture.schedule().interval(), std::chrono::seconds(1h));
         QCOMPARE(fixture.scans(u"local"_qs), size_t(1));
         const QDateTime next = fixture.schedule().nextScan();
@@ -119,7 +93,7 @@ private Q_SLOTS:
         QCOMPARE(fixture.scans(u"local"_qs), size_t(2));
 
         // Another workspace has its own choice.
-        const ProjectFolder other(*m_cluster);
+        const ProjectFolder other(m_place->cluster);
         fixture.openProject(other.path());
         QVERIFY(!fixture.schedule().isOn());
         fixture.pass(100h);
@@ -129,7 +103,7 @@ private Q_SLOTS:
     void countsScansMadeByHand()
     {
         ScheduleWindow fixture;
-        fixture.openProject(m_project->path());
+        fixture.openProject(m_place->project->path());
         fixture.schedule().setInterval(15min);
         fixture.settle();
         fixture.now = fixture.now.addSecs(10 * 60);
@@ -144,16 +118,17 @@ private Q_SLOTS:
     void tellsThatDriftHasGrown()
     {
         ScheduleWindow fixture;
-        fixture.openProject(m_project->path());
+        fixture.openProject(m_place->project->path());
         fixture.session.setTarget(QStringLiteral("staging"));
         QSignalSpy grew(&fixture.schedule(), &ScanSchedule::driftGrew);
         fixture.schedule().setInterval(15min);
         fixture.settle();
         fixture.pass(20min);
         QVERIFY(grew.isEmpty());
-        m_cluster->psql(QStringLiteral("tracker_staging"),
-                        "UPDATE items SET estimate_sum = estimate_sum + 1 WHERE id IN (SELECT id "
-                        "FROM items WHERE id % 31 <> 0 AND id % 37 <> 0 ORDER BY id LIMIT 12);");
+        m_place->cluster.psql(
+            QStringLiteral("tracker_staging"),
+            "UPDATE items SET estimate_sum = estimate_sum + 1 WHERE id IN (SELECT id "
+            "FROM items WHERE id % 31 <> 0 AND id % 37 <> 0 ORDER BY id LIMIT 12);");
         fixture.pass(20min);
         QCOMPARE(grew.size(), 1);
         const QString text =
@@ -181,7 +156,7 @@ private Q_SLOTS:
     void refreshesThePage()
     {
         ScheduleWindow fixture;
-        fixture.openProject(m_project->path());
+        fixture.openProject(m_place->project->path());
         fixture.window->showPage(QStringLiteral("hierarchy"));
         QTRY_VERIFY_WITH_TIMEOUT(fixture.pageSays(QStringLiteral("has not been scanned")),
                                  kPatience);
@@ -202,7 +177,7 @@ private Q_SLOTS:
     void leavesAloneWhatThePageIsScanning()
     {
         ScheduleWindow fixture;
-        fixture.openProject(m_project->path());
+        fixture.openProject(m_place->project->path());
         fixture.window->showPage(QStringLiteral("hierarchy"));
         QTRY_VERIFY_WITH_TIMEOUT(fixture.pageSays(QStringLiteral("has not been scanned")),
                                  kPatience);
@@ -210,16 +185,16 @@ private Q_SLOTS:
         QProcess holder;
         holder.start(QStringLiteral("psql"),
                      {QStringLiteral("-qX"), QStringLiteral("-d"),
-                      m_cluster->info(QStringLiteral("tracker_local")).toUrl(),
+                      m_place->cluster.info(QStringLiteral("tracker_local")).toUrl(),
                       QStringLiteral("-c"),
                       QStringLiteral("BEGIN; LOCK TABLE items; SELECT pg_sleep(300);")});
         QVERIFY(holder.waitForStarted());
         const auto locks = [this](const char *granted) {
-            return m_cluster
-                ->psql(QStringLiteral("tracker_local"),
-                       QByteArray("SELECT count(*) FROM pg_locks WHERE relation = "
-                                  "'items'::regclass AND granted = ") +
-                           granted)
+            return m_place->cluster
+                .psql(QStringLiteral("tracker_local"),
+                      QByteArray("SELECT count(*) FROM pg_locks WHERE relation = "
+                                 "'items'::regclass AND granted = ") +
+                          granted)
                 .trimmed()
                 .toInt();
         };
@@ -229,9 +204,9 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(locks("false") > 0, kPatience);
         hierarchy::RunningScans running = fixture.session.runningScans();
         QVERIFY(!running.tryBegin(QStringLiteral("local"), kItems));
-        m_cluster->psql(QStringLiteral("tracker_local"),
-                        "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE relation = "
-                        "'items'::regclass AND granted AND mode = 'AccessExclusiveLock';");
+        m_place->cluster.psql(QStringLiteral("tracker_local"),
+                              "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE relation = "
+                              "'items'::regclass AND granted AND mode = 'AccessExclusiveLock';");
         holder.waitForFinished();
         QTRY_COMPARE_WITH_TIMEOUT(scanned.size(), 1, kPatience);
         QCOMPARE(fixture.scans(u"local"_qs), size_t(1));
@@ -251,7 +226,7 @@ private Q_SLOTS:
     void scansAllReachableStages()
     {
         ScheduleWindow fixture;
-        fixture.openProject(m_project->path());
+        fixture.openProject(m_place->project->path());
         fixture.schedule().setCoversAllStages(true);
         fixture.schedule().setInterval(4h);
         fixture.settle();
@@ -270,7 +245,7 @@ private Q_SLOTS:
     void isQuietAboutAStageOutOfReach()
     {
         ScheduleWindow fixture;
-        fixture.openProject(m_project->path());
+        fixture.openProject(m_place->project->path());
         QSignalSpy grew(&fixture.schedule(), &ScanSchedule::driftGrew);
         fixture.session.setTarget(QStringLiteral("broken"));
         fixture.schedule().setInterval(1h);
@@ -286,11 +261,11 @@ private Q_SLOTS:
         fixture.settle();
         fixture.waitForChecks();
         QCOMPARE(fixture.scans(u"local"_qs), size_t(1));
-        m_cluster->stop();
+        m_place->cluster.stop();
         fixture.pass(2h);
         QCOMPARE(fixture.scans(u"local"_qs), size_t(1));
         QVERIFY(!fixture.schedule().problem());
-        m_cluster->start();
+        m_place->cluster.start();
         fixture.session.monitor().check(QStringLiteral("local"));
         QTRY_COMPARE_WITH_TIMEOUT(fixture.scans(u"local"_qs), size_t(2), kPatience);
         fixture.settle();
@@ -300,18 +275,18 @@ private Q_SLOTS:
     void tellsWhatIsInTheWay()
     {
         ScheduleWindow fixture;
-        fixture.openProject(m_project->path());
+        fixture.openProject(m_place->project->path());
         fixture.schedule().setInterval(1h);
         fixture.settle();
         QVERIFY(!fixture.schedule().problem());
-        m_cluster->psql(QStringLiteral("tracker_local"),
-                        "ALTER DATABASE tracker_local SET statement_timeout = '1ms';");
+        m_place->cluster.psql(QStringLiteral("tracker_local"),
+                              "ALTER DATABASE tracker_local SET statement_timeout = '1ms';");
         fixture.pass(2h);
         QVERIFY(fixture.schedule().problem());
         QVERIFY(ScheduleMenu::stateText(fixture.schedule())
                     .startsWith(QStringLiteral("The last scan failed: ")));
-        m_cluster->psql(QStringLiteral("tracker_local"),
-                        "ALTER DATABASE tracker_local RESET statement_timeout;");
+        m_place->cluster.psql(QStringLiteral("tracker_local"),
+                              "ALTER DATABASE tracker_local RESET statement_timeout;");
         fixture.pass(2h);
         QVERIFY(!fixture.schedule().problem());
         QCOMPARE(fixture.scans(u"local"_qs), size_t(2));

@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "services/postgres/gui_thread_guard.h"
 #include "tests/models/scanned_table.h"
 #include "tests/ui/window_fixture.h"
 #include "ui/hierarchy/hierarchy_page.h"
 #include "ui/shell/scan_schedule.h"
+#include "ui/style/arborist_style.h"
+#include "ui/widgets/view_tools.h"
+#include <QApplication>
 #include <QLabel>
 #include <QMenu>
+#include <QSettings>
 #include <QTest>
 
 namespace arborist {
@@ -23,6 +28,34 @@ inline void makeTrackers(TestCluster &cluster)
         cluster.psql(name, ScannedTable::definition("items") + ScannedTable::forest("items", 600));
     }
 }
+
+/// The servers, files and settings of a test of the schedule.
+class SchedulePlace
+{
+public:
+    SchedulePlace()
+    {
+        qunsetenv("ARBORIST_STAGE");
+        qunsetenv("DEVSTRIDE_STAGE");
+        qputenv("ARBORIST_DATA_DIR", m_data.filePath(QStringLiteral("data")).toUtf8());
+        setUpLook();
+        postgres::forbidConnectionsOnThisThread();
+        makeTrackers(cluster);
+    }
+    /// A project with a history of its own, and no settings of an earlier one.
+    void makeFresh()
+    {
+        settings().clear();
+        QApplication::setQuitOnLastWindowClosed(true);
+        project = std::make_unique<ProjectFolder>(cluster);
+    }
+
+    TestCluster cluster;
+    std::unique_ptr<ProjectFolder> project;
+
+private:
+    QTemporaryDir m_data;
+};
 
 /// The window with a schedule whose clock stands still until it is told to go on. What servers put
 /// on record bears the real time, which is a little later: steps of it are generous.

@@ -2,13 +2,8 @@
 // The window with and without a tray, while scans are scheduled.
 #include "tests/ui/schedule_window.h"
 
-#include "services/postgres/gui_thread_guard.h"
 #include "ui/shell/schedule_menu.h"
 #include "ui/shell/tray.h"
-#include "ui/style/arborist_style.h"
-#include "ui/widgets/view_tools.h"
-#include <QApplication>
-#include <QSettings>
 #include <QSignalSpy>
 
 using namespace arborist;
@@ -19,34 +14,12 @@ class TrayTest : public QObject
     Q_OBJECT
 
 private:
-    std::unique_ptr<TestCluster> m_cluster;
-    std::unique_ptr<ProjectFolder> m_project;
-    QTemporaryDir m_data;
+    std::unique_ptr<SchedulePlace> m_place;
 
 private Q_SLOTS:
-    void initTestCase()
-    {
-        qunsetenv("ARBORIST_STAGE");
-        qunsetenv("DEVSTRIDE_STAGE");
-        qputenv("ARBORIST_DATA_DIR", m_data.filePath(QStringLiteral("data")).toUtf8());
-        setUpLook();
-        postgres::forbidConnectionsOnThisThread();
-        m_cluster = std::make_unique<TestCluster>();
-        makeTrackers(*m_cluster);
-    }
-
-    void init()
-    {
-        settings().clear();
-        QApplication::setQuitOnLastWindowClosed(true);
-        m_project = std::make_unique<ProjectFolder>(*m_cluster); // with a history of its own
-    }
-
-    void cleanupTestCase()
-    {
-        m_project.reset();
-        m_cluster.reset();
-    }
+    void initTestCase() { m_place = std::make_unique<SchedulePlace>(); }
+    void cleanupTestCase() { m_place.reset(); }
+    void init() { m_place->makeFresh(); }
 
     void livesInTheTray()
     {
@@ -54,7 +27,7 @@ private Q_SLOTS:
         MainWindow &window = *fixture.window;
         QSignalSpy quit(&window, &MainWindow::quitRequested);
         window.tray().setProbe([] { return true; });
-        fixture.openProject(m_project->path());
+        fixture.openProject(m_place->project->path());
         QVERIFY(!window.tray().isShown()); // nothing is scheduled
         fixture.schedule().setInterval(24h);
         QTRY_VERIFY(window.tray().isShown());
@@ -93,7 +66,7 @@ private Q_SLOTS:
     {
         ScheduleWindow fixture;
         fixture.window->tray().setProbe([] { return false; });
-        fixture.openProject(m_project->path());
+        fixture.openProject(m_place->project->path());
         fixture.schedule().setInterval(24h);
         fixture.settle();
         QVERIFY(!fixture.window->tray().isShown());

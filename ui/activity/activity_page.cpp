@@ -3,6 +3,8 @@
 
 #include "models/activity/job_table_model.h"
 #include "models/common/filter_proxy.h"
+#include "services/operations/file_operation.h"
+#include "services/stages/known_stage.h"
 #include "ui/activity/cut_off_note.h"
 #include "ui/activity/job_inspector.h"
 #include "ui/activity/run_history.h"
@@ -178,6 +180,7 @@ void ActivityPage::updateInspector()
     m_runInspector->setRun(run);
     m_undo->setEnabled(runs && run && run->canUndo && !m_flow->isBusy());
     m_export->setEnabled(runs && m_runsView->model().rowCount() > 0);
+    m_exportAudit->setEnabled(runs);
     m_cancel->setEnabled(!runs && job && job->state == JobState::Running);
 }
 
@@ -208,6 +211,10 @@ void ActivityPage::undo(const RunRecord &run)
 {
     const auto workspace = session().workspace();
     const stages::Stage *stage = workspace ? workspace->stage(run.stage) : nullptr;
+    if (!stage && workspace && operations::changedFiles(run)) {
+        m_flow->start(stages::stageByName(*workspace, run.stage), undoRequest(run.id));
+        return;
+    }
     if (!stage) {
         setStatus(Glyph::Failed, tr("The workspace has no stage %1 any more.").arg(run.stage));
         return;
@@ -239,6 +246,18 @@ void ActivityPage::exportRuns()
     });
     connect(dialog, &QFileDialog::fileSelected, this,
             [this](const QString &file) { m_history->write(file, m_runsView->chosen()); });
+    dialog->open();
+}
+
+void ActivityPage::exportAudit()
+{
+    auto *dialog = new QFileDialog(this, tr("Export audit"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->setDefaultSuffix(QStringLiteral("jsonl"));
+    dialog->setNameFilter(tr("Lines of JSON (*.jsonl)"));
+    dialog->selectFile(QStringLiteral("arborist-audit.jsonl"));
+    connect(dialog, &QFileDialog::fileSelected, m_history, &RunHistory::writeAudit);
     dialog->open();
 }
 

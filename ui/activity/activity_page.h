@@ -65,6 +65,7 @@ private:
     void applyFilter();
     void undo(const RunRecord &run);
     void exportRuns();
+    void exportAudit();
     QString jobsStatus() const;
     QString runsStatus() const;
     bool isShowingRuns() const;
@@ -87,6 +88,7 @@ private:
     SearchField *m_search = nullptr;
     QAction *m_undo = nullptr;
     QAction *m_export = nullptr;
+    QAction *m_exportAudit = nullptr;
     QAction *m_cancel = nullptr;
     QTimer m_clock;
 };

@@ -60,6 +60,9 @@ void ActivityPage::makeActions()
     m_undo = tools().addAction(QStringLiteral("edit-undo"), tr("Undo…"));
     m_export = tools().addAction(QStringLiteral("document-export"), tr("Export…"));
     m_export->setToolTip(tr("Write the selected runs, or all, as CSV or JSON"));
+    m_exportAudit = tools().addAction(QStringLiteral("document-export"), tr("Export audit…"));
+    m_exportAudit->setToolTip(tr(
+        "Write the record of all runs on this machine, with its chain of hashes, as JSON lines"));
     tools().addSeparator();
     m_cancel = tools().addAction(QStringLiteral("dialog-cancel"), tr("Cancel job"));
     QAction *copy = tools().addAction(QStringLiteral("edit-copy"), tr("Copy rows"));
@@ -68,6 +71,7 @@ void ActivityPage::makeActions()
             undo(row->run);
     });
     connect(m_export, &QAction::triggered, this, &ActivityPage::exportRuns);
+    connect(m_exportAudit, &QAction::triggered, this, &ActivityPage::exportAudit);
     connect(m_cancel, &QAction::triggered, this, [this] {
         if (const JobInfo *job = selectedJob())
             session().jobs().cancel(job->id);

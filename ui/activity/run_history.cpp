@@ -3,6 +3,7 @@
 
 #include "models/activity/runs_text.h"
 #include "models/common/format.h"
+#include "services/core/audit.h"
 #include "services/journal/journal.h"
 #include "services/operations/undo.h"
 #include "ui/shell/session.h"
@@ -104,6 +105,23 @@ void RunHistory::write(const QString &file, std::vector<RunRecord> runs)
         }
         return std::any();
     };
+    startExport(std::move(request));
+}
+
+void RunHistory::writeAudit(const QString &file)
+{
+    JobRequest request;
+    request.title = tr("Export the audit");
+    request.icon = QStringLiteral("document-export");
+    request.work = [file](OperationContext &context) {
+        exportAuditTo(file, {}, context);
+        return std::any();
+    };
+    startExport(std::move(request));
+}
+
+void RunHistory::startExport(JobRequest request)
+{
     m_session.jobs().start(std::move(request), this, [this](const Outcome &outcome) {
         if (outcome.state == JobState::Failed)
             Q_EMIT failed(*outcome.error);

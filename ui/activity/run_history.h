@@ -20,12 +20,16 @@ public:
     bool isReading() const { return m_job != 0; }
     /// By the file's suffix as JSON, else as CSV.
     void write(const QString &file, std::vector<RunRecord> runs);
+    /// The whole audit, of all workspaces on this machine, as lines of JSON.
+    void writeAudit(const QString &file);
 
 Q_SIGNALS:
     void wasRead(const std::vector<arborist::RunRow> &runs);
     void failed(const arborist::Error &error);
 
 private:
+    void startExport(JobRequest request);
+
     Session &m_session;
     JobId m_job = 0;
 };

@@ -15,25 +15,31 @@ FilterStrip::FilterStrip(QWidget *parent)
     : QWidget(parent),
       m_glyph(new StateGlyph),
       m_text(new Label(FontRole::Table)),
+      m_action(flatButton({})),
       m_button(flatButton({}))
 {
     setFixedHeight(px(32));
     m_text->setElide(Qt::ElideRight);
+    m_action->setFixedHeight(px(24));
     m_button->setFixedHeight(px(24));
     auto *row = new QHBoxLayout(this);
     row->setContentsMargins(px(metrics::paneMargin), 0, px(8), 1);
     row->setSpacing(px(8));
     row->addWidget(m_glyph);
     row->addWidget(m_text, 1);
+    row->addWidget(m_action);
     row->addWidget(m_button);
+    connect(m_action, &QPushButton::clicked, this, &FilterStrip::actionClicked);
     connect(m_button, &QPushButton::clicked, this, &FilterStrip::clicked);
     hide();
 }
 
-void FilterStrip::set(Tone tone, const QString &text, const QString &button)
+void FilterStrip::set(Tone tone, const QString &text, const QString &button, const QString &action)
 {
     m_tone = tone;
     m_text->setFullText(text);
+    m_action->setText(action);
+    m_action->setVisible(!action.isEmpty());
     m_button->setText(button);
     m_button->setVisible(!button.isEmpty());
     show();
@@ -50,6 +56,12 @@ void FilterStrip::showDone(const QString &text, const QString &button)
 {
     m_glyph->setGlyph(Glyph::Ok, tr("Done"));
     set(Tone::Ok, text, button);
+}
+
+void FilterStrip::showChoice(const QString &text, const QString &action, const QString &button)
+{
+    m_glyph->setGlyph(Glyph::None);
+    set(Tone::Info, text, button, action);
 }
 
 void FilterStrip::showProblem(const QString &text, const QString &toolTip, const QString &button)

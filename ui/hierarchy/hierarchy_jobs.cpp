@@ -4,9 +4,11 @@
 #include "models/hierarchy/findings_text.h"
 #include "services/hierarchy/details.h"
 #include "services/hierarchy/discovery.h"
+#include "services/hierarchy/rule_store.h"
 #include "services/hierarchy/scan.h"
 #include "services/hierarchy/scan_record.h"
 #include "services/postgres/connection.h"
+#include "services/stages/fingerprint_store.h"
 #include "ui/shell/session.h"
 #include <QBuffer>
 #include <QClipboard>
@@ -54,10 +56,10 @@ void HierarchyJobs::discover()
     request.title = tr("Find hierarchies");
     request.view = QStringLiteral("hierarchy/discover");
     request.background = true;
-    request.work = [declared = m_session.workspace()->hierarchies()](OperationContext &context) {
+    request.work = [workspace = m_session.workspace()](OperationContext &context) {
         auto connection = context.connect();
-        return std::any(declared.empty() ? hierarchy::discover(connection)
-                                         : hierarchy::resolve(connection, declared));
+        return std::any(
+            findHierarchies(connection, workspace->hierarchies(), stages::recordKey(*workspace)));
     };
     const auto id = std::make_shared<JobId>(0);
     m_discovery = *id = m_session.start(std::move(request), this, [this, id](const Outcome &out) {
@@ -187,6 +189,27 @@ void HierarchyJobs::readHistory(const QString &table)
             return;
         const auto &past = std::any_cast<const Past &>(out.result);
         Q_EMIT historyRead(past.scans, past.repairs);
+    });
+}
+
+void HierarchyJobs::keepRules(const QString &table, const RuleSettings &keep,
+                              const QStringList &forget)
+{
+    JobRequest request;
+    request.title = tr("Keep rules");
+    request.background = true;
+    request.work = [workspace = m_session.workspace(), table, keep, forget](OperationContext &) {
+        const RuleStore store;
+        const QString key = stages::recordKey(*workspace);
+        if (!forget.isEmpty())
+            store.forget(key, table, forget);
+        if (!keep.isEmpty())
+            store.keep(key, table, keep);
+        return std::any();
+    };
+    m_session.jobs().start(std::move(request), this, [this](const Outcome &out) {
+        if (out.state == JobState::Failed)
+            Q_EMIT rulesNotKept(errorOf(out));
     });
 }
 

@@ -31,6 +31,9 @@ public:
                 const FilterRequest &base);
     /// Past scans of a table ("public.items") and what changed its rows.
     void readHistory(const QString &table);
+    /// Changes what is kept on this machine of a table's rules.
+    void keepRules(const QString &table, const hierarchy::RuleSettings &keep,
+                   const QStringList &forget);
     /// To a file, or to the clipboard if `file` is empty.
     void exportFindings(const hierarchy::SnapshotPtr &snapshot, std::optional<quint32> organization,
                         const QString &file);
@@ -52,6 +55,7 @@ Q_SIGNALS:
     void searchFailed(const arborist::Error &error);
     void historyRead(const std::vector<arborist::ScanRecord> &scans,
                      const std::vector<arborist::RepairMark> &repairs);
+    void rulesNotKept(const arborist::Error &error);
     void exported(const QString &message);
     void exportFailed(const arborist::Error &error);
 

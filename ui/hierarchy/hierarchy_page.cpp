@@ -49,6 +49,7 @@ void HierarchyPage::retarget()
     m_jobs->reset();
     m_loader->reset();
     m_repairs->reset();
+    m_pending = {}; // it was meant for another database
     clear();
     if (isVisible())
         discover();
@@ -116,6 +117,7 @@ void HierarchyPage::showHierarchies(const std::vector<Mapping> &mappings)
                "[[hierarchy]]."));
         m_empty->setButtons(tr("Look again"));
         showInstead(m_empty);
+        planPending();
         announceIfSettled();
         return;
     }

@@ -26,6 +26,7 @@ class ItemInspector;
 class ItemTreeView;
 class LoadingSkeleton;
 class ScanProgress;
+struct RuleChoice;
 
 /// The health of an item hierarchy: what has drifted, where and why.
 class HierarchyPage : public Page
@@ -93,7 +94,10 @@ private:
     void showRepaired(const QString &text, const QString &undoable);
     void updateRepairMenu();
     void stripClicked();
+    void askForRules();
+    void takeRules(const RuleChoice &choice);
     void planPending();
+    void showRepairProblem(const QString &title, const Error &error);
     void showProgress();
     void showTitleProblem(const Error &error);
     void announceIfSettled();

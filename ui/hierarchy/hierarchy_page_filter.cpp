@@ -11,6 +11,7 @@
 #include "ui/hierarchy/hierarchy_tools.h"
 #include "ui/hierarchy/item_inspector.h"
 #include "ui/hierarchy/item_tree_view.h"
+#include <algorithm>
 
 namespace arborist {
 
@@ -113,9 +114,10 @@ void HierarchyPage::showStrip()
                            tr("Show all"));
     } else if (!m_titleProblem.isEmpty()) {
         m_strip->showProblem(m_titleProblem, m_titleProblem, tr("Retry"));
-    } else if (const QString rules = hierarchy_texts::unknownRules(*m_snapshot);
+    } else if (const QString rules = hierarchy_texts::unsettledRules(*m_snapshot);
                !rules.isEmpty() && !m_rulesDismissed) {
-        m_strip->showLimit(rules, tr("Dismiss"));
+        const bool unclear = !std::ranges::all_of(m_snapshot->rules(), &RuleFit::known);
+        m_strip->showChoice(rules, unclear ? tr("Choose…") : tr("Keep…"), tr("Dismiss"));
     } else {
         m_strip->clear();
     }

@@ -7,6 +7,7 @@
 #include "ui/hierarchy/hierarchy_repairs.h"
 #include "ui/hierarchy/hierarchy_tools.h"
 #include "ui/shell/session.h"
+#include "ui/widgets/error_state.h"
 #include <QJsonArray>
 #include <algorithm>
 
@@ -29,6 +30,18 @@ RepairWish wishOf(const QString &operation, const QJsonObject &request)
                    : orphans == QStringLiteral("promote") ? repair::OrphanAction::Promote
                                                           : repair::OrphanAction::Reattach;
     return wish;
+}
+
+/// What a run once repaired is not there, or is not a hierarchy any more.
+Error noHierarchy(const QString &table)
+{
+    return Error(
+        table.isEmpty() ? HierarchyPage::tr("There is no hierarchy in this database.")
+                        : HierarchyPage::tr(
+                              "%1 is no hierarchy any more, so the repair cannot be planned again.")
+                              .arg(table),
+        HierarchyPage::tr("Check that the table is still in this database, with its parent column; "
+                          "or name it under [[hierarchy]] in arborist.toml."));
 }
 
 } // namespace
@@ -57,11 +70,14 @@ void HierarchyPage::connectRepairs()
         announceIfSettled();
     });
     connect(m_repairs, &HierarchyRepairs::done, this, &HierarchyPage::showRepaired);
-    connect(m_repairs, &HierarchyRepairs::nothingToDo, this,
-            [this](const QString &text) { m_strip->showDone(text, tr("Dismiss")); });
-    connect(m_repairs, &HierarchyRepairs::failed, this, [this](const Error &error) {
-        m_strip->showProblem(error.message(), error.hint(), tr("Dismiss"));
+    connect(m_repairs, &HierarchyRepairs::nothingToDo, this, [this](const QString &text) {
+        if (m_snapshot)
+            m_strip->showDone(text, tr("Dismiss"));
+        else
+            showRepaired(text, {}); // the strip stands over a scan's result
     });
+    connect(m_repairs, &HierarchyRepairs::failed, this,
+            [this](const Error &error) { showRepairProblem(tr("The repair failed"), error); });
 }
 
 void HierarchyPage::showRepaired(const QString &text, const QString &undoable)
@@ -110,8 +126,10 @@ void HierarchyPage::repairAgain(const QString &operation, const QJsonObject &req
         const auto found = table.isEmpty()
                                ? m_hierarchies.begin()
                                : std::ranges::find(m_hierarchies, table, &Mapping::qualifiedName);
-        if (found == m_hierarchies.end())
+        if (found == m_hierarchies.end()) {
+            showRepairProblem(tr("The repair cannot be planned again"), noHierarchy(table));
             return;
+        }
         choose(int(found - m_hierarchies.begin()));
         m_repairs->repair(*found, request[QStringLiteral("organization")].toString(),
                           wishOf(operation, request));
@@ -120,6 +138,18 @@ void HierarchyPage::repairAgain(const QString &operation, const QJsonObject &req
         planPending();
     else if (!m_jobs->isDiscovering())
         discover();
+}
+
+void HierarchyPage::showRepairProblem(const QString &title, const Error &error)
+{
+    if (m_snapshot) {
+        m_strip->showProblem(error.message(), error.hint(), tr("Dismiss"));
+        return;
+    }
+    // Without a scan's result there is no strip to say it on.
+    setStatus(Glyph::Failed, title);
+    m_error->setError(title, tr("Nothing was changed."), error, QDateTime::currentDateTime());
+    showInstead(m_error);
 }
 
 void HierarchyPage::planPending()

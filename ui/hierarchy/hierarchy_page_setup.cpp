@@ -76,6 +76,7 @@ void HierarchyPage::connectTools()
     connect(m_tools, &HierarchyTools::exportRequested, this, &HierarchyPage::saveFindings);
     connect(m_tools, &HierarchyTools::copyRequested, this,
             [this] { m_jobs->exportFindings(m_snapshot, m_request.organization, {}); });
+    connect(m_tools, &HierarchyTools::rulesRequested, this, &HierarchyPage::askForRules);
     connect(m_tools, &HierarchyTools::stepRequested, this, &HierarchyPage::step);
     connect(m_tools, &HierarchyTools::hierarchyChosen, this, &HierarchyPage::choose);
     connect(m_tools, &HierarchyTools::organizationChosen, this, &HierarchyPage::chooseOrganization);
@@ -107,6 +108,7 @@ void HierarchyPage::connectPanes()
     connect(m_tree, &ItemTreeView::currentMoved, this, &HierarchyPage::showCurrent);
     connect(m_tree, &ItemTreeView::escapePressed, this, &HierarchyPage::endLimit);
     connect(m_strip, &FilterStrip::clicked, this, &HierarchyPage::stripClicked);
+    connect(m_strip, &FilterStrip::actionClicked, this, &HierarchyPage::askForRules);
     connect(m_inspector, &ItemInspector::itemRequested, this, &HierarchyPage::jumpTo);
     connect(m_inspector, &ItemInspector::subtreeRequested, this, &HierarchyPage::showSubtree);
     connect(m_empty, &EmptyState::primaryClicked, this, &HierarchyPage::refresh);
@@ -140,6 +142,7 @@ void HierarchyPage::connectJobs()
                              tr("Dismiss"));
         announceIfSettled();
     });
+    connect(m_jobs, &HierarchyJobs::rulesNotKept, this, &HierarchyPage::showExportError);
     connect(m_jobs, &HierarchyJobs::exportFailed, this, &HierarchyPage::showExportError);
     connect(m_jobs, &HierarchyJobs::historyRead, this,
             [this](const std::vector<ScanRecord> &scans, const std::vector<RepairMark> &repairs) {

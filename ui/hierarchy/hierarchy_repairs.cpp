@@ -130,6 +130,7 @@ void HierarchyRepairs::repair(const Mapping &mapping, const QString &organizatio
     request.planTitle = tr("Plan the repair of %1").arg(m_table);
     request.runTitle = tr("Repair %1").arg(m_table);
     request.icon = QStringLiteral("tools-wizard");
+    request.table = m_table;
     request.plan = [wanted, preview](const stages::Stage &stage,
                                      OperationContext &context) mutable -> PlannedOperationPtr {
         postgres::Connection connection = context.connect();

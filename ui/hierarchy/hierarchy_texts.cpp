@@ -42,20 +42,41 @@ QString meta(const Snapshot &snapshot)
              format::duration(snapshot.durationMs()));
 }
 
-QString unknownRules(const Snapshot &snapshot)
+QString unsettledRules(const Snapshot &snapshot)
 {
-    QStringList columns;
+    QStringList unclear;
+    QStringList chosen;
     for (const RuleFit &fit : snapshot.rules()) {
         if (!fit.known)
-            columns << (fit.alternatives.isEmpty()
+            unclear << (fit.alternatives.isEmpty()
                             ? fit.column
                             : tr("%1 (%2, or %3)")
                                   .arg(fit.column, fit.rule,
                                        fit.alternatives.join(QStringLiteral(", "))));
+        else if (fit.source == RuleSource::Chosen)
+            chosen << tr("%1 = %2").arg(fit.column, fit.rule);
     }
-    return columns.isEmpty() ? QString()
-                             : tr("Rule unknown, not compared: %1. Declare it in arborist.toml.")
-                                   .arg(columns.join(QStringLiteral(", ")));
+    QStringList sentences;
+    if (!unclear.isEmpty())
+        sentences << tr("Rule unclear, not compared: %1.").arg(unclear.join(QStringLiteral(", ")));
+    if (!chosen.isEmpty())
+        sentences << tr("Rule chosen for now: %1.").arg(chosen.join(QStringLiteral("; ")));
+    return sentences.join(u' ');
+}
+
+QString sourceOf(const RuleFit &fit)
+{
+    switch (fit.source) {
+    case RuleSource::Declared:
+        return tr("declared in arborist.toml");
+    case RuleSource::Kept:
+        return tr("kept on this machine");
+    case RuleSource::Chosen:
+        return tr("chosen for now");
+    case RuleSource::Fitted:
+        break;
+    }
+    return fit.known ? tr("found in the data") : tr("unclear, not compared");
 }
 
 QString errorTitle(const Error &error, const QString &stage, const QString &table)

@@ -50,6 +50,8 @@ void HierarchyTools::addActions(ToolRow &row, QWidget &page)
     m_repairMenu = new RepairMenu(&page);
     m_repair->setMenu(m_repairMenu);
     m_export = action("document-export", tr("Export"), tr("Export the findings"));
+    m_rules = action("document-edit", tr("Rules…"),
+                     tr("The rules that derived values follow, and where they come from"));
     m_previous = action("go-up", tr("Previous finding"), tr("Previous finding (Shift+F3)"));
     m_next = action("go-down", tr("Next finding"), tr("Next finding (F3)"));
     m_previous->setShortcut(QKeySequence(Qt::SHIFT | Qt::Key_F3));
@@ -64,6 +66,10 @@ void HierarchyTools::addActions(ToolRow &row, QWidget &page)
     row.addAction(m_repair)->setObjectName(QStringLiteral("repair"));
     row.addSeparator();
     row.addAction(m_export)->setObjectName(QStringLiteral("export"));
+    QToolButton *rules = row.addAction(m_rules);
+    rules->setObjectName(QStringLiteral("rules"));
+    rules->setToolButtonStyle(Qt::ToolButtonIconOnly);
+    rules->setAccessibleName(tr("Rules"));
     row.addSeparator();
     for (QAction *step : {m_previous, m_next}) {
         step->setShortcutContext(Qt::WidgetWithChildrenShortcut);
@@ -78,6 +84,7 @@ void HierarchyTools::addActions(ToolRow &row, QWidget &page)
         else
             Q_EMIT scanRequested();
     });
+    connect(m_rules, &QAction::triggered, this, &HierarchyTools::rulesRequested);
     connect(m_csv, &QAction::triggered, this, &HierarchyTools::exportRequested);
     connect(m_copy, &QAction::triggered, this, &HierarchyTools::copyRequested);
     connect(m_previous, &QAction::triggered, this, [this] { Q_EMIT stepRequested(false); });
@@ -172,6 +179,7 @@ void HierarchyTools::setHasResult(bool result, bool findings)
     m_hasFindings = findings;
     setRepairing(m_repairing);
     m_export->setEnabled(findings);
+    m_rules->setEnabled(result);
     m_previous->setEnabled(findings);
     m_next->setEnabled(findings);
     m_organization->setVisible(result && m_organizations.rowCount() > 2);

@@ -46,6 +46,7 @@ Q_SIGNALS:
     void cancelRequested();
     void exportRequested();
     void copyRequested();
+    void rulesRequested();
     void stepRequested(bool forwards);
     void hierarchyChosen(int index);
     void organizationChosen(std::optional<quint32> organization);
@@ -65,6 +66,7 @@ private:
     QAction *m_export = nullptr;
     QAction *m_csv = nullptr;
     QAction *m_copy = nullptr;
+    QAction *m_rules = nullptr;
     QAction *m_previous = nullptr;
     QAction *m_next = nullptr;
     QComboBox *m_hierarchy = nullptr;

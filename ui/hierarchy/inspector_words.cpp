@@ -91,6 +91,8 @@ QString rule(const Snapshot &snapshot, Item item)
                      .arg(title(fit.kind), fit.rule,
                           QLocale().toString(fit.agreement * 100, 'f', 1),
                           format::count(snapshot.innerItems()));
+        if (fit.source == RuleSource::Kept)
+            lines.back() += u' ' + tr("Kept on this machine.");
     }
     return lines.join(u'\n');
 }

@@ -8,6 +8,7 @@
 
 namespace arborist {
 
+using hierarchy::RunningScans;
 using operations::Order;
 using operations::PlannedOperationPtr;
 using stages::Requirement;
@@ -35,11 +36,10 @@ void fillInPolicy(ShownPlan &shown, const operations::PlannedOperation &operatio
     shown.plan = operations::shownPlan(operation, order);
     shown.requirement = operations::requirementOf(operation, order);
     shown.nameToType = operations::nameToType(operation, order);
-    if (shown.requirement == Requirement::Refused) {
-        const bool loses = !shown.plan.loses.isEmpty();
-        shown.refusal = stages::refusalReason(loses ? stages::Risk::Destructive : operation.risk(),
-                                              *order.stage);
-    }
+    shown.refusal = operations::refusalOf(operation, order);
+    Order inPipeline = order;
+    inPipeline.consent.caller = stages::Caller::Pipeline;
+    shown.pipelineMay = operations::requirementOf(operation, inPipeline) != Requirement::Refused;
 }
 
 void fillInFingerprint(ShownPlan &shown, const StageMonitor &monitor)
@@ -100,6 +100,10 @@ void OperationFlow::start(const stages::Stage &stage, FlowRequest request)
     job.title = request.planTitle;
     job.icon = request.icon;
     job.work = [plan = request.plan, stage, workspace = m_session.workspace(),
+                hold =
+                    request.table.isEmpty()
+                        ? RunningScans::Hold()
+                        : RunningScans(m_session.runningScans()).begin(stage.name, request.table),
                 key = m_session.key()](OperationContext &context) {
         Planned planned;
         planned.operation = plan(stage, context);
@@ -162,7 +166,10 @@ void OperationFlow::run(const PlannedOperationPtr &operation, const stages::Stag
     job.title = request.runTitle;
     job.icon = request.icon;
     job.pausable = true;
-    job.work = [operation, stage, workspace = m_session.workspace(), key = m_session.key(),
+    std::vector<RunningScans::Hold> holds;
+    for (const PlanTable &table : operation->plan().tables)
+        holds.push_back(RunningScans(m_session.runningScans()).begin(stage.name, table.name));
+    job.work = [operation, stage, workspace = m_session.workspace(), key = m_session.key(), holds,
                 undoes = request.undoes, typedName,
                 hash = QString::fromLatin1(m_dialog->shown().plan.hash()),
                 report](OperationContext &context) {

@@ -17,6 +17,7 @@ struct FlowRequest {
     QString runTitle;  ///< of the job that runs
     QString icon;
     QString undoes; ///< id of the run that this takes back
+    QString table;  ///< that planning scans, "public.items"; scheduled scans wait meanwhile
     /// On the job's thread; reads only.
     std::function<operations::PlannedOperationPtr(const stages::Stage &, OperationContext &)> plan;
     /// Fills in the dialog's titles and the action.

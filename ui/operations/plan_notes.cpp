@@ -18,9 +18,11 @@ PlanNotes::PlanNotes(const Plan &plan, QWidget *parent) : QWidget(parent)
     else
         lost->setContent(Glyph::Failed, Tone::Danger, tr("What will be lost"),
                          plan.loses.join(u'\n'));
+    QStringList ways{plan.wayBack.isEmpty() ? tr("There is none.") : plan.wayBack};
+    if (!plan.backupNote.isEmpty())
+        ways << plan.backupNote;
     auto *back = new Note;
-    back->setContent(QStringLiteral("edit-undo"), Tone::Muted, tr("Way back"),
-                     plan.wayBack.isEmpty() ? tr("There is none.") : plan.wayBack);
+    back->setContent(QStringLiteral("edit-undo"), Tone::Muted, tr("Way back"), ways.join(u'\n'));
     auto *content = new QWidget;
     content->setBackgroundRole(QPalette::Base);
     content->setAutoFillBackground(true);

@@ -4,7 +4,6 @@
 #include "models/common/format.h"
 #include "models/operations/plan_text.h"
 #include "services/operations/undo.h"
-#include "services/postgres/connection.h"
 #include <QCoreApplication>
 #include <algorithm>
 
@@ -28,8 +27,7 @@ operations::PlannedOperationPtr planUndo(const QString &id, OperationContext &co
     const auto run = RunLog().run(id);
     if (!run)
         throw Error(UndoTexts::tr("The history knows no run %1.").arg(id));
-    postgres::Connection connection = context.connect();
-    return operations::planUndo(*run, connection, context);
+    return operations::planUndo(*run, context);
 }
 
 } // namespace
@@ -44,7 +42,16 @@ FlowRequest undoRequest(const QString &run)
     request.plan = [run](const stages::Stage &, OperationContext &context) {
         return planUndo(run, context);
     };
-    request.describe = [run](ShownPlan &shown, const operations::PlannedOperation &) {
+    request.describe = [run](ShownPlan &shown, const operations::PlannedOperation &operation) {
+        if (operation.isLocal()) {
+            shown.windowTitle = UndoTexts::tr("Undo");
+            shown.title = UndoTexts::tr("Undo run %1").arg(run);
+            shown.sentence = UndoTexts::tr("Writes the project's files as they were before “%1”. "
+                                           "No database is touched.")
+                                 .arg(shown.plan.operation.section(u' ', 1));
+            shown.action = UndoTexts::tr("Restore the files");
+            return;
+        }
         const qint64 rows = plan_text::rows(shown.plan);
         shown.windowTitle = UndoTexts::tr("Undo");
         shown.title = UndoTexts::tr("Undo run %1").arg(run);

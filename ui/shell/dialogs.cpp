@@ -95,6 +95,10 @@ void showShortcuts(QWidget *parent, const QStringList &pages)
     add(Dialogs::tr("Copy the selected rows"), QStringLiteral("Ctrl+C"));
     add(Dialogs::tr("Gantt strip: zoom, show all dates"), QStringLiteral("Ctrl+wheel, +, −, 0"));
     add(Dialogs::tr("Map: go into a subtree, back"), Dialogs::tr("Enter, Backspace"));
+    add(Dialogs::tr("Query: run statement, run all"), QStringLiteral("Ctrl+Enter, F5"));
+    add(Dialogs::tr("Query: explain, measure"), QStringLiteral("Ctrl+E, Ctrl+Shift+E"));
+    add(Dialogs::tr("Query: propose words, comment lines"), QStringLiteral("Ctrl+Space, Ctrl+/"));
+    add(Dialogs::tr("Query: next match, next pane"), QStringLiteral("F3, F6"));
     add(Dialogs::tr("Show all jobs"), QStringLiteral("Ctrl+J"));
     add(Dialogs::tr("Open a folder"), QStringLiteral("Ctrl+O"));
     add(Dialogs::tr("Open an address"), QStringLiteral("Ctrl+Shift+O"));

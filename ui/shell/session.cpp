@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/session.h"
 
-#include "services/postgres/connection.h"
+#include "services/stages/stage_connection.h"
 #include "ui/shell/stage_monitor.h"
 #include <utility>
 
@@ -148,7 +148,7 @@ JobId Session::startOn(const stages::Stage &stage, JobRequest request, QObject *
     request.work = [work = std::move(request.work), workspace = m_opened.workspace,
                     stage](OperationContext &context) {
         context.connect = [workspace, stage, stop = context.stop] {
-            return postgres::Connection::open(workspace->resolve(stage), stop);
+            return stages::openStage(*workspace, stage, stop);
         };
         return work(context);
     };

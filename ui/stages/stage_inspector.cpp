@@ -2,6 +2,8 @@
 #include "ui/stages/stage_inspector.h"
 
 #include "models/common/format.h"
+#include "services/stages/policy_summary.h"
+#include "services/stages/policy_words.h"
 #include "ui/widgets/inspector_table.h"
 #include "ui/widgets/label.h"
 #include "ui/widgets/section_head.h"
@@ -15,16 +17,20 @@ StageInspector::StageInspector(QWidget *parent)
       m_caption(addCaption()),
       m_whatToDo(addSection(tr("What to do"))),
       m_facts(new InspectorTable({}, {}, {})),
-      m_fingerprint(new InspectorTable(tr("Fingerprint"), tr("On record"), tr("Found")))
+      m_fingerprint(new InspectorTable(tr("Fingerprint"), tr("On record"), tr("Found"))),
+      m_allowed(new InspectorTable(tr("Allowed here"), tr("This desk"), tr("A pipeline")))
 {
     m_whatToDo->setContentsMargins(px(12), px(2), px(12), px(12));
     addPart(new SectionHead(tr("Connection")));
     addPart(m_facts);
     addPart(m_fingerprint);
+    addPart(m_allowed);
+    m_rules = addSection(tr("Rules of this stage"));
     m_origin = addSection(tr("Where the address comes from"));
     m_lastScan = addSection(tr("Last scan"));
     m_facts->setAccessibleName(tr("How the stage answers"));
     m_fingerprint->setAccessibleName(tr("Fingerprint"));
+    m_allowed->setAccessibleName(tr("What is allowed here"));
     m_target = addButton(tr("Use as target"));
     m_trust = addButton(tr("Trust this database…"));
     m_trust->hide();
@@ -182,6 +188,20 @@ std::vector<InspectorRow> StageInspector::fingerprint(const StageRow &row)
     return rows;
 }
 
+std::vector<InspectorRow> StageInspector::allowed(const StageRow &row)
+{
+    std::vector<InspectorRow> rows;
+    for (const stages::PolicyLine &line : stages::policySummary(row.stage, row.reach))
+        rows.push_back({line.title, toString(line.desk.requirement),
+                        toString(line.pipeline.requirement), Tone::Plain, false});
+    const auto backup = [&row](stages::Caller caller) {
+        return toString(verdictOn(operationKind(stages::Verb::Migrate), row.stage, caller).backup);
+    };
+    rows.push_back({tr("Backup first"), backup(stages::Caller::Desk),
+                    backup(stages::Caller::Pipeline), Tone::Plain, false});
+    return rows;
+}
+
 void StageInspector::setStage(const StageRow *row, bool isTarget)
 {
     if (!row) {
@@ -198,6 +218,9 @@ void StageInspector::setStage(const StageRow *row, bool isTarget)
     auto print = fingerprint(*row);
     m_fingerprint->setVisible(!print.empty());
     m_fingerprint->setRows(std::move(print));
+    m_allowed->setRows(allowed(*row));
+    setSectionText(m_rules,
+                   stages::policyRemarks(row->stage, row->reach).join(QStringLiteral("\n\n")));
     setSectionText(m_origin,
                    row->stage.origin.isEmpty() ? row->stage.urlReference : row->stage.origin);
     QString scan;

@@ -11,8 +11,8 @@ namespace arborist {
 class InspectorTable;
 struct InspectorRow;
 
-/// What is known of the selected stage: how it answers, its fingerprint, where its address comes
-/// from, and what to do about a problem.
+/// What is known of the selected stage: how it answers, its fingerprint, what the policy allows
+/// there, where its address comes from, and what to do about a problem.
 class StageInspector : public InspectorPane
 {
     Q_OBJECT
@@ -35,12 +35,15 @@ private:
     static QString lockHint(const StageRow &row);
     static std::vector<InspectorRow> facts(const StageRow &row);
     static std::vector<InspectorRow> fingerprint(const StageRow &row);
+    static std::vector<InspectorRow> allowed(const StageRow &row);
 
     Label *m_title;
     Label *m_caption;
     Label *m_whatToDo;
     InspectorTable *m_facts;
     InspectorTable *m_fingerprint;
+    InspectorTable *m_allowed;
+    Label *m_rules;
     Label *m_origin;
     Label *m_lastScan;
     QPushButton *m_target;

@@ -4,6 +4,7 @@
 #include "models/common/filter_proxy.h"
 #include "models/common/format.h"
 #include "models/stages/stage_table_model.h"
+#include "services/stages/policy_summary.h"
 #include "ui/shell/session.h"
 #include "ui/shell/stage_monitor.h"
 #include "ui/stages/stage_charts.h"
@@ -167,7 +168,9 @@ void StagesPage::loadRows()
     for (const stages::Stage &stage : workspace->stages()) {
         StageRow row;
         row.stage = stage;
-        if (const auto address = workspace->knownAddress(stage)) {
+        const auto address = workspace->knownAddress(stage);
+        row.reach = stages::reachOf(stage, address);
+        if (address) {
             row.database = address->database();
             row.address = address->address();
         }

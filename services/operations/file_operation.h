@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "services/operations/operation.h"
+#include "services/stages/file_change.h"
+#include "services/stages/fingerprint_store.h"
+#include <functional>
+#include <optional>
+#include <vector>
+
+namespace arborist {
+struct RunRecord;
+}
+
+namespace arborist::operations {
+
+/// A stage's record of which database it leads to, which changes together with a file.
+struct RecordChange {
+    QString workspace; ///< recordKey()
+    QString stage;
+    std::optional<stages::FingerprintRecord> before;
+    stages::FingerprintRecord after;
+};
+
+/// A change of the project's own small files (.env, arborist.toml), planned as a whole: all of them
+/// are written or none. Contents are kept in the run's journal (0600, secrets included) before the
+/// first one is written; plan and report name no value. Undo writes the former contents back where
+/// nobody has changed them since.
+class FileOperation : public PlannedOperation
+{
+public:
+    /// Sets the plan's request, steps and way back as far as the files tell them: "files" in the
+    /// request is how the history knows such a run.
+    FileOperation(stages::Verb verb, Plan plan, std::vector<stages::FileChange> files,
+                  std::vector<RecordChange> records = {});
+
+    /// Called before anything is written; throws to stop the run.
+    void setLastCheck(std::function<void(Run &)> check) { m_lastCheck = std::move(check); }
+    /// Told once it is done.
+    void setNotes(QStringList notes) { m_notes = std::move(notes); }
+
+    const Plan &plan() const override { return m_plan; }
+    const stages::OperationKind &kind() const override { return stages::operationKind(m_verb); }
+    bool isLocal() const override { return true; }
+    bool hasWork() const override { return !m_files.empty(); }
+    void run(Run &run) override;
+
+    const std::vector<stages::FileChange> &files() const { return m_files; }
+
+private:
+    void writeAll(Run &run);
+    void putOnRecord(Run &run) const;
+
+    stages::Verb m_verb;
+    Plan m_plan;
+    std::vector<stages::FileChange> m_files;
+    std::vector<RecordChange> m_records;
+    std::function<void(Run &)> m_lastCheck;
+    QStringList m_notes;
+};
+
+/// Whether the run changed files of the project rather than a database.
+bool changedFiles(const RunRecord &run);
+
+/// Plans to write back what the run's files held before it. Throws Error: a file that was changed
+/// since then, a journal that is gone.
+PlannedOperationPtr planFileUndo(const RunRecord &run);
+
+} // namespace arborist::operations

@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/operations/stage_edit.h"
+
+#include "services/core/redact.h"
+#include "services/operations/file_operation.h"
+#include "services/stages/address_reference.h"
+#include "services/stages/dotenv_writer.h"
+#include "services/stages/stages_section.h"
+#include "services/stages/toml_file.h"
+#include <QCoreApplication>
+#include <QDir>
+#include <algorithm>
+
+namespace arborist::operations {
+
+namespace {
+
+using stages::AddressReference;
+using stages::FileChange;
+using stages::StageKey;
+using stages::Workspace;
+
+const QString kToml = QStringLiteral("arborist.toml");
+const QString kUrl = QStringLiteral("url");
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("StageEdit", text);
+}
+
+FileChange opened(const Workspace &workspace, const QString &name)
+{
+    if (workspace.folder().isEmpty())
+        throw Error::usage(tr("A database that was opened by its address has no files."),
+                           tr("Open the folder of a project."));
+    FileChange change;
+    change.path = QDir(workspace.folder()).filePath(name);
+    change.shownName = name;
+    change.before = stages::readContent(change.path, name);
+    change.after = change.before;
+    return change;
+}
+
+/// What the new text says about stages must be what a workspace can be made of.
+void checkStages(const QString &text)
+{
+    const stages::ConfigNode root = stages::parseToml(text, kToml);
+    stages::readStages(stages::ConfigTable(root, kToml, {}));
+}
+
+/// The lines that differ, between what both begin and end with; never a password.
+QString changedLines(const QString &before, const QString &after)
+{
+    QStringList was = before.split(u'\n');
+    QStringList is = after.split(u'\n');
+    while (!was.isEmpty() && !is.isEmpty() && was.first() == is.first()) {
+        was.removeFirst();
+        is.removeFirst();
+    }
+    while (!was.isEmpty() && !is.isEmpty() && was.last() == is.last()) {
+        was.removeLast();
+        is.removeLast();
+    }
+    QStringList lines;
+    for (const QString &line : std::as_const(was))
+        lines << QStringLiteral("- ") + line.trimmed();
+    for (const QString &line : std::as_const(is))
+        lines << QStringLiteral("+ ") + line.trimmed();
+    return redacted(lines.join(u'\n'));
+}
+
+PlanStep stepOf(const FileChange &file, const QString &title)
+{
+    PlanStep step;
+    step.title = title;
+    step.rows = 1;
+    step.sql = changedLines(stages::decodeContent(file.before), stages::decodeContent(file.after));
+    return step;
+}
+
+/// The stage's own url after the edit; throws for a reference that is none.
+AddressReference referenceAfter(const Workspace &workspace, const StageEdit &edit)
+{
+    QString url;
+    if (const stages::Stage *stage = workspace.stage(edit.name))
+        url = stage->urlReference;
+    for (const StageKey &key : edit.keys) {
+        if (key.key == kUrl)
+            url = key.value.toString();
+    }
+    return AddressReference::parse(url);
+}
+
+/// Writes the address into the variable that the stage reads.
+void addAddress(const Workspace &workspace, const StageEdit &edit, Plan &plan,
+                std::vector<FileChange> &files)
+{
+    if (edit.address.isEmpty())
+        return;
+    const AddressReference reference = referenceAfter(workspace, edit);
+    if (reference.kind != AddressReference::Kind::Variable)
+        throw Error::usage(tr("Only a variable of a .env file can take an address with a "
+                              "password."),
+                           tr("Let the stage read its address from a variable."));
+    const auto info = postgres::ConnectionInfo::parse(edit.address);
+    const QString file = reference.file.isEmpty() ? QStringLiteral(".env") : reference.file;
+    FileChange change = opened(workspace, file);
+    change.after = stages::encodeContent(stages::withVariable(stages::decodeContent(change.before),
+                                                              file, reference.name, edit.address),
+                                         change.before);
+    if (!change.changesAnything())
+        return;
+    PlanStep step;
+    step.title = tr("Write %1 in %2").arg(reference.name, file);
+    step.rows = 1;
+    step.sql = reference.name + u'=' + info.toUrl();
+    plan.steps.push_back(step);
+    plan.target.host = info.address();
+    plan.target.database = info.database();
+    files.push_back(std::move(change));
+}
+
+QJsonObject requestOf(const StageEdit &edit)
+{
+    QJsonObject keys;
+    for (const StageKey &key : edit.keys)
+        keys.insert(key.key, QJsonValue::fromVariant(key.value));
+    QJsonObject request{{QStringLiteral("stage"), edit.name}, {QStringLiteral("keys"), keys}};
+    if (!edit.newName.isEmpty() && edit.newName != edit.name)
+        request.insert(QStringLiteral("new_name"), edit.newName);
+    return request;
+}
+
+/// The text of arborist.toml after the edit.
+QString editedText(const Workspace &workspace, const StageEdit &edit, QString text)
+{
+    const QString name = edit.newName.isEmpty() ? edit.name : edit.newName;
+    QList<StageKey> keys = edit.keys;
+    const bool isNew = edit.name.isEmpty();
+    if (name != edit.name && workspace.stage(name))
+        throw Error::usage(tr("There is a stage %1 already.").arg(name),
+                           tr("Choose another name."));
+    if (!isNew && name != edit.name) {
+        if (stages::declaresStage(text, edit.name)) {
+            text = stages::withStageRenamed(text, edit.name, name);
+        } else if (const stages::Stage *stage = workspace.stage(edit.name)) {
+            // Found by its .env file: what it reads keeps it the same stage under the new name.
+            const bool named = std::any_of(keys.begin(), keys.end(),
+                                           [](const StageKey &key) { return key.key == kUrl; });
+            if (!named)
+                keys.prepend({kUrl, stage->urlReference});
+        }
+    }
+    const bool says = std::any_of(keys.begin(), keys.end(),
+                                  [](const StageKey &key) { return key.value.isValid(); });
+    if (says || stages::declaresStage(text, name))
+        text = stages::withStageKeys(text, name, keys);
+    return text;
+}
+
+std::vector<RecordChange> movedRecord(const Workspace &workspace, const StageEdit &edit)
+{
+    if (edit.name.isEmpty() || edit.newName.isEmpty() || edit.newName == edit.name)
+        return {};
+    const QString key = recordKey(workspace);
+    const stages::FingerprintStore store;
+    auto record = store.record(key, edit.name);
+    if (!record)
+        return {};
+    record->stage = edit.newName;
+    return {{key, edit.newName, store.record(key, edit.newName), *record}};
+}
+
+} // namespace
+
+PlannedOperationPtr planStageEdit(const Workspace &workspace, const StageEdit &edit)
+{
+    const QString name = edit.newName.isEmpty() ? edit.name : edit.newName;
+    Plan plan;
+    plan.operation =
+        edit.name.isEmpty() ? QStringLiteral("add stage") : QStringLiteral("edit stage");
+    plan.request = requestOf(edit);
+    plan.target.stage = edit.name.isEmpty() ? name : edit.name;
+    if (const stages::Stage *stage = workspace.stage(edit.name)) {
+        if (const auto known = workspace.knownAddress(*stage)) {
+            plan.target.host = known->address();
+            plan.target.database = known->database();
+        }
+    }
+    std::vector<FileChange> files;
+    addAddress(workspace, edit, plan, files);
+    FileChange toml = opened(workspace, kToml);
+    const QString text = editedText(workspace, edit, stages::decodeContent(toml.before));
+    checkStages(text);
+    toml.after = text.isEmpty() && !toml.before ? stages::FileContent()
+                                                : stages::encodeContent(text, toml.before);
+    if (toml.changesAnything()) {
+        plan.steps.push_back(stepOf(toml, toml.before ? tr("Change %1 in %2").arg(name, kToml)
+                                                      : tr("Make %2 with %1").arg(name, kToml)));
+        files.push_back(std::move(toml));
+    }
+    return std::make_shared<FileOperation>(stages::Verb::StagesEdit, std::move(plan),
+                                           std::move(files), movedRecord(workspace, edit));
+}
+
+PlannedOperationPtr planStageRemoval(const Workspace &workspace, const QString &stage)
+{
+    Plan plan;
+    plan.operation = QStringLiteral("remove stage");
+    plan.request = {{QStringLiteral("stage"), stage}};
+    plan.target.stage = stage;
+    FileChange toml = opened(workspace, kToml);
+    const QString before = stages::decodeContent(toml.before);
+    const QString text = stages::withoutStage(before, stage);
+    checkStages(text);
+    toml.after = stages::encodeContent(text, toml.before);
+    plan.steps.push_back(stepOf(toml, tr("Take %1 out of %2").arg(stage, kToml)));
+    return std::make_shared<FileOperation>(stages::Verb::StagesEdit, std::move(plan),
+                                           std::vector{toml});
+}
+
+} // namespace arborist::operations
