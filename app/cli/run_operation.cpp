@@ -67,6 +67,14 @@ bool meansYes(const QString &answer)
            answer.compare(CliText::tr("yes"), Qt::CaseInsensitive) == 0;
 }
 
+/// Throws Error::cancelled() for a no.
+void askYes(Session &session, const QString &question)
+{
+    const auto answer = session.terminal().ask(question, session.stopToken());
+    if (!answer || !meansYes(*answer))
+        throw Error::cancelled();
+}
+
 /// Fills in the consent by asking; does nothing where nothing is missing or nobody can be asked.
 /// Throws Error::cancelled() for a no.
 void askForConsent(Session &session, const PlannedOperation &operation, Order &order)
@@ -104,16 +112,6 @@ bool canAsk(Session &session)
     return session.terminal().canAsk() && stages::callerOfProcess() == stages::Caller::Desk;
 }
 
-bool askYes(Session &session, const QString &question)
-{
-    if (!canAsk(session))
-        return false;
-    const auto answer = session.terminal().ask(question, session.stopToken());
-    if (!answer || !meansYes(*answer))
-        throw Error::cancelled();
-    return true;
-}
-
 Order orderOf(Session &session)
 {
     const GlobalOptions &options = session.options();
@@ -121,6 +119,8 @@ Order orderOf(Session &session)
     order.workspace = &session.workspace();
     order.stage = &session.stage();
     order.workspaceKey = session.workspaceKey();
+    if (!options.db.isEmpty())
+        order.nearby = stages::Workspace::find(QDir::currentPath());
     if (!options.journal.isEmpty())
         order.journalFolder = QDir::current().absoluteFilePath(options.journal);
     order.consent.yes = options.yes;

@@ -23,9 +23,6 @@ operations::Order orderOf(Session &session);
 /// nobody at it.
 bool canAsk(Session &session);
 
-/// A yes to the question, where somebody can be asked; throws Error::cancelled() for a no.
-bool askYes(Session &session, const QString &question);
-
 /// The one way in which a command runs an operation: prints the plan with --dry-run; else asks for
 /// what the policy wants and the options do not give, where there is a terminal; runs it; prints
 /// the report. Returns the exit code.

@@ -8,6 +8,7 @@
 #include "app/cli/text_format.h"
 #include "app/cli/text_table.h"
 #include "app/cli/trust_stage.h"
+#include "services/stages/fingerprint_verdict.h"
 #include <QJsonArray>
 
 namespace arborist::cli {
@@ -64,6 +65,24 @@ private:
         return trustStage(there);
     }
 
+    /// Compares with the record; puts a first contact on it.
+    static stages::FingerprintFinding findingOf(const stages::Workspace &workspace,
+                                                const stages::Stage &stage,
+                                                const stages::StageCheck &check)
+    {
+        if (!check.reachable || workspace.folder().isEmpty())
+            return {};
+        try {
+            stages::FingerprintStore store;
+            return verifyFingerprint(workspace, stage, check, store);
+        } catch (const Error &error) {
+            stages::FingerprintFinding unreadable; // and so is the record for whoever would write
+            unreadable.sentence = error.message();
+            unreadable.stopsWrites = true;
+            return unreadable;
+        }
+    }
+
     static QString addressOf(const stages::Workspace &workspace, const stages::Stage &stage)
     {
         const auto known = workspace.knownAddress(stage);
@@ -97,6 +116,9 @@ private:
                 {QStringLiteral("problem"), stage.problem},
                 {QStringLiteral("current"), stage.name == current}};
             addCheck(object, checks[i]);
+            const auto finding = findingOf(workspace, stage, checks[i]);
+            object.insert(QStringLiteral("stops_writes"), finding.stopsWrites);
+            object.insert(QStringLiteral("finding"), finding.sentence);
             array.append(object);
         }
         session.terminal().printJson({{QStringLiteral("workspace"), workspace.name()},
@@ -126,8 +148,10 @@ private:
         for (size_t i = 0; i < checks.size(); ++i) {
             const stages::Stage &stage = workspace.stages()[i];
             const stages::StageCheck &check = checks[i];
+            const auto finding = findingOf(workspace, stage, check);
             const QString state =
-                check.reachable
+                finding.stopsWrites ? finding.sentence
+                : check.reachable
                     ? CliText::tr("answers in %1 ms").arg(QString::number(check.answerMs, 'f', 1))
                 : check.error ? check.error->message()
                               : stage.problem;

@@ -5,8 +5,8 @@ namespace arborist::cli {
 
 class Session;
 
-/// Puts the database that the session's stage leads to now on this machine's record. What has
-/// to be given is the policy's; accepted or refused, the history keeps it. Returns the exit code.
+/// Accepts the database that the session's stage leads to now, as an operation with plan, consent
+/// and record. Returns the exit code.
 int trustStage(Session &session);
 
 } // namespace arborist::cli

@@ -50,6 +50,8 @@ QString commandOf(const Plan &plan, const QString &confirm)
         words << repairWords(plan);
     else if (plan.operation.startsWith(QStringLiteral("undo ")))
         words << QStringLiteral("undo") << plan.request[QStringLiteral("run")].toString();
+    else if (plan.operation == QStringLiteral("stages trust"))
+        words << plan.operation.split(u' ') << plan.target.stage;
     else
         words << plan.operation.split(u' ');
     words << QStringLiteral("--confirm") << confirm;

@@ -32,6 +32,9 @@ StageHealth healthOf(const StageRow &row)
     case stages::FingerprintVerdict::SameAsStage:
         return StageHealth::OtherDatabase;
     case stages::FingerprintVerdict::Moved:
+    case stages::FingerprintVerdict::Upgraded:
+    case stages::FingerprintVerdict::Standby:
+    case stages::FingerprintVerdict::Loosened:
     case stages::FingerprintVerdict::CopyOfStage:
         return StageHealth::Doubtful;
     case stages::FingerprintVerdict::FirstContact:
@@ -39,7 +42,7 @@ StageHealth healthOf(const StageRow &row)
     case stages::FingerprintVerdict::Unverified:
         break;
     }
-    return StageHealth::Reachable;
+    return row.finding->stopsWrites ? StageHealth::Doubtful : StageHealth::Reachable;
 }
 
 } // namespace arborist

@@ -32,7 +32,7 @@ enum class StageHealth {
     OtherDatabase, ///< not the one on record, or that of another stage
     Unreachable,
     NoAddress,
-    Doubtful, ///< the database on record at another address, or a copy of another stage's
+    Doubtful, ///< the database on record, but not as it was; or a copy of another stage's
     Unknown,
     Reachable,
 };

@@ -72,7 +72,9 @@ QString word(Requirement requirement)
 
 stages::Stage inCharge(const PlannedOperation &operation, const Order &order)
 {
-    return stageInCharge(order, operation.plan().target.fingerprint);
+    stages::Stage stage = stageInCharge(order, operation.plan().target.fingerprint);
+    operation.judgeAs(stage);
+    return stage;
 }
 
 QString refusalIn(const stages::Stage &stage, const PlannedOperation &operation, const Order &order)

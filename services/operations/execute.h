@@ -19,6 +19,7 @@ struct Consent {
 struct Order {
     const stages::Workspace *workspace = nullptr;
     const stages::Stage *stage = nullptr;
+    QString nearby;        ///< for a connection string: the project that it is used in, if any
     QString workspaceKey;  ///< how History knows the workspace
     QString journalFolder; ///< default <data folder>/journals
     QString undoes;        ///< id of the run that this takes back

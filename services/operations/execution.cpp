@@ -5,7 +5,7 @@
 #include "services/core/log.h"
 #include "services/journal/batch_writer.h"
 #include "services/operations/consent.h"
-#include "services/operations/target_guard.h"
+#include "services/stages/accept_database.h"
 #include <QCoreApplication>
 #include <QLocale>
 #include <algorithm>
@@ -105,17 +105,29 @@ void Execution::check()
     if (m_operation.isLocal())
         return;
     m_connection.emplace(m_context.connect());
-    const GuardedTarget target = guardTarget(m_operation, m_order, *m_connection);
+    const GuardedTarget target = guardTarget(m_operation, m_order, *m_connection, m_context);
+    m_target.emplace(target.check);
+    m_context.connect = m_target->wrap(m_context.connect);
     m_record.host = target.check.address;
     m_record.database = target.check.database;
     m_record.fingerprint = target.check.fingerprint.text();
-    if (!target.note.isEmpty())
-        note(target.note);
+    for (const QString &text : target.notes)
+        note(text);
+}
+
+void Execution::reRegister(postgres::Connection &connection)
+{
+    const stages::StageCheck found = stages::identify(m_record.stage, connection);
+    if (!isBareUrl(m_order)) {
+        stages::FingerprintStore store;
+        note(acceptDatabase(*m_order.workspace, *m_order.stage, found, store));
+    }
+    m_target->moveTo(found);
 }
 
 void Execution::begin()
 {
-    if (m_operation.hasWork()) {
+    if (m_operation.hasWork() && !m_operation.accepts()) {
         // First the journal: while its lock is held, others see that the run is alive.
         const QString folder = m_order.journalFolder.isEmpty()
                                    ? dataFolder() + QStringLiteral("/journals")

@@ -3,6 +3,7 @@
 
 #include "services/core/run_log.h"
 #include "services/operations/execute.h"
+#include "services/operations/target_guard.h"
 #include "services/postgres/connection.h"
 #include <QElapsedTimer>
 #include <optional>
@@ -19,6 +20,7 @@ public:
 
     postgres::Connection &connection() override { return *m_connection; }
     OperationContext &context() override { return m_context; }
+    void reRegister(postgres::Connection &connection) override;
     journal::Journal &journal() override { return *m_journal; }
     void beginStep(const QString &title) override;
     void addRows(qint64 rows) override;
@@ -40,9 +42,10 @@ private:
 
     PlannedOperation &m_operation;
     const Order &m_order;
-    OperationContext &m_context;
+    OperationContext m_context; ///< the caller's, with connections to the one database only
     RunRecord m_record;
     Report m_report;
+    std::optional<TargetLock> m_target;
     std::optional<postgres::Connection> m_connection;
     std::optional<journal::Journal> m_journal;
     std::optional<QElapsedTimer> m_step; ///< runs while a step is under way

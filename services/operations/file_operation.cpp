@@ -70,6 +70,12 @@ QByteArray toJson(const FingerprintRecord &record)
                                      {QStringLiteral("address"), print.address},
                                      {QStringLiteral("standby"), print.standby},
                                      {QStringLiteral("timeline"), print.timeline},
+                                     {QStringLiteral("port"), print.port},
+                                     {QStringLiteral("major"), print.majorVersion},
+                                     {QStringLiteral("directory"), print.dataDirectory},
+                                     {QStringLiteral("protected"), record.isProtected},
+                                     {QStringLiteral("environment"), toKey(record.environment)},
+                                     {QStringLiteral("trusted"), record.trusted},
                                      {QStringLiteral("seen"),
                                       record.firstSeen.toUTC().toString(Qt::ISODateWithMs)}})
         .toJson(QJsonDocument::Compact);
@@ -86,6 +92,13 @@ FingerprintRecord recordOf(const QByteArray &json)
     record.fingerprint.address = object[u"address"].toString();
     record.fingerprint.standby = object[u"standby"].toBool();
     record.fingerprint.timeline = object[u"timeline"].toString();
+    record.fingerprint.port = object[u"port"].toInt();
+    record.fingerprint.majorVersion = object[u"major"].toInt();
+    record.fingerprint.dataDirectory = object[u"directory"].toString();
+    record.isProtected = object[u"protected"].toBool();
+    record.environment = stages::environmentFromString(object[u"environment"].toString())
+                             .value_or(stages::Environment::Unknown);
+    record.trusted = object[u"trusted"].toBool();
     record.firstSeen = QDateTime::fromString(object[u"seen"].toString(), Qt::ISODateWithMs);
     return record;
 }
@@ -110,12 +123,7 @@ ChangeBatch toBatch(const RecordChange &change)
 
 void put(const QString &workspace, const FingerprintRecord &record)
 {
-    stages::StageCheck check;
-    check.stage = record.stage;
-    check.database = record.database;
-    check.fingerprint = record.fingerprint;
-    check.checkedAt = record.firstSeen;
-    stages::FingerprintStore().replace(workspace, check);
+    stages::FingerprintStore().replace(workspace, record);
 }
 
 /// A batch of files that was cut off: what stands in the file tells whether it was written.
@@ -229,7 +237,8 @@ PlannedOperationPtr planFileUndo(const RunRecord &run)
         plan.steps.push_back(step);
         files.push_back(inverse(file));
     }
-    return std::make_shared<FileOperation>(stages::Verb::UndoFiles, std::move(plan), std::move(files), std::move(records));
+    return std::make_shared<FileOperation>(stages::Verb::UndoFiles, std::move(plan),
+                                           std::move(files), std::move(records));
 }
 
 } // namespace arborist::operations

@@ -23,7 +23,14 @@ public:
 
     /// Opened for this run; fingerprint and policy have been checked on it. Not for local ones.
     virtual postgres::Connection &connection() = 0;
+    /// Its connect() gives connections to that same database only.
     virtual OperationContext &context() = 0;
+    /// Makes the database at the other end the stage's own from now on: for a run that has put
+    /// another one in its place (a restore, the reset of a branch). Opened with connection().info(),
+    /// since connect() leads to the former one only until then. Goes to arborist.lock for a
+    /// protected stage, else to this machine's record. Throws Error, refused where that is a
+    /// protected stage's database.
+    virtual void reRegister(postgres::Connection &connection) = 0;
     /// Of this run; the way back is written here before anything is changed.
     virtual journal::Journal &journal() = 0;
 
@@ -52,6 +59,11 @@ public:
     /// True: changes files of this machine only. No database is opened for the run, and that the
     /// stage is read only does not speak against it.
     virtual bool isLocal() const { return false; }
+    /// True: it accepts the database that the stage leads to, so that the stage's own record does
+    /// not stop it; changes no database.
+    virtual bool accepts() const { return false; }
+    /// What the policy judges it by, where that is not the stage as it is.
+    virtual void judgeAs(stages::Stage & /*stage*/) const {}
     /// Does what the plan says; throws Error. What it committed before stays valid.
     virtual void run(Run &run) = 0;
 };

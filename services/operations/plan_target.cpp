@@ -7,7 +7,7 @@ namespace arborist::operations {
 
 PlanTarget planTarget(const stages::Stage &stage, postgres::Connection &connection)
 {
-    const stages::StageCheck check = stages::check(stage.name, connection);
+    const stages::StageCheck check = stages::identify(stage.name, connection);
     return {stage.name, check.address, check.database, check.fingerprint.text()};
 }
 

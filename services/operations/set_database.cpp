@@ -8,6 +8,7 @@
 #include "services/stages/dotenv_writer.h"
 #include "services/stages/environment_files.h"
 #include "services/stages/fingerprint_verdict.h"
+#include "services/stages/known_fingerprints.h"
 #include "services/stages/known_stage.h"
 #include "services/stages/secret_reader.h"
 #include "services/stages/toml_file.h"
@@ -50,7 +51,7 @@ StageCheck reach(const QString &stage, const postgres::ConnectionInfo &info,
 {
     try {
         postgres::Connection connection = postgres::Connection::open(info, stop);
-        return stages::check(stage, connection);
+        return stages::identify(stage, connection);
     } catch (Error &error) {
         if (error.kind() == ErrorKind::Cancelled)
             throw;
@@ -101,16 +102,13 @@ void checkLockFile(const Workspace &workspace, const StageCheck &check)
     }
 }
 
-RecordChange recordChange(const Workspace &workspace, const StageCheck &check)
+RecordChange recordChange(const Workspace &workspace, const Stage &stage, const StageCheck &check)
 {
     RecordChange change;
     change.workspace = recordKey(workspace);
     change.stage = check.stage;
     change.before = stages::FingerprintStore().record(change.workspace, check.stage);
-    change.after.stage = check.stage;
-    change.after.database = check.database;
-    change.after.fingerprint = check.fingerprint;
-    change.after.firstSeen = check.checkedAt;
+    change.after = recordOf(stage, check);
     return change;
 }
 
@@ -252,7 +250,7 @@ PlannedOperationPtr planSetDatabase(const Workspace &workspace, const Stage &sta
         notes << tr("Arborist itself goes on to read from %1, the source_stage of arborist.toml.")
                      .arg(*declared);
     }
-    records.push_back(recordChange(workspace, check));
+    records.push_back(recordChange(workspace, written, check));
     std::vector<stages::FileChange> files{fileChange(workspace, place, request.address)};
     notes.prepend(tr("%1 in %2 leads to %3, PostgreSQL %4 (%5).")
                       .arg(place.variable, place.file, shown(info), check.serverVersion,

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/operations/target_guard.h"
 
+#include "services/operations/session_pin.h"
 #include "services/postgres/connection.h"
-#include "services/stages/fingerprint_verdict.h"
+#include "services/stages/accept_database.h"
+#include "services/stages/known_fingerprints.h"
 #include "services/stages/known_stage.h"
 #include <QCoreApplication>
 
@@ -22,84 +24,115 @@ QString tr(const char *text)
     return QCoreApplication::translate("TargetGuard", text);
 }
 
-/// A connection string stands for itself: only what is known of its database has rules.
+void checkPlanned(const PlannedOperation &operation, const StageCheck &check)
+{
+    const QString &planned = operation.plan().target.fingerprint;
+    const QString found = check.fingerprint.text();
+    const bool mayBeUnnamed = operation.risk() == stages::Risk::Read;
+    if (planned == found || (planned.isEmpty() && mayBeUnnamed))
+        return;
+    throw Error::refused(tr("The plan was made for another database: %1, not %2 (%3).")
+                             .arg(planned, found, check.database),
+                         tr("Plan again, and look at the new plan before it runs."));
+}
+
+/// Before a stage is put on record, those that are protected are: where nobody has met them on this
+/// machine, nobody would see that it leads to one of them.
+QStringList meetProtected(const Order &order, FingerprintStore &store, const std::stop_token &stop)
+{
+    QStringList notes;
+    const auto known = knownFingerprints(*order.workspace, store);
+    if (ownRecord(*order.stage, known))
+        return notes;
+    for (const Stage &other : order.workspace->stages()) {
+        if (!outranks(recordOf(other, {}), *order.stage) || ownRecord(other, known) ||
+            !other.problem.isEmpty())
+            continue;
+        const StageCheck found = stages::check(*order.workspace, other, stop);
+        if (found.reachable)
+            verifyFingerprint(*order.workspace, other, found, store);
+        else
+            notes << tr("%1 does not answer and is not on record: that %2 does not lead to its "
+                        "database is not known for sure.")
+                         .arg(other.name, order.stage->name);
+    }
+    return notes;
+}
+
+/// A first contact of a protected stage is known to this machine alone.
+QString lockNote(const Order &order, const FingerprintFinding &finding)
+{
+    if (finding.verdict != Verdict::FirstContact || !order.stage->isProtected)
+        return {};
+    return finding.sentence + u' ' +
+           tr("So that others know it before their first contact, write it into arborist.lock and "
+              "commit that: arboristctl stages trust %1")
+               .arg(order.stage->name);
+}
+
+/// Compares with the records; returns what is worth telling.
+QStringList compareWithRecords(const Order &order, const StageCheck &check,
+                               const std::stop_token &stop)
+{
+    FingerprintStore store;
+    QStringList notes = meetProtected(order, store, stop);
+    const FingerprintFinding finding =
+        verifyFingerprint(*order.workspace, *order.stage, check, store);
+    if (finding.stopsWrites)
+        throw Error::refused(finding.sentence, finding.hint);
+    const bool telling = finding.verdict == Verdict::Unverified ||
+                         finding.verdict == Verdict::SameAsStage ||
+                         finding.verdict == Verdict::CopyOfStage;
+    if (telling)
+        notes << finding.sentence;
+    if (const QString note = lockNote(order, finding); !note.isEmpty())
+        notes << note;
+    return notes;
+}
+
+void refuseStandby(const StageCheck &check)
+{
+    if (check.fingerprint.standby)
+        throw Error::refused(
+            tr("%1 at %2 is a standby: it takes no changes.").arg(check.database, check.address),
+            tr("Connect to the primary server."));
+}
+
+void refuseFarAway(const PlannedOperation &operation, const Order &order, const StageCheck &check)
+{
+    const bool destroys =
+        operation.risk() == stages::Risk::Destructive || !operation.plan().loses.isEmpty();
+    if (destroys && !check.nearby &&
+        stageInCharge(order, check.fingerprint.text()).environment == stages::Environment::Unknown)
+        throw Error::refused(
+            tr("Nobody knows what kind of environment %1 at %2 is, and something would be lost.")
+                .arg(check.database, check.address),
+            tr("Make it a stage of a project, with its environment in arborist.toml; or work on "
+               "the machine of the database, over its socket or loopback."));
+}
+
+void requirePinnedSession(postgres::Connection &connection, const OperationContext &context)
+{
+    try {
+        requirePinned(connection, context.connect);
+    } catch (const Error &) {
+        context.throwIfStopped();
+        throw;
+    }
+}
+
+} // namespace
+
 bool isBareUrl(const Order &order)
 {
     return !order.workspace || !order.stage || order.workspace->folder().isEmpty();
 }
 
-int rank(stages::Environment environment)
-{
-    switch (environment) {
-    case stages::Environment::Production:
-        return 2;
-    case stages::Environment::Staging:
-        return 1;
-    default:
-        return 0;
-    }
-}
-
-/// Whether changing `other` under the name of `stage` would go round its protection.
-bool outranks(const Stage &other, const Stage &stage)
-{
-    return other.isProtected &&
-           (!stage.isProtected || rank(other.environment) > rank(stage.environment));
-}
-
-void refuseStranger(const StageCheck &check, const FingerprintFinding &finding)
-{
-    if (finding.verdict == Verdict::OtherDatabase)
-        throw Error::refused(
-            finding.sentence,
-            tr("Check the address of %1. If the database was replaced on purpose, accept it: "
-               "arboristctl stages trust %1")
-                .arg(check.stage));
-}
-
-void refuseProtected(const Order &order, const StageCheck &check, const FingerprintStore &store)
-{
-    std::vector<FingerprintRecord> outranking;
-    for (FingerprintRecord &record : stages::knownFingerprints(*order.workspace, store)) {
-        if (record.stage != check.stage &&
-            outranks(stages::stageByName(*order.workspace, record.stage), *order.stage))
-            outranking.push_back(std::move(record));
-    }
-    const FingerprintFinding finding =
-        stages::compareFingerprint(*order.stage, check, std::nullopt, outranking);
-    if (finding.verdict != Verdict::SameAsStage && finding.verdict != Verdict::CopyOfStage)
-        return;
-    throw Error::refused(
-        finding.sentence + u' ' + tr("%1 is protected.").arg(finding.otherStage),
-        finding.verdict == Verdict::SameAsStage
-            ? tr("Correct the address of %1, or work on %2 by its own name: --target %2")
-                  .arg(check.stage, finding.otherStage)
-            : tr("If it is a copy that may be changed, declare its address as one of %1 "
-                 "(addresses) in arborist.toml.")
-                  .arg(check.stage));
-}
-
-/// Compares with the records; returns what is worth telling.
-QString compareWithRecords(const Order &order, const StageCheck &check)
-{
-    FingerprintStore store;
-    const FingerprintFinding finding =
-        stages::verifyFingerprint(*order.workspace, *order.stage, check, store);
-    refuseStranger(check, finding);
-    refuseProtected(order, check, store);
-    const bool telling =
-        finding.verdict == Verdict::Moved || finding.verdict == Verdict::Unverified ||
-        finding.verdict == Verdict::SameAsStage || finding.verdict == Verdict::CopyOfStage;
-    return telling ? finding.sentence : QString();
-}
-
-} // namespace
-
 Stage stageInCharge(const Order &order, const QString &fingerprint)
 {
     if (isBareUrl(order)) {
         if (const auto found = stages::Fingerprint::fromText(fingerprint)) {
-            if (auto known = stages::knownStage(*found, FingerprintStore()))
+            if (auto known = stages::knownStage(*found, FingerprintStore(), order.nearby))
                 return *known;
         }
     }
@@ -107,35 +140,24 @@ Stage stageInCharge(const Order &order, const QString &fingerprint)
 }
 
 GuardedTarget guardTarget(const PlannedOperation &operation, const Order &order,
-                          postgres::Connection &connection)
+                          postgres::Connection &connection, const OperationContext &context)
 {
     GuardedTarget target;
-    target.check = stages::check(order.stage ? order.stage->name : QString(), connection);
+    target.check = stages::identify(order.stage ? order.stage->name : QString(), connection);
     const StageCheck &check = target.check;
-    const PlanTarget &planned = operation.plan().target;
-    const QString found = check.fingerprint.text();
-    if (!planned.fingerprint.isEmpty() && planned.fingerprint != found)
-        throw Error::refused(tr("The plan was made for another database: %1, not %2 (%3).")
-                                 .arg(planned.fingerprint, found, check.database),
-                             tr("Plan again, and look at the new plan before it runs."));
+    checkPlanned(operation, check);
     if (operation.risk() == stages::Risk::Read)
         return target;
-    if (check.fingerprint.standby)
-        throw Error::refused(
-            tr("%1 at %2 is a standby: it takes no changes.").arg(check.database, check.address),
-            tr("Connect to the primary server."));
+    if (check.throughPooler)
+        requirePinnedSession(connection, context);
+    if (operation.accepts()) {
+        checkAcceptable(*order.workspace, *order.stage, check, FingerprintStore());
+        return target;
+    }
+    refuseStandby(check);
     if (!isBareUrl(order))
-        target.note = compareWithRecords(order, check);
-    const Stage inCharge = stageInCharge(order, found);
-    const bool destroys =
-        operation.risk() == stages::Risk::Destructive || !operation.plan().loses.isEmpty();
-    if (destroys && inCharge.environment == stages::Environment::Unknown &&
-        !connection.info().isLoopback())
-        throw Error::refused(
-            tr("Nobody knows what kind of environment %1 at %2 is, and something would be lost.")
-                .arg(check.database, check.address),
-            tr("Make it a stage of a project, with its environment in arborist.toml; or work on "
-               "the machine of the database, over its socket or loopback."));
+        target.notes = compareWithRecords(order, check, context.stop);
+    refuseFarAway(operation, order, check);
     return target;
 }
 

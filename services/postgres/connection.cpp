@@ -177,6 +177,11 @@ QString Connection::serverVersionText() const
     return d->serverVersionText;
 }
 
+int Connection::backendPid() const
+{
+    return d->handle() ? PQbackendPID(d->handle()) : 0;
+}
+
 QString Connection::parameter(const char *name) const
 {
     return d->handle() ? QString::fromUtf8(PQparameterStatus(d->handle(), name)) : QString();

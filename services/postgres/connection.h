@@ -49,6 +49,9 @@ public:
     int serverVersion() const;                 ///< 150020 for 15.20
     QString serverVersionText() const;         ///< "15.20"
     QString parameter(const char *name) const; ///< ParameterStatus, e.g. "TimeZone"
+    /// The process at the other end, as it was told when connecting. Another number than the
+    /// server's own pg_backend_pid(): something in between answers in the server's name.
+    int backendPid() const;
 
     /// One statement with bound values, answers in text form.
     Result exec(const QString &sql, const Params &params = {});

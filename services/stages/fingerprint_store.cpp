@@ -26,12 +26,19 @@ QJsonObject toJson(const FingerprintRecord &record)
     return {{QStringLiteral("system_identifier"), fingerprint.systemIdentifier},
             {QStringLiteral("database_oid"), static_cast<qint64>(fingerprint.databaseOid)},
             {QStringLiteral("address"), fingerprint.address},
+            {QStringLiteral("port"), fingerprint.port},
             {QStringLiteral("standby"), fingerprint.standby},
             {QStringLiteral("timeline"), fingerprint.timeline},
+            {QStringLiteral("major_version"), fingerprint.majorVersion},
+            {QStringLiteral("data_directory"), fingerprint.dataDirectory},
             {QStringLiteral("database"), record.database},
+            {QStringLiteral("protected"), record.isProtected},
+            {QStringLiteral("environment"), toKey(record.environment)},
+            {QStringLiteral("trusted"), record.trusted},
             {QStringLiteral("first_seen"), record.firstSeen.toUTC().toString(Qt::ISODate)}};
 }
 
+/// Fields that an older version did not write count as not known.
 FingerprintRecord fromJson(const QString &stage, const QJsonObject &json)
 {
     FingerprintRecord record;
@@ -41,9 +48,16 @@ FingerprintRecord fromJson(const QString &stage, const QJsonObject &json)
     fingerprint.databaseOid =
         static_cast<quint32>(json[QStringLiteral("database_oid")].toInteger());
     fingerprint.address = json[QStringLiteral("address")].toString();
+    fingerprint.port = json[QStringLiteral("port")].toInt();
     fingerprint.standby = json[QStringLiteral("standby")].toBool();
     fingerprint.timeline = json[QStringLiteral("timeline")].toString();
+    fingerprint.majorVersion = json[QStringLiteral("major_version")].toInt();
+    fingerprint.dataDirectory = json[QStringLiteral("data_directory")].toString();
     record.database = json[QStringLiteral("database")].toString();
+    record.isProtected = json[QStringLiteral("protected")].toBool();
+    record.environment = environmentFromString(json[QStringLiteral("environment")].toString())
+                             .value_or(Environment::Unknown);
+    record.trusted = json[QStringLiteral("trusted")].toBool();
     record.firstSeen =
         QDateTime::fromString(json[QStringLiteral("first_seen")].toString(), Qt::ISODate);
     return record;
@@ -63,6 +77,18 @@ QJsonObject checked(const JsonFile &file, const QJsonObject &content)
 }
 
 } // namespace
+
+FingerprintRecord recordOf(const Stage &stage, const StageCheck &check)
+{
+    FingerprintRecord record;
+    record.stage = stage.name;
+    record.fingerprint = check.fingerprint;
+    record.database = check.database;
+    record.firstSeen = check.checkedAt;
+    record.isProtected = stage.isProtected;
+    record.environment = stage.environment;
+    return record;
+}
 
 QString recordKey(const Workspace &workspace)
 {
@@ -100,38 +126,49 @@ std::optional<FingerprintRecord> FingerprintStore::record(const QString &workspa
     return std::nullopt;
 }
 
-FingerprintRecord FingerprintStore::remember(const QString &workspace, const StageCheck &check)
+FingerprintRecord FingerprintStore::remember(const QString &workspace,
+                                             const FingerprintRecord &record)
 {
-    return put(workspace, check, false);
+    return put(workspace, record, false);
 }
 
-FingerprintRecord FingerprintStore::replace(const QString &workspace, const StageCheck &check)
+void FingerprintStore::replace(const QString &workspace, const FingerprintRecord &record)
 {
-    return put(workspace, check, true);
+    put(workspace, record, true);
 }
 
-FingerprintRecord FingerprintStore::put(const QString &workspace, const StageCheck &check,
-                                        bool always)
+void FingerprintStore::forget(const QString &workspace, const QString &stage)
 {
-    FingerprintRecord fresh;
-    fresh.stage = check.stage;
-    fresh.fingerprint = check.fingerprint;
-    fresh.database = check.database;
-    fresh.firstSeen = check.checkedAt;
     m_file.update([&](QJsonObject &content) {
         QJsonObject workspaces = checked(m_file, content)[workspacesKey()].toObject();
         QJsonObject stages = workspaces[workspace].toObject();
-        if (!always && stages.contains(check.stage)) {
-            fresh = fromJson(check.stage, stages[check.stage].toObject());
+        if (!stages.contains(stage))
+            return false;
+        stages.remove(stage);
+        workspaces[workspace] = stages;
+        content[workspacesKey()] = workspaces;
+        return true;
+    });
+}
+
+FingerprintRecord FingerprintStore::put(const QString &workspace, const FingerprintRecord &record,
+                                        bool always)
+{
+    FingerprintRecord kept = record;
+    m_file.update([&](QJsonObject &content) {
+        QJsonObject workspaces = checked(m_file, content)[workspacesKey()].toObject();
+        QJsonObject stages = workspaces[workspace].toObject();
+        if (!always && stages.contains(record.stage)) {
+            kept = fromJson(record.stage, stages[record.stage].toObject());
             return false;
         }
-        stages[check.stage] = toJson(fresh);
+        stages[record.stage] = toJson(record);
         workspaces[workspace] = stages;
         content[workspacesKey()] = workspaces;
         content[QStringLiteral("version")] = 1;
         return true;
     });
-    return fresh;
+    return kept;
 }
 
 } // namespace arborist::stages

@@ -17,7 +17,17 @@ struct FingerprintRecord {
     QString database;       ///< its name, for people
     QDateTime firstSeen;    ///< invalid for records of arborist.lock without a date
     bool committed = false; ///< from arborist.lock, not from this machine
+    bool trusted = false;   ///< somebody has said that this is the stage's database
+    /// How the stage was protected then: a workspace file that says less does not undo it.
+    bool isProtected = false;
+    Environment environment = Environment::Unknown;
+    QStringList addresses; ///< further ones that the stage declares; not kept
+    QString workspace;     ///< folder of another workspace that the stage is of; not kept
+    bool gone = false;     ///< its workspace has no such stage any more; not kept
 };
+
+/// What is put on record for a stage that led there.
+FingerprintRecord recordOf(const Stage &stage, const StageCheck &check);
 
 /// How a workspace is called in records: its folder, or the address of its one stage.
 QString recordKey(const Workspace &workspace);
@@ -37,15 +47,16 @@ public:
     std::vector<FingerprintRecord> records(const QString &workspace) const;
     std::optional<FingerprintRecord> record(const QString &workspace, const QString &stage) const;
 
-    /// Puts what the check found on record if the stage has no record yet; returns the record. The
-    /// check must have reached the server.
-    FingerprintRecord remember(const QString &workspace, const StageCheck &check);
+    /// Puts it on record if the stage has no record yet; returns the one that it has.
+    FingerprintRecord remember(const QString &workspace, const FingerprintRecord &record);
 
     /// Puts it on record in place of what was there.
-    FingerprintRecord replace(const QString &workspace, const StageCheck &check);
+    void replace(const QString &workspace, const FingerprintRecord &record);
+
+    void forget(const QString &workspace, const QString &stage);
 
 private:
-    FingerprintRecord put(const QString &workspace, const StageCheck &check, bool always);
+    FingerprintRecord put(const QString &workspace, const FingerprintRecord &record, bool always);
 
     JsonFile m_file;
 };
@@ -56,10 +67,23 @@ private:
 ///     system_identifier = "7301526684710674412"
 ///     database_oid = 16412
 ///     database = "tracker"              # optional, as are all below
-///     address = "10.2.4.18"
+///     address = "10.2.4.18"             # left out: any
+///     port = 5432                       # of the server, not of what leads there
+///     standby = false
 ///     timeline = "1f2e3d4c5b6a79880123456789abcdef"
+///     major_version = 15
+///     environment = "production"
 ///     first_seen = "2026-03-01T09:12:00Z"
 /// Throws Error with file and line.
 std::vector<FingerprintRecord> readLockFile(const QString &folder);
+std::vector<FingerprintRecord> parseLockFile(const QString &text);
+
+/// Puts a protected stage's record into `arborist.lock` of the folder, or replaces it there;
+/// comments, line ends and the other stages stay as they are. The file is replaced as a whole.
+/// Throws Error, and the file is as it was.
+void writeLockRecord(const QString &folder, const FingerprintRecord &record);
+
+/// Takes a stage out of `arborist.lock`, if it is there. Throws Error.
+void removeLockRecord(const QString &folder, const QString &stage);
 
 } // namespace arborist::stages

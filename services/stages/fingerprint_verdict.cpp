@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/stages/fingerprint_verdict.h"
 
+#include "services/stages/known_fingerprints.h"
+#include "services/stages/own_record.h"
 #include "services/stages/workspace.h"
 #include <QCoreApplication>
-#include <QHostAddress>
-#include <QLocale>
 #include <algorithm>
 
 namespace arborist::stages {
@@ -19,103 +19,157 @@ QString tr(const char *text)
     return QCoreApplication::translate("FingerprintVerdict", text);
 }
 
-/// A Unix socket or loopback: both ways lead to this machine.
-bool isLocal(const QString &address)
+bool sameAddress(const Fingerprint &a, const Fingerprint &b)
 {
-    return address.isEmpty() || QHostAddress(address).isLoopback();
+    return a.address == b.address || (a.isLocal() && b.isLocal());
 }
 
-bool sameAddress(const QString &a, const QString &b)
+/// What either side does not know is no difference.
+bool isNear(const Fingerprint &a, const Fingerprint &b)
 {
-    return a == b || (isLocal(a) && isLocal(b));
+    const bool samePort = a.port == b.port || a.port == 0 || b.port == 0;
+    const bool sameDirectory = a.dataDirectory == b.dataDirectory || a.dataDirectory.isEmpty() ||
+                               b.dataDirectory.isEmpty();
+    return sameAddress(a, b) && samePort && sameDirectory;
 }
 
-QString addressText(const QString &address)
+/// How the database relates to another stage's, by all addresses that that one declares.
+Relation relateToOther(const Fingerprint &found, const FingerprintRecord &other)
 {
-    return address.isEmpty() ? tr("a local socket") : address;
+    const Relation relation = relateToRecord(found, other);
+    return relation == Relation::SameElsewhere && isDeclared(other.addresses, found)
+               ? Relation::Same
+               : relation;
 }
 
-QString databaseText(const FingerprintRecord &record)
+bool isOwn(const FingerprintRecord &record, const StageCheck &check)
 {
-    return record.database.isEmpty()
-               ? record.fingerprint.shortText()
-               : tr("%1 (%2)").arg(record.database, record.fingerprint.shortText());
+    return record.workspace.isEmpty() && record.stage == check.stage;
 }
 
-/// A committed record need not name an address: then any is as good as on record.
-Relation relateToRecord(const Fingerprint &found, const FingerprintRecord &record)
-{
-    Fingerprint onRecord = record.fingerprint;
-    if (record.committed && onRecord.address.isEmpty())
-        onRecord.address = found.address;
-    return relate(found, onRecord);
-}
-
-FingerprintFinding otherDatabase(const StageCheck &check, const FingerprintRecord &onRecord,
-                                 const QString &otherStage)
-{
-    const Fingerprint &found = check.fingerprint;
-    QString text = tr("%1 leads to another database than on record: %2 (%3) instead of %4.")
-                       .arg(check.stage, check.database, found.shortText(), databaseText(onRecord));
-    if (!otherStage.isEmpty())
-        text += u' ' + tr("It is the database of %1.").arg(otherStage);
-    else if (!found.systemIdentifier.isEmpty() && found.timeline.isEmpty() &&
-             found.systemIdentifier == onRecord.fingerprint.systemIdentifier)
-        text += u' ' + tr("The server is the same: the database may have been dropped and created "
-                          "again.");
-    return {Verdict::OtherDatabase, otherStage, text};
-}
-
-FingerprintFinding ofRecord(const Stage &stage, const StageCheck &check,
-                            const FingerprintRecord &onRecord)
-{
-    const Fingerprint &found = check.fingerprint;
-    switch (relateToRecord(found, onRecord)) {
-    case Relation::Same:
-        break;
-    case Relation::SameElsewhere:
-        if (stage.addresses.contains(found.address))
-            break;
-        return {Verdict::Moved,
-                {},
-                tr("The database on record, now at %1 instead of %2: a failover, or a copy.")
-                    .arg(addressText(found.address), addressText(onRecord.fingerprint.address))};
-    case Relation::Unknown:
-        return {Verdict::Unverified,
-                {},
-                tr("The server does not tell its identity to this role: only address and number of "
-                   "the database are those on record.")};
-    case Relation::Different:
-        return otherDatabase(check, onRecord, {});
-    }
-    if (!onRecord.firstSeen.isValid())
-        return {Verdict::Known, {}, tr("The database on record.")};
-    return {Verdict::Known,
-            {},
-            tr("The database on record since %1.")
-                .arg(QLocale().toString(onRecord.firstSeen.toLocalTime().date(),
-                                        QLocale::ShortFormat))};
-}
-
-/// The record of another stage with that relation to what was found; nullptr if there is none.
-const FingerprintRecord *findOther(const StageCheck &check, Relation relation,
-                                   const std::vector<FingerprintRecord> &others)
+/// The first other stage's record that fits; nullptr if there is none.
+template <typename Fits>
+const FingerprintRecord *findOther(const StageCheck &check,
+                                   const std::vector<FingerprintRecord> &others, Fits fits)
 {
     const auto it = std::find_if(others.begin(), others.end(), [&](const FingerprintRecord &other) {
-        return other.stage != check.stage && relateToRecord(check.fingerprint, other) == relation;
+        return !isOwn(other, check) && fits(other);
     });
     return it == others.end() ? nullptr : &*it;
+}
+
+QString named(const FingerprintRecord &other)
+{
+    return other.workspace.isEmpty() ? other.stage
+                                     : tr("%1 of %2").arg(other.stage, other.workspace);
+}
+
+QString sameSentence(const StageCheck &check, const FingerprintRecord &other)
+{
+    return tr("%1 and %2 lead to the same database, %3 (%4).")
+        .arg(check.stage, named(other), check.database, check.fingerprint.shortText());
+}
+
+QString copySentence(const StageCheck &check, const FingerprintRecord &other)
+{
+    if (check.fingerprint.standby)
+        return tr("A standby with the identity of the database of %1.").arg(named(other));
+    return tr("Has the identity of the database of %1 but answers from %2: a copy of it, or the "
+              "same server by another way.")
+        .arg(named(other), placeText(check.fingerprint));
+}
+
+QString ownNameHint(const StageCheck &check, const FingerprintRecord &other)
+{
+    if (other.gone)
+        return tr("%2 is no stage of its project any more. If %1 has taken its place, accept it: "
+                  "arboristctl stages trust %1")
+            .arg(check.stage, other.stage);
+    if (other.workspace.isEmpty())
+        return tr("Correct the address of %1, or work on %2 by its own name: --target %2")
+            .arg(check.stage, other.stage);
+    return tr("Correct the address of %1, or work on %2 in its own project: --workspace %3 "
+              "--target %2")
+        .arg(check.stage, other.stage, other.workspace);
+}
+
+FingerprintFinding guarded(Verdict verdict, const FingerprintRecord &other, const QString &sentence,
+                           const QString &hint)
+{
+    return {verdict, other.stage, sentence + u' ' + tr("%1 is protected.").arg(other.stage),
+            hint,    true,        true};
+}
+
+/// Another stage's protection that would be gone round.
+std::optional<FingerprintFinding> protectedOther(const Stage &stage, const StageCheck &check,
+                                                 bool trustedCopy,
+                                                 const std::vector<FingerprintRecord> &others)
+{
+    const Fingerprint &found = check.fingerprint;
+    const auto find = [&](auto fits) {
+        return findOther(check, others, [&](const FingerprintRecord &other) {
+            return outranks(other, stage) && fits(other);
+        });
+    };
+    const auto related = [&](Relation relation) {
+        return find([&, relation](const FingerprintRecord &other) {
+            return relateToOther(found, other) == relation;
+        });
+    };
+    if (const FingerprintRecord *same = related(Relation::Same))
+        return guarded(Verdict::SameAsStage, *same, sameSentence(check, *same),
+                       ownNameHint(check, *same));
+    if (trustedCopy)
+        return std::nullopt;
+    if (const FingerprintRecord *copy = related(Relation::SameElsewhere))
+        return guarded(Verdict::CopyOfStage, *copy, copySentence(check, *copy),
+                       found.standby ? tr("Connect to a server of your own.")
+                                     : tr("If it is a copy that may be changed, accept it: "
+                                          "arboristctl stages trust %1")
+                                           .arg(check.stage));
+    const FingerprintRecord *maybe =
+        find([&](const FingerprintRecord &other) { return mayBeSame(found, other.fingerprint); });
+    if (maybe)
+        return guarded(Verdict::Unverified, *maybe,
+                       tr("The server does not tell its identity to this role, and the number of "
+                          "the database is that of %1.")
+                           .arg(named(*maybe)),
+                       identityHint());
+    return std::nullopt;
+}
+
+/// The record holds what is known by now, and is never less protected than the stage.
+void keepUpToDate(const Stage &stage, const StageCheck &check, const FingerprintRecord &own,
+                  const QString &key, FingerprintStore &store)
+{
+    const auto local = store.record(key, stage.name);
+    FingerprintRecord fresh = recordOf(stage, check);
+    if (local && relate(local->fingerprint, check.fingerprint) == Relation::Same) {
+        fresh.firstSeen = local->firstSeen;
+        fresh.trusted = local->trusted;
+        if (outranks(*local, stage)) {
+            fresh.isProtected = local->isProtected;
+            fresh.environment = local->environment;
+        }
+        if (fresh.fingerprint.dataDirectory.isEmpty())
+            fresh.fingerprint.dataDirectory = local->fingerprint.dataDirectory;
+    } else if (!own.committed) {
+        return; // a declared address: the first one stays on record
+    }
+    if (!local || local->fingerprint != fresh.fingerprint || local->database != fresh.database ||
+        local->isProtected != fresh.isProtected || local->environment != fresh.environment)
+        store.replace(key, fresh);
 }
 
 } // namespace
 
 FingerprintRelation relate(const Fingerprint &a, const Fingerprint &b)
 {
-    if (a.databaseOid != b.databaseOid || a.timeline != b.timeline)
+    if (a.databaseOid != b.databaseOid)
         return Relation::Different;
-    if (!a.timeline.isEmpty())
-        return Relation::Same;
-    const bool near = sameAddress(a.address, b.address);
+    if (!a.timeline.isEmpty() && !b.timeline.isEmpty())
+        return a.timeline == b.timeline ? Relation::Same : Relation::Different;
+    const bool near = isNear(a, b) && a.timeline == b.timeline;
     if (a.systemIdentifier.isEmpty() || b.systemIdentifier.isEmpty())
         return near ? Relation::Unknown : Relation::Different;
     if (a.systemIdentifier != b.systemIdentifier)
@@ -123,68 +177,65 @@ FingerprintRelation relate(const Fingerprint &a, const Fingerprint &b)
     return near ? Relation::Same : Relation::SameElsewhere;
 }
 
+bool mayBeSame(const Fingerprint &found, const Fingerprint &onRecord)
+{
+    return relate(found, onRecord) != Relation::Different ||
+           (found.isHidden() && found.databaseOid == onRecord.databaseOid);
+}
+
 FingerprintFinding compareFingerprint(const Stage &stage, const StageCheck &check,
                                       const std::optional<FingerprintRecord> &onRecord,
                                       const std::vector<FingerprintRecord> &others)
 {
-    const FingerprintRecord *same = findOther(check, Relation::Same, others);
-    const FingerprintRecord *copy = findOther(check, Relation::SameElsewhere, others);
-    FingerprintFinding own;
-    if (onRecord) {
-        own = ofRecord(stage, check, *onRecord);
-        if (own.verdict == Verdict::OtherDatabase)
-            return otherDatabase(check, *onRecord, same ? same->stage : QString());
-    }
-    if (same)
-        return {Verdict::SameAsStage, same->stage,
-                tr("%1 and %2 lead to the same database, %3 (%4).")
-                    .arg(check.stage, same->stage, check.database, check.fingerprint.shortText())};
-    // A declared address of our own is a failover that was expected.
-    if (copy && !stage.addresses.contains(check.fingerprint.address))
-        return {Verdict::CopyOfStage, copy->stage,
-                check.fingerprint.standby
-                    ? tr("A standby with the identity of the database of %1.").arg(copy->stage)
-                    : tr("Has the identity of the database of %1 but answers from %2: a copy of "
-                         "it, or the same server by another way.")
-                          .arg(copy->stage, addressText(check.fingerprint.address))};
-    if (onRecord)
+    const auto related = [&](Relation relation) {
+        return findOther(check, others, [&](const FingerprintRecord &other) {
+            return relateToOther(check.fingerprint, other) == relation;
+        });
+    };
+    FingerprintFinding own = compareWithOwn(stage, check, onRecord);
+    const FingerprintRecord *same = related(Relation::Same);
+    if (own.verdict == Verdict::OtherDatabase) {
+        if (same) {
+            own.otherStage = same->stage;
+            own.sentence += u' ' + tr("It is the database of %1.").arg(named(*same));
+        }
         return own;
-    if (check.fingerprint.systemIdentifier.isEmpty() && check.fingerprint.timeline.isEmpty())
-        return {Verdict::Unverified,
-                {},
-                tr("First contact, and the server does not tell its identity to this role.")};
-    return {Verdict::FirstContact,
-            {},
-            tr("First contact: %1 (%2) is now on record for %3.")
-                .arg(check.database, check.fingerprint.shortText(), check.stage)};
+    }
+    const bool trustedCopy = onRecord && onRecord->trusted && own.verdict == Verdict::Known;
+    if (auto finding = protectedOther(stage, check, trustedCopy, others))
+        return *finding;
+    if (own.stopsWrites)
+        return own;
+    if (same)
+        return {Verdict::SameAsStage, same->stage, sameSentence(check, *same), {}, false, false};
+    const FingerprintRecord *copy = related(Relation::SameElsewhere);
+    // A declared address of our own is a failover that was expected.
+    if (copy && !trustedCopy && !isDeclared(stage.addresses, check.fingerprint))
+        return {Verdict::CopyOfStage, copy->stage, copySentence(check, *copy), {}, false, false};
+    return own;
 }
 
-std::vector<FingerprintRecord> knownFingerprints(const Workspace &workspace,
-                                                 const FingerprintStore &store)
+std::optional<FingerprintRecord> ownRecord(const Stage &stage,
+                                           const std::vector<FingerprintRecord> &known)
 {
-    std::vector<FingerprintRecord> known = readLockFile(workspace.folder());
-    for (FingerprintRecord &record : store.records(recordKey(workspace))) {
-        const bool committed =
-            std::any_of(known.begin(), known.end(), [&record](const FingerprintRecord &other) {
-                return other.stage == record.stage;
-            });
-        if (!committed)
-            known.push_back(std::move(record));
+    for (const FingerprintRecord &record : known) {
+        if (record.workspace.isEmpty() && record.stage == stage.name)
+            return record;
     }
-    return known;
+    return std::nullopt;
 }
 
 FingerprintFinding verifyFingerprint(const Workspace &workspace, const Stage &stage,
                                      const StageCheck &check, FingerprintStore &store)
 {
-    const std::vector<FingerprintRecord> known = knownFingerprints(workspace, store);
-    const auto own = std::find_if(known.begin(), known.end(), [&](const FingerprintRecord &record) {
-        return record.stage == stage.name;
-    });
-    const FingerprintFinding finding = compareFingerprint(
-        stage, check, own == known.end() ? std::nullopt : std::optional(*own), known);
-    if (own == known.end())
-        store.remember(recordKey(workspace), check);
+    const QString key = recordKey(workspace);
+    const auto own = ownRecord(stage, knownFingerprints(workspace, store));
+    FingerprintFinding finding =
+        compareFingerprint(stage, check, own, otherFingerprints(workspace, stage, check, store));
+    if (!own && !finding.stopsWrites)
+        store.remember(key, recordOf(stage, check));
+    else if (own && finding.verdict == Verdict::Known)
+        keepUpToDate(stage, check, *own, key, store);
     return finding;
 }
 

@@ -3,22 +3,12 @@
 
 #include "services/core/error.h"
 #include "services/stages/fingerprint_verdict.h"
-#include "services/stages/stage_defaults.h"
+#include "services/stages/known_fingerprints.h"
 #include "services/stages/workspace.h"
-#include <QDir>
 
 namespace arborist::stages {
 
 namespace {
-
-Stage judgedByName(const QString &name)
-{
-    Stage stage;
-    stage.name = name;
-    stage.environment = guessEnvironment(name);
-    stage.isProtected = protectedByDefault(name, stage.environment);
-    return stage;
-}
 
 std::optional<Workspace> openIfThere(const QString &folder)
 {
@@ -38,28 +28,33 @@ int strictness(const Stage &stage)
 
 Stage stageByName(const Workspace &workspace, const QString &name)
 {
-    const Stage *stage = workspace.stage(name);
-    return stage ? *stage : judgedByName(name);
+    FingerprintRecord record;
+    record.stage = name;
+    return stageOf(record, &workspace);
 }
 
-std::optional<Stage> knownStage(const Fingerprint &fingerprint, const FingerprintStore &store)
+std::optional<Stage> knownStage(const Fingerprint &fingerprint, const FingerprintStore &store,
+                                const QString &nearby)
 {
-    std::optional<Stage> found;
-    for (const QString &key : store.workspaces()) {
-        if (!QDir::isAbsolutePath(key))
-            continue; // one that was opened by its URL has no rules
-        const auto workspace = openIfThere(key);
-        const auto records = workspace ? knownFingerprints(*workspace, store) : store.records(key);
-        for (const FingerprintRecord &record : records) {
-            const FingerprintRelation relation = relate(fingerprint, record.fingerprint);
-            if (relation != FingerprintRelation::Same &&
-                relation != FingerprintRelation::SameElsewhere)
-                continue;
-            Stage stage =
-                workspace ? stageByName(*workspace, record.stage) : judgedByName(record.stage);
-            if (!found || strictness(stage) > strictness(*found))
-                found = std::move(stage);
+    std::vector<FingerprintRecord> records = foreignFingerprints(nearby, fingerprint, store);
+    if (!nearby.isEmpty()) {
+        const Workspace workspace = Workspace::open(nearby);
+        for (FingerprintRecord &record : judgedFingerprints(workspace, store)) {
+            if (mayBeSame(fingerprint, record.fingerprint)) {
+                record.workspace = nearby;
+                records.push_back(std::move(record));
+            }
         }
+    }
+    std::optional<Stage> found;
+    for (const FingerprintRecord &record : records) {
+        // Where the server does not tell its identity, the number alone speaks for the strict only.
+        if (fingerprint.isHidden() && !record.isProtected)
+            continue;
+        const auto workspace = openIfThere(record.workspace);
+        Stage stage = stageOf(record, workspace ? &*workspace : nullptr);
+        if (!found || strictness(stage) > strictness(*found))
+            found = std::move(stage);
     }
     return found;
 }
@@ -74,7 +69,7 @@ void trustStages(const Workspace &workspace, const std::stop_token &stop)
             continue; // first contact will put it there
         const StageCheck found = check(workspace, stage, stop);
         if (found.reachable && found.fingerprint != record->fingerprint)
-            store.replace(key, found);
+            store.replace(key, recordOf(stage, found));
     }
 }
 

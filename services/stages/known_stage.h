@@ -8,9 +8,11 @@
 namespace arborist::stages {
 
 /// The stage of a workspace that this machine knows whose database has that fingerprint, at
-/// whatever address; the strictest where there are several. A workspace that is gone leaves its
-/// stages' names, which tell their protection. Throws Error when a record cannot be read.
-std::optional<Stage> knownStage(const Fingerprint &fingerprint, const FingerprintStore &store);
+/// whatever address; the strictest where there are several. `nearby` is one more folder to ask, of
+/// which this machine need not know. A workspace that is gone leaves its stages' names and what was
+/// on record, which tell their protection. Throws Error when a record cannot be read.
+std::optional<Stage> knownStage(const Fingerprint &fingerprint, const FingerprintStore &store,
+                                const QString &nearby = {});
 
 /// The stage of that name, or one judged by its name alone where the workspace has none.
 Stage stageByName(const Workspace &workspace, const QString &name);

@@ -22,6 +22,23 @@ QString toString(Environment environment)
     return QCoreApplication::translate("Environment", "Unknown");
 }
 
+QString toKey(Environment environment)
+{
+    switch (environment) {
+    case Environment::Development:
+        return QStringLiteral("development");
+    case Environment::Test:
+        return QStringLiteral("test");
+    case Environment::Staging:
+        return QStringLiteral("staging");
+    case Environment::Production:
+        return QStringLiteral("production");
+    case Environment::Unknown:
+        break;
+    }
+    return {};
+}
+
 std::optional<Environment> environmentFromString(const QString &text)
 {
     const QString name = text.toLower();

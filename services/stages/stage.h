@@ -13,6 +13,7 @@ namespace arborist::stages {
 enum class Environment { Development, Test, Staging, Production, Unknown };
 
 QString toString(Environment environment); ///< "Development", for people
+QString toKey(Environment environment);    ///< "development", as files have it; empty if unknown
 std::optional<Environment> environmentFromString(const QString &text);
 
 /// One place where the project's database lives.

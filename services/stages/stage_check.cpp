@@ -29,10 +29,12 @@ void limitConnectTime(ConnectionInfo &info)
         info.setValue(key, QString::number(kConnectSeconds));
 }
 
-/// In a transaction, since a setting of the session would outlive us behind a pooler.
+/// In a transaction, since a setting of the session would outlive us behind a pooler. No schema of
+/// the database may answer in place of the server.
 void begin(Connection &connection)
 {
-    connection.execScript("BEGIN READ ONLY; SET LOCAL statement_timeout = '5s'");
+    connection.execScript("BEGIN READ ONLY; SET LOCAL search_path = pg_catalog, pg_temp; "
+                          "SET LOCAL statement_timeout = '5s'");
 }
 
 /// Errors that leave the rest of the answer possible: no privilege, no such function, not
@@ -71,16 +73,22 @@ QString addressThroughSsh(const QString &address, const QString &sshHost)
                : address;
 }
 
-void take(StageCheck &check, const Result &result, const ConnectionInfo &info)
+void take(StageCheck &check, const Result &result, const Connection &connection)
 {
+    Fingerprint &fingerprint = check.fingerprint;
     check.database = result.text(0, 0);
-    check.fingerprint.databaseOid = static_cast<quint32>(result.integer(0, 1));
-    check.fingerprint.address = addressThroughSsh(result.text(0, 2), info.sshHost());
-    check.fingerprint.standby = result.boolean(0, 3);
-    check.fingerprint.timeline = result.text(0, 4);
-    check.tables = static_cast<int>(result.integer(0, 5));
+    fingerprint.databaseOid = static_cast<quint32>(result.integer(0, 1));
+    fingerprint.address = addressThroughSsh(result.text(0, 2), connection.info().sshHost());
+    fingerprint.standby = result.boolean(0, 3);
+    fingerprint.timeline = result.text(0, 4);
+    fingerprint.port = static_cast<int>(result.integer(0, 5));
+    fingerprint.dataDirectory = result.text(0, 6);
+    fingerprint.majorVersion = connection.serverVersion() / 10000;
+    check.nearby = connection.info().isLoopback();
+    check.throughPooler = result.integer(0, 7) != connection.backendPid();
 }
 
+/// One transaction, so that behind a pooler all of it is one server's answer.
 void look(StageCheck &check, Connection &connection)
 {
     check.serverVersion = connection.serverVersionText();
@@ -89,28 +97,27 @@ void look(StageCheck &check, Connection &connection)
     timer.start();
     begin(connection);
     check.answerMs = static_cast<double>(timer.nsecsElapsed()) / 1e6;
+    take(check, connection.exec(postgres::sqlFile(QStringLiteral("stage_identity"))), connection);
     try {
-        const Result result = connection.exec(postgres::sqlFile(QStringLiteral("stage_check")));
-        take(check, result, connection.info());
-        check.sizeBytes = result.integer(0, 6);
-        check.fingerprint.systemIdentifier = result.text(0, 7);
+        check.fingerprint.systemIdentifier =
+            connection.exec(QStringLiteral("SELECT system_identifier FROM pg_control_system()"))
+                .text(0, 0);
         connection.execScript("COMMIT");
-        return;
     } catch (const Error &error) {
         if (!isPartial(error))
             throw;
+        connection.execScript("ROLLBACK");
     }
-    connection.execScript("ROLLBACK");
-    begin(connection);
-    take(check, connection.exec(postgres::sqlFile(QStringLiteral("stage_check_limited"))),
-         connection.info());
-    connection.execScript("COMMIT");
+    check.checkedAt = QDateTime::currentDateTimeUtc();
+}
+
+void measure(StageCheck &check, Connection &connection)
+{
+    if (const auto tables = ask(connection, postgres::sqlFile(QStringLiteral("stage_tables"))))
+        check.tables = tables->toInt();
     if (const auto size =
             ask(connection, QStringLiteral("SELECT pg_database_size(current_database())")))
         check.sizeBytes = size->toLongLong();
-    check.fingerprint.systemIdentifier =
-        ask(connection, QStringLiteral("SELECT system_identifier FROM pg_control_system()"))
-            .value_or(QString());
 }
 
 } // namespace
@@ -126,6 +133,7 @@ StageCheck check(const Workspace &workspace, const Stage &stage, std::stop_token
             limitConnectTime(info);
         });
         look(check, connection);
+        measure(check, connection);
     } catch (const Error &error) {
         if (error.kind() == ErrorKind::Cancelled)
             throw;
@@ -150,13 +158,12 @@ bool isBilledByUse(const ConnectionInfo &info)
                        [](const QString &host) { return host.endsWith(u".neon.tech"); });
 }
 
-StageCheck check(const QString &stage, Connection &connection)
+StageCheck identify(const QString &stage, Connection &connection)
 {
     StageCheck check;
     check.stage = stage;
     check.address = connection.info().address();
     look(check, connection);
-    check.checkedAt = QDateTime::currentDateTimeUtc();
     return check;
 }
 

@@ -15,10 +15,18 @@ struct Fingerprint {
     quint32 databaseOid = 0;
     QString address; ///< as the server sees itself; empty for a socket
     bool standby = false;
-    QString timeline;          ///< Neon's timeline id; empty elsewhere
+    QString timeline;      ///< Neon's timeline id; empty elsewhere
+    int port = 0;          ///< as the server has it, whatever leads there; 0: not known
+    int majorVersion = 0;  ///< 15; 0: not known
+    QString dataDirectory; ///< of the server; empty where the role may not read it
+    /// The server does not tell this role which cluster it is.
+    bool isHidden() const { return systemIdentifier.isEmpty() && timeline.isEmpty(); }
+    /// A socket, or an address of this machine's own that every machine has.
+    bool isLocal() const;
     QString shortText() const; ///< "7301…4412/16412"
     /// All that tells databases apart, as plans and the history keep it:
-    /// "7301526684710674412/16412", then "/timeline" or, where it is not this machine, "@address".
+    /// "7301526684710674412/16412", then "/timeline" or, where it is not this machine, "@address",
+    /// and ":port" where that is not 5432.
     QString text() const;
     /// What text() gave; nullopt for anything else.
     static std::optional<Fingerprint> fromText(const QString &text);
@@ -35,6 +43,9 @@ struct StageCheck {
     qint64 sizeBytes = -1;
     int tables = 0;
     Fingerprint fingerprint;
+    /// Something between us and the server answers in its name: a pooler, a cloud's proxy.
+    bool throughPooler = false;
+    bool nearby = false; ///< it was reached by a local socket or loopback: server, tunnel or port
     QDateTime checkedAt;
     std::optional<Error> error;
 };
@@ -51,7 +62,8 @@ void knock(const Workspace &workspace, const Stage &stage, std::stop_token stop 
 /// would keep it awake.
 bool isBilledByUse(const postgres::ConnectionInfo &info);
 
-/// Asks over a connection that is open already, outside of a transaction. Throws Error.
-StageCheck check(const QString &stage, postgres::Connection &connection);
+/// Asks over a connection that is open already, outside of a transaction, which database that is;
+/// neither tables nor size. Throws Error.
+StageCheck identify(const QString &stage, postgres::Connection &connection);
 
 } // namespace arborist::stages

@@ -59,6 +59,11 @@ void OperationsFixture::writeProject(const QByteArray &local, const QByteArray &
     writeFile(QStringLiteral("arborist.toml"),
               "[stages.local]\nurl = \"" + local + "\"\nenvironment = \"development\"\n" + more +
                   "[stages.production]\nurl = \"" + production + "\"\n");
+    reopen();
+}
+
+void OperationsFixture::reopen()
+{
     m_workspace = std::make_unique<stages::Workspace>(
         stages::Workspace::open(path(QStringLiteral("project"))));
 }

@@ -22,6 +22,7 @@ public:
     void reset();
     void writeProject(const QByteArray &local, const QByteArray &production,
                       const QByteArray &more = {});
+    void reopen(); ///< reads the project again
     void writeFile(const QString &name, const QByteArray &text) const;
 
     TestCluster &cluster() { return *m_cluster; }

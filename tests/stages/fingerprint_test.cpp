@@ -19,6 +19,14 @@ Fingerprint print(const char *identifier, quint32 oid, const char *address = "",
     return fingerprint;
 }
 
+Fingerprint at(Fingerprint fingerprint, int port, const char *directory = "", int version = 0)
+{
+    fingerprint.port = port;
+    fingerprint.dataDirectory = QString::fromUtf8(directory);
+    fingerprint.majorVersion = version;
+    return fingerprint;
+}
+
 StageCheck checkOf(const char *stage, const Fingerprint &fingerprint)
 {
     StageCheck check;
@@ -38,6 +46,7 @@ FingerprintRecord recordOf(const char *stage, const Fingerprint &fingerprint,
     record.fingerprint = fingerprint;
     record.database = QStringLiteral("tracker");
     record.committed = committed;
+    record.firstSeen = QDateTime::fromSecsSinceEpoch(1'767'225'600, Qt::UTC);
     return record;
 }
 
@@ -78,6 +87,10 @@ void FingerprintTest::wholeText()
         {print("73", 1, "10.2.4.18"), "73/1@10.2.4.18"},
         {print("73", 1, "fd00::1"), "73/1@fd00::1"},
         {print("73", 1, "10.2.4.18", "ab12"), "73/1/ab12"},
+        {at(print("73", 1), 5432), "73/1"},
+        {at(print("73", 1), 5433), "73/1@:5433"},
+        {at(print("73", 1, "10.2.4.18"), 5433), "73/1@[10.2.4.18]:5433"},
+        {at(print("73", 1, "fd00::1"), 5433), "73/1@[fd00::1]:5433"},
         {print("", 4'000'000'000U), "/4000000000"},
     };
     for (const auto &[fingerprint, text] : texts) {
@@ -88,7 +101,8 @@ void FingerprintTest::wholeText()
         const auto relation = relate(fingerprint, *back);
         QVERIFY(relation == FingerprintRelation::Same || fingerprint.systemIdentifier.isEmpty());
     }
-    for (const char *text : {"", "73", "73/", "/", "x/1", "73/1/", "73/1@", "73/1 "})
+    for (const char *text :
+         {"", "73", "73/", "/", "x/1", "73/1/", "73/1@", "73/1@:", "73/1@[x]", "73/1 "})
         QVERIFY2(!Fingerprint::fromText(QString::fromLatin1(text)), text);
 }
 
@@ -116,7 +130,16 @@ void FingerprintTest::relations_data()
     row("one timeline", print("7", 1, "10.0.0.1", "ab"), print("7", 1, "10.0.0.2", "ab"), Same);
     row("two timelines", print("7", 1, "10.0.0.1", "ab"), print("7", 1, "10.0.0.1", "cd"),
         Different);
-    row("timeline and none", print("7", 1, "", "ab"), print("7", 1), Different);
+    row("timeline and none", print("7", 1, "", "ab"), print("7", 1), SameElsewhere);
+    row("a machine's own name", print("7", 1, "127.0.1.1"), print("7", 1), Same);
+    row("another loopback address", print("7", 1, "127.0.0.2"), print("7", 1, "127.0.0.1"),
+        SameElsewhere);
+    row("other port", at(print("7", 1), 5432), at(print("7", 1), 5433), SameElsewhere);
+    row("port not known", at(print("7", 1), 5432), print("7", 1), Same);
+    row("other directory", at(print("7", 1), 5432, "/a"), at(print("7", 1), 5432, "/b"),
+        SameElsewhere);
+    row("directory not readable", at(print("7", 1), 5432, "/a"), at(print("7", 1), 5432), Same);
+    row("another major version", at(print("7", 1), 0, "", 15), at(print("7", 1), 0, "", 17), Same);
 }
 
 void FingerprintTest::relations()
@@ -186,10 +209,10 @@ void FingerprintTest::storeKeepsTheFirst()
     QVERIFY(store.records(workspace).empty());
     QVERIFY(!store.record(workspace, QStringLiteral("dev")));
     const Fingerprint first = print("7301526684710674412", 4'000'000'000U, "10.0.0.1", "ab");
-    store.remember(workspace, checkOf("dev", first));
-    store.remember(workspace, checkOf("prod", print("8", 2)));
-    store.remember(QStringLiteral("/other"), checkOf("dev", print("9", 3)));
-    QCOMPARE(store.remember(workspace, checkOf("dev", print("10", 4))).fingerprint, first);
+    store.remember(workspace, recordOf("dev", first));
+    store.remember(workspace, recordOf("prod", print("8", 2)));
+    store.remember(QStringLiteral("/other"), recordOf("dev", print("9", 3)));
+    QCOMPARE(store.remember(workspace, recordOf("dev", print("10", 4))).fingerprint, first);
 
     const FingerprintStore again(file);
     QCOMPARE(again.records(workspace).size(), 2U);
@@ -205,7 +228,7 @@ void FingerprintTest::storeIsPrivate()
 {
     QTemporaryDir folder;
     const QString file = folder.filePath(QStringLiteral("fingerprints.json"));
-    FingerprintStore(file).remember(QStringLiteral("/x"), checkOf("dev", print("7", 1)));
+    FingerprintStore(file).remember(QStringLiteral("/x"), recordOf("dev", print("7", 1)));
     const auto others = QFileDevice::ReadGroup | QFileDevice::WriteGroup | QFileDevice::ReadOther |
                         QFileDevice::WriteOther;
     QVERIFY(!(QFile::permissions(file) & others));
@@ -219,7 +242,7 @@ void FingerprintTest::damagedStoreIsAnError()
         project.write(QStringLiteral("fingerprints.json"), text);
         FingerprintStore store(file);
         try {
-            store.remember(QStringLiteral("/x"), checkOf("dev", print("7", 1)));
+            store.remember(QStringLiteral("/x"), recordOf("dev", print("7", 1)));
             QFAIL(text);
         } catch (const Error &error) {
             QCOMPARE(error.where(), file);
@@ -241,8 +264,8 @@ void FingerprintTest::manyWriters()
             FingerprintStore store(file);
             for (int j = 0; j < 10; ++j)
                 store.remember(QStringLiteral("/x"),
-                               checkOf(qPrintable(QStringLiteral("stage-%1-%2").arg(i).arg(j)),
-                                       print("7", 1)));
+                               recordOf(qPrintable(QStringLiteral("stage-%1-%2").arg(i).arg(j)),
+                                        print("7", 1)));
         });
     }
     for (std::thread &thread : threads)

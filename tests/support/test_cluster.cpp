@@ -88,7 +88,7 @@ void write(const QString &path, const QByteArray &text, QIODevice::OpenMode mode
 
 } // namespace
 
-TestCluster::TestCluster(const Options &options) : m_bin(newestBin())
+TestCluster::TestCluster(const Options &options) : m_bin(newestBin()), m_port(options.port)
 {
     makeFolder();
     startGuardian();
@@ -161,9 +161,18 @@ void TestCluster::initialize(const Options &options)
                               QStringLiteral("UTF8"),
                               QStringLiteral("--locale=C.UTF-8"),
                               QStringLiteral("--no-sync")};
-    run(QStringLiteral("setpriv"), asServer(m_account, command));
+    if (options.dataCommand.isEmpty()) {
+        run(QStringLiteral("setpriv"), asServer(m_account, command));
+    } else {
+        QStringList words = options.dataCommand;
+        words.replaceInStrings(QStringLiteral("%1"), dataFolder());
+        if (!words.front().contains(u'/'))
+            words.front().prepend(m_bin + u'/');
+        run(QStringLiteral("setpriv"), asServer(m_account, words));
+    }
     QByteArray settings = builtInSettings;
     settings += "unix_socket_directories = '" + m_folder.toUtf8() + "'\n";
+    settings += "port = " + QByteArray::number(m_port) + '\n';
     settings += options.settings.join(u'\n').toUtf8() + '\n';
     write(dataFolder() + QStringLiteral("/postgresql.conf"), settings, QIODevice::Append);
     write(dataFolder() + QStringLiteral("/pg_hba.conf"),
@@ -238,7 +247,7 @@ postgres::ConnectionInfo TestCluster::info(const QString &database) const
 {
     postgres::ConnectionInfo info;
     info.setValue(QStringLiteral("host"), m_folder);
-    info.setValue(QStringLiteral("port"), QStringLiteral("5432"));
+    info.setValue(QStringLiteral("port"), QString::number(m_port));
     info.setValue(QStringLiteral("user"), QStringLiteral("postgres"));
     info.setValue(QStringLiteral("dbname"), database);
     return info;
@@ -256,9 +265,20 @@ QByteArray TestCluster::psql(const QString &database, const QByteArray &script) 
 {
     return run(m_bin + QStringLiteral("/psql"),
                {QStringLiteral("-XqAt"), QStringLiteral("-v"), QStringLiteral("ON_ERROR_STOP=1"),
-                QStringLiteral("-h"), m_folder, QStringLiteral("-U"), QStringLiteral("postgres"),
-                QStringLiteral("-d"), database, QStringLiteral("-f"), QStringLiteral("-")},
+                QStringLiteral("-h"), m_folder, QStringLiteral("-p"), QString::number(m_port),
+                QStringLiteral("-U"), QStringLiteral("postgres"), QStringLiteral("-d"), database,
+                QStringLiteral("-f"), QStringLiteral("-")},
                script);
+}
+
+void TestCluster::restore(const QString &from, const QString &into) const
+{
+    const QByteArray dump =
+        run(m_bin + QStringLiteral("/pg_dump"),
+            {QStringLiteral("-h"), m_folder, QStringLiteral("-p"), QString::number(m_port),
+             QStringLiteral("-U"), QStringLiteral("postgres"), QStringLiteral("-n"),
+             QStringLiteral("public"), from});
+    psql(into, "DROP SCHEMA public;" + dump);
 }
 
 QByteArray TestCluster::serverLog() const

@@ -22,6 +22,10 @@ public:
     struct Options {
         QStringList settings; ///< further lines of postgresql.conf; they win over the built-in ones
         QStringList hbaLines; ///< lines of pg_hba.conf, before the closing "local all all trust"
+        int port = 5432;      ///< of the socket, and of TCP where the settings ask for that
+        /// Program and arguments that make the data folder, "%1", in place of initdb: a copy of
+        /// another cluster's. A program without a path is one of the server's own.
+        QStringList dataCommand;
     };
 
     TestCluster() : TestCluster(Options()) {}
@@ -36,6 +40,9 @@ public:
     /// Runs a script with psql (not with the code under test); returns unaligned rows, fields
     /// separated by "|".
     QByteArray psql(const QString &database, const QByteArray &script) const;
+
+    /// Puts a dump of one database into another, as pg_dump and psql make it.
+    void restore(const QString &from, const QString &into) const;
 
     /// Fast shutdown: sessions are told that the server stops.
     void stop();
@@ -61,6 +68,7 @@ private:
 
     QString m_bin;
     QString m_folder;
+    int m_port;
     QString m_account; ///< account of the server; empty for our own
     std::unique_ptr<QProcess> m_guardian;
     std::unique_ptr<QProcess> m_server;

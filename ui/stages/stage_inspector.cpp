@@ -32,6 +32,9 @@ StageInspector::StageInspector(QWidget *parent)
     m_fingerprint->setAccessibleName(tr("Fingerprint"));
     m_allowed->setAccessibleName(tr("What is allowed here"));
     m_target = addButton(tr("Use as target"));
+    m_trust = addButton(tr("Trust this database…"));
+    m_trust->hide();
+    connect(m_trust, &QPushButton::clicked, this, &StageInspector::trustRequested);
     connect(m_target, &QPushButton::clicked, this, &StageInspector::targetRequested);
     connect(addButton(tr("Check again")), &QPushButton::clicked, this,
             &StageInspector::checkRequested);
@@ -59,10 +62,13 @@ void StageInspector::setProblem(const StageRow &row)
                              : tr("Leads to the database of %1").arg(row.finding->otherStage));
         m_title->setTone(Tone::Danger);
         m_caption->setText(row.finding->sentence);
-        whatToDo = tr("Check the address before anything is changed through this stage.");
+        whatToDo = row.finding->hint.isEmpty()
+                       ? tr("Check the address before anything is changed through this stage.")
+                       : row.finding->hint;
         break;
     case StageHealth::Doubtful:
-        m_title->setText(tr("At another address"));
+        whatToDo = row.finding->hint;
+        m_title->setText(doubt(row));
         m_title->setTone(Tone::Drift);
         m_caption->setText(row.finding->sentence);
         break;
@@ -71,9 +77,47 @@ void StageInspector::setProblem(const StageRow &row)
         m_title->setText(row.shownDatabase());
         m_title->setTone(Tone::Plain);
         m_caption->setText(row.shownAddress());
+        whatToDo = lockHint(row);
         break;
     }
     setSectionText(m_whatToDo, whatToDo);
+}
+
+QString StageInspector::doubt(const StageRow &row)
+{
+    using Verdict = stages::FingerprintVerdict;
+    switch (row.finding->verdict) {
+    case Verdict::Upgraded:
+        return tr("Another PostgreSQL version");
+    case Verdict::Standby:
+        return tr("A standby by now");
+    case Verdict::Loosened:
+        return tr("Less protected than before");
+    case Verdict::CopyOfStage:
+        return tr("Looks like the database of %1").arg(row.finding->otherStage);
+    case Verdict::Unverified:
+        return tr("Identity not readable");
+    default:
+        return tr("At another address");
+    }
+}
+
+/// What only this machine knows should be known to all.
+QString StageInspector::lockHint(const StageRow &row)
+{
+    const bool local = row.finding && row.stage.isProtected &&
+                       (!row.onRecord || !row.onRecord->committed) && row.check &&
+                       !row.check->fingerprint.isHidden();
+    return local ? tr("Only this machine knows its database. “Trust this database…” writes it into "
+                      "arborist.lock; commit that, so that others know it before their first "
+                      "contact.")
+                 : QString();
+}
+
+void StageInspector::setTrustable(bool trustable)
+{
+    m_trust->setVisible(trustable);
+    m_target->setVisible(!trustable);
 }
 
 std::vector<InspectorRow> StageInspector::facts(const StageRow &row)
@@ -89,6 +133,8 @@ std::vector<InspectorRow> StageInspector::facts(const StageRow &row)
         add(tr("Server"), QStringLiteral("PostgreSQL ") + row.check->serverVersion);
         add(tr("Size"), format::bytes(row.check->sizeBytes));
         add(tr("Tables"), format::count(row.check->tables));
+        if (row.check->throughPooler)
+            add(tr("Way"), tr("Through a pooler"));
         add(tr("Role"), row.check->fingerprint.standby ? tr("Standby") : tr("Primary"));
     }
     if (row.check) {
@@ -126,6 +172,13 @@ std::vector<InspectorRow> StageInspector::fingerprint(const StageRow &row)
     add(tr("Database OID"), QString::number(record.databaseOid),
         QString::number(found.databaseOid));
     add(tr("Address"), shownAddress(record.address), shownAddress(found.address));
+    const auto shownNumber = [](int number) {
+        return number == 0 ? QString(format::dash) : QString::number(number);
+    };
+    if (record.port != 0 && record.port != found.port)
+        add(tr("Port"), shownNumber(record.port), shownNumber(found.port));
+    if (record.majorVersion != 0 && record.majorVersion != found.majorVersion)
+        add(tr("Major version"), shownNumber(record.majorVersion), shownNumber(found.majorVersion));
     if (!found.timeline.isEmpty() || !record.timeline.isEmpty()) {
         add(tr("Timeline"), record.timeline, found.timeline);
     }

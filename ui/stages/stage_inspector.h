@@ -21,13 +21,18 @@ public:
 
     /// Null clears it.
     void setStage(const StageRow *row, bool isTarget);
+    /// Offers to trust the database in place of using the stage as target.
+    void setTrustable(bool trustable);
 
 Q_SIGNALS:
     void checkRequested();
     void targetRequested();
+    void trustRequested();
 
 private:
     void setProblem(const StageRow &row);
+    static QString doubt(const StageRow &row);
+    static QString lockHint(const StageRow &row);
     static std::vector<InspectorRow> facts(const StageRow &row);
     static std::vector<InspectorRow> fingerprint(const StageRow &row);
     static std::vector<InspectorRow> allowed(const StageRow &row);
@@ -42,6 +47,7 @@ private:
     Label *m_origin;
     Label *m_lastScan;
     QPushButton *m_target;
+    QPushButton *m_trust;
 };
 
 } // namespace arborist

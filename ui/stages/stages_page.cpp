@@ -10,6 +10,7 @@
 #include "ui/stages/stage_charts.h"
 #include "ui/stages/stage_inspector.h"
 #include "ui/stages/stages_status.h"
+#include "ui/stages/trust_request.h"
 #include "ui/widgets/chart_splitter.h"
 #include "ui/widgets/chip_delegate.h"
 #include "ui/widgets/page_header.h"
@@ -37,13 +38,15 @@ StagesPage::StagesPage(Session &session, QWidget *parent)
       m_proxy(new FilterProxy(this)),
       m_table(new TableView(metrics::tallRow)),
       m_charts(new StageCharts),
-      m_inspector(new StageInspector)
+      m_inspector(new StageInspector),
+      m_flow(new OperationFlow(session, this))
 {
     makeTools();
     setPanes(nullptr, {0, 0}, makeMain(), m_inspector, {280, 336});
     connect(m_inspector, &StageInspector::checkRequested, this,
             [this] { checkAnew({selectedStage()}); });
     connect(m_inspector, &StageInspector::targetRequested, m_useAsTarget, &QAction::trigger);
+    connectTrust();
     StageMonitor &monitor = session.monitor();
     connect(&monitor, &StageMonitor::checkStarted, this, [this](const QString &stage) {
         m_model->setChecking(stage);
@@ -77,6 +80,8 @@ void StagesPage::makeTools()
             [this] { session().setTarget(selectedStage()); });
     connect(m_useAsSource, &QAction::triggered, this,
             [this] { session().setSource(selectedStage()); });
+    m_trust = tools().addAction(QStringLiteral("object-locked"), tr("Trust this database…"));
+    m_trust->setToolTip(tr("Accept the database that the stage leads to as its own"));
     m_environment = new QComboBox;
     m_environment->setAccessibleName(tr("Environment"));
     m_environment->addItem(tr("All environments"), -1);
@@ -89,6 +94,26 @@ void StagesPage::makeTools()
     m_search = tools().addSearch(tr("Find stage"));
     connect(m_search, &SearchField::textChanged, this, &StagesPage::applyFilter);
     connect(m_search, &SearchField::leaveRequested, m_table, qOverload<>(&QWidget::setFocus));
+}
+
+void StagesPage::connectTrust()
+{
+    connect(m_trust, &QAction::triggered, this, [this] {
+        const auto workspace = session().workspace();
+        if (const stages::Stage *stage = workspace->stage(selectedStage()))
+            m_flow->start(*stage, trustRequest(workspace, stage->name));
+    });
+    connect(m_inspector, &StageInspector::trustRequested, m_trust, &QAction::trigger);
+    connect(m_flow, &OperationFlow::busyChanged, this, &StagesPage::updateActions);
+    connect(m_flow, &OperationFlow::planFailed, this,
+            [this](const Error &error) { setStatus(Glyph::Failed, error.message()); });
+    connect(m_flow, &OperationFlow::nothingToDo, this,
+            [this] { setStatus(Glyph::Ok, tr("That database is trusted already.")); });
+    connect(m_flow, &OperationFlow::ran, this, [this](const Report &report) {
+        if (report.error)
+            setStatus(Glyph::Failed, report.error->message());
+        session().monitor().checkAll();
+    });
 }
 
 QWidget *StagesPage::makeMain()
@@ -142,6 +167,7 @@ void StagesPage::retarget()
     const auto workspace = session().workspace();
     if (workspace && m_shownWorkspace != session().key()) {
         m_shownWorkspace = session().key();
+        m_flow->reset();
         loadRows();
         readHistory();
     }
@@ -241,6 +267,10 @@ void StagesPage::updateActions()
     const QString stage = selectedStage();
     const stages::Stage *source = session().source();
     m_useAsTarget->setEnabled(!stage.isEmpty() && stage != session().targetName());
+    const StageRow *row = m_model->row(stage);
+    const bool ofFolder = session().workspace() && !session().workspace()->folder().isEmpty();
+    m_trust->setEnabled(row && ofFolder && canTrust(*row) && !m_flow->isBusy());
+    m_inspector->setTrustable(m_trust->isEnabled() && row->finding->stopsWrites);
     m_useAsSource->setEnabled(!stage.isEmpty() && !(source && source->name == stage));
 }
 

@@ -10,6 +10,7 @@ class QComboBox;
 namespace arborist {
 
 class FilterProxy;
+class OperationFlow;
 class SearchField;
 class StageCharts;
 class StageInspector;
@@ -31,6 +32,7 @@ public:
     TableView &table() { return *m_table; }
     void selectStage(const QString &stage);
     QString selectedStage() const;
+    OperationFlow &flow() { return *m_flow; }
 
 private:
     /// Secrets are fetched anew, since somebody asked.
@@ -40,6 +42,7 @@ private:
     void loadRows();
     void readHistory();
     void checked(const QString &stage);
+    void connectTrust();
     void updateStatus();
     void updateInspector();
     void updateActions();
@@ -54,6 +57,8 @@ private:
     SearchField *m_search;
     QAction *m_useAsTarget;
     QAction *m_useAsSource;
+    QAction *m_trust;
+    OperationFlow *m_flow;
     QString m_shownWorkspace;
     QTimer m_clock; ///< "checked 12 s ago"
 };
