@@ -91,7 +91,7 @@ void checkExplained(const postgres::SqlStatement &statement, const QString &kind
 QString wayToWrite()
 {
     return tr("Queries only read. Run it as a change, with plan and confirmation: --write, or "
-              "“Run as a change” in the window.");
+              "“Run as a change…” in the window.");
 }
 
 void checkReads(const postgres::SqlStatement &statement)

@@ -146,9 +146,7 @@ StageCheck check(const Workspace &workspace, const Stage &stage, std::stop_token
 
 void knock(const Workspace &workspace, const Stage &stage, std::stop_token stop)
 {
-    ConnectionInfo info = workspace.resolve(stage);
-    limitConnectTime(info);
-    Connection::open(info, std::move(stop));
+    openStage(workspace, stage, std::move(stop), limitConnectTime);
 }
 
 bool isBilledByUse(const ConnectionInfo &info)
