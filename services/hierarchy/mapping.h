@@ -47,6 +47,7 @@ struct Rules {
     int graceSeconds = 300; ///< rows changed within this time count as in flight
     QString timeZone = QStringLiteral("UTC");
     QStringList declared; ///< keys that the workspace file sets
+    bool operator==(const Rules &) const = default;
 };
 
 /// Which table holds a hierarchy and which column is what. An empty name means: there is none.
@@ -66,6 +67,7 @@ struct Mapping {
 
     QString qualifiedName() const; ///< "public.items", for people
     QString quotedName() const;    ///< "public"."items", for SQL
+    bool operator==(const Mapping &) const = default;
 };
 
 } // namespace arborist::hierarchy

@@ -26,6 +26,8 @@ struct Stage {
     QString sshHost;
     QString
         problem; ///< why there is no address: an unset variable, a secret to come; empty if fine
+
+    bool operator==(const Stage &) const = default;
 };
 
 } // namespace arborist::stages

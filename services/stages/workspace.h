@@ -13,6 +13,7 @@ namespace arborist::stages {
 struct RecipeFile {
     QString name;
     QString file; ///< absolute
+    bool operator==(const RecipeFile &) const = default;
 };
 
 /// A project folder: its stages and what its arborist.toml says. Formats: workspace.md in the

@@ -40,6 +40,7 @@ StageMonitor::StageMonitor(Session &session) : m_session(session)
     m_timer.setInterval(intervalMs);
     connect(&m_timer, &QTimer::timeout, this, &StageMonitor::checkRegularly);
     connect(&session, &Session::workspaceChanged, this, &StageMonitor::restart);
+    connect(&session, &Session::workspaceReread, this, &StageMonitor::recheck);
     connect(&session, &Session::targetChanged, this, [this] { check(m_session.targetName()); });
 }
 
@@ -58,6 +59,22 @@ void StageMonitor::restart()
     m_answers.clear();
     m_timer.start();
     checkAll();
+}
+
+/// What was known of these holds no more; answers under way are of the workspace before.
+void StageMonitor::recheck(const QStringList &stages)
+{
+    QSet<QString> again = std::exchange(m_running, {});
+    for (const QString &stage : stages) {
+        m_checks.remove(stage);
+        m_prints.remove(stage);
+        m_lastContact.remove(stage);
+        again.insert(stage);
+    }
+    for (const QString &stage : std::as_const(again))
+        check(stage);
+    if (m_running.isEmpty())
+        Q_EMIT allChecked();
 }
 
 void StageMonitor::checkAll()

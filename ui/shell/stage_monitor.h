@@ -54,6 +54,7 @@ Q_SIGNALS:
 
 private:
     void restart();
+    void recheck(const QStringList &stages);
     void checkRegularly();
     void keep(const stages::StageCheck &check, const FingerprintLook &print);
 

@@ -4,13 +4,16 @@
 #include "models/common/filter_proxy.h"
 #include "models/common/format.h"
 #include "models/stages/stage_table_model.h"
+#include "ui/operations/operation_flow.h"
 #include "ui/shell/session.h"
 #include "ui/shell/stage_monitor.h"
 #include "ui/stages/stage_charts.h"
+#include "ui/stages/stage_editor.h"
 #include "ui/stages/stage_inspector.h"
 #include "ui/stages/stages_status.h"
 #include "ui/widgets/chart_splitter.h"
 #include "ui/widgets/chip_delegate.h"
+#include "ui/widgets/note.h"
 #include "ui/widgets/page_header.h"
 #include "ui/widgets/search_field.h"
 #include "ui/widgets/table_view.h"
@@ -19,6 +22,8 @@
 #include <QAction>
 #include <QComboBox>
 #include <QHeaderView>
+#include <QVBoxLayout>
+#include <utility>
 
 namespace arborist {
 
@@ -36,9 +41,12 @@ StagesPage::StagesPage(Session &session, QWidget *parent)
       m_proxy(new FilterProxy(this)),
       m_table(new TableView(metrics::tallRow)),
       m_charts(new StageCharts),
-      m_inspector(new StageInspector)
+      m_inspector(new StageInspector),
+      m_flow(new OperationFlow(session, this)),
+      m_note(new Note)
 {
     makeTools();
+    connectFlow();
     setPanes(nullptr, {0, 0}, makeMain(), m_inspector, {280, 336});
     connect(m_inspector, &StageInspector::checkRequested, this,
             [this] { this->session().monitor().check(selectedStage()); });
@@ -58,6 +66,7 @@ StagesPage::StagesPage(Session &session, QWidget *parent)
             }
         }
     });
+    connect(&session, &Session::workspaceReread, this, &StagesPage::reload);
     connect(&session, &Session::scanRecorded, this, &StagesPage::readHistory);
     m_clock.setInterval(5000);
     connect(&m_clock, &QTimer::timeout, this, &StagesPage::updateStatus);
@@ -76,6 +85,7 @@ void StagesPage::makeTools()
             [this] { session().setTarget(selectedStage()); });
     connect(m_useAsSource, &QAction::triggered, this,
             [this] { session().setSource(selectedStage()); });
+    makeEditTools();
     m_environment = new QComboBox;
     m_environment->setAccessibleName(tr("Environment"));
     m_environment->addItem(tr("All environments"), -1);
@@ -110,7 +120,14 @@ QWidget *StagesPage::makeMain()
             &StagesPage::updateInspector);
     connect(m_table, &QAbstractItemView::activated, m_useAsTarget, &QAction::trigger);
 
-    return new ChartSplitter(key(), m_table, m_charts);
+    m_note->hide();
+    auto *main = new QWidget;
+    auto *column = new QVBoxLayout(main);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(m_note);
+    column->addWidget(new ChartSplitter(key(), m_table, m_charts), 1);
+    return main;
 }
 
 void StagesPage::refresh()
@@ -130,6 +147,21 @@ void StagesPage::retarget()
     if (selectedStage().isEmpty()) {
         selectStage(session().targetName());
     }
+    updateInspector();
+    updateStatus();
+}
+
+/// The same workspace from changed files.
+void StagesPage::reload()
+{
+    const QString selected = selectedStage();
+    const bool renamed = !m_renamedTo.isEmpty() && session().workspace()->stage(m_renamedTo);
+    loadRows();
+    selectStage(renamed && selected == m_renamedFrom ? m_renamedTo : selected);
+    // The target is the same stage under its new name.
+    if (renamed && std::exchange(m_renamesTarget, false))
+        session().setTarget(m_renamedTo);
+    readHistory();
     updateInspector();
     updateStatus();
 }
@@ -222,6 +254,11 @@ void StagesPage::updateActions()
     const stages::Stage *source = session().source();
     m_useAsTarget->setEnabled(!stage.isEmpty() && stage != session().targetName());
     m_useAsSource->setEnabled(!stage.isEmpty() && !(source && source->name == stage));
+    const auto workspace = session().workspace();
+    const bool editable = workspace && !workspace->folder().isEmpty() && !m_flow->isBusy();
+    for (QAction *action : {m_edit, m_remove, m_writeTarget, m_writeSource})
+        action->setEnabled(editable && !stage.isEmpty());
+    m_add->setEnabled(editable);
 }
 
 void StagesPage::applyFilter()
