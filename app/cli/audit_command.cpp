@@ -2,9 +2,11 @@
 #include "app/cli/cli_text.h"
 #include "app/cli/command.h"
 #include "app/cli/exit_code.h"
+#include "app/cli/progress_bar.h"
 #include "app/cli/session.h"
 #include "app/cli/text_format.h"
 #include "services/core/audit.h"
+#include <QDir>
 
 namespace arborist::cli {
 namespace {
@@ -15,17 +17,32 @@ public:
     const char *name() const override { return "audit"; }
     QString help() const override
     {
-        return CliText::tr("Check that nobody has changed the record of past runs");
+        return CliText::tr("Check that nobody has changed the record of past runs, or export it");
     }
 
     void declare(CommandSpec &spec) override
     {
-        spec.positional(
-            "ACTION", m_action, {QStringLiteral("verify")},
-            CliText::tr("verify: walk along the chain; exit with 4 where it is broken"));
+        spec.words("ACTION", m_words, 2,
+                   CliText::tr("verify: walk along the chain; exit with 4 where it is broken. "
+                               "export [PATH]: its rows as lines of JSON"));
+        spec.option("--since", m_since, QStringLiteral("DATE"),
+                    CliText::tr("Export rows from that day or time on"));
     }
 
     int run(Session &session) override
+    {
+        const QString action = m_words.value(0);
+        if (action == u"verify" && m_words.size() == 1 && m_since.isEmpty())
+            return verify(session);
+        if (action == u"export")
+            return writeOut(session, m_words.value(1));
+        throw Error::usage(
+            CliText::tr("“audit %1” is not known.").arg(m_words.join(u' ')),
+            CliText::tr("Either audit verify, or: arboristctl audit export [--since DATE] [PATH]"));
+    }
+
+private:
+    static int verify(Session &session)
     {
         const AuditVerdict verdict = verifyAudit();
         const bool broken = verdict.brokenAt.has_value();
@@ -46,8 +63,37 @@ public:
         return broken ? Found : Done;
     }
 
-private:
-    QString m_action;
+    int writeOut(Session &session, const QString &path) const
+    {
+        const QDateTime since = m_since.isEmpty() ? QDateTime() : auditSince(m_since);
+        if (path.isEmpty() || path == u"-") {
+            exportAudit(
+                [&session](const QByteArray &line) {
+                    if (session.stopToken().stop_requested())
+                        throw Error::cancelled();
+                    session.terminal().printBytes(line);
+                },
+                since);
+            return Done;
+        }
+        OperationContext context;
+        context.stop = session.stopToken();
+        qint64 rows = 0;
+        {
+            const ProgressBar bar(session.terminal(), context.progress, session.showsProgress());
+            rows = exportAuditTo(QDir::current().absoluteFilePath(path), since, context);
+        }
+        if (session.json())
+            session.terminal().printJson(
+                {{QStringLiteral("path"), path}, {QStringLiteral("rows"), rows}});
+        else
+            session.terminal().printLine(
+                CliText::tr("Rows of the audit in %1: %2.").arg(path, number(rows)));
+        return Done;
+    }
+
+    QStringList m_words;
+    QString m_since;
 };
 
 } // namespace

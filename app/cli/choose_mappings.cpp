@@ -5,6 +5,7 @@
 #include "app/cli/session.h"
 #include "services/core/error.h"
 #include "services/hierarchy/discovery.h"
+#include "services/stages/fingerprint_store.h"
 
 namespace arborist::cli {
 
@@ -13,9 +14,8 @@ using hierarchy::Mapping;
 std::vector<Mapping> chooseMappings(Session &session, postgres::Connection &connection,
                                     const QString &table, const QString &organization)
 {
-    const std::vector<Mapping> &declared = session.workspace().hierarchies();
-    std::vector<Mapping> all = declared.empty() ? hierarchy::discover(connection)
-                                                : hierarchy::resolve(connection, declared);
+    std::vector<Mapping> all = hierarchy::findHierarchies(
+        connection, session.workspace().hierarchies(), stages::recordKey(session.workspace()));
     if (all.empty()) {
         throw Error(
             CliText::tr("No item hierarchy was found in %1.").arg(connection.info().database()),

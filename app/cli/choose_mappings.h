@@ -14,8 +14,9 @@ namespace arborist::cli {
 class Session;
 
 /// The hierarchies that a command is about: those of the workspace file, else what is found in the
-/// database, narrowed to the named table. With an organization, tables without organizations are
-/// left out of several. Never empty: throws a usage Error that tells what there is.
+/// database, with the rules kept on this machine, narrowed to the named table. With an
+/// organization, tables without organizations are left out of several. Never empty: throws a usage
+/// Error that tells what there is.
 std::vector<hierarchy::Mapping> chooseMappings(Session &session, postgres::Connection &connection,
                                                const QString &table, const QString &organization);
 

@@ -125,6 +125,7 @@ std::vector<std::unique_ptr<Command>> makeCommands()
     commands.push_back(makeUndoCommand());
     commands.push_back(makeHistoryCommand());
     commands.push_back(makeAuditCommand());
+    commands.push_back(makeQueryCommand());
     commands.push_back(makeDemoCommand());
     return commands;
 }

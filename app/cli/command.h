@@ -31,6 +31,7 @@ std::unique_ptr<Command> makeRepairCommand();
 std::unique_ptr<Command> makeUndoCommand();
 std::unique_ptr<Command> makeHistoryCommand();
 std::unique_ptr<Command> makeAuditCommand();
+std::unique_ptr<Command> makeQueryCommand();
 std::unique_ptr<Command> makeDemoCommand();
 
 /// All of them, in the order of the help.

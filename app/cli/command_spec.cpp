@@ -20,6 +20,22 @@ void CommandSpec::option(const char *names, QString &value, const QString &place
         ->type_name(placeholder.toStdString());
 }
 
+void CommandSpec::option(const char *names, QStringList &values, const QString &placeholder,
+                         const QString &help)
+{
+    m_app
+        .add_option_function<std::vector<std::string>>(
+            names,
+            [&values](const std::vector<std::string> &texts) {
+                for (const std::string &text : texts)
+                    values << QString::fromStdString(text);
+            },
+            help.toStdString())
+        ->type_name(placeholder.toStdString())
+        ->expected(1)
+        ->take_all();
+}
+
 void CommandSpec::option(const char *names, qint64 &value, qint64 minimum, qint64 maximum,
                          const QString &help)
 {

@@ -20,6 +20,9 @@ public:
     /// `names` as CLI11 has them: "-o,--organization".
     void flag(const char *names, bool &value, const QString &help);
     void option(const char *names, QString &value, const QString &placeholder, const QString &help);
+    /// The same, to be given any number of times.
+    void option(const char *names, QStringList &values, const QString &placeholder,
+                const QString &help);
     /// A number from `minimum` to `maximum`; thousands may be written as 25k or 1M.
     void option(const char *names, qint64 &value, qint64 minimum, qint64 maximum,
                 const QString &help);

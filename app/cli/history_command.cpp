@@ -71,7 +71,9 @@ QString stateText(const RunRecord &run)
         }
         break;
     }
-    return run.undoneBy.isEmpty() ? text : CliText::tr("%1, taken back").arg(text);
+    if (!run.undoneBy.isEmpty())
+        return CliText::tr("%1, taken back").arg(text);
+    return run.expired ? CliText::tr("%1, way back expired").arg(text) : text;
 }
 
 QString toText(const std::vector<RunRecord> &runs)

@@ -98,6 +98,9 @@ QString planToText(const Plan &plan, bool hasWork, bool sql)
     text += list(CliText::tr("What will be lost:"), plan.loses);
     if (!plan.wayBack.isEmpty())
         text += list(CliText::tr("The way back:"), {plan.wayBack});
+    QStringList before{plan.asks, plan.backupNote};
+    before.removeAll(QString());
+    text += list(CliText::tr("Before it runs:"), before);
     if (sql)
         text += list(CliText::tr("To run this plan and no other:"),
                      {QStringLiteral("--plan ") + QString::fromLatin1(plan.hash())});

@@ -7,6 +7,7 @@
 #include "app/cli/operation_output.h"
 #include "app/cli/progress_bar.h"
 #include "app/cli/session.h"
+#include "services/stages/caller.h"
 #include <QDir>
 #include <QJsonDocument>
 
@@ -76,7 +77,7 @@ void askForConsent(Session &session, const PlannedOperation &operation, Order &o
     const bool wantsYes =
         requirement == Requirement::Yes && !consent.yes && consent.typedName.isEmpty();
     const bool wantsName = requirement == Requirement::TypeName && consent.typedName.isEmpty();
-    if (!terminal.canAsk() || (!wantsYes && !wantsName))
+    if (!canAsk(session) || (!wantsYes && !wantsName))
         return;
     const Plan plan = shownPlan(operation, order);
     terminal.message(planToText(plan, true, false));
@@ -98,9 +99,14 @@ void askForConsent(Session &session, const PlannedOperation &operation, Order &o
 
 } // namespace
 
+bool canAsk(Session &session)
+{
+    return session.terminal().canAsk() && stages::callerOfProcess() == stages::Caller::Desk;
+}
+
 bool askYes(Session &session, const QString &question)
 {
-    if (!session.terminal().canAsk())
+    if (!canAsk(session))
         return false;
     const auto answer = session.terminal().ask(question, session.stopToken());
     if (!answer || !meansYes(*answer))
@@ -120,8 +126,7 @@ Order orderOf(Session &session)
     order.consent.yes = options.yes;
     order.consent.typedName = options.confirm;
     order.consent.planHash = options.plan;
-    order.consent.caller =
-        session.terminal().canAsk() ? stages::Caller::Desk : stages::Caller::Pipeline;
+    order.consent.caller = stages::callerOfProcess();
     return order;
 }
 

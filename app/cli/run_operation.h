@@ -19,6 +19,10 @@ struct OperationExtras {
 /// The session's stage and global options as an order.
 operations::Order orderOf(Session &session);
 
+/// Whether somebody sits at the terminal. The jobs of some services have a terminal, too, with
+/// nobody at it.
+bool canAsk(Session &session);
+
 /// A yes to the question, where somebody can be asked; throws Error::cancelled() for a no.
 bool askYes(Session &session, const QString &question);
 

@@ -10,8 +10,10 @@
 #include "services/core/history.h"
 #include "services/hierarchy/details.h"
 #include "services/hierarchy/metrics.h"
+#include "services/hierarchy/rule_store.h"
 #include "services/hierarchy/scan.h"
 #include "services/hierarchy/scan_record.h"
+#include "services/stages/fingerprint_store.h"
 
 namespace arborist::cli {
 namespace {
@@ -58,6 +60,14 @@ public:
                     CliText::tr("Only the hierarchy in this table"));
         spec.option("-o,--organization", m_organization, QStringLiteral("ID"),
                     CliText::tr("Only the items of this organization"));
+        spec.option("--rule", m_rules, QStringLiteral("RULE=VALUE"),
+                    CliText::tr("Take this rule, as [hierarchy.rules] in arborist.toml writes it: "
+                                "estimate_sum=leaves, progress.by=counts; may be repeated"));
+        spec.flag("--keep-rules", m_keepRules,
+                  CliText::tr("Keep these rules for the project on this machine: later scans and "
+                              "repairs take them, too"));
+        spec.flag("--forget-rules", m_forgetRules,
+                  CliText::tr("First forget the rules kept for the hierarchy"));
         spec.flag("--findings", m_findings, CliText::tr("List every value that differs"));
         spec.option("--metrics", m_metrics, QStringLiteral("FILE"),
                     CliText::tr("Also write the counts to this file, for Prometheus"));
@@ -66,13 +76,15 @@ public:
 
     int run(Session &session) override
     {
+        const RuleSettings rules = rulesGiven();
         const QString target = session.stage().name;
         postgres::Connection connection = session.connect();
+        if (m_forgetRules)
+            forgetRules(session, connection);
         std::vector<ScanOutput> outputs;
         bool healthy = true;
         qint64 items = 0;
-        for (const Mapping &mapping :
-             chooseMappings(session, connection, m_hierarchy, m_organization)) {
+        for (const Mapping &mapping : mappings(session, connection, rules)) {
             OperationContext context = session.context();
             const ProgressBar bar(session.terminal(), context.progress, session.showsProgress());
             ScanOutput output{
@@ -87,6 +99,9 @@ public:
             throw Error(CliText::tr("The organization “%1” has no items.").arg(m_organization),
                         CliText::tr("Give its id as it stands in the table."));
         }
+        if (m_keepRules) // once they have been seen to work
+            RuleStore().keep(stages::recordKey(session.workspace()),
+                             outputs.front().snapshot->mapping().qualifiedName(), rules);
         if (!m_metrics.isEmpty())
             writeMetrics(outputs, m_metrics);
         print(session, outputs);
@@ -96,6 +111,38 @@ public:
     }
 
 private:
+    RuleSettings rulesGiven() const
+    {
+        RuleSettings rules;
+        for (const QString &text : m_rules) {
+            const auto [key, value] = ruleSettingFromText(text);
+            rules.insert(key, value);
+        }
+        if (m_keepRules && rules.isEmpty())
+            throw Error::usage(CliText::tr("--keep-rules keeps what --rule says."),
+                               CliText::tr("Give one, as in --rule estimate_sum=leaves"));
+        return rules;
+    }
+
+    void forgetRules(Session &session, postgres::Connection &connection) const
+    {
+        for (const Mapping &mapping :
+             chooseMappings(session, connection, m_hierarchy, m_organization))
+            RuleStore().forget(stages::recordKey(session.workspace()), mapping.qualifiedName());
+    }
+
+    std::vector<Mapping> mappings(Session &session, postgres::Connection &connection,
+                                  const RuleSettings &rules) const
+    {
+        if (rules.isEmpty())
+            return chooseMappings(session, connection, m_hierarchy, m_organization);
+        Mapping mapping = chooseMapping(session, connection, m_hierarchy, m_organization);
+        if (m_keepRules)
+            checkKeepable(mapping.rules, rules);
+        choose(mapping.rules, rules);
+        return {mapping};
+    }
+
     static void print(Session &session, const std::vector<ScanOutput> &outputs)
     {
         Terminal &terminal = session.terminal();
@@ -142,6 +189,9 @@ private:
     QString m_hierarchy;
     QString m_organization;
     QString m_metrics;
+    QStringList m_rules;
+    bool m_keepRules = false;
+    bool m_forgetRules = false;
     bool m_findings = false;
     bool m_check = false;
 };

@@ -25,6 +25,21 @@ QJsonObject driftToJson(const KindCounts &drift)
     return object;
 }
 
+QString sourceName(RuleSource source)
+{
+    switch (source) {
+    case RuleSource::Fitted:
+        return QStringLiteral("fitted");
+    case RuleSource::Declared:
+        return QStringLiteral("declared");
+    case RuleSource::Kept:
+        return QStringLiteral("kept");
+    case RuleSource::Chosen:
+        break;
+    }
+    return QStringLiteral("chosen");
+}
+
 QJsonObject rulesToJson(const std::vector<RuleFit> &rules)
 {
     QJsonObject object;
@@ -38,6 +53,16 @@ QJsonObject rulesToJson(const std::vector<RuleFit> &rules)
             rule.insert(QStringLiteral("alternatives"),
                         QJsonArray::fromStringList(all << fit.alternatives));
         }
+        rule.insert(QStringLiteral("source"), sourceName(fit.source));
+        QJsonArray candidates;
+        for (const RuleCandidate &candidate : fit.candidates)
+            candidates.append(
+                QJsonObject{{QStringLiteral("rule"), candidate.rule},
+                            {QStringLiteral("agreement"), candidate.agreement},
+                            {QStringLiteral("settings"),
+                             QJsonArray::fromStringList(toTexts(candidate.settings))}});
+        if (candidates.size() > 1 || !fit.known)
+            rule.insert(QStringLiteral("candidates"), candidates);
         object.insert(fit.column, rule);
     }
     return object;

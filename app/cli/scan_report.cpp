@@ -4,6 +4,7 @@
 #include "app/cli/text_format.h"
 #include "app/cli/text_table.h"
 #include "services/hierarchy/explain.h"
+#include <QRegularExpression>
 #include <algorithm>
 
 namespace arborist::cli {
@@ -13,6 +14,7 @@ using namespace hierarchy;
 using Align = TextTable::Align;
 
 constexpr size_t kTopOrganizations = 10;
+constexpr size_t kMostCandidates = 4;
 
 QString headline(const Snapshot &snapshot, const QString &target)
 {
@@ -94,6 +96,23 @@ QString organizationTable(const Snapshot &snapshot)
     return u'\n' + table.toString();
 }
 
+/// As a shell reads it back: separators of paths may mean something to it.
+QString shellQuoted(const QString &text)
+{
+    static const QRegularExpression plain(QStringLiteral("^[\\w.=+/-]*$"));
+    return plain.match(text).hasMatch()
+               ? text
+               : u'\'' + QString(text).replace(u'\'', QStringLiteral("'\\''")) + u'\'';
+}
+
+QString ruleOptions(const RuleSettings &settings)
+{
+    QStringList options;
+    for (const QString &text : toTexts(settings))
+        options << QStringLiteral("--rule %1").arg(shellQuoted(text));
+    return options.join(u' ');
+}
+
 QString ruleTable(const Snapshot &snapshot)
 {
     TextTable table;
@@ -109,7 +128,29 @@ QString ruleTable(const Snapshot &snapshot)
             rule = rule.isEmpty() ? CliText::tr("rule unknown, not checked")
                                   : CliText::tr("rule unknown, not checked (tried: %1)").arg(rule);
         }
+        if (fit.source == RuleSource::Kept)
+            rule = CliText::tr("%1 (kept on this machine)").arg(rule);
         table.addRow({fit.column, rule, percent(fit.agreement)});
+    }
+    return table.isEmpty() ? QString() : u'\n' + table.toString();
+}
+
+/// What fits the columns whose rule is unclear, and how to say which one it is.
+QString ruleChoices(const Snapshot &snapshot)
+{
+    TextTable table;
+    table.addColumn(CliText::tr("Column"));
+    table.addColumn(CliText::tr("What it could be"));
+    table.addColumn(CliText::tr("Agrees"), Align::Right);
+    table.addColumn(CliText::tr("Say so with"));
+    for (const RuleFit &fit : snapshot.rules()) {
+        if (fit.known)
+            continue;
+        for (size_t i = 0; i < std::min(fit.candidates.size(), kMostCandidates); ++i) {
+            const RuleCandidate &candidate = fit.candidates[i];
+            table.addRow({i == 0 ? fit.column : QString(), candidate.rule,
+                          percent(candidate.agreement), ruleOptions(candidate.settings)});
+        }
     }
     return table.isEmpty() ? QString() : u'\n' + table.toString();
 }
@@ -145,7 +186,7 @@ QString scanToText(const ScanOutput &output)
     QString text = headline(snapshot, output.target) + u'\n';
     if (snapshot.size() > 0)
         text += figures(snapshot) + kindTable(snapshot) + organizationTable(snapshot) +
-                ruleTable(snapshot);
+                ruleTable(snapshot) + ruleChoices(snapshot);
     if (output.withFindings)
         text += findingTable(output);
     return text;

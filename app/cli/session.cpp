@@ -4,6 +4,7 @@
 #include "app/cli/cli_text.h"
 #include "app/cli/text_format.h"
 #include "services/core/error.h"
+#include "services/stages/stage_connection.h"
 #include <QDir>
 #include <QElapsedTimer>
 
@@ -82,11 +83,12 @@ QString Session::workspaceKey()
 postgres::Connection Session::connect()
 {
     const stages::Stage &target = stage();
-    postgres::ConnectionInfo info = workspace().resolve(target);
     QElapsedTimer timer;
-    timer.start();
-    note(CliText::tr("Connecting to %1").arg(info.address()));
-    auto connection = postgres::Connection::open(info, m_stop);
+    const auto begin = [&](const postgres::ConnectionInfo &info) {
+        timer.start();
+        note(CliText::tr("Connecting to %1").arg(info.address()));
+    };
+    auto connection = stages::openStage(workspace(), target, m_stop, begin);
     note(CliText::tr("Connected in %1, PostgreSQL %2")
              .arg(duration(std::chrono::milliseconds(timer.elapsed())),
                   connection.serverVersionText()));

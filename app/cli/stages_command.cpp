@@ -4,6 +4,7 @@
 #include "app/cli/exit_code.h"
 #include "app/cli/session.h"
 #include "app/cli/stage_json.h"
+#include "app/cli/stages_policy.h"
 #include "app/cli/text_format.h"
 #include "app/cli/text_table.h"
 #include "app/cli/trust_stage.h"
@@ -25,12 +26,16 @@ public:
     {
         spec.words("ACTION", m_words, 2,
                    CliText::tr("trust STAGE: accept the database that the stage leads to now"));
+        spec.flag("--policy", m_policy,
+                  CliText::tr("What is allowed on each stage, from a desk and from a pipeline"));
     }
 
     int run(Session &session) override
     {
         if (!m_words.isEmpty())
             return trust(session);
+        if (m_policy)
+            return printPolicy(session);
         const stages::Workspace &workspace = session.workspace();
         std::vector<const stages::Stage *> all;
         for (const stages::Stage &stage : workspace.stages())
@@ -137,6 +142,7 @@ private:
     }
 
     QStringList m_words;
+    bool m_policy = false;
 };
 
 } // namespace

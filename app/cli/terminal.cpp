@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/terminal.h"
 
+#include "app/cli/cli_text.h"
 #include "services/core/error.h"
 #include <QJsonDocument>
+#include <cerrno>
+#include <cstring>
 #include <poll.h>
 #include <sys/ioctl.h>
 #include <termios.h>
@@ -102,10 +105,19 @@ int Terminal::width() const
     return 80;
 }
 
-void Terminal::write(std::FILE *file, const QByteArray &bytes)
+void Terminal::printBytes(const QByteArray &bytes)
 {
-    std::fwrite(bytes.constData(), 1, size_t(bytes.size()), file);
-    std::fflush(file);
+    if (!write(m_out, bytes)) {
+        throw Error(CliText::tr("The output cannot be written: %1.")
+                        .arg(QString::fromLocal8Bit(std::strerror(errno))),
+                    CliText::tr("Check where it is led to, and the space left there."));
+    }
+}
+
+bool Terminal::write(std::FILE *file, const QByteArray &bytes)
+{
+    const size_t size = size_t(bytes.size());
+    return std::fwrite(bytes.constData(), 1, size, file) == size && std::fflush(file) == 0;
 }
 
 } // namespace arborist::cli

@@ -18,7 +18,8 @@ public:
 
     void print(const QString &text) { write(m_out, text.toUtf8()); }
     void printLine(const QString &text = {}) { print(text + u'\n'); }
-    void printBytes(const QByteArray &bytes) { write(m_out, bytes); }
+    /// Data that somebody counts on: throws Error where it cannot be written (a full disk).
+    void printBytes(const QByteArray &bytes);
     void printJson(const QJsonObject &object);
 
     void message(const QString &text) { write(m_err, text.toUtf8() + '\n'); }
@@ -37,7 +38,7 @@ public:
     int width() const; ///< of the terminal behind err in characters; 80 if unknown
 
 private:
-    static void write(std::FILE *file, const QByteArray &bytes);
+    static bool write(std::FILE *file, const QByteArray &bytes);
 
     std::FILE *m_out;
     std::FILE *m_err;

@@ -53,15 +53,19 @@ void TextTable::addRow(const QStringList &cells)
     m_rows.push_back(row);
 }
 
-QString TextTable::toString(int indentation) const
+void TextTable::measure(std::vector<int> &widths) const
 {
-    std::vector<int> widths;
+    widths.resize(size_t(m_titles.size()));
     for (qsizetype column = 0; column < m_titles.size(); ++column) {
-        int width = widthOf(m_titles[column]);
+        int &width = widths[size_t(column)];
+        width = std::max(width, widthOf(m_titles[column]));
         for (const QStringList &row : m_rows)
             width = std::max(width, widthOf(row.value(column)));
-        widths.push_back(width);
     }
+}
+
+QString TextTable::lines(const std::vector<int> &widths, bool titles, int indentation) const
+{
     QString text;
     const auto addLine = [&](const QStringList &cells) {
         QString line(indentation, u' ');
@@ -73,9 +77,26 @@ QString TextTable::toString(int indentation) const
         trimEnd(line);
         text += line + u'\n';
     };
-    addLine(m_titles);
+    if (titles)
+        addLine(m_titles);
     for (const QStringList &row : m_rows)
         addLine(row);
+    return text;
+}
+
+QString TextTable::toString(int indentation) const
+{
+    std::vector<int> widths;
+    measure(widths);
+    return lines(widths, true, indentation);
+}
+
+QString TextTable::takePart(int indentation)
+{
+    const bool titles = m_widths.empty();
+    measure(m_widths);
+    const QString text = lines(m_widths, titles, indentation);
+    m_rows.clear();
     return text;
 }
 

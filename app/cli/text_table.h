@@ -18,8 +18,15 @@ public:
     bool isEmpty() const { return m_rows.empty(); }
     /// Every line with that indentation and a line end; no trailing spaces.
     QString toString(int indentation = 2) const;
+    /// The rows since the last call, as toString(), with the titles the first time. Columns keep
+    /// the widths that they have had: a table that never is complete in memory.
+    QString takePart(int indentation = 0);
 
 private:
+    void measure(std::vector<int> &widths) const;
+    QString lines(const std::vector<int> &widths, bool titles, int indentation) const;
+
+    std::vector<int> m_widths; ///< of the parts taken so far
     QStringList m_titles;
     std::vector<Align> m_align;
     std::vector<QStringList> m_rows;

@@ -6,11 +6,17 @@
 #include "app/cli/run_operation.h"
 #include "app/cli/session.h"
 #include "app/cli/stage_json.h"
+#include "services/core/run_log.h"
+#include "services/operations/consent.h"
+#include "services/stages/caller.h"
 #include "services/stages/fingerprint_store.h"
 #include "services/stages/fingerprint_verdict.h"
+#include "services/stages/policy_words.h"
 
 namespace arborist::cli {
 namespace {
+
+using stages::Requirement;
 
 /// What the project has committed is changed in the project, where others see it.
 void checkLockFile(const stages::Workspace &workspace, const stages::StageCheck &check)
@@ -28,27 +34,44 @@ void checkLockFile(const stages::Workspace &workspace, const stages::StageCheck 
     }
 }
 
-void checkConsent(Session &session, const stages::Stage &stage)
+/// Asks where somebody can be asked; throws a refusing Error without the consent that the policy
+/// wants.
+void askForConsent(Session &session, const stages::Stage &stage)
 {
-    const GlobalOptions &options = session.options();
-    if (options.confirm == stage.name)
-        return;
-    if (options.confirm.isEmpty() && !stage.isProtected) {
-        if (options.yes ||
-            askYes(session, CliText::tr("Is that the database of %1? [y/N] ").arg(stage.name)))
-            return;
-        throw Error::refused(CliText::tr("Nobody has agreed to it."), CliText::tr("Give --yes."));
-    }
-    if (options.confirm.isEmpty() && session.terminal().canAsk()) {
-        const auto answer = session.terminal().ask(
-            CliText::tr("%1 is protected. Type its name if that is its database: ").arg(stage.name),
-            session.stopToken());
-        if (answer == stage.name)
-            return;
-    }
-    throw Error::refused(
-        CliText::tr("%1 keeps the database that it has on record.").arg(stage.name),
-        CliText::tr("Give its name: --confirm %1").arg(stage.name));
+    const stages::OperationKind &kind = operationKind(stages::Verb::StagesTrust);
+    operations::Consent consent = orderOf(session).consent;
+    const Requirement requirement = verdictOn(kind, stage, consent.caller).requirement;
+    if (requirement == Requirement::Yes && consent.typedName.isEmpty() && !consent.yes)
+        consent.yes =
+            askYes(session, CliText::tr("Is that the database of %1? [y/N] ").arg(stage.name));
+    if (requirement == Requirement::TypeName && consent.typedName.isEmpty() && canAsk(session))
+        consent.typedName =
+            session.terminal()
+                .ask(CliText::tr("Type the name %1 if that is its database: ").arg(stage.name),
+                     session.stopToken())
+                .value_or(QString());
+    checkConsent(kind, stage, consent);
+}
+
+/// As the history keeps it: what was on record, and what takes its place.
+RunRecord recordOf(Session &session, const std::optional<stages::FingerprintRecord> &before,
+                   const stages::StageCheck &check)
+{
+    Plan plan;
+    plan.operation = QStringLiteral("stages trust");
+    plan.request = {{QStringLiteral("before"), before ? before->fingerprint.text() : QString()}};
+    plan.target = {check.stage, check.address, check.database, check.fingerprint.text()};
+    plan.caller = toWord(stages::callerOfProcess());
+    RunRecord record;
+    record.id = RunLog::newId();
+    record.operation = plan.operation;
+    record.workspace = session.workspaceKey();
+    record.stage = check.stage;
+    record.host = check.address;
+    record.database = check.database;
+    record.fingerprint = plan.target.fingerprint;
+    record.plan = plan.toJson();
+    return record;
 }
 
 } // namespace
@@ -71,8 +94,28 @@ int trustStage(Session &session)
         terminal.printLine(CliText::tr("It leads to: %1 at %2 (%3)")
                                .arg(check.database, check.address, check.fingerprint.text()));
     }
-    checkConsent(session, stage);
-    store.replace(recordKey(workspace), check);
+    RunRecord record = recordOf(session, before, check);
+    const RunLog log({}, workspace.auditToSyslog());
+    try {
+        askForConsent(session, stage);
+    } catch (const Error &error) {
+        if (error.kind() == ErrorKind::Refused)
+            log.refuse(record, error);
+        throw;
+    }
+    log.begin(record);
+    Report report;
+    report.run = record.id;
+    report.operation = record.operation;
+    try {
+        store.replace(recordKey(workspace), check);
+    } catch (const Error &error) {
+        report.outcome = Report::Result::Failed;
+        report.error = error;
+        log.finish(report, 0);
+        throw;
+    }
+    log.finish(report, 0);
     if (session.json())
         terminal.printJson({{QStringLiteral("stage"), stage.name},
                             {QStringLiteral("database"), check.database},

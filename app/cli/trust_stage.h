@@ -5,8 +5,8 @@ namespace arborist::cli {
 
 class Session;
 
-/// Puts the database that the session's stage leads to now on this machine's record. A protected
-/// stage wants its name typed or given with --confirm, any other a yes. Returns the exit code.
+/// Puts the database that the session's stage leads to now on this machine's record. What has
+/// to be given is the policy's; accepted or refused, the history keeps it. Returns the exit code.
 int trustStage(Session &session);
 
 } // namespace arborist::cli

@@ -8,6 +8,7 @@
 #include "services/core/data_folder.h"
 #include "services/core/error.h"
 #include "services/core/log.h"
+#include "services/operations/retention.h"
 #include "services/postgres/gui_thread_guard.h"
 #include "ui/shell/main_window.h"
 #include "ui/style/arborist_style.h"
@@ -90,6 +91,11 @@ int run(QApplication &app, const Arguments &arguments)
         QObject::connect(&tour, &Tour::finished, &app, [](int code) { QApplication::exit(code); });
         QTimer::singleShot(0, &tour, &Tour::start);
     }
+    JobRequest tidying;
+    tidying.title = QStringLiteral("Delete expired journals");
+    tidying.background = true;
+    tidying.work = [](OperationContext &) { return std::any(operations::deleteExpiredJournals()); };
+    session.jobs().start(std::move(tidying), &window, [](const Outcome &) {});
     window.show();
     window.activateWindow();
     // The first picture of the window comes before anything is read.

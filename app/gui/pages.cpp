@@ -4,6 +4,7 @@
 #include "ui/activity/activity_page.h"
 #include "ui/hierarchy/hierarchy_page.h"
 #include "ui/operations/operation_flow.h"
+#include "ui/query/query_page.h"
 #include "ui/shell/main_window.h"
 #include "ui/stages/stages_page.h"
 
@@ -12,20 +13,24 @@ namespace arborist {
 void addPages(MainWindow &window, Session &session)
 {
     auto *hierarchy = new HierarchyPage(session);
+    auto *query = new QueryPage(session);
     auto *activity = new ActivityPage(session);
     window.addPage(new StagesPage(session));
     window.addPage(hierarchy);
+    window.addPage(query);
     window.addPage(activity);
     QObject::connect(activity, &ActivityPage::repairAgainRequested, hierarchy,
                      [&window, hierarchy](const QString &operation, const QJsonObject &request) {
                          window.showPage(hierarchy->key());
                          hierarchy->repairAgain(operation, request);
                      });
-    // What has been taken back shows only once it is read again.
-    QObject::connect(&activity->flow(), &OperationFlow::ran, hierarchy, [hierarchy] {
-        if (hierarchy->snapshot())
-            hierarchy->scan();
-    });
+    // What a page has written, or taken back, shows only once it is read again.
+    for (OperationFlow *flow : {&activity->flow(), &query->flow()}) {
+        QObject::connect(flow, &OperationFlow::ran, hierarchy, [hierarchy] {
+            if (hierarchy->snapshot())
+                hierarchy->scan();
+        });
+    }
     window.restore();
 }
 

@@ -88,6 +88,12 @@ QString whole(const Plan &plan)
     lines << (plan.loses.isEmpty() ? QStringList{tr("Nothing.")} : plan.loses);
     lines << QString() << tr("Way back:")
           << (plan.wayBack.isEmpty() ? tr("There is none.") : plan.wayBack);
+    if (!plan.asks.isEmpty() || !plan.backupNote.isEmpty())
+        lines << QString() << tr("Before it runs:");
+    for (const QString &note : {plan.asks, plan.backupNote}) {
+        if (!note.isEmpty())
+            lines << note;
+    }
     lines << QString() << sql(plan) << QString()
           << tr("Plan %1").arg(QString::fromLatin1(plan.hash()));
     return lines.join(u'\n') + u'\n';

@@ -28,14 +28,10 @@ QString disagreement(const AuditLink &link, const std::optional<RunRecord> &run)
     if (!run)
         return tr("The run %1 has been removed from the history.").arg(link.run);
     const QJsonObject data = QJsonDocument::fromJson(link.data.toUtf8()).object();
-    QJsonObject told;
-    if (link.event != u"finished")
-        told = auditOfBegin(*run);
-    if (link.event != u"begun") {
-        const QJsonObject end = auditOfEnd(*run);
-        for (auto it = end.begin(); it != end.end(); ++it)
-            told.insert(it.key(), it.value());
-    }
+    const int form = data[QStringLiteral("form")].toInt(1);
+    if (form > kAuditForm)
+        return tr("Row %1 was written by a newer version.").arg(link.number);
+    const QJsonObject told = auditData(*run, link.event, form);
     if (told == data)
         return {};
     return tr("The run %1 has been changed in the history.").arg(link.run);
@@ -48,17 +44,12 @@ AuditVerdict walk(const HistoryDatabase &database, std::vector<AuditLink> &links
     QSqlQuery rows = database.run(QStringLiteral("history_audit"));
     while (rows.next()) {
         const qint64 passed = qint64(links.size());
-        AuditLink link;
-        link.number = rows.value(0).toLongLong();
+        AuditLink link = readAuditLink(rows);
         if (link.number != passed + 1)
             return broken(passed, passed + 1,
                           tr("Row %1 has been removed: row %2 comes in its place.")
                               .arg(passed + 1)
                               .arg(link.number));
-        link.at = rows.value(1).toString();
-        link.event = rows.value(2).toString();
-        link.run = rows.value(3).toString();
-        link.data = rows.value(4).toString();
         const QByteArray stored = rows.value(5).toString().toLatin1();
         if (link.hash(previous) != stored)
             return broken(passed, link.number,

@@ -3,6 +3,7 @@
 
 #include <QByteArray>
 #include <QJsonObject>
+#include <QSqlQuery>
 #include <QString>
 
 namespace arborist {
@@ -20,14 +21,20 @@ struct AuditLink {
 
     /// See AuditRow.
     QByteArray hash(const QByteArray &previous) const;
+    /// As a line of an export, with its line end.
+    QByteArray line(const QByteArray &previous, const QByteArray &hash) const;
 };
 
-/// Adds a row to the end of the chain; to be called within a transaction of the history.
-void appendAudit(const HistoryDatabase &database, const QString &event, const QString &run,
-                 const QJsonObject &data);
+/// The row in the query's current row; columns in the order of resources/sql/history_audit.sql,
+/// whose sixth is the hash.
+AuditLink readAuditLink(const QSqlQuery &query);
 
-/// What the audit keeps of a run's begin and of its end; verifyAudit() holds it against the run.
-QJsonObject auditOfBegin(const RunRecord &run);
-QJsonObject auditOfEnd(const RunRecord &run);
+/// Adds a row to the end of the chain; to be called within a transaction of the history. Returns
+/// its line.
+QByteArray appendAudit(const HistoryDatabase &database, const QString &event, const RunRecord &run);
+
+/// What a row of that form keeps of a run at that event; verifyAudit() holds it against the run.
+QJsonObject auditData(const RunRecord &run, const QString &event, int form);
+constexpr int kAuditForm = 2; ///< of the rows that are written now
 
 } // namespace arborist

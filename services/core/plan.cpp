@@ -13,7 +13,8 @@ QByteArray Plan::hash() const
     QJsonArray stepParts;
     for (const PlanStep &step : steps)
         stepParts += QJsonArray{step.title, step.sql, step.lock};
-    const QJsonArray parts{operation, request, target.fingerprint, verdict, stepParts, schema};
+    const QJsonArray parts{operation,    request, target.fingerprint, verdict,
+                           confirmation, backup,  stepParts,          schema};
     return QCryptographicHash::hash(QJsonDocument(parts).toJson(QJsonDocument::Compact),
                                     QCryptographicHash::Sha256)
         .toHex();
@@ -42,6 +43,11 @@ QJsonObject Plan::toJson() const
             {QStringLiteral("target"), targetObject},
             {QStringLiteral("hash"), QString::fromLatin1(hash())},
             {QStringLiteral("verdict"), verdict},
+            {QStringLiteral("caller"), caller},
+            {QStringLiteral("confirmation"), confirmation},
+            {QStringLiteral("asks"), asks},
+            {QStringLiteral("backup"), backup},
+            {QStringLiteral("backup_note"), backupNote},
             {QStringLiteral("steps"), stepList},
             {QStringLiteral("tables"), tableList},
             {QStringLiteral("loses"), QJsonArray::fromStringList(loses)},

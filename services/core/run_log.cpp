@@ -2,6 +2,7 @@
 #include "services/core/run_log.h"
 
 #include "services/core/audit_chain.h"
+#include "services/core/audit_forward.h"
 #include "services/core/data_folder.h"
 #include "services/core/history_database.h"
 #include "services/core/redact.h"
@@ -10,6 +11,7 @@
 #include <QHash>
 #include <QJsonDocument>
 #include <QRandomGenerator>
+#include <QSet>
 #include <QSysInfo>
 #include <pwd.h>
 #include <unistd.h>
@@ -65,25 +67,29 @@ void insert(const HistoryDatabase &database, const RunRecord &run)
                   {QStringLiteral(":undoes"), notNull(run.undoes)}});
 }
 
+RunRecord readBack(const HistoryDatabase &database, const QString &id)
+{
+    QSqlQuery query = database.run(QStringLiteral("history_run"), {{QStringLiteral(":id"), id}});
+    if (!query.next())
+        database.fail(QCoreApplication::translate("History", "the run %1 is gone").arg(id));
+    return readRun(query);
+}
+
 /// Returns what is now stored of the run.
 RunRecord update(const HistoryDatabase &database, const Report &report, qint64 rows)
 {
-    RunRecord run;
-    run.id = report.run;
-    run.outcome = report.outcome;
-    run.rows = rows;
-    run.report = redacted(report.toJson());
-    const QSqlQuery changed =
+    QSqlQuery changed =
         database.run(QStringLiteral("history_finish_run"),
-                     {{QStringLiteral(":id"), run.id},
+                     {{QStringLiteral(":id"), notNull(report.run)},
                       {QStringLiteral(":finished_ms"), QDateTime::currentMSecsSinceEpoch()},
                       {QStringLiteral(":outcome"), toString(report.outcome)},
                       {QStringLiteral(":changed_rows"), rows},
-                      {QStringLiteral(":report"), toText(run.report)}});
+                      {QStringLiteral(":report"), toText(redacted(report.toJson()))}});
     if (changed.numRowsAffected() != 1)
         database.fail(QCoreApplication::translate("History", "the run %1 is not under way in it")
-                          .arg(run.id));
-    return run;
+                          .arg(report.run));
+    changed.finish();
+    return readBack(database, report.run);
 }
 
 /// For each run that has been taken back, the run that did it. An undo that was itself taken back
@@ -101,11 +107,27 @@ QHash<QString, QString> undone(const HistoryDatabase &database)
     return by;
 }
 
+QSet<QString> expired(const HistoryDatabase &database)
+{
+    QSet<QString> runs;
+    QSqlQuery query = database.run(QStringLiteral("history_expired"));
+    while (query.next())
+        runs += query.value(0).toString();
+    return runs;
+}
+
 } // namespace
 
-RunLog::RunLog(const QString &file)
-    : m_file(file.isEmpty() ? dataFolder() + QStringLiteral("/history.sqlite") : file)
+RunLog::RunLog(const QString &file, bool toSyslog)
+    : m_file(file.isEmpty() ? dataFolder() + QStringLiteral("/history.sqlite") : file),
+      m_toSyslog(toSyslog || isAuditForwardingAsked())
 {
+}
+
+void RunLog::forward(const QByteArray &line) const
+{
+    if (m_toSyslog)
+        forwardAudit(line);
 }
 
 QString RunLog::newId()
@@ -119,19 +141,22 @@ void RunLog::begin(RunRecord &run) const
 {
     const HistoryDatabase database(m_file);
     complete(run);
+    QByteArray line;
     database.transaction([&] {
         insert(database, run);
-        appendAudit(database, QStringLiteral("begun"), run.id, auditOfBegin(run));
+        line = appendAudit(database, QStringLiteral("begun"), run);
     });
+    forward(line);
 }
 
 void RunLog::finish(const Report &report, qint64 rows) const
 {
     const HistoryDatabase database(m_file);
+    QByteArray line;
     database.transaction([&] {
-        const RunRecord run = update(database, report, rows);
-        appendAudit(database, QStringLiteral("finished"), run.id, auditOfEnd(run));
+        line = appendAudit(database, QStringLiteral("finished"), update(database, report, rows));
     });
+    forward(line);
 }
 
 QString RunLog::refuse(RunRecord run, const Error &reason) const
@@ -144,15 +169,12 @@ QString RunLog::refuse(RunRecord run, const Error &reason) const
     report.operation = run.operation;
     report.outcome = Report::Result::Refused;
     report.error = reason;
+    QByteArray line;
     database.transaction([&] {
         insert(database, run);
-        const RunRecord end = update(database, report, 0);
-        QJsonObject data = auditOfBegin(run);
-        const QJsonObject outcome = auditOfEnd(end);
-        for (auto it = outcome.begin(); it != outcome.end(); ++it)
-            data.insert(it.key(), it.value());
-        appendAudit(database, QStringLiteral("refused"), run.id, data);
+        line = appendAudit(database, QStringLiteral("refused"), update(database, report, 0));
     });
+    forward(line);
     return run.id;
 }
 
@@ -162,6 +184,7 @@ std::vector<RunRecord> RunLog::runs(const RunFilter &filter) const
     std::vector<RunRecord> found;
     database.snapshot([&] {
         const QHash<QString, QString> undoneBy = undone(database);
+        const QSet<QString> gone = expired(database);
         QSqlQuery query = database.run(QStringLiteral("history_runs"),
                                        {{QStringLiteral(":workspace"), notNull(filter.workspace)},
                                         {QStringLiteral(":stage"), notNull(filter.stage)},
@@ -169,6 +192,7 @@ std::vector<RunRecord> RunLog::runs(const RunFilter &filter) const
         while (query.next()) {
             found.push_back(readRun(query));
             found.back().undoneBy = undoneBy.value(found.back().id);
+            found.back().expired = gone.contains(found.back().id);
         }
     });
     return found;
@@ -176,17 +200,40 @@ std::vector<RunRecord> RunLog::runs(const RunFilter &filter) const
 
 std::optional<RunRecord> RunLog::run(const QString &id) const
 {
+    std::vector<RunRecord> found = runs(QStringList(id));
+    return found.empty() ? std::nullopt : std::optional(std::move(found.front()));
+}
+
+std::vector<RunRecord> RunLog::runs(const QStringList &ids) const
+{
     const HistoryDatabase database(m_file);
-    std::optional<RunRecord> found;
+    std::vector<RunRecord> found;
     database.snapshot([&] {
-        QSqlQuery query =
-            database.run(QStringLiteral("history_run"), {{QStringLiteral(":id"), notNull(id)}});
-        if (!query.next())
-            return;
-        found = readRun(query);
-        found->undoneBy = undone(database).value(id);
+        const QHash<QString, QString> undoneBy = undone(database);
+        const QSet<QString> gone = expired(database);
+        for (const QString &id : ids) {
+            QSqlQuery query =
+                database.run(QStringLiteral("history_run"), {{QStringLiteral(":id"), notNull(id)}});
+            if (!query.next())
+                continue;
+            found.push_back(readRun(query));
+            found.back().undoneBy = undoneBy.value(id);
+            found.back().expired = gone.contains(id);
+        }
     });
     return found;
+}
+
+void RunLog::expire(const RunRecord &run) const
+{
+    const HistoryDatabase database(m_file);
+    QByteArray line;
+    database.transaction([&] {
+        if (!expired(database).contains(run.id))
+            line = appendAudit(database, QStringLiteral("expired"), run);
+    });
+    if (!line.isEmpty())
+        forward(line);
 }
 
 } // namespace arborist

@@ -6,6 +6,7 @@
 #include <QDateTime>
 #include <QJsonObject>
 #include <QString>
+#include <QStringList>
 #include <optional>
 #include <vector>
 
@@ -28,6 +29,7 @@ struct RunRecord {
     QString journal;                       ///< file of its way back; empty: there is none
     QString undoes;                        ///< the run that this one takes back
     QString undoneBy;                      ///< the run that took this one back
+    bool expired = false; ///< its journal has been deleted: it was kept long enough
 
     /// All of it but the journal; null for what there is not.
     QJsonObject toJson() const;
@@ -40,12 +42,13 @@ struct RunFilter {
 };
 
 /// Every run, refusals included, kept in history.sqlite. Each entry is also a row of the audit,
-/// written in the same transaction. Any thread may call it.
+/// written in the same transaction, with who, where, what and how it ended. Any thread may call it.
 class RunLog
 {
 public:
-    /// `file` defaults to <data folder>/history.sqlite.
-    explicit RunLog(const QString &file = {});
+    /// `file` defaults to <data folder>/history.sqlite. `toSyslog`: rows of the audit go to the
+    /// system's log as well; so they do wherever ARBORIST_AUDIT_SYSLOG is set.
+    explicit RunLog(const QString &file = {}, bool toSyslog = false);
 
     static QString newId();
 
@@ -58,9 +61,17 @@ public:
 
     std::vector<RunRecord> runs(const RunFilter &filter = {}) const; ///< newest first
     std::optional<RunRecord> run(const QString &id) const;
+    /// Those of the runs that there are, in no particular order.
+    std::vector<RunRecord> runs(const QStringList &ids) const;
+
+    /// Before the journal is deleted. Does nothing if the run has expired already.
+    void expire(const RunRecord &run) const;
 
 private:
+    void forward(const QByteArray &line) const;
+
     QString m_file;
+    bool m_toSyslog;
 };
 
 } // namespace arborist

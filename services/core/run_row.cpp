@@ -53,7 +53,8 @@ QJsonObject RunRecord::toJson() const
             {QStringLiteral("plan"), orNull(plan)},
             {QStringLiteral("report"), orNull(report)},
             {QStringLiteral("undoes"), orNull(undoes)},
-            {QStringLiteral("undone_by"), orNull(undoneBy)}};
+            {QStringLiteral("undone_by"), orNull(undoneBy)},
+            {QStringLiteral("expired"), expired}};
 }
 
 RunRecord readRun(const QSqlQuery &query)

@@ -15,7 +15,7 @@ namespace arborist::demo {
 namespace {
 
 // To be raised with every change of what is in the demo's databases or folder.
-constexpr int kVersion = 2;
+constexpr int kVersion = 3;
 
 // Key of the advisory lock that programs take while they make the demo.
 constexpr qint64 kLockKey = 0x6172'6264'656D'6FLL; // "arbdemo"

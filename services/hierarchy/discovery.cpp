@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/hierarchy/discovery.h"
 
+#include "services/hierarchy/rule_store.h"
+
 #include "services/hierarchy/catalog.h"
 #include "services/hierarchy/field_type.h"
 #include "services/hierarchy/scan_query.h"
@@ -263,6 +265,18 @@ std::vector<Mapping> resolve(postgres::Connection &connection, std::vector<Mappi
             mapping.done = usualDoneStates();
     }
     return declared;
+}
+
+std::vector<Mapping> findHierarchies(postgres::Connection &connection,
+                                     const std::vector<Mapping> &declared, const QString &workspace)
+{
+    const auto kept =
+        workspace.isEmpty() ? QMap<QString, RuleSettings>() : RuleStore().rules(workspace);
+    std::vector<Mapping> mappings =
+        declared.empty() ? discover(connection) : resolve(connection, declared);
+    for (Mapping &mapping : mappings)
+        adoptKept(mapping.rules, kept.value(mapping.qualifiedName()));
+    return mappings;
 }
 
 } // namespace arborist::hierarchy

@@ -21,4 +21,11 @@ QStringList usualDoneStates();
 /// existence and types of columns. Throws Error that names table, column and what to do.
 std::vector<Mapping> resolve(postgres::Connection &connection, std::vector<Mapping> declared);
 
+/// The hierarchies to work on: the declared ones, or where there are none what is discovered; with
+/// the rules that are kept for `workspace` (see RuleStore; empty: none) where they are not
+/// declared.
+std::vector<Mapping> findHierarchies(postgres::Connection &connection,
+                                     const std::vector<Mapping> &declared,
+                                     const QString &workspace);
+
 } // namespace arborist::hierarchy

@@ -46,6 +46,7 @@ DriftComparison::DriftComparison(const ItemTable &table, const Forest &forest,
     declare({Kind::D2}, "path");
     declare({Kind::R1, Kind::R2, Kind::R3}, "count_archived");
     declare({Kind::R1, Kind::R2, Kind::R3}, "count_deleted");
+    declare({Kind::R2, Kind::R3}, "count_self");
     declare({Kind::R4}, "estimate_sum");
     declare({Kind::R5}, "progress");
     declare({Kind::T1}, "min_start");

@@ -46,7 +46,9 @@ struct Rules {
     int maxDepth = 64;      ///< edges from the root; S7 above it
     int graceSeconds = 300; ///< rows changed within this time count as in flight
     QString timeZone = QStringLiteral("UTC");
-    QStringList declared; ///< keys that the workspace file sets
+    QStringList declared; ///< keys that are settled: nothing is fitted there
+    QStringList kept;     ///< of these, the ones that are kept on this machine (RuleStore)
+    QStringList chosen;   ///< of these, the ones chosen for now; the rest is the workspace file's
     bool operator==(const Rules &) const = default;
 };
 

@@ -136,8 +136,9 @@ public:
 
     FittedRules run()
     {
-        FittedRules fitted{m_mapping.rules, {}};
+        FittedRules fitted{m_mapping.rules, {}, {}};
         vote();
+        tellWhatWasTried(fitted);
         if (m_inner < kFewestInner)
             return fitted;
         const size_t group = chooseSwitches(fitted);
@@ -193,6 +194,16 @@ private:
                 votes[m_inner] |= 1U << number;
         }
         ++m_inner;
+    }
+
+    void tellWhatWasTried(FittedRules &fitted) const
+    {
+        for (int field = int(Field::ChildCount); field < kDerivedFieldCount; ++field) {
+            const Votes &votes = m_votes[size_t(field)];
+            for (size_t i = 0; i < m_candidates.size() && !votes.empty(); ++i)
+                fitted.tried[kindOf(static_cast<Field>(field))].emplace_back(
+                    m_candidates[i], double(count(votes, i)) / double(votes.size()));
+        }
     }
 
     struct Lead {
@@ -339,7 +350,7 @@ FittedRules fitRollups(const ItemTable &table, const Forest &forest, const Mappi
                        const std::stop_token &stop)
 {
     if (!hasRollups(table))
-        return {mapping.rules, {}};
+        return {mapping.rules, {}, {}};
     return Election(table, forest, mapping, stop).run();
 }
 

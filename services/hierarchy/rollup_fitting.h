@@ -9,12 +9,17 @@
 
 namespace arborist::hierarchy {
 
+/// Rules that were tried, each with the share of the sampled inner items that it explains.
+using TriedRules = std::vector<std::pair<Rules, double>>;
+
 /// Which rules of counts, sums, progress and dates the data follow.
 struct FittedRules {
     Rules rules; ///< the declared ones as they were, the others as fitted
     /// Columns (R1 to T2) for which no rule has a clear lead, with the other rules that could be
     /// meant.
     std::map<Kind, std::vector<Rules>> unclear;
+    /// By column, all that were tried.
+    std::map<Kind, TriedRules> tried;
 };
 
 /// Tries every combination of the rules that are not declared on a sample of whole subtrees and

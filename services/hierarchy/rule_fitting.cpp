@@ -3,6 +3,8 @@
 
 #include "services/postgres/connection.h"
 #include "services/postgres/identifier.h"
+#include "services/postgres/sql_file.h"
+#include <algorithm>
 #include <cmath>
 
 namespace arborist::hierarchy {
@@ -10,6 +12,12 @@ namespace arborist::hierarchy {
 using postgres::quoteIdentifier;
 
 namespace {
+
+constexpr int kRows = 1000;      ///< looked at
+constexpr double kPages = 32;    ///< of a larger table that are read
+constexpr int kMostRows = 10000; ///< of a table that is not larger
+constexpr int kFewestRows = 200;
+constexpr int kLeastShare = 20; ///< a rule of paths is told if it explains one in so many
 
 struct SampledPath {
     QString id, parent, path;
@@ -40,12 +48,11 @@ bool fits(const PathRule &rule, const SampledPath &sample)
     return labels.size() > behind && labels[labels.size() - 1 - behind] == sample.parent;
 }
 
-std::optional<PathRule> fitPath(const std::vector<SampledPath> &samples)
+TriedPaths tryPaths(const std::vector<SampledPath> &samples)
 {
     static const char *const separators[] = {"/", ".", ",", ">", "|",   ":",
                                              ";", "-", "_", " ", " / ", " > "};
-    std::optional<PathRule> best;
-    qsizetype bestCount = 0;
+    TriedPaths tried;
     for (const char *separator : separators) {
         for (int variant = 0; variant < 8; ++variant) {
             PathRule rule;
@@ -55,15 +62,13 @@ std::optional<PathRule> fitPath(const std::vector<SampledPath> &samples)
             rule.trailing = variant & 2;
             const auto count = std::count_if(samples.begin(), samples.end(),
                                              [&](const SampledPath &s) { return fits(rule, s); });
-            if (count > bestCount) {
-                bestCount = count;
-                best = rule;
-            }
+            if (count * kLeastShare >= qsizetype(samples.size()))
+                tried.emplace_back(rule, double(count) / double(samples.size()));
         }
     }
-    if (bestCount * 2 < qsizetype(samples.size()))
-        return std::nullopt;
-    return best;
+    std::stable_sort(tried.begin(), tried.end(),
+                     [](const auto &a, const auto &b) { return a.second > b.second; });
+    return tried;
 }
 
 /// Stored progress values as PostgreSQL writes them.
@@ -98,36 +103,64 @@ private:
     int m_digits = 0;
 };
 
+/// Rows from all over the table: what was written first need not be like the rest. Whole pages are
+/// taken, so that the table is not read once more.
+postgres::Result readSample(const QString &columns, const Mapping &mapping,
+                            postgres::Connection &connection)
+{
+    const postgres::Result pages = connection.exec(postgres::sqlFile(QStringLiteral("scan_pages")),
+                                                   {mapping.schema, mapping.table});
+    const double all = pages.isNull(0, 0) ? 0 : pages.text(0, 0).toDouble();
+    const QString select = QStringLiteral("SELECT %1 FROM %2").arg(columns, mapping.quotedName());
+    if (all > kPages) {
+        postgres::Result rows =
+            connection.exec(select + QStringLiteral(" TABLESAMPLE SYSTEM (%1) REPEATABLE (0)")
+                                         .arg(100 * kPages / all, 0, 'g', 12));
+        if (rows.rows() >= kFewestRows) // else most of the table's pages are empty
+            return rows;
+    }
+    return connection.exec(select + QStringLiteral(" LIMIT %1").arg(all > 0 ? kMostRows : kRows));
+}
+
 } // namespace
 
-void fitFromSample(Mapping &mapping, postgres::Connection &connection)
+TriedPaths fitFromSample(Mapping &mapping, postgres::Connection &connection)
 {
     const bool path = !mapping.path.isEmpty() && !mapping.rules.path;
     const bool progress = !mapping.progress.isEmpty() && !mapping.rules.progressScale;
     if (!path && !progress)
-        return;
+        return {};
     const auto text = [](const QString &column) {
         return column.isEmpty() ? QStringLiteral("NULL")
                                 : quoteIdentifier(column) + QStringLiteral("::text");
     };
-    const postgres::Result rows = connection.exec(
-        QStringLiteral("SELECT %1, %2, %3, %4 FROM %5 LIMIT 1000")
-            .arg(text(mapping.id), text(mapping.parent), text(path ? mapping.path : QString()),
-                 text(progress ? mapping.progress : QString()), mapping.quotedName()));
+    const postgres::Result rows = readSample(
+        QStringList{text(mapping.id), text(mapping.parent), text(path ? mapping.path : QString()),
+                    text(progress ? mapping.progress : QString())}
+            .join(QStringLiteral(", ")),
+        mapping, connection);
     std::vector<SampledPath> samples;
     ProgressSample progressSample;
-    for (int row = 0; row < rows.rows(); ++row) {
+    const int step = std::max(1, rows.rows() / kRows);
+    for (int row = 0; row < rows.rows(); row += step) {
         if (!rows.isNull(row, 2))
             samples.push_back({rows.text(row, 0), rows.text(row, 1), rows.text(row, 2)});
         progressSample.add(rows.text(row, 3));
     }
-    if (path)
-        mapping.rules.path = samples.empty() ? PathRule{} : fitPath(samples);
+    TriedPaths tried;
+    if (path && samples.empty()) {
+        mapping.rules.path = PathRule{};
+    } else if (path) {
+        tried = tryPaths(samples);
+        if (!tried.empty() && tried.front().second >= 0.5)
+            mapping.rules.path = tried.front().first;
+    }
     if (progress) {
         mapping.rules.progressScale = progressSample.scale();
         if (!mapping.rules.progressDigits)
             mapping.rules.progressDigits = progressSample.digits();
     }
+    return tried;
 }
 
 } // namespace arborist::hierarchy

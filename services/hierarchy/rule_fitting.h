@@ -2,6 +2,8 @@
 #pragma once
 
 #include "services/hierarchy/mapping.h"
+#include <utility>
+#include <vector>
 
 namespace arborist::postgres {
 class Connection;
@@ -9,8 +11,12 @@ class Connection;
 
 namespace arborist::hierarchy {
 
-/// Fills in what the rules leave open and a few rows can tell: how paths are written, and whether
-/// progress goes to 1 or to 100. A path that fits no rule stays without one.
-void fitFromSample(Mapping &mapping, postgres::Connection &connection);
+/// Ways to write a path, each with the share of the sampled ones that it explains, the best first.
+using TriedPaths = std::vector<std::pair<PathRule, double>>;
+
+/// Fills in what the rules leave open and about a thousand rows from all over the table can tell:
+/// how paths are written, and whether progress goes to 1 or to 100. A path that fits no rule stays
+/// without one. Returns the rules of paths that explain some.
+TriedPaths fitFromSample(Mapping &mapping, postgres::Connection &connection);
 
 } // namespace arborist::hierarchy

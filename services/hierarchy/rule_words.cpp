@@ -56,9 +56,14 @@ QString progressWords(const Rules &rules)
 
 QString pathWords(const PathRule &rule)
 {
-    return tr("%1 separated by “%2”, %3")
-        .arg(rule.label, rule.separator,
-             rule.self ? tr("own label included") : tr("ancestors only"));
+    const QString words = tr("%1 separated by “%2”, %3")
+                              .arg(rule.label, rule.separator,
+                                   rule.self ? tr("own label included") : tr("ancestors only"));
+    if (rule.leading && rule.trailing)
+        return tr("%1, “%2” at both ends").arg(words, rule.separator);
+    if (rule.leading)
+        return tr("%1, “%2” in front").arg(words, rule.separator);
+    return rule.trailing ? tr("%1, “%2” at the end").arg(words, rule.separator) : words;
 }
 
 QString withSelf(const QString &words, const Rules &rules)

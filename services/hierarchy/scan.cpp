@@ -47,7 +47,7 @@ public:
                                   -1, tr("items"));
         begin();
         const TableShape table = readTable(m_connection, m_mapping.schema, m_mapping.table);
-        fitFromSample(m_mapping, m_connection);
+        TriedPaths triedPaths = fitFromSample(m_mapping, m_connection);
         ItemTable items = read(table);
         const QHash<QString, QString> names = organizationNames();
         if (!m_keepTransaction)
@@ -56,6 +56,7 @@ public:
         m_context.progress->enter(tr("Comparing"), 0.15 * m_weight, qint64(items.size()),
                                   tr("items"));
         SnapshotBuilder builder(std::move(m_mapping), std::move(items), m_context);
+        builder.setTriedPaths(std::move(triedPaths));
         if (m_keepPaths)
             builder.keepPaths();
         const auto snapshot = builder.build();

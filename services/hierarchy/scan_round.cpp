@@ -30,7 +30,6 @@ private:
     bool isDue(const LastScan &last) const;
     bool isAnyDue(const LastScans &last) const;
     void connect();
-    std::vector<Mapping> hierarchies();
     void visit(const Mapping &mapping);
     void scanOne(const Mapping &mapping);
     void note(const Error &error);
@@ -68,12 +67,6 @@ bool Round::isAnyDue(const LastScans &last) const
 {
     return std::any_of(last.begin(), last.end(),
                        [this](const LastScan &each) { return isDue(each); });
-}
-
-std::vector<Mapping> Round::hierarchies()
-{
-    return m_wanted.declared.empty() ? discover(*m_connection)
-                                     : resolve(*m_connection, m_wanted.declared);
 }
 
 void Round::connect()
@@ -137,7 +130,8 @@ ScanRoundResult Round::run()
     m_result.complete = false;
     try {
         connect();
-        const std::vector<Mapping> found = hierarchies();
+        const std::vector<Mapping> found =
+            findHierarchies(*m_connection, m_wanted.declared, m_wanted.rules);
         const LastScans before = std::exchange(m_result.last, {});
         for (const Mapping &mapping : found)
             m_result.last.insert(mapping.qualifiedName(), before.value(mapping.qualifiedName()));

@@ -28,6 +28,7 @@ QDateTime firstDue(const LastScans &last, std::chrono::seconds interval);
 struct ScanRound {
     QString workspace; ///< as in the history
     QString stage;
+    QString rules;                 ///< the workspace's name in RuleStore
     std::vector<Mapping> declared; ///< of the workspace file; empty: hierarchies are discovered
     /// All hierarchies, as an earlier round found them; none: the history tells.
     std::optional<LastScans> known;

@@ -6,6 +6,7 @@
 #include "services/hierarchy/item_table.h"
 #include "services/hierarchy/kind.h"
 #include "services/hierarchy/mapping.h"
+#include "services/hierarchy/rule_settings.h"
 #include <QDateTime>
 #include <QString>
 #include <array>
@@ -42,6 +43,10 @@ struct RuleFit {
     bool known = true;    ///< false below 90 % or where unclear: the column gives no drift
     /// Other rules, in words, that explain the data about as well: one must be declared.
     QStringList alternatives;
+    RuleSource source = RuleSource::Fitted;
+    /// What was tried where the rule is not settled, the one in use included, the best first. The
+    /// agreement is that of a sample.
+    std::vector<RuleCandidate> candidates;
 };
 
 /// One scan's whole answer: immutable, shared between threads, all questions answered in memory.

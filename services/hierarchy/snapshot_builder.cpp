@@ -5,11 +5,14 @@
 #include "services/hierarchy/rule_words.h"
 #include <algorithm>
 #include <exception>
+#include <functional>
 #include <numeric>
 #include <thread>
 
 namespace arborist::hierarchy {
 namespace {
+
+constexpr size_t kMostPaths = 6; ///< ways to write a path to choose from
 
 /// Calls `work(organization, findings)` for every organization, the largest first, on all cores.
 template <typename Work>
@@ -97,11 +100,21 @@ void SnapshotBuilder::fitDepthBase()
     if (base || !depth.exists())
         return;
     qint64 roots[2] = {0, 0};
+    qint64 all = 0;
     for (Item item = 0; item < snapshot.m_table.size(); ++item) {
-        if (!(snapshot.m_table.flags[item] & kHasParent) && (depth[item] == 0 || depth[item] == 1))
+        if (snapshot.m_table.flags[item] & kHasParent)
+            continue;
+        ++all;
+        if (depth[item] == 0 || depth[item] == 1)
             ++roots[depth[item]];
     }
     base = roots[1] > roots[0] ? 1 : 0;
+    Rules rules = snapshot.m_mapping.rules;
+    for (const int tried : {0, 1}) {
+        rules.depthBase = tried;
+        if (all > 0)
+            m_tried[Kind::D1].emplace_back(rules, double(roots[tried]) / double(all));
+    }
 }
 
 void SnapshotBuilder::fitRules()
@@ -110,6 +123,7 @@ void SnapshotBuilder::fitRules()
     FittedRules fitted = fitRollups(m_snapshot->m_table, m_forest, mapping, m_context.stop);
     mapping.rules = std::move(fitted.rules);
     m_unclear = std::move(fitted.unclear);
+    m_tried.merge(fitted.tried);
 }
 
 void SnapshotBuilder::adoptRules(DriftComparison &comparison)
@@ -202,13 +216,50 @@ void SnapshotBuilder::reportOtherParents(const DriftComparison &comparison)
                        });
 }
 
+std::vector<RuleCandidate> SnapshotBuilder::candidatesOf(Kind kind) const
+{
+    TriedRules tried;
+    if (const auto found = m_tried.find(kind); found != m_tried.end())
+        tried = found->second;
+    for (const auto &[path, agreement] : m_triedPaths) {
+        if (kind == Kind::D2 && tried.size() < kMostPaths) {
+            tried.emplace_back(m_snapshot->m_mapping.rules, agreement);
+            tried.back().first.path = path;
+        }
+    }
+    // What counts for all columns alike is settled only where this one's rules differ in it.
+    const bool switches = std::ranges::any_of(tried, [&](const auto &each) {
+        return each.first.countArchived != tried.front().first.countArchived ||
+               each.first.countDeleted != tried.front().first.countDeleted;
+    });
+    std::vector<RuleCandidate> candidates;
+    for (const auto &[rules, agreement] : tried) {
+        Rules shown = rules; // fitted since, and said in the words
+        shown.progressScale = m_snapshot->m_mapping.rules.progressScale;
+        RuleCandidate candidate{ruleInWords(kind, shown), agreement,
+                                settingsOf(kind, shown, switches)};
+        if (std::ranges::find(candidates, candidate.rule, &RuleCandidate::rule) == candidates.end())
+            candidates.push_back(std::move(candidate));
+    }
+    std::ranges::stable_sort(candidates, std::greater(), &RuleCandidate::agreement);
+    return candidates;
+}
+
 void SnapshotBuilder::addRules(const DriftComparison &comparison)
 {
     const Mapping &mapping = m_snapshot->m_mapping;
     const auto add = [&](Kind kind, const QString &column) {
         if (column.isEmpty())
             return;
-        RuleFit fit{kind, column, ruleInWords(kind, mapping.rules), 0, false, {}};
+        RuleFit fit;
+        fit.kind = kind;
+        fit.column = column;
+        fit.rule = ruleInWords(kind, mapping.rules);
+        fit.agreement = 0;
+        fit.known = false;
+        fit.source = sourceOf(kind, mapping.rules);
+        if (fit.source == RuleSource::Fitted)
+            fit.candidates = candidatesOf(kind);
         if (!fit.rule.isEmpty()) {
             fit.agreement = m_unknown.value(kind, comparison.agreement(kind));
             fit.known = comparison.isKnown(kind) && !m_unknown.contains(kind);

@@ -3,6 +3,7 @@
 
 #include "services/core/operation_context.h"
 #include "services/hierarchy/rollup_fitting.h"
+#include "services/hierarchy/rule_fitting.h"
 #include "services/hierarchy/snapshot.h"
 #include <QHash>
 
@@ -18,6 +19,8 @@ public:
 
     /// Keeps the stored paths' hashes in the snapshot's table.
     void keepPaths() { m_keepPaths = true; }
+    /// What was tried before the rows were read.
+    void setTriedPaths(TriedPaths tried) { m_triedPaths = std::move(tried); }
     /// Takes the rules for known or unknown as another comparison of the same rows found them.
     void setRules(const std::vector<RuleFit> &rules) { m_rules = rules; }
 
@@ -35,6 +38,7 @@ private:
     void compare();
     void reportOtherParents(const DriftComparison &comparison);
     void addRules(const DriftComparison &comparison);
+    std::vector<RuleCandidate> candidatesOf(Kind kind) const;
     void count();
     void countStranded();
 
@@ -45,6 +49,8 @@ private:
     bool m_keepPaths = false;
     QHash<Kind, double> m_unknown; ///< kinds whose rule does not fit, with their agreement
     std::map<Kind, std::vector<Rules>> m_unclear; ///< kinds with several rules that fit alike
+    std::map<Kind, TriedRules> m_tried;
+    TriedPaths m_triedPaths;
 };
 
 } // namespace arborist::hierarchy

@@ -2,33 +2,58 @@
 #include "services/operations/consent.h"
 
 #include "services/operations/target_guard.h"
+#include "services/stages/policy_summary.h"
+#include "services/stages/policy_words.h"
 #include <QCoreApplication>
 
 namespace arborist::operations {
 
 namespace {
 
+using stages::Refusal;
 using stages::Requirement;
+using stages::Verdict;
 
 QString tr(const char *text)
 {
     return QCoreApplication::translate("Consent", text);
 }
 
-Requirement policyFor(const stages::Stage &stage, const PlannedOperation &operation,
-                      const Order &order)
+bool losesSomething(const PlannedOperation &operation)
 {
-    stages::Stage ruled = stage;
-    ruled.readOnly = stage.readOnly && !operation.isLocal();
-    return stages::requirement(operation.risk(), ruled, order.consent.caller,
-                               !operation.plan().loses.isEmpty());
+    return operation.risk() == stages::Risk::Destructive || !operation.plan().loses.isEmpty();
+}
+
+stages::Reach reachOf(const Order &order)
+{
+    return order.workspace && order.stage ? stages::reachOf(*order.workspace, *order.stage)
+                                          : stages::Reach::Near;
+}
+
+Verdict policyFor(const stages::Stage &stage, const PlannedOperation &operation, const Order &order,
+                  stages::Caller caller)
+{
+    const stages::OperationKind &kind = operation.kind();
+    const Verdict verdict =
+        verdictOn(kind, stage, caller, !operation.plan().loses.isEmpty(), reachOf(order));
+    if (verdict.requirement == Requirement::Refused || verdict.backup == stages::Backup::None ||
+        kind.wayBack != stages::WayBack::Dump)
+        return verdict;
+    // Nothing makes a dump yet, and what the policy wants to come first must not be left out.
+    return {Requirement::Refused, verdict.backup, Refusal::NoBackup};
+}
+
+Verdict policyFor(const stages::Stage &stage, const PlannedOperation &operation, const Order &order)
+{
+    return policyFor(stage, operation, order, order.consent.caller);
 }
 
 /// Where there is nothing to do there is nothing to agree to.
 Requirement requirementIn(const stages::Stage &stage, const PlannedOperation &operation,
                           const Order &order)
 {
-    return operation.hasWork() ? policyFor(stage, operation, order) : Requirement::Nothing;
+    return operation.hasWork() ? policyFor(stage, operation, order).requirement
+                               : Requirement::Nothing;
 }
 
 QString word(Requirement requirement)
@@ -50,34 +75,34 @@ stages::Stage inCharge(const PlannedOperation &operation, const Order &order)
     return stageInCharge(order, operation.plan().target.fingerprint);
 }
 
-} // namespace
-
-Requirement requirementOf(const PlannedOperation &operation, const Order &order)
+QString refusalIn(const stages::Stage &stage, const PlannedOperation &operation, const Order &order)
 {
-    return requirementIn(inCharge(operation, order), operation, order);
+    return refusalText(policyFor(stage, operation, order).refusal, stage,
+                       operation.plan().operation);
 }
 
-QString nameToType(const PlannedOperation &operation, const Order &order)
+Plan planFor(const PlannedOperation &operation, const Order &order, stages::Caller caller)
 {
-    return inCharge(operation, order).name;
-}
-
-Plan shownPlan(const PlannedOperation &operation, const Order &order)
-{
+    const stages::Stage stage = inCharge(operation, order);
+    // The policy's alone: the hash must not tell whether there are rows to change today.
+    const Verdict verdict = policyFor(stage, operation, order, caller);
     Plan plan = operation.plan();
     if (order.stage)
         plan.target.stage = order.stage->name;
-    // The policy's alone: the hash must not tell whether there are rows to change today.
-    plan.verdict = word(policyFor(inCharge(operation, order), operation, order));
+    plan.verdict = word(verdict.requirement);
+    plan.caller = toWord(caller);
+    plan.confirmation = toWord(verdict.requirement);
+    plan.asks = askText(verdict, stage, losesSomething(operation));
+    plan.backup = toWord(verdict.backup);
+    plan.backupNote = backupText(verdict, operation.kind());
     return plan;
 }
 
-void checkConsent(const PlannedOperation &operation, const Order &order)
+void checkConsent(const Verdict &verdict, const stages::Stage &stage, const Consent &consent,
+                  const QString &operation, bool loses)
 {
-    const stages::Stage stage = inCharge(operation, order);
-    const Consent &consent = order.consent;
     const bool named = consent.typedName == stage.name;
-    switch (requirementIn(stage, operation, order)) {
+    switch (verdict.requirement) {
     case Requirement::Nothing:
         return;
     case Requirement::Yes:
@@ -93,20 +118,55 @@ void checkConsent(const PlannedOperation &operation, const Order &order)
         if (!consent.typedName.isEmpty())
             break;
         throw Error::refused(
-            stage.isProtected
-                ? tr("%1 is protected: changes need its name, typed.").arg(stage.name)
-                : tr("Something on %1 would be lost: that needs its name, typed.").arg(stage.name),
+            stage.isProtected ? tr("%1 is protected: changes need its name, typed.").arg(stage.name)
+            : loses
+                ? tr("Something on %1 would be lost: that needs its name, typed.").arg(stage.name)
+                : tr("Changes on %1 need its name, typed.").arg(stage.name),
             tr("Look at the plan with --dry-run, then give --confirm %1.").arg(stage.name));
     case Requirement::Refused:
-        throw Error::refused(stages::refusalReason(operation.plan().loses.isEmpty()
-                                                       ? operation.risk()
-                                                       : stages::Risk::Destructive,
-                                                   stage),
-                             {});
+        throw Error::refused(refusalText(verdict.refusal, stage, operation), {});
     }
     throw Error::refused(
         tr("The name that was given, “%1”, is not that of %2.").arg(consent.typedName, stage.name),
         tr("Give the name of the stage that is to be changed: --confirm %1").arg(stage.name));
+}
+
+} // namespace
+
+Requirement requirementOf(const PlannedOperation &operation, const Order &order)
+{
+    return requirementIn(inCharge(operation, order), operation, order);
+}
+
+QString refusalOf(const PlannedOperation &operation, const Order &order)
+{
+    return refusalIn(inCharge(operation, order), operation, order);
+}
+
+QString nameToType(const PlannedOperation &operation, const Order &order)
+{
+    return inCharge(operation, order).name;
+}
+
+Plan shownPlan(const PlannedOperation &operation, const Order &order)
+{
+    return planFor(operation, order, order.consent.caller);
+}
+
+void checkConsent(const PlannedOperation &operation, const Order &order)
+{
+    if (!operation.hasWork())
+        return;
+    const stages::Stage stage = inCharge(operation, order);
+    checkConsent(policyFor(stage, operation, order), stage, order.consent,
+                 operation.plan().operation, losesSomething(operation));
+}
+
+void checkConsent(const stages::OperationKind &kind, const stages::Stage &stage,
+                  const Consent &consent)
+{
+    checkConsent(verdictOn(kind, stage, consent.caller), stage, consent,
+                 QString::fromLatin1(kind.name), kind.risk == stages::Risk::Destructive);
 }
 
 void checkPlanHash(const PlannedOperation &operation, const Order &order)
@@ -114,11 +174,13 @@ void checkPlanHash(const PlannedOperation &operation, const Order &order)
     const QString &agreed = order.consent.planHash;
     if (agreed.isEmpty())
         return;
-    // A front end may have shown the plan with or without what the order adds to it.
+    // A front end may have shown the plan without what the order adds to it; and what a person has
+    // looked at from a desk, where it may be refused, a pipeline may run.
     const auto matches = [&agreed](const Plan &plan) {
         return agreed.compare(QString::fromLatin1(plan.hash()), Qt::CaseInsensitive) == 0;
     };
-    if (matches(operation.plan()) || matches(shownPlan(operation, order)))
+    if (matches(operation.plan()) || matches(planFor(operation, order, stages::Caller::Desk)) ||
+        matches(planFor(operation, order, stages::Caller::Pipeline)))
         return;
     throw Error::refused(
         tr("The plan is no longer the one that was agreed to: %1 instead of %2.")

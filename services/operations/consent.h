@@ -8,6 +8,10 @@ namespace arborist::operations {
 /// Throws a refusing Error unless the order's consent is what the policy asks for.
 void checkConsent(const PlannedOperation &operation, const Order &order);
 
+/// The same for what runs without a plan of its own, such as accepting a stage's new database.
+void checkConsent(const stages::OperationKind &kind, const stages::Stage &stage,
+                  const Consent &consent);
+
 /// Throws a refusing Error where another plan was agreed to.
 void checkPlanHash(const PlannedOperation &operation, const Order &order);
 

@@ -2,12 +2,15 @@
 #include "services/operations/execute.h"
 
 #include "services/operations/execution.h"
+#include "services/operations/retention.h"
 
 namespace arborist::operations {
 
 Report execute(PlannedOperation &operation, const Order &order, OperationContext &context)
 {
-    return Execution(operation, order, context).execute();
+    Report report = Execution(operation, order, context).execute();
+    deleteExpiredJournals();
+    return report;
 }
 
 } // namespace arborist::operations

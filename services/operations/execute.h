@@ -25,15 +25,17 @@ struct Order {
     Consent consent;
 };
 
-/// The plan as it is shown: with the stage and the policy's verdict, both of which its hash covers
-/// or names.
+/// The plan as it is shown: with the stage and what the policy says, which its hash covers.
 Plan shownPlan(const PlannedOperation &operation, const Order &order);
 
 /// What Consent::typedName has to be where a name is asked for.
 QString nameToType(const PlannedOperation &operation, const Order &order);
 
-/// What is asked for before the plan may run; Refused with a reason in refusalReason().
+/// What is asked for before the plan may run; Nothing where it has no work to do.
 stages::Requirement requirementOf(const PlannedOperation &operation, const Order &order);
+
+/// Why it is refused and what to do instead; empty if it is not.
+QString refusalOf(const PlannedOperation &operation, const Order &order);
 
 /// Policy, plan hash and fingerprint (on the very connection that will write), then the run, then
 /// the record: the one way in which anything is changed. Always returns a Report; refusals,

@@ -123,7 +123,7 @@ void Execution::begin()
         m_journal.emplace(journal::Journal::create(folder, m_record.id));
         m_record.journal = m_journal->file();
     }
-    RunLog().begin(m_record);
+    runLog().begin(m_record);
 }
 
 void Execution::work()
@@ -229,9 +229,14 @@ qint64 Execution::changedRows() const
     return std::max(m_rows, m_journal ? m_journal->appliedRows() : 0);
 }
 
+RunLog Execution::runLog() const
+{
+    return RunLog({}, m_order.workspace && m_order.workspace->auditToSyslog());
+}
+
 void Execution::finish()
 {
-    guarded([&] { RunLog().finish(m_report, changedRows()); },
+    guarded([&] { runLog().finish(m_report, changedRows()); },
             [&](const Error &error) { recordingFailed(error); });
 }
 
@@ -244,11 +249,11 @@ void Execution::recordUnbegun(const Error &error)
     guarded(
         [&] {
             if (m_report.outcome == Report::Result::Refused) {
-                RunLog().refuse(m_record, error);
+                runLog().refuse(m_record, error);
                 return;
             }
-            RunLog().begin(m_record);
-            RunLog().finish(m_report, 0);
+            runLog().begin(m_record);
+            runLog().finish(m_report, 0);
         },
         [&](const Error &reason) { recordingFailed(reason); });
 }

@@ -36,6 +36,7 @@ private:
     void recordUnbegun(const Error &error);
     void recordingFailed(const Error &error);
     qint64 changedRows() const;
+    RunLog runLog() const;
 
     PlannedOperation &m_operation;
     const Order &m_order;

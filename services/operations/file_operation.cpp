@@ -128,9 +128,10 @@ bool holds(const BatchRecord &record, const FileChange &file)
 
 } // namespace
 
-FileOperation::FileOperation(Plan plan, std::vector<FileChange> files,
+FileOperation::FileOperation(stages::Verb verb, Plan plan, std::vector<FileChange> files,
                              std::vector<RecordChange> records)
-    : m_plan(std::move(plan)),
+    : m_verb(verb),
+      m_plan(std::move(plan)),
       m_files(std::move(files)),
       m_records(std::move(records))
 {
@@ -228,7 +229,8 @@ PlannedOperationPtr planFileUndo(const RunRecord &run)
         plan.steps.push_back(step);
         files.push_back(inverse(file));
     }
-    return std::make_shared<FileOperation>(std::move(plan), std::move(files), std::move(records));
+    return std::make_shared<FileOperation>(stages::Verb::UndoFiles, std::move(plan),
+                                           std::move(files), std::move(records));
 }
 
 } // namespace arborist::operations

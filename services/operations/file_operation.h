@@ -31,7 +31,7 @@ class FileOperation : public PlannedOperation
 public:
     /// Sets the plan's request, steps and way back as far as the files tell them: "files" in the
     /// request is how the history knows such a run.
-    FileOperation(Plan plan, std::vector<stages::FileChange> files,
+    FileOperation(stages::Verb verb, Plan plan, std::vector<stages::FileChange> files,
                   std::vector<RecordChange> records = {});
 
     /// Called before anything is written; throws to stop the run.
@@ -40,7 +40,7 @@ public:
     void setNotes(QStringList notes) { m_notes = std::move(notes); }
 
     const Plan &plan() const override { return m_plan; }
-    stages::Risk risk() const override { return stages::Risk::Write; }
+    const stages::OperationKind &kind() const override { return stages::operationKind(m_verb); }
     bool isLocal() const override { return true; }
     bool hasWork() const override { return !m_files.empty(); }
     void run(Run &run) override;
@@ -51,6 +51,7 @@ private:
     void writeAll(Run &run);
     void putOnRecord(Run &run) const;
 
+    stages::Verb m_verb;
     Plan m_plan;
     std::vector<stages::FileChange> m_files;
     std::vector<RecordChange> m_records;

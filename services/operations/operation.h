@@ -43,7 +43,10 @@ class PlannedOperation
 public:
     virtual ~PlannedOperation() = default;
     virtual const Plan &plan() const = 0;
-    virtual stages::Risk risk() const = 0;
+    /// Its row in the table of operations, from which all rules follow. By what was asked for, not
+    /// by what is found: the plan's hash covers the verdict.
+    virtual const stages::OperationKind &kind() const = 0;
+    stages::Risk risk() const { return kind().risk; }
     /// False: nothing to do; the run is recorded as done without a journal.
     virtual bool hasWork() const { return true; }
     /// True: changes files of this machine only. No database is opened for the run, and that the

@@ -253,9 +253,10 @@ PlannedOperationPtr planSetDatabase(const Workspace &workspace, const Stage &sta
     std::optional<postgres::ConnectionInfo> former;
     if (workspace.stage(written.name))
         former = workspace.knownAddress(written);
-    auto operation =
-        std::make_shared<FileOperation>(describe(request, place, written, check, info, former),
-                                        std::move(files), std::move(records));
+    auto operation = std::make_shared<FileOperation>(
+        request.role == Role::Target ? stages::Verb::SetTargetDb : stages::Verb::SetSourceDb,
+        describe(request, place, written, check, info, former), std::move(files),
+        std::move(records));
     // The plan may have been looked at for a while.
     operation->setLastCheck([info, stage = written.name, planned = check.fingerprint](Run &run) {
         const StageCheck now = reach(stage, info, run.context().stop);

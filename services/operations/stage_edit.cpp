@@ -199,8 +199,8 @@ PlannedOperationPtr planStageEdit(const Workspace &workspace, const StageEdit &e
                                                       : tr("Make %2 with %1").arg(name, kToml)));
         files.push_back(std::move(toml));
     }
-    return std::make_shared<FileOperation>(std::move(plan), std::move(files),
-                                           movedRecord(workspace, edit));
+    return std::make_shared<FileOperation>(stages::Verb::StagesEdit, std::move(plan),
+                                           std::move(files), movedRecord(workspace, edit));
 }
 
 PlannedOperationPtr planStageRemoval(const Workspace &workspace, const QString &stage)
@@ -215,7 +215,8 @@ PlannedOperationPtr planStageRemoval(const Workspace &workspace, const QString &
     checkStages(text);
     toml.after = stages::encodeContent(text, toml.before);
     plan.steps.push_back(stepOf(toml, tr("Take %1 out of %2").arg(stage, kToml)));
-    return std::make_shared<FileOperation>(std::move(plan), std::vector{toml});
+    return std::make_shared<FileOperation>(stages::Verb::StagesEdit, std::move(plan),
+                                           std::vector{toml});
 }
 
 } // namespace arborist::operations

@@ -42,6 +42,10 @@ void checkUndoable(const RunRecord &run)
             tr("To have its changes again, take back %1.").arg(run.undoneBy));
     if (run.journal.isEmpty())
         throw Error(tr("The run %1 changed nothing: there is nothing to take back.").arg(run.id));
+    if (run.expired)
+        throw Error(tr("The way back of the run %1 has expired.").arg(run.id),
+                    tr("Journals are kept for 30 days, or as long as keep_automatic_days under "
+                       "[backup] in arborist.toml says. Those written with --journal stay."));
     if (!QFileInfo::exists(run.journal))
         throw Error(tr("The journal of the run %1 is gone.").arg(run.id),
                     tr("Put it back where it was: without it nobody knows the former values."))
@@ -61,7 +65,8 @@ bool wasCutOff(const RunRecord &run)
 bool canUndo(const RunRecord &run)
 {
     const bool changed = run.outcome ? run.rows > 0 : !run.journal.isEmpty();
-    return changed && run.undoneBy.isEmpty() && QFileInfo::exists(run.journal) && !isAlive(run);
+    return changed && run.undoneBy.isEmpty() && !run.expired && QFileInfo::exists(run.journal) &&
+           !isAlive(run);
 }
 
 PlannedOperationPtr planUndo(const RunRecord &run, postgres::Connection &connection,

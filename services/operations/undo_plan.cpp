@@ -108,7 +108,7 @@ void UndoPlan::add(const journal::BatchRecord &record, const ChangeBatch &batch)
     table->rows += record.rows;
     // Rows that the run itself made hold nothing of anybody's; those that an undo put back do.
     if (record.action == Action::Insert && m_putBack) {
-        m_risk = stages::Risk::Destructive;
+        m_verb = stages::Verb::UndoRestored;
         const QString loss = tr("Rows of %1 that had been put back.").arg(record.table);
         if (!m_plan.loses.contains(loss))
             m_plan.loses << loss;

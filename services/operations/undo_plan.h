@@ -14,7 +14,7 @@ public:
     UndoPlan(const RunRecord &run, const journal::Journal &journal, const PlanTarget &target);
 
     const Plan &plan() const override { return m_plan; }
-    stages::Risk risk() const override { return m_risk; }
+    const stages::OperationKind &kind() const override { return operationKind(m_verb); }
     bool hasWork() const override { return !m_numbers.empty(); }
     void run(Run &run) override;
 
@@ -27,7 +27,7 @@ private:
     std::vector<size_t> m_steps; ///< for each number, its step of the plan
     qint64 m_rows = 0;
     Plan m_plan;
-    stages::Risk m_risk = stages::Risk::Write;
+    stages::Verb m_verb = stages::Verb::Undo;
 };
 
 } // namespace arborist::operations

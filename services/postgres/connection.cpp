@@ -5,6 +5,7 @@
 #include "services/postgres/connector.h"
 #include "services/postgres/copy_rows.h"
 #include "services/postgres/gui_thread_guard.h"
+#include "services/postgres/row_stream.h"
 #include "services/postgres/server_error.h"
 #include "services/postgres/session.h"
 #include <QCoreApplication>
@@ -45,8 +46,14 @@ void receiveNotice(void *handler, const PGresult *result)
 } // namespace
 
 struct Connection::Private {
-    Private(pg_conn *connection, ConnectionInfo info, std::unique_ptr<Waker> waker)
-        : session(connection, std::move(info), std::move(waker)),
+    Private(Connected connected, ConnectionInfo info, std::unique_ptr<Waker> waker)
+        : Private(connected.connection, std::move(connected.tunnel), std::move(info),
+                  std::move(waker))
+    {
+    }
+    Private(pg_conn *connection, std::shared_ptr<SshTunnel> tunnel, ConnectionInfo info,
+            std::unique_ptr<Waker> waker)
+        : session(connection, std::move(tunnel), std::move(info), std::move(waker)),
           serverVersion(PQserverVersion(connection)),
           // "15.20 (Debian 15.20-0+deb12u1)": the packager's remarks are not the version.
           serverVersionText(QString::fromUtf8(PQparameterStatus(connection, "server_version"))
@@ -57,7 +64,7 @@ struct Connection::Private {
 
     pg_conn *handle() { return session.handle(); }
     void sent(int ok);
-    Result exec(const QString &sql, const Params &params, bool binary);
+    void send(const QString &sql, const Params &params, bool binary);
     void expectCopy(const QString &sql, ExecStatusType status, bool *binary);
     void copyRows(bool binary, const std::function<void(std::span<const char>)> &row);
 
@@ -75,7 +82,7 @@ void Connection::Private::sent(int ok)
     session.flush();
 }
 
-Result Connection::Private::exec(const QString &sql, const Params &params, bool binary)
+void Connection::Private::send(const QString &sql, const Params &params, bool binary)
 {
     session.begin("Connection::exec");
     std::vector<QByteArray> bytes;
@@ -90,7 +97,6 @@ Result Connection::Private::exec(const QString &sql, const Params &params, bool 
     }
     sent(PQsendQueryParams(handle(), statementBytes(sql).constData(), int(values.size()), nullptr,
                            values.data(), nullptr, nullptr, binary ? 1 : 0));
-    return session.finish();
 }
 
 void Connection::Private::expectCopy(const QString &sql, ExecStatusType status, bool *binary)
@@ -146,8 +152,9 @@ Connection Connection::open(const ConnectionInfo &info, std::stop_token stop)
         throw Error::cancelled();
     auto waker = std::make_unique<Waker>(std::move(stop));
     ConnectionInfo used = info;
-    pg_conn *connection = connectTo(used, *waker);
-    return Connection(std::make_unique<Private>(connection, std::move(used), std::move(waker)));
+    Connected connected = connectTo(used, *waker);
+    return Connection(
+        std::make_unique<Private>(std::move(connected), std::move(used), std::move(waker)));
 }
 
 Connection::Connection(std::unique_ptr<Private> data) : d(std::move(data)) {}
@@ -177,12 +184,40 @@ QString Connection::parameter(const char *name) const
 
 Result Connection::exec(const QString &sql, const Params &params)
 {
-    return d->exec(sql, params, false);
+    d->send(sql, params, false);
+    return d->session.finish();
 }
 
 Result Connection::execBinary(const QString &sql, const Params &params)
 {
-    return d->exec(sql, params, true);
+    d->send(sql, params, true);
+    return d->session.finish();
+}
+
+Result Connection::describe(const QString &sql)
+{
+    d->session.begin("Connection::describe");
+    d->sent(PQsendPrepare(d->handle(), "", statementBytes(sql).constData(), 0, nullptr));
+    d->session.finish();
+    d->sent(PQsendDescribePrepared(d->handle(), ""));
+    return d->session.finish();
+}
+
+Result Connection::stream(const QString &sql, const Params &params, const RowReceiver &receiver)
+{
+    d->send(sql, params, false);
+    return streamRows(d->session, receiver);
+}
+
+bool Connection::isOpen() const
+{
+    return d->handle() && PQstatus(d->handle()) == CONNECTION_OK;
+}
+
+bool Connection::isInTransaction() const
+{
+    return d->handle() && (PQtransactionStatus(d->handle()) == PQTRANS_INTRANS ||
+                           PQtransactionStatus(d->handle()) == PQTRANS_INERROR);
 }
 
 Result Connection::execScript(const QByteArray &sql)

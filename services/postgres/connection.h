@@ -24,6 +24,13 @@ struct Notice {
     QString sqlState;
 };
 
+/// What Connection::stream() tells while rows arrive; both are called on the thread that waits, may
+/// throw, and must not use the connection.
+struct RowReceiver {
+    std::function<bool(const Result &row)> row; ///< row 0 is the one; false: no more of them
+    std::function<void()> pause;                ///< nothing has come for 100 ms
+};
+
 /// One libpq connection, used by the thread that opened it. All waiting is done on the socket
 /// together with a wake descriptor, so a stop request ends any call within 100 ms, on a dead
 /// network too; the call then throws Error::cancelled(). Every failure throws Error with SQLSTATE,
@@ -47,6 +54,14 @@ public:
     Result exec(const QString &sql, const Params &params = {});
     /// The same with answers in binary form.
     Result execBinary(const QString &sql, const Params &params = {});
+    /// The columns that the statement would answer with; it is checked, not run.
+    Result describe(const QString &sql);
+    /// One statement, whose rows (text form) are handed over one by one as they arrive and are not
+    /// kept. Returns the end of the answer, without rows; one without a command tag when the
+    /// receiver wanted no more, which aborts the transaction.
+    Result stream(const QString &sql, const Params &params, const RowReceiver &receiver);
+    bool isInTransaction() const; ///< also in one that has failed
+    bool isOpen() const;          ///< as far as is known
     /// Simple protocol: any number of statements; the answer of the last one.
     Result execScript(const QByteArray &sql);
 

@@ -247,6 +247,8 @@ bool ConnectionInfo::isSocket() const
 
 bool ConnectionInfo::isLoopback() const
 {
+    if (!m_sshHost.isEmpty())
+        return false;
     // hostaddr is where libpq goes; the host beside it is only a name for certificates.
     const QString address = effectiveValue(QStringLiteral("hostaddr"));
     const QStringList hosts = (address.isEmpty() ? host() : address).split(u',');
@@ -262,6 +264,11 @@ bool ConnectionInfo::isPooled() const
 
 QString ConnectionInfo::address() const
 {
+    if (!m_sshHost.isEmpty()) {
+        ConnectionInfo there = *this;
+        there.m_sshHost.clear();
+        return Text::tr("%1 via %2").arg(there.address(), m_sshHost.section(u'@', -1));
+    }
     if (isSocket())
         return QStringLiteral("socket");
     const QString name = host();

@@ -20,6 +20,11 @@ public:
     void setValue(const QString &keyword, const QString &value) { m_values[keyword] = value; }
     const QMap<QString, QString> &values() const { return m_values; }
 
+    /// A machine to go through by ssh (ssh/ssh_host.h tells its form); empty for none. Host and
+    /// port are then those that this machine uses.
+    const QString &sshHost() const { return m_sshHost; }
+    void setSshHost(const QString &host) { m_sshHost = host; }
+
     /// The values together with what libpq adds: service file, PG* variables, its own defaults
     /// (but nothing from .pgpass).
     QMap<QString, QString> effective() const;
@@ -29,11 +34,11 @@ public:
     QString database() const; ///< falls back to the user's name, as libpq does
     QString user() const;
     bool isSocket() const;   ///< a Unix socket
-    bool isLoopback() const; ///< a Unix socket, localhost, 127.0.0.0/8 or ::1
+    bool isLoopback() const; ///< a Unix socket, localhost, 127.0.0.0/8 or ::1; never through ssh
     bool isPooled() const;   ///< Neon "-pooler" host, pgbouncer=true, or port 6432/6543
 
     /// "localhost:5432", "db.example.com" (default port left out unless local), "socket" for
-    /// Unix sockets.
+    /// Unix sockets; with " via bastion" behind it through ssh.
     QString address() const;
     /// URL without the password.
     QString toUrl() const;
@@ -47,6 +52,7 @@ private:
     QString effectiveValue(const QString &keyword) const;
 
     QMap<QString, QString> m_values;
+    QString m_sshHost;
     bool m_pooledByParameter = false;
 };
 

@@ -4,6 +4,7 @@
 #include "services/core/error.h"
 #include "services/postgres/connect_error.h"
 #include "services/postgres/resolver.h"
+#include "services/postgres/tunnel_route.h"
 #include <QMap>
 #include <libpq-fe.h>
 #include <memory>
@@ -72,7 +73,7 @@ void fillIn(ConnectionInfo &info, const char *keyword, const char *used)
 
 } // namespace
 
-pg_conn *connectTo(ConnectionInfo &info, Waker &waker)
+Connected connectTo(ConnectionInfo &info, Waker &waker)
 {
     QMap<QString, QString> values = info.values();
     const QMap<QString, QString> effective = info.effective();
@@ -81,12 +82,17 @@ pg_conn *connectTo(ConnectionInfo &info, Waker &waker)
         if (effective.contains(key))
             values.insert(key, effective.value(key));
     }
+    std::shared_ptr<SshTunnel> tunnel;
+    if (!info.sshHost().isEmpty())
+        tunnel = enterTunnel(values, info, effective, waker.token());
+    const qsizetype mark = tunnel ? tunnel->mark() : 0;
     const int seconds = timeoutSeconds(effective);
     const qsizetype hosts = values.value(QStringLiteral("host")).count(u',') + 1;
     const auto deadline = seconds == 0
                               ? Waker::Clock::time_point::max()
                               : Waker::Clock::now() + std::chrono::seconds(seconds * hosts);
-    resolveHosts(values, info, waker, deadline);
+    if (!tunnel)
+        resolveHosts(values, info, waker, deadline);
 
     // libpq goes on to the next address only when the kernel gives one up: share the time out.
     const qsizetype addresses = values.value(QStringLiteral("hostaddr")).count(u',') + 1;
@@ -106,8 +112,10 @@ pg_conn *connectTo(ConnectionInfo &info, Waker &waker)
     PostgresPollingStatusType next =
         PQstatus(connection.get()) == CONNECTION_BAD ? PGRES_POLLING_FAILED : PGRES_POLLING_WRITING;
     while (next != PGRES_POLLING_OK) {
-        if (next == PGRES_POLLING_FAILED)
-            throw connectError(connection.get(), info);
+        if (next == PGRES_POLLING_FAILED) {
+            const auto refused = tunnel ? tunnel->whyRefused(mark) : std::nullopt;
+            throw refused ? *refused : connectError(connection.get(), info);
+        }
         const short events = next == PGRES_POLLING_READING ? POLLIN : POLLOUT;
         switch (waker.wait(PQsocket(connection.get()), events, deadline)) {
         case Waker::Woken::Stopped:
@@ -129,7 +137,7 @@ pg_conn *connectTo(ConnectionInfo &info, Waker &waker)
     fillIn(info, "port", PQport(connection.get()));
     fillIn(info, "dbname", PQdb(connection.get()));
     fillIn(info, "user", PQuser(connection.get()));
-    return connection.release();
+    return {connection.release(), std::move(tunnel)};
 }
 
 } // namespace arborist::postgres

@@ -30,6 +30,16 @@ quint32 Result::columnType(int column) const
     return PQftype(m_result.get(), column);
 }
 
+int Result::columnModifier(int column) const
+{
+    return PQfmod(m_result.get(), column);
+}
+
+QString Result::commandTag() const
+{
+    return m_result ? QString::fromUtf8(PQcmdStatus(m_result.get())) : QString();
+}
+
 bool Result::isNull(int row, int column) const
 {
     return PQgetisnull(m_result.get(), row, column) != 0;

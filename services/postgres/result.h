@@ -21,6 +21,9 @@ public:
     int columns() const;
     QStringList columnNames() const;
     quint32 columnType(int column) const; ///< OID
+    int columnModifier(int column) const; ///< of the type, as format_type() takes it
+    /// What the statement did: "SELECT 5", "SET"; empty before it has ended.
+    QString commandTag() const;
 
     bool isNull(int row, int column) const;
     /// The bytes as the server sent them; empty for NULL.

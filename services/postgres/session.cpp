@@ -4,6 +4,7 @@
 #include "services/postgres/cancel_request.h"
 #include "services/postgres/gui_thread_guard.h"
 #include "services/postgres/server_error.h"
+#include "services/postgres/ssh/ssh_tunnel.h"
 #include <QCoreApplication>
 #include <algorithm>
 #include <libpq-fe.h>
@@ -28,8 +29,10 @@ bool isFailure(const PGresult *result)
 
 } // namespace
 
-Session::Session(pg_conn *connection, ConnectionInfo info, std::unique_ptr<Waker> waker)
+Session::Session(pg_conn *connection, std::shared_ptr<SshTunnel> tunnel, ConnectionInfo info,
+                 std::unique_ptr<Waker> waker)
     : m_connection(connection),
+      m_tunnel(std::move(tunnel)),
       m_info(std::move(info)),
       m_waker(std::move(waker))
 {
@@ -118,7 +121,7 @@ Result Session::finish()
         }
     }
     if (PQstatus(m_connection) == CONNECTION_BAD)
-        throw lostConnectionError(m_connection, nullptr, m_info);
+        failLost(nullptr);
     return Result(last.release());
 }
 
@@ -128,7 +131,7 @@ void Session::fail(const pg_result *result)
     while (nextResult()) {
     }
     if (PQstatus(m_connection) == CONNECTION_BAD)
-        throw lostConnectionError(m_connection, result, m_info);
+        failLost(result);
     throw serverError(result, m_info);
 }
 
@@ -143,8 +146,19 @@ void Session::failCall()
             break; // libpq would return it again and again
     }
     if (PQstatus(m_connection) == CONNECTION_BAD)
-        throw lostConnectionError(m_connection, nullptr, m_info);
+        failLost(nullptr);
     throw libpqError(m_connection, m_info);
+}
+
+void Session::failLost(const pg_result *result)
+{
+    Error error = lostConnectionError(m_connection, result, m_info);
+    // What the server did not end, the tunnel may have.
+    if (m_tunnel && error.sqlState() == u"08006") {
+        if (const auto broke = m_tunnel->whyLost(m_waker->token()))
+            throw *broke;
+    }
+    throw error;
 }
 
 void Session::cancel()

@@ -14,12 +14,15 @@ struct pg_result;
 
 namespace arborist::postgres {
 
+class SshTunnel;
+
 /// Owns a PGconn in non-blocking mode, and does all waiting for it. Calls that end by a stop
 /// request leave the connection either idle and usable, or closed.
 class Session
 {
 public:
-    Session(pg_conn *connection, ConnectionInfo info, std::unique_ptr<Waker> waker);
+    Session(pg_conn *connection, std::shared_ptr<SshTunnel> tunnel, ConnectionInfo info,
+            std::unique_ptr<Waker> waker);
     ~Session();
     Session(const Session &) = delete;
     Session &operator=(const Session &) = delete;
@@ -53,9 +56,12 @@ public:
 
 private:
     bool drain();
+    /// `result` as lostConnectionError() has it.
+    [[noreturn]] void failLost(const pg_result *result);
     void close();
 
     pg_conn *m_connection;
+    std::shared_ptr<SshTunnel> m_tunnel; ///< what it goes through; null without one
     ConnectionInfo m_info;
     std::unique_ptr<Waker> m_waker;
 };

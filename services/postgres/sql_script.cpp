@@ -50,6 +50,56 @@ qsizetype skipComments(QByteArrayView script, qsizetype at, qsizetype end)
     return at;
 }
 
+/// Everything of interest that hangs below a statement's node.
+void lookInto(const QJsonValue &value, SqlStatement &statement)
+{
+    if (value.isArray()) {
+        for (const QJsonValue &part : value.toArray())
+            lookInto(part, statement);
+        return;
+    }
+    const QJsonObject object = value.toObject();
+    for (auto it = object.begin(); it != object.end(); ++it) {
+        const QString &key = it.key();
+        if (key == u"FuncCall") {
+            const QJsonValue name = it.value()[u"funcname"].toArray().last();
+            statement.functions += name[u"String"][u"sval"].toString();
+        } else if (key == u"DeleteStmt") {
+            statement.writes = statement.deletes = true;
+        } else if (key == u"InsertStmt" || key == u"UpdateStmt" || key == u"MergeStmt" ||
+                   key == u"intoClause") {
+            statement.writes = true;
+        } else if (key == u"MergeWhenClause") {
+            statement.deletes |= it.value()[u"commandType"].toString() == u"CMD_DELETE";
+        }
+        lookInto(it.value(), statement);
+    }
+}
+
+void describe(const QJsonObject &node, SqlStatement &statement)
+{
+    if (node.isEmpty())
+        return;
+    const QJsonObject inner = node.begin().value().toObject();
+    statement.kind = node.begin().key();
+    statement.table = tableOf(inner);
+    statement.hasCondition = inner.contains(QStringLiteral("whereClause"));
+    if (statement.kind == u"VariableSetStmt")
+        statement.setting = inner.value(QStringLiteral("name")).toString();
+    lookInto(node, statement);
+}
+
+/// What stands between two places, counted in UTF-8.
+SqlStatement cut(QByteArrayView bytes, qsizetype begin, qsizetype end)
+{
+    const qsizetype first = skipComments(bytes, begin, end);
+    SqlStatement statement;
+    statement.text = QString::fromUtf8(bytes.sliced(first, end - first)).trimmed();
+    statement.line = lineAt(bytes, first);
+    statement.begin = QString::fromUtf8(bytes.first(first)).size();
+    return statement;
+}
+
 } // namespace
 
 std::vector<SqlStatement> parseScript(const QString &script, const QString &where)
@@ -68,23 +118,45 @@ std::vector<SqlStatement> parseScript(const QString &script, const QString &wher
         // The parser counts characters, from 1.
         const qsizetype at = script.left(qMax(0, parsed->error->cursorpos - 1)).toUtf8().size();
         error.setWhere(QStringLiteral("%1:%2").arg(where).arg(lineAt(bytes, at)));
+        error.setPosition(int(QString::fromUtf8(QByteArrayView(bytes).first(at)).size()) + 1);
         throw error;
     }
+    QJsonParseError problem;
+    const QJsonObject tree = QJsonDocument::fromJson(parsed->parse_tree, &problem).object();
+    if (problem.error != QJsonParseError::NoError) {
+        throw Error(QCoreApplication::translate("SqlScript", "The SQL is nested too deeply."),
+                    QCoreApplication::translate("SqlScript", "Take it apart."))
+            .setWhere(where);
+    }
     std::vector<SqlStatement> statements;
-    const QJsonObject tree = QJsonDocument::fromJson(parsed->parse_tree).object();
     for (const QJsonValue &value : tree.value(QStringLiteral("stmts")).toArray()) {
         const QJsonObject raw = value.toObject();
-        const QJsonObject node = raw.value(QStringLiteral("stmt")).toObject();
         const qsizetype begin = raw.value(QStringLiteral("stmt_location")).toInt();
         const qsizetype length = raw.value(QStringLiteral("stmt_len")).toInt();
-        const qsizetype end = length > 0 ? begin + length : bytes.size();
-        const qsizetype first = skipComments(bytes, begin, end);
-        SqlStatement statement;
-        statement.text = QString::fromUtf8(bytes.sliced(first, end - first)).trimmed();
-        statement.line = lineAt(bytes, first);
-        statement.kind = node.isEmpty() ? QString() : node.begin().key();
-        statement.table = node.isEmpty() ? QString() : tableOf(node.begin().value().toObject());
+        SqlStatement statement = cut(bytes, begin, length > 0 ? begin + length : bytes.size());
+        describe(raw.value(QStringLiteral("stmt")).toObject(), statement);
         statements.push_back(std::move(statement));
+    }
+    return statements;
+}
+
+std::vector<SqlStatement> splitScript(const QString &script)
+{
+    const QByteArray bytes = script.toUtf8();
+    const auto release = [](PgQuerySplitResult *result) {
+        pg_query_free_split_result(*result);
+        delete result;
+    };
+    const std::unique_ptr<PgQuerySplitResult, decltype(release)> split(
+        new PgQuerySplitResult(pg_query_split_with_scanner(bytes.constData())), release);
+    std::vector<SqlStatement> statements;
+    if (split->error) // a quote that is never closed: the server says it best
+        return {cut(bytes, 0, bytes.size())};
+    for (int i = 0; i < split->n_stmts; ++i) {
+        const qsizetype begin = split->stmts[i]->stmt_location;
+        SqlStatement statement = cut(bytes, begin, begin + split->stmts[i]->stmt_len);
+        if (!statement.text.isEmpty())
+            statements.push_back(std::move(statement));
     }
     return statements;
 }

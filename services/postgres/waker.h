@@ -21,6 +21,7 @@ public:
     Waker &operator=(const Waker &) = delete;
 
     void setToken(std::stop_token stop);
+    const std::stop_token &token() const { return m_stop; }
     bool isStopped() const { return m_stop.stop_requested(); }
 
     /// Until `socket` has one of `events` (POLLIN, POLLOUT; an error counts), a stop is requested,

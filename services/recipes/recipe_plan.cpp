@@ -2,11 +2,11 @@
 #include "services/recipes/recipe_plan.h"
 
 #include "services/core/error.h"
-#include "services/journal/change_capture.h"
+#include "services/operations/captured_change.h"
 #include "services/postgres/connection.h"
+#include "services/postgres/rollback_guard.h"
 #include <QCoreApplication>
 #include <QJsonObject>
-#include <algorithm>
 
 namespace arborist::recipes {
 namespace {
@@ -14,8 +14,6 @@ namespace {
 using operations::Run;
 using postgres::Connection;
 using postgres::Result;
-
-constexpr int kTries = 3;
 
 QString tr(const char *text)
 {
@@ -36,45 +34,16 @@ qint64 count(Connection &connection, const Recipe &recipe)
         .integer(0, 0);
 }
 
-/// A roll-back must go through although the run was told to stop.
-class Transaction
-{
-public:
-    Transaction(Connection &connection, const std::stop_token &stop)
-        : m_connection(connection),
-          m_stop(stop)
-    {
-    }
-    ~Transaction()
-    {
-        m_connection.setStopToken({});
-        try {
-            if (!m_ended)
-                m_connection.exec(QStringLiteral("ROLLBACK"));
-        } catch (const Error &) {
-            // A connection that is lost takes its transaction with it.
-        }
-        m_connection.setStopToken(m_stop);
-    }
-    void commit()
-    {
-        m_ended = true;
-        m_connection.exec(QStringLiteral("COMMIT"));
-    }
-
-private:
-    Connection &m_connection;
-    std::stop_token m_stop;
-    bool m_ended = false;
-};
-
 class Planned final : public RecipePlan
 {
 public:
     explicit Planned(RecipeRequest request) : m_request(std::move(request)) {}
 
     const Plan &plan() const override { return m_plan; }
-    stages::Risk risk() const override { return stages::Risk::Write; }
+    const stages::OperationKind &kind() const override
+    {
+        return operationKind(stages::Verb::RepairRecipe);
+    }
     bool hasWork() const override { return m_found > 0; }
     qint64 found() const override { return m_found; }
     const QStringList &columns() const override { return m_columns; }
@@ -85,7 +54,7 @@ public:
         const Recipe &recipe = m_request.recipe;
         context.progress->enter(tr("Checking: %1").arg(recipe.title), 1);
         connection.exec(QStringLiteral("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"));
-        const Transaction transaction(connection, context.stop);
+        const postgres::RollbackGuard guard(connection, context.stop);
         limitTo(connection, m_request.organization);
         m_found = count(connection, recipe);
         const Result shown = connection.exec(QStringLiteral("SELECT * FROM (%1) AS found LIMIT %2")
@@ -104,16 +73,7 @@ public:
     void run(Run &run) override
     {
         run.beginStep(m_request.recipe.title);
-        for (int attempt = 1;; ++attempt) {
-            try {
-                fix(run);
-                return;
-            } catch (const Error &error) {
-                // Somebody else changed the same rows: the whole is done again on what there is.
-                if (error.sqlState() != u"40001" || attempt == kTries)
-                    throw;
-            }
-        }
+        operations::runCaptured(run, [this](Connection &connection) { fix(connection); });
     }
 
 private:
@@ -136,17 +96,10 @@ private:
                             "back.");
     }
 
-    void fix(Run &run)
+    void fix(Connection &connection)
     {
         const Recipe &recipe = m_request.recipe;
-        Connection &connection = run.connection();
-        Connection witness = run.context().connect();
-        journal::ChangeCapture capture(connection, witness);
-        Transaction transaction(connection, run.context().stop);
         limitTo(connection, m_request.organization);
-        connection.exec(QStringLiteral("SET LOCAL lock_timeout = '5s'"));
-        connection.exec(QStringLiteral("SELECT set_config('synchronous_commit', 'on', true) "
-                                       "WHERE current_setting('synchronous_commit') = 'off'"));
         for (const postgres::SqlStatement &statement : recipe.fix) {
             try {
                 connection.exec(statement.text);
@@ -160,16 +113,6 @@ private:
                         tr("Nothing was changed. Mend the recipe: after fix, check must find "
                            "nothing."))
                 .setWhere(recipe.file);
-        }
-        const std::vector<journal::ChangeBatch> changes = capture.collect();
-        std::vector<int> kept;
-        for (const journal::ChangeBatch &batch : changes)
-            kept.push_back(run.journal().prepare(batch, capture.transaction()));
-        run.context().throwIfStopped();
-        transaction.commit();
-        for (size_t i = 0; i < changes.size(); ++i) {
-            run.journal().settle(kept[i], journal::BatchState::Applied);
-            run.addRows(qint64(changes[i].rows.size()));
         }
     }
 

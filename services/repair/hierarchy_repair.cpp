@@ -13,12 +13,18 @@ HierarchyRepair::HierarchyRepair(PlannedRepair repair)
 {
 }
 
-stages::Risk HierarchyRepair::risk() const
+const stages::OperationKind &HierarchyRepair::kind() const
 {
-    // By what was asked for, not by what is found: the plan's hash follows from it.
+    using stages::Verb;
+    const QString &verb = m_repair.request.verb;
     const bool deletes = m_repair.request.orphans == OrphanAction::Delete &&
                          (m_repair.request.kinds & bit(Kind::S3));
-    return deletes ? stages::Risk::Destructive : stages::Risk::Write;
+    return operationKind(deletes                   ? Verb::DeleteOrphans
+                         : verb == u"hierarchy"    ? Verb::RepairHierarchy
+                         : verb == u"aggregations" ? Verb::RepairAggregations
+                         : verb == u"dates"        ? Verb::RepairDates
+                         : verb == u"orphans"      ? Verb::RepairOrphans
+                                                   : Verb::RepairAll);
 }
 
 void HierarchyRepair::run(operations::Run &run)

@@ -12,7 +12,7 @@ public:
     explicit HierarchyRepair(PlannedRepair repair);
 
     const Plan &plan() const override { return m_plan; }
-    stages::Risk risk() const override;
+    const stages::OperationKind &kind() const override;
     bool hasWork() const override { return !m_repair.changes->changes().empty(); }
     void run(operations::Run &run) override;
 

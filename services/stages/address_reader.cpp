@@ -3,6 +3,8 @@
 
 #include "services/core/error.h"
 #include "services/stages/address_family.h"
+#include "services/stages/secret_address.h"
+#include "services/stages/secret_reader.h"
 #include <QCoreApplication>
 #include <QDir>
 #include <QFileInfo>
@@ -16,28 +18,6 @@ using Kind = AddressReference::Kind;
 QString tr(const char *text)
 {
     return QCoreApplication::translate("AddressReader", text);
-}
-
-/// The likeliest first. Names for a connection without a pooler come after the plain ones, since
-/// they seldom stand alone.
-const QStringList &urlVariables()
-{
-    static const QStringList names{
-        QStringLiteral("DB_CONNECTION_STRING"),
-        QStringLiteral("DATABASE_URL"),
-        QStringLiteral("POSTGRES_URL"),
-        QStringLiteral("POSTGRESQL_URL"),
-        QStringLiteral("PG_URL"),
-        QStringLiteral("DB_URL"),
-        QStringLiteral("DATABASE_URI"),
-        QStringLiteral("POSTGRES_URI"),
-        QStringLiteral("PG_CONNECTION_STRING"),
-        QStringLiteral("DATABASE_CONNECTION_STRING"),
-        QStringLiteral("DATABASE_URL_UNPOOLED"),
-        QStringLiteral("POSTGRES_URL_NON_POOLING"),
-        QStringLiteral("DIRECT_URL"),
-    };
-    return names;
 }
 
 Error notSet(const QString &name, const QString &file, const EnvironmentFiles &files)
@@ -70,16 +50,43 @@ FoundAddress ofVariable(const AddressReference &reference, EnvironmentFiles &fil
     }
 }
 
-[[noreturn]] void refuse(const AddressReference &reference)
+FoundAddress ofSecret(const AddressReference &reference, const SecretAccess &access)
 {
-    throw Error(tr("\"%1\" is a kind of reference that this version does not follow.")
-                    .arg(reference.toString()),
-                tr("Put the address into a variable of .env, and write env:NAME for it."));
+    const SecretQuery query{reference, access.account};
+    FoundAddress found{std::nullopt, secretOrigin(query)};
+    const std::optional<QString> text =
+        access.fetch ? readSecret(query, access.stop) : knownSecret(query);
+    if (text)
+        found.info = addressInSecret(*text, reference.key, found.origin);
+    return found;
 }
 
 } // namespace
 
-FoundAddress readAddress(const AddressReference &reference, EnvironmentFiles &files)
+// Names for a connection without a pooler come after the plain ones, since
+// they seldom stand alone.
+const QStringList &urlVariables()
+{
+    static const QStringList names{
+        QStringLiteral("DB_CONNECTION_STRING"),
+        QStringLiteral("DATABASE_URL"),
+        QStringLiteral("POSTGRES_URL"),
+        QStringLiteral("POSTGRESQL_URL"),
+        QStringLiteral("PG_URL"),
+        QStringLiteral("DB_URL"),
+        QStringLiteral("DATABASE_URI"),
+        QStringLiteral("POSTGRES_URI"),
+        QStringLiteral("PG_CONNECTION_STRING"),
+        QStringLiteral("DATABASE_CONNECTION_STRING"),
+        QStringLiteral("DATABASE_URL_UNPOOLED"),
+        QStringLiteral("POSTGRES_URL_NON_POOLING"),
+        QStringLiteral("DIRECT_URL"),
+    };
+    return names;
+}
+
+FoundAddress readAddress(const AddressReference &reference, EnvironmentFiles &files,
+                         const SecretAccess &secrets)
 {
     switch (reference.kind) {
     case Kind::Variable:
@@ -97,7 +104,7 @@ FoundAddress readAddress(const AddressReference &reference, EnvironmentFiles &fi
     case Kind::Neon:
         break;
     }
-    refuse(reference);
+    return ofSecret(reference, secrets);
 }
 
 std::optional<AddressReference> findAddress(EnvironmentFiles &files, const QString &fileName)
@@ -105,11 +112,11 @@ std::optional<AddressReference> findAddress(EnvironmentFiles &files, const QStri
     for (const QString &name : urlVariables()) {
         const auto found = files.find(name, fileName);
         if (found && looksLikeAddress(found->value))
-            return AddressReference{Kind::Variable, name, fileName};
+            return AddressReference{Kind::Variable, name, fileName, {}};
     }
     for (const QString &prefix : familyPrefixes()) {
         if (readFamily(prefix, files, fileName))
-            return AddressReference{Kind::Family, prefix, fileName};
+            return AddressReference{Kind::Family, prefix, fileName, {}};
     }
     return std::nullopt;
 }

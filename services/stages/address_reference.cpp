@@ -53,9 +53,12 @@ AddressReference AddressReference::parse(const QString &text)
     for (const auto &[prefix, kind] : secrets) {
         if (!text.startsWith(prefix))
             continue;
-        if (text.size() == prefix.size())
-            throw Error(tr("nothing follows \"%1\".").arg(prefix));
-        return {kind, text.mid(prefix.size()), {}};
+        // Names of AWS secrets hold no #; those of a keychain may.
+        const qsizetype hash = kind == Kind::AwsSecret ? text.indexOf(u'#') : -1;
+        const QString name = text.mid(prefix.size(), hash < 0 ? -1 : hash - prefix.size());
+        if (name.isEmpty() || hash == text.size() - 1)
+            throw Error(tr("nothing follows \"%1\".").arg(name.isEmpty() ? prefix : text));
+        return {kind, name, {}, hash < 0 ? QString() : text.mid(hash + 1)};
     }
     if (!looksLikeAddress(text))
         throw Error(tr("the url is neither a reference nor the address of a PostgreSQL database."),
@@ -64,7 +67,7 @@ AddressReference AddressReference::parse(const QString &text)
     if (holdsPassword(text))
         throw Error(tr("the url holds a password, and this file is no place for one."),
                     tr("Put the whole URL into a variable of .env, and write env:NAME here."));
-    return {Kind::Url, text, {}};
+    return {Kind::Url, text, {}, {}};
 }
 
 QString AddressReference::toString() const
@@ -80,7 +83,7 @@ QString AddressReference::toString() const
     case Kind::Keychain:
         return QStringLiteral("keychain:") + name;
     case Kind::AwsSecret:
-        return QStringLiteral("aws-secret:") + name;
+        return QStringLiteral("aws-secret:") + name + (key.isEmpty() ? QString() : u'#' + key);
     case Kind::Neon:
         return QStringLiteral("neon:") + name;
     }

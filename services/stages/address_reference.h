@@ -11,12 +11,14 @@ namespace arborist::stages {
 ///  - `env:PREFIX*`, with or without @FILE: host, port, database, user and password from variables
 ///    of one family (PG*, POSTGRES_*, DB_*, TYPEORM_*);
 ///  - a URL or "key=value ..." without a password;
-///  - `keychain:NAME`, `aws-secret:ID`, `neon:PROJECT/BRANCH`.
+///  - `keychain:NAME`, `neon:PROJECT/BRANCH`;
+///  - `aws-secret:ID`, name or ARN, and `aws-secret:ID#KEY` for one value of a JSON secret.
 struct AddressReference {
     enum class Kind { Variable, Family, Url, Keychain, AwsSecret, Neon };
     Kind kind = Kind::Variable;
     QString name; ///< variable, prefix without the star, URL, or what follows the colon
     QString file; ///< after the @; empty if none
+    QString key;  ///< after the # of an aws-secret; empty if none
 
     /// Throws Error, without the text where it may hold a password.
     static AddressReference parse(const QString &text);

@@ -8,6 +8,7 @@
 #include <QFileSystemWatcher>
 #include <QMap>
 #include <QTimer>
+#include <utility>
 
 namespace arborist::stages {
 
@@ -46,7 +47,7 @@ public:
         m_files = files;
         watchPaths();
         m_known = m_seen = contents();
-        Q_EMIT m_watch.watching();
+        tell([watch = &m_watch] { Q_EMIT watch->watching(); });
     }
 
 private:
@@ -120,7 +121,13 @@ private:
                 changed << name;
         }
         m_known = now;
-        Q_EMIT m_watch.changed(changed);
+        tell([watch = &m_watch, changed] { Q_EMIT watch->changed(changed); });
+    }
+
+    /// Signals come from the watch's own thread.
+    template <typename Signal> void tell(Signal signal)
+    {
+        QMetaObject::invokeMethod(&m_watch, std::move(signal), Qt::QueuedConnection);
     }
 
     FileWatch &m_watch;

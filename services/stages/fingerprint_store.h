@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "services/stages/json_file.h"
+#include "services/core/json_file.h"
 #include "services/stages/stage_check.h"
 #include <QDateTime>
 #include <QString>

@@ -47,19 +47,6 @@ void checkMigrations(const ConfigTable &table)
     }
 }
 
-void checkPolicy(const ConfigTable &table)
-{
-    for (const QString &key : table.keys()) {
-        table.text(key);
-        const QStringList parts = key.split(u'.');
-        const bool risk = parts[0] == u"read" || parts[0] == u"write" || parts[0] == u"destructive";
-        if (parts.size() != 3 || !risk || parts[1].isEmpty() || parts[2].isEmpty())
-            throw table.errorAt(key, tr("\"%1\" is not a rule of the policy.").arg(key),
-                                tr("Write risk, environment and caller in one quoted key: "
-                                   "\"destructive.staging.pipeline\"."));
-    }
-}
-
 } // namespace
 
 void checkOtherSections(const ConfigTable &root)
@@ -72,15 +59,28 @@ void checkOtherSections(const ConfigTable &root)
         checkTexts(*seed, keys);
     }
     if (const auto backup = root.table(QStringLiteral("backup"))) {
-        const QString days = QStringLiteral("keep_automatic_days");
-        backup->allowOnly({QStringLiteral("folder"), days});
+        backup->allowOnly({QStringLiteral("folder"), QStringLiteral("keep_automatic_days")});
         backup->text(QStringLiteral("folder"));
-        backup->integer(days, 0, 36500);
+        readKeepAutomaticDays(root);
     }
-    if (const auto policy = root.table(QStringLiteral("policy")))
-        checkPolicy(*policy);
-    if (const auto queries = root.table(QStringLiteral("queries")))
-        checkTexts(*queries, queries->keys());
+}
+
+int readKeepAutomaticDays(const ConfigTable &root)
+{
+    const auto backup = root.table(QStringLiteral("backup"));
+    const auto days =
+        backup ? backup->integer(QStringLiteral("keep_automatic_days"), 1, 36500) : std::nullopt;
+    return int(days.value_or(Workspace::kKeepAutomaticDays));
+}
+
+bool readAuditToSyslog(const ConfigTable &root)
+{
+    const auto audit = root.table(QStringLiteral("audit"));
+    if (!audit)
+        return false;
+    const QString key = QStringLiteral("syslog");
+    audit->allowOnly({key});
+    return audit->boolean(key).value_or(false);
 }
 
 std::vector<RecipeFile> readRecipes(const ConfigTable &root, const QString &folder)
@@ -107,6 +107,16 @@ std::vector<RecipeFile> readRecipes(const ConfigTable &root, const QString &fold
         recipes.push_back(recipe);
     }
     return recipes;
+}
+
+std::vector<QueryFile> readQueries(const ConfigTable &root, const QString &folder)
+{
+    std::vector<QueryFile> queries;
+    if (const auto table = root.table(QStringLiteral("queries"))) {
+        for (const QString &name : table->keys())
+            queries.push_back({name, QDir(folder).filePath(*table->text(name))});
+    }
+    return queries;
 }
 
 } // namespace arborist::stages

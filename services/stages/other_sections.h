@@ -8,10 +8,19 @@
 namespace arborist::stages {
 
 /// Checks keys and types of the sections that stages and hierarchies do not need: [migrations],
-/// [seed], [backup], [policy] and [queries]; throws Error with file and line.
+/// [seed] and [backup]; throws Error with file and line.
 void checkOtherSections(const ConfigTable &root);
+
+/// [backup] keep_automatic_days, 30 where it is not set.
+int readKeepAutomaticDays(const ConfigTable &root);
+
+/// [audit] syslog: whether rows of the audit go to the system's log as well.
+bool readAuditToSyslog(const ConfigTable &root);
 
 /// [[recipes]]; files are relative to `folder`. Throws Error with file and line.
 std::vector<RecipeFile> readRecipes(const ConfigTable &root, const QString &folder);
+
+/// [queries]; files are relative to `folder`. Throws Error with file and line.
+std::vector<QueryFile> readQueries(const ConfigTable &root, const QString &folder);
 
 } // namespace arborist::stages

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "services/stages/json_file.h"
+#include "services/core/json_file.h"
 #include <QDateTime>
 #include <QString>
 #include <vector>

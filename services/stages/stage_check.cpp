@@ -3,8 +3,11 @@
 
 #include "services/postgres/connection.h"
 #include "services/postgres/sql_file.h"
+#include "services/postgres/ssh/ssh_host.h"
+#include "services/stages/stage_connection.h"
 #include "services/stages/workspace.h"
 #include <QElapsedTimer>
+#include <QHostAddress>
 #include <QSet>
 
 namespace arborist::stages {
@@ -58,11 +61,21 @@ std::optional<QString> ask(Connection &connection, const QString &sql)
     }
 }
 
-void take(StageCheck &check, const Result &result)
+/// Behind a tunnel, "this machine" is the machine that ssh leads to: a copy there must not pass for
+/// the database here.
+QString addressThroughSsh(const QString &address, const QString &sshHost)
+{
+    const bool local = address.isEmpty() || QHostAddress(address).isLoopback();
+    return local && !sshHost.isEmpty()
+               ? QStringLiteral("ssh:") + postgres::SshHost::parse(sshHost).machine()
+               : address;
+}
+
+void take(StageCheck &check, const Result &result, const ConnectionInfo &info)
 {
     check.database = result.text(0, 0);
     check.fingerprint.databaseOid = static_cast<quint32>(result.integer(0, 1));
-    check.fingerprint.address = result.text(0, 2);
+    check.fingerprint.address = addressThroughSsh(result.text(0, 2), info.sshHost());
     check.fingerprint.standby = result.boolean(0, 3);
     check.fingerprint.timeline = result.text(0, 4);
     check.tables = static_cast<int>(result.integer(0, 5));
@@ -78,7 +91,7 @@ void look(StageCheck &check, Connection &connection)
     check.answerMs = static_cast<double>(timer.nsecsElapsed()) / 1e6;
     try {
         const Result result = connection.exec(postgres::sqlFile(QStringLiteral("stage_check")));
-        take(check, result);
+        take(check, result, connection.info());
         check.sizeBytes = result.integer(0, 6);
         check.fingerprint.systemIdentifier = result.text(0, 7);
         connection.execScript("COMMIT");
@@ -89,7 +102,8 @@ void look(StageCheck &check, Connection &connection)
     }
     connection.execScript("ROLLBACK");
     begin(connection);
-    take(check, connection.exec(postgres::sqlFile(QStringLiteral("stage_check_limited"))));
+    take(check, connection.exec(postgres::sqlFile(QStringLiteral("stage_check_limited"))),
+         connection.info());
     connection.execScript("COMMIT");
     if (const auto size =
             ask(connection, QStringLiteral("SELECT pg_database_size(current_database())")))
@@ -106,11 +120,11 @@ StageCheck check(const Workspace &workspace, const Stage &stage, std::stop_token
     StageCheck check;
     check.stage = stage.name;
     try {
-        ConnectionInfo info = workspace.resolve(stage);
-        check.database = info.database();
-        check.address = info.address();
-        limitConnectTime(info);
-        Connection connection = Connection::open(info, stop);
+        Connection connection = openStage(workspace, stage, stop, [&check](ConnectionInfo &info) {
+            check.database = info.database();
+            check.address = info.address();
+            limitConnectTime(info);
+        });
         look(check, connection);
     } catch (const Error &error) {
         if (error.kind() == ErrorKind::Cancelled)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/stages/stages_section.h"
 
+#include "services/postgres/ssh/ssh_host.h"
 #include "services/stages/address_reference.h"
 #include "services/stages/stage_defaults.h"
 #include <QCoreApplication>
@@ -52,19 +53,41 @@ QString readUrl(const ConfigTable &table)
     }
 }
 
+QString readSshHost(const ConfigTable &table)
+{
+    const QString key = QStringLiteral("ssh_host");
+    const auto text = table.text(key);
+    if (!text)
+        return {};
+    try {
+        postgres::SshHost::parse(*text);
+    } catch (const Error &error) {
+        throw table.errorAt(key, error.message(), error.hint());
+    }
+    return *text;
+}
+
 /// Keys of stages whose meaning comes with branches and the cloud.
 void checkCloudKeys(const ConfigTable &table)
 {
-    const auto pair = [&table](const QString &key, const QStringList &inner) {
-        if (const auto nested = table.table(key)) {
-            nested->allowOnly(inner);
-            for (const QString &name : inner)
-                nested->text(name);
-        }
-    };
-    pair(QStringLiteral("neon"), {QStringLiteral("project"), QStringLiteral("branch")});
-    pair(QStringLiteral("aws"), {QStringLiteral("profile"), QStringLiteral("region")});
+    if (const auto neon = table.table(QStringLiteral("neon"))) {
+        const QStringList keys{QStringLiteral("project"), QStringLiteral("branch")};
+        neon->allowOnly(keys);
+        for (const QString &key : keys)
+            neon->text(key);
+    }
     table.text(QStringLiteral("cognito_user_pool"));
+}
+
+void readAws(const ConfigTable &table, Stage &stage)
+{
+    const QString profile = QStringLiteral("profile");
+    const QString region = QStringLiteral("region");
+    if (const auto aws = table.table(QStringLiteral("aws"))) {
+        aws->allowOnly({profile, region});
+        stage.awsProfile = aws->text(profile).value_or(QString());
+        stage.awsRegion = aws->text(region).value_or(QString());
+    }
 }
 
 DeclaredStage readStage(const ConfigTable &table, const QString &name)
@@ -82,13 +105,14 @@ DeclaredStage readStage(const ConfigTable &table, const QString &name)
     declared.isProtected = table.boolean(QStringLiteral("protected"));
     stage.readOnly = table.boolean(QStringLiteral("read_only")).value_or(false);
     stage.addresses = table.texts(QStringLiteral("addresses")).value_or(QStringList());
-    stage.sshHost = table.text(QStringLiteral("ssh_host")).value_or(QString());
+    stage.sshHost = readSshHost(table);
     const QString colour = QStringLiteral("colour");
     if (const auto text = table.text(colour)) {
         if (!stageColours().contains(*text))
             throw table.unknownWord(colour, *text, stageColours());
         stage.colour = *text;
     }
+    readAws(table, stage);
     checkCloudKeys(table);
     return declared;
 }

@@ -3,6 +3,7 @@
 
 #include "services/core/error.h"
 #include "services/stages/address_reader.h"
+#include "services/stages/secret_reader.h"
 #include "services/stages/stage_defaults.h"
 #include "services/stages/workspace_reader.h"
 #include <QCoreApplication>
@@ -28,14 +29,25 @@ bool looksLikeProject(const QDir &folder)
     return !discoverStages(files).empty();
 }
 
-/// The stage's address with its secret, from a fresh look at the files.
-postgres::ConnectionInfo readNow(const QString &folder, const Stage &stage)
+SecretQuery secretOf(const Stage &stage)
 {
-    if (stage.urlReference.isEmpty() || !stage.sshHost.isEmpty())
+    return {AddressReference::parse(stage.urlReference), {stage.awsProfile, stage.awsRegion}};
+}
+
+/// From a fresh look at the files.
+std::optional<postgres::ConnectionInfo> readNow(const QString &folder, const Stage &stage,
+                                                bool fetch, std::stop_token stop = {})
+{
+    if (stage.urlReference.isEmpty())
         throw Error(stage.problem.isEmpty() ? tr("The stage %1 has no address.").arg(stage.name)
                                             : stage.problem);
     EnvironmentFiles files(folder);
-    return readAddress(AddressReference::parse(stage.urlReference), files).info;
+    const SecretQuery query = secretOf(stage);
+    std::optional<postgres::ConnectionInfo> info =
+        readAddress(query.reference, files, {fetch, query.account, std::move(stop)}).info;
+    if (info)
+        info->setSshHost(stage.sshHost);
+    return info;
 }
 
 } // namespace
@@ -100,22 +112,38 @@ const Stage *Workspace::stage(const QString &name) const
     return nullptr;
 }
 
-postgres::ConnectionInfo Workspace::resolve(const Stage &stage) const
+postgres::ConnectionInfo Workspace::resolve(const Stage &stage, std::stop_token stop) const
 {
-    return m_url.isEmpty() ? readNow(m_folder, stage) : postgres::ConnectionInfo::parse(m_url);
+    return m_url.isEmpty() ? readNow(m_folder, stage, true, std::move(stop)).value()
+                           : postgres::ConnectionInfo::parse(m_url);
 }
 
 std::optional<postgres::ConnectionInfo> Workspace::knownAddress(const Stage &stage) const
 {
     const QString password = QStringLiteral("password");
     try {
-        postgres::ConnectionInfo info = resolve(stage);
-        if (!info.value(password).isEmpty())
-            info.setValue(password, {});
+        auto info =
+            m_url.isEmpty() ? readNow(m_folder, stage, false) : std::optional(resolve(stage));
+        if (info && !info->value(password).isEmpty())
+            info->setValue(password, {});
         return info;
     } catch (const Error &) {
         return std::nullopt;
     }
+}
+
+bool Workspace::holdsSecret(const Stage &stage) const
+{
+    if (!m_url.isEmpty() || stage.urlReference.isEmpty())
+        return false;
+    const SecretQuery query = secretOf(stage);
+    return isSecret(query.reference) && knownSecret(query).has_value();
+}
+
+void Workspace::forgetSecret(const Stage &stage) const
+{
+    if (holdsSecret(stage))
+        stages::forgetSecret(secretOf(stage));
 }
 
 } // namespace arborist::stages

@@ -5,6 +5,7 @@
 #include "services/stages/stage.h"
 #include <QString>
 #include <optional>
+#include <stop_token>
 #include <vector>
 
 namespace arborist::stages {
@@ -14,6 +15,12 @@ struct RecipeFile {
     QString name;
     QString file; ///< absolute
     bool operator==(const RecipeFile &) const = default;
+};
+
+/// A saved query: its name and its file of SQL (services/query reads it).
+struct QueryFile {
+    QString name;
+    QString file; ///< absolute
 };
 
 /// A project folder: its stages and what its arborist.toml says. Formats: workspace.md in the
@@ -38,12 +45,22 @@ public:
     QString sourceStage() const { return m_sourceStage; } ///< empty if none
     const std::vector<hierarchy::Mapping> &hierarchies() const { return m_hierarchies; }
     const std::vector<RecipeFile> &recipes() const { return m_recipes; }
+    /// How long what is made without being asked for (journals of runs) is kept.
+    int keepAutomaticDays() const { return m_keepAutomaticDays; }
+    static constexpr int kKeepAutomaticDays = 30;
+    /// [audit] syslog: rows of the audit go to the system's log as well.
+    bool auditToSyslog() const { return m_auditToSyslog; }
+    const std::vector<QueryFile> &queries() const { return m_queries; }
 
-    /// The stage's address with its secret, fetched now; throws Error with a hint. Never on the GUI
-    /// thread: secrets may come over the network.
-    postgres::ConnectionInfo resolve(const Stage &stage) const;
+    /// The stage's address with its secret, fetched where it is not in memory; throws Error with a
+    /// hint. Never on the GUI thread: secrets may come over the network.
+    postgres::ConnectionInfo resolve(const Stage &stage, std::stop_token stop = {}) const;
     /// What can be said of its address without fetching a secret (host, database).
     std::optional<postgres::ConnectionInfo> knownAddress(const Stage &stage) const;
+    /// True when its address is a secret that was fetched before, and is in memory.
+    bool holdsSecret(const Stage &stage) const;
+    /// Makes the next resolve() fetch the secret anew; nothing for a stage without one.
+    void forgetSecret(const Stage &stage) const;
 
 private:
     friend class WorkspaceReader;
@@ -52,6 +69,9 @@ private:
     std::vector<Stage> m_stages;
     std::vector<hierarchy::Mapping> m_hierarchies;
     std::vector<RecipeFile> m_recipes;
+    int m_keepAutomaticDays = kKeepAutomaticDays;
+    bool m_auditToSyslog = false;
+    std::vector<QueryFile> m_queries;
 };
 
 } // namespace arborist::stages

@@ -89,6 +89,12 @@ Workspace WorkspaceReader::read()
     if (m_workspace.m_stages.empty())
         throw noDatabase(m_workspace.m_folder);
     addSourceStage();
+    for (Stage &stage : m_workspace.m_stages) {
+        for (const EnvironmentRule &each : m_policy) {
+            if (each.environment == stage.environment)
+                stage.policy.push_back(each.rule);
+        }
+    }
     resolveStages();
     chooseDefaultStage();
     return std::move(m_workspace);
@@ -99,11 +105,15 @@ void WorkspaceReader::readFile(const ConfigTable &root)
     root.allowOnly({QStringLiteral("workspace"), QStringLiteral("stages"),
                     QStringLiteral("migrations"), QStringLiteral("seed"), QStringLiteral("backup"),
                     QStringLiteral("hierarchy"), QStringLiteral("policy"),
-                    QStringLiteral("recipes"), QStringLiteral("queries")});
+                    QStringLiteral("recipes"), QStringLiteral("queries"), QStringLiteral("audit")});
     checkOtherSections(root);
+    m_workspace.m_keepAutomaticDays = readKeepAutomaticDays(root);
     m_workspace.m_recipes = readRecipes(root, m_workspace.m_folder);
+    m_workspace.m_queries = readQueries(root, m_workspace.m_folder);
     m_workspace.m_hierarchies = readHierarchies(root);
     mergeStages(readStages(root));
+    m_policy = readPolicy(root);
+    m_workspace.m_auditToSyslog = readAuditToSyslog(root);
     const auto section = root.table(QStringLiteral("workspace"));
     if (!section)
         return;
@@ -202,16 +212,14 @@ void WorkspaceReader::resolveStages()
             continue;
         }
         try {
-            stage.origin = readAddress(AddressReference::parse(stage.urlReference), m_files).origin;
+            const SecretAccess inMemory{false, {stage.awsProfile, stage.awsRegion}, {}};
+            stage.origin =
+                readAddress(AddressReference::parse(stage.urlReference), m_files, inMemory).origin;
         } catch (const Error &error) {
             stage.problem =
                 error.hint().isEmpty() ? error.message() : error.message() + u' ' + error.hint();
             continue;
         }
-        if (!stage.sshHost.isEmpty())
-            stage.problem = tr("It is reached through ssh (%1), which this version does not do. "
-                               "Open a tunnel, and point the url at its local end.")
-                                .arg(stage.sshHost);
     }
     assignColours(m_workspace.m_stages);
 }

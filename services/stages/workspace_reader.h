@@ -3,6 +3,7 @@
 
 #include "services/stages/config_table.h"
 #include "services/stages/environment_files.h"
+#include "services/stages/policy_section.h"
 #include "services/stages/stage_discovery.h"
 #include "services/stages/stages_section.h"
 #include "services/stages/workspace.h"
@@ -30,6 +31,7 @@ private:
 
     EnvironmentFiles m_files;
     Workspace m_workspace;
+    std::vector<EnvironmentRule> m_policy;
     QString m_fileDefault; ///< default_stage of the file
 };
 

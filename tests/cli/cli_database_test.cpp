@@ -185,6 +185,67 @@ private Q_SLOTS:
         QVERIFY(none.err.contains("99"));
     }
 
+    void anUnclearRuleIsChosenAndKept()
+    {
+        const QString url = urlOf("unclear", kTree);
+        m_cluster->psql(QStringLiteral("unclear"),
+                        "UPDATE items SET depth = depth + 1 WHERE id % 2 = 0");
+        const CliRun text = run(url, "scan");
+        QVERIFY(text.out.contains("What it could be"));
+        QVERIFY(text.out.contains("--rule depth=from-1"));
+        const auto depth = [&](const char *line) {
+            return object(object(run(url, line).json(), "rules"), "depth");
+        };
+        const QJsonObject unclear = depth("scan --json");
+        QCOMPARE(unclear.value(QStringLiteral("known")), QJsonValue(false));
+        QCOMPARE(unclear.value(QStringLiteral("source")).toString(), QStringLiteral("fitted"));
+        const QJsonArray candidates = unclear.value(QStringLiteral("candidates")).toArray();
+        QCOMPARE(candidates.size(), 2);
+        QVERIFY(candidates[0][QStringLiteral("agreement")].toDouble() > 0.4);
+        QVERIFY(candidates[0][QStringLiteral("settings")][0].toString().startsWith(u"depth=from-"));
+
+        QCOMPARE(depth("scan --json --rule depth=from-1").value(QStringLiteral("source")),
+                 QJsonValue(QStringLiteral("chosen")));
+        QCOMPARE(depth("scan --json").value(QStringLiteral("source")),
+                 QJsonValue(QStringLiteral("fitted"))); // it was for that once
+        QCOMPARE(run(url, "scan --check --rule depth=from-1 --keep-rules").exitCode, 4);
+        QVERIFY(run(url, "scan").out.contains("(kept on this machine)"));
+        QCOMPARE(depth("scan --json").value(QStringLiteral("source")),
+                 QJsonValue(QStringLiteral("kept")));
+        // Repairs take it, too; it is part of the plan.
+        const QByteArray plan = run(url, "repair hierarchy --dry-run --json").out;
+        QVERIFY(plan.contains("edges to the root, from 1"));
+        QCOMPARE(depth("scan --json --forget-rules").value(QStringLiteral("source")),
+                 QJsonValue(QStringLiteral("fitted")));
+
+        QCOMPARE(run(url, "scan --rule depth=deep").exitCode, 2);
+        QVERIFY(run(url, "scan --rule depth=deep").err.contains("from-0, from-1"));
+        QCOMPARE(run(url, "scan --rule deep=1").exitCode, 2);
+        QCOMPARE(run(url, "scan --keep-rules").exitCode, 2);
+    }
+
+    void theWorkspaceFileOutranksKeptRules()
+    {
+        const QTemporaryDir folder;
+        QFile file(folder.filePath(QStringLiteral("arborist.toml")));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write("[stages.local]\nurl = \"" + m_healthy.toUtf8() +
+                   "\"\n[[hierarchy]]\ntable = \"items\"\nupdated = \"updated_at\"\n"
+                   "[hierarchy.derived]\ndepth = \"depth\"\n"
+                   "[hierarchy.rules]\ndepth = \"from-0\"\n");
+        file.close();
+        const QStringList scan{QStringLiteral("--workspace"), folder.path(),
+                               QStringLiteral("scan"),        QStringLiteral("--json"),
+                               QStringLiteral("--rule"),      QStringLiteral("depth=from-1")};
+        const CliRun refused = runInProcess(scan + QStringList(QStringLiteral("--keep-rules")));
+        QCOMPARE(refused.exitCode, 2);
+        QVERIFY(refused.err.contains("arborist.toml declares depth"));
+        // For this once it is taken.
+        QCOMPARE(object(object(runInProcess(scan).json(), "rules"), "depth")
+                     .value(QStringLiteral("source")),
+                 QJsonValue(QStringLiteral("chosen")));
+    }
+
     void severalHierarchies()
     {
         const QString url = urlOf("several", kTree);

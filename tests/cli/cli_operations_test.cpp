@@ -3,6 +3,7 @@
 #include "tests/operations/operations_fixture.h"
 #include "tests/operations/update_operation.h"
 #include <QJsonArray>
+#include <QJsonDocument>
 #include <QProcess>
 #include <QSqlDatabase>
 #include <QSqlQuery>
@@ -31,6 +32,8 @@ private Q_SLOTS:
     void historyTellsAll();
     void historyTellsWhatWasCutOff();
     void theAuditIsVerified();
+    void theAuditIsExported();
+    void thePolicyIsTold();
     void aNewDatabaseIsTrustedOnRequest();
     void theJournalFolder();
     void onATerminalItAsks();
@@ -248,6 +251,80 @@ void CliOperationsTest::theAuditIsVerified()
     QCOMPARE(json[u"broken_at"].toInt(), 2);
 }
 
+void CliOperationsTest::theAuditIsExported()
+{
+    update(10);
+    QCOMPARE(run({QStringLiteral("undo"), update(20)}).exitCode, 3);
+    const auto rowsOf = [](const QByteArray &text) {
+        std::vector<QJsonObject> rows;
+        for (const QByteArray &line : text.split('\n')) {
+            if (!line.isEmpty())
+                rows.push_back(QJsonDocument::fromJson(line).object());
+        }
+        return rows;
+    };
+    const CliRun out = run("audit export");
+    QCOMPARE(out.exitCode, 0);
+    const auto rows = rowsOf(out.out);
+    QCOMPARE(rows.size(), size_t(5));
+    QCOMPARE(rows[4][u"event"].toString(), QStringLiteral("refused"));
+    const QJsonObject refused = rows[4][u"data"].toObject();
+    QCOMPARE(refused[u"operation"].toString(), QStringLiteral("undo renew items"));
+    QCOMPARE(refused[u"stage"].toString(), QStringLiteral("local"));
+    QCOMPARE(refused[u"caller"].toString(), QStringLiteral("desk"));
+    QCOMPARE(refused[u"outcome"].toString(), QStringLiteral("refused"));
+
+    const QString file = m_fixture->path(QStringLiteral("audit.jsonl"));
+    const CliRun written =
+        run({QStringLiteral("audit"), QStringLiteral("export"), file, QStringLiteral("--since"),
+             QStringLiteral("2020-01-01"), QStringLiteral("--json")});
+    QVERIFY2(written.exitCode == 0, written.err.constData());
+    QCOMPARE(written.json()[u"rows"].toInt(), 5);
+    QFile read(file);
+    QVERIFY(read.open(QIODevice::ReadOnly));
+    QCOMPARE(read.readAll(), out.out);
+    QCOMPARE(read.permissions() & (QFile::ReadGroup | QFile::ReadOther), QFile::Permissions());
+    QCOMPARE(run("audit export --since 2999-01-01").out, QByteArray());
+    QCOMPARE(run("audit export --since yesterday").exitCode, 2);
+    QCOMPARE(run("audit forget").exitCode, 2);
+    QCOMPARE(run("audit").exitCode, 2);
+    const CliRun nowhere = run("audit export /nowhere/at/all.jsonl");
+    QCOMPARE(nowhere.exitCode, 1);
+    QVERIFY(nowhere.err.contains("/nowhere/at/all.jsonl"));
+    QCOMPARE(run("audit verify").exitCode, 0);
+}
+
+void CliOperationsTest::thePolicyIsTold()
+{
+    const CliRun text = run("stages --policy");
+    QCOMPARE(text.exitCode, 0);
+    for (const char *part :
+         {"local (Development)", "production (Production, protected)", "Delete rows",
+          "Confirmed, backup automatic", "Name typed, backup mandatory", "never reset"})
+        QVERIFY2(text.out.contains(part), text.out.constData());
+    const QJsonArray stages = run("stages --policy --json").json()[u"policy"].toArray();
+    QCOMPARE(stages.size(), 2);
+    const QJsonArray operations = stages[1][u"operations"].toArray();
+    const auto operation = [&operations](const QString &name) {
+        for (const QJsonValue &each : operations) {
+            if (each[u"operation"].toString() == name)
+                return each;
+        }
+        return QJsonValue();
+    };
+    const QJsonValue wipe = operation(QStringLiteral("wipe"));
+    QCOMPARE(wipe[u"risk"].toString(), QStringLiteral("destructive"));
+    QCOMPARE(wipe[u"desk"][u"confirmation"].toString(), QStringLiteral("refused"));
+    QCOMPARE(wipe[u"desk"][u"refusal"].toString(), QStringLiteral("desk"));
+    QCOMPARE(wipe[u"pipeline"][u"confirmation"].toString(), QStringLiteral("name"));
+    QCOMPARE(wipe[u"pipeline"][u"backup"].toString(), QStringLiteral("mandatory"));
+    QVERIFY(wipe[u"pipeline"][u"refusal"].isNull());
+    QCOMPARE(operation(QStringLiteral("reset"))[u"pipeline"][u"refusal"].toString(),
+             QStringLiteral("reset"));
+    const CliRun one = run("stages --policy --target local");
+    QVERIFY2(!one.out.contains("production"), one.out.constData());
+}
+
 void CliOperationsTest::aNewDatabaseIsTrustedOnRequest()
 {
     const QString id = update(10);
@@ -270,6 +347,17 @@ void CliOperationsTest::aNewDatabaseIsTrustedOnRequest()
              told(stranger));
     const CliRun trusted = run("stages trust local --yes");
     QVERIFY2(trusted.exitCode == 0, trusted.err.constData());
+    // The history keeps that, and what was not accepted.
+    const std::vector<RunRecord> runs = RunLog().runs({{}, {}, 10});
+    const auto kept = [&runs](Report::Result outcome) {
+        return std::any_of(runs.begin(), runs.end(), [outcome](const RunRecord &record) {
+            return record.operation == u"stages trust" && record.outcome == outcome &&
+                   record.stage == u"local" && !record.fingerprint.isEmpty();
+        });
+    };
+    QVERIFY(kept(Report::Result::Succeeded));
+    QVERIFY(kept(Report::Result::Refused));
+    QVERIFY(m_fixture->auditRows() > 0);
     const Report done = execute(operation, m_fixture->order(), context);
     QVERIFY2(done.outcome == Report::Result::Succeeded, told(done));
 

@@ -214,6 +214,38 @@ void CliRepairTest::onAProtectedStage()
     QVERIFY2(yes.err.contains("--confirm production"), yes.err.constData());
     const CliRun named = runInProcess(there + words("repair aggregations --confirm production"));
     QVERIFY2(named.exitCode == 0, named.err.constData());
+    // What deletes is for a pipeline alone, and it has to name the stage. A script at a desk has no
+    // terminal either: by that nobody becomes a pipeline.
+    const QByteArray damaged = table();
+    const auto deleted = [&there](const char *consent, const QByteArray &ci) {
+        if (!ci.isEmpty())
+            qputenv("CI", ci);
+        const CliRun found =
+            runInProcess(there + words("repair orphans --orphans delete") + words(consent));
+        qunsetenv("CI");
+        return found;
+    };
+    const CliRun desk = deleted("--confirm production", {});
+    QCOMPARE(desk.exitCode, 3);
+    QVERIFY2(desk.err.contains("from a desk"), desk.err.constData());
+    QCOMPARE(deleted("--confirm production", "false").exitCode, 3);
+    QCOMPARE(deleted("--yes", {}).exitCode, 3);
+    const CliRun unnamed = deleted("--yes", "true");
+    QCOMPARE(unnamed.exitCode, 3);
+    QVERIFY2(unnamed.err.contains("--confirm production"), unnamed.err.constData());
+    QCOMPARE(deleted("--confirm tracker", "true").exitCode, 3);
+    QCOMPARE(table(), damaged);
+    const QJsonObject plan = deleted("--dry-run --json", "true").json();
+    QCOMPARE(plan[u"caller"].toString(), QStringLiteral("pipeline"));
+    QCOMPARE(plan[u"confirmation"].toString(), QStringLiteral("name"));
+    QCOMPARE(plan[u"backup"].toString(), QStringLiteral("mandatory"));
+    const CliRun pipeline = deleted("--confirm production", "true");
+    QVERIFY2(pipeline.exitCode == 0, pipeline.err.constData());
+    QVERIFY(table() != damaged);
+    // To bring back what was deleted deletes nothing: a desk may.
+    const CliRun back = runInProcess(there + words("undo last --confirm production"));
+    QVERIFY2(back.exitCode == 0, back.err.constData());
+    QCOMPARE(table(), damaged);
     // The same database by its URL is as protected.
     QCOMPARE(run("repair hierarchy --yes").exitCode, 3);
     QCOMPARE(run("repair hierarchy --confirm production").exitCode, 0);

@@ -2,6 +2,7 @@
 #include "tests/cli/cli_runner.h"
 
 #include "app/cli/cli.h"
+#include "services/stages/caller.h"
 #include <QJsonDocument>
 #include <cstdio>
 
@@ -26,8 +27,19 @@ QJsonObject CliRun::json() const
     return QJsonDocument::fromJson(out).object();
 }
 
+void leavePipeline()
+{
+    static const bool left = [] {
+        for (const QString &name : stages::pipelineVariables())
+            qunsetenv(name.toLatin1().constData());
+        return true;
+    }();
+    Q_UNUSED(left)
+}
+
 CliRun runInProcess(const QStringList &arguments)
 {
+    leavePipeline();
     std::FILE *out = std::tmpfile();
     std::FILE *err = std::tmpfile();
     cli::Terminal terminal(out, err);

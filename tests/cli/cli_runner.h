@@ -19,6 +19,10 @@ struct CliRun {
     QByteArray all() const { return out + err; }
 };
 
+/// Takes away the variables by which a pipeline is told: the tests mean a desk, wherever they run.
+/// Both ways of running below do so at their first call; what a test sets then stays.
+void leavePipeline();
+
 /// Runs arboristctl's commands in this process, on files instead of a terminal.
 CliRun runInProcess(const QStringList &arguments);
 

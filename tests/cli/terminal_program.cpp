@@ -11,6 +11,7 @@ namespace arborist::testing {
 
 CliRun runOnTerminal(const QString &program, const QStringList &arguments, const Answers &answers)
 {
+    leavePipeline();
     QByteArrayList words{QFile::encodeName(program)};
     for (const QString &argument : arguments)
         words << argument.toUtf8();

@@ -47,6 +47,8 @@ void PlanTest::hashCoversWhatItPromises()
         [](Plan &plan) { plan.request[QStringLiteral("organization")] = 8; },
         [](Plan &plan) { plan.target.fingerprint += u'x'; },
         [](Plan &plan) { plan.verdict = QStringLiteral("refused"); },
+        [](Plan &plan) { plan.confirmation = QStringLiteral("name"); },
+        [](Plan &plan) { plan.backup = QStringLiteral("mandatory"); },
         [](Plan &plan) { plan.steps[1].title += u'x'; },
         [](Plan &plan) { plan.steps[1].sql += u'x'; },
         [](Plan &plan) { plan.steps[0].lock += u'x'; },
@@ -67,6 +69,7 @@ void PlanTest::hashCoversWhatItPromises()
     rows.steps[1].rows = 13;
     rows.tables[0].rows = 25001;
     rows.target.host = QStringLiteral("127.0.0.1:5432");
+    rows.caller = QStringLiteral("pipeline");
     QCOMPARE(rows.hash(), hash);
 }
 

@@ -3,9 +3,13 @@
 // values come from SQL that shares nothing with the scan.
 #include "services/core/error.h"
 #include "services/hierarchy/discovery.h"
+#include "services/hierarchy/rule_store.h"
+#include "services/hierarchy/rule_words.h"
 #include "services/hierarchy/scan.h"
 #include "services/postgres/connection.h"
 #include "tests/support/test_cluster.h"
+#include <QFileInfo>
+#include <QTemporaryDir>
 #include <QTest>
 
 using namespace arborist;
@@ -196,6 +200,159 @@ private Q_SLOTS:
         });
         QVERIFY(fitOf(*answered, Kind::R1).known);
         QVERIFY(derivedDrift(*answered) > 0);
+    }
+
+    /// What was tried is told with its agreement, and choosing it settles the column.
+    void anUnclearRuleIsAsked()
+    {
+        const QString database = makeDatabase();
+        m_cluster->psql(database, valuesOf(kDefault));
+        // Half of the sums follow one rule, the rest another: neither explains nine in ten.
+        Product leaves = kDefault;
+        leaves.sum = "b.leaf";
+        m_cluster->psql(database, "CREATE TABLE own AS SELECT id, estimate_sum FROM items;" +
+                                      valuesOf(leaves) +
+                                      "UPDATE items i SET estimate_sum = o.estimate_sum FROM own o "
+                                      "WHERE o.id = i.id AND i.id % 3 = 0; DROP TABLE own;");
+        const RuleFit fit = fitOf(*scanIt(database), Kind::R4);
+        QVERIFY(!fit.known);
+        QVERIFY(fit.source == RuleSource::Fitted);
+        QVERIFY(fit.candidates.size() >= 3);
+        const RuleCandidate &best = fit.candidates.front();
+        QCOMPARE(best.rule, QStringLiteral("live or archived leaves"));
+        QVERIFY(best.agreement > 0.6 && best.agreement < 0.9);
+        QCOMPARE(best.settings.value(QStringLiteral("estimate_sum")), QStringLiteral("leaves"));
+        for (size_t i = 1; i < fit.candidates.size(); ++i) {
+            QVERIFY(fit.candidates[i].agreement <= fit.candidates[i - 1].agreement);
+            QVERIFY(fit.candidates[i].rule != fit.candidates[i - 1].rule);
+        }
+
+        const SnapshotPtr chosen =
+            scanIt(database, [&](Rules &rules) { choose(rules, best.settings); });
+        const RuleFit &settled = fitOf(*chosen, Kind::R4);
+        QVERIFY(settled.known && settled.source == RuleSource::Chosen);
+        QCOMPARE(settled.rule, best.rule);
+        QVERIFY(settled.candidates.empty());
+        QVERIFY(chosen->drift()[size_t(Kind::R4)].items > 100);
+    }
+
+    void everyCandidateCanBeChosen()
+    {
+        const QString database = makeDatabase();
+        m_cluster->psql(database, "ALTER TABLE items ADD depth int, ADD path text; UPDATE items "
+                                  "SET depth = id % 2, path = CASE WHEN id % 2 = 0 THEN '/' || id "
+                                  "|| '/' ELSE coalesce(parent_id || '.', '') || id END;" +
+                                      valuesOf(kDefault));
+        const SnapshotPtr snapshot = scanIt(database);
+        QVERIFY(!fitOf(*snapshot, Kind::D1).known && !fitOf(*snapshot, Kind::D2).known);
+        int tried = 0;
+        for (const RuleFit &fit : snapshot->rules()) {
+            for (const RuleCandidate &candidate : fit.candidates) {
+                QVERIFY2(!candidate.settings.isEmpty(), qPrintable(fit.column));
+                Rules rules = snapshot->mapping().rules;
+                for (const QString &text : toTexts(candidate.settings)) {
+                    const auto [key, value] = ruleSettingFromText(text);
+                    choose(rules, {{key, value}});
+                }
+                QCOMPARE(ruleInWords(fit.kind, rules), candidate.rule);
+                QVERIFY(sourceOf(fit.kind, rules) == RuleSource::Chosen);
+                ++tried;
+            }
+        }
+        QVERIFY2(tried > 20, qPrintable(QString::number(tried)));
+        // The sole rule of a column that does not fit can be confirmed, too.
+        const RuleCandidate path = fitOf(*snapshot, Kind::D2).candidates.front();
+        const SnapshotPtr chosen =
+            scanIt(database, [&](Rules &rules) { choose(rules, path.settings); });
+        QVERIFY(fitOf(*chosen, Kind::D2).known);
+        QVERIFY(chosen->drift()[size_t(Kind::D2)].items > 1000);
+    }
+
+    void theWorkspaceFileOutranksWhatIsKept()
+    {
+        Rules rules;
+        rules.estimateSum = SumRule::Descendants;
+        rules.declared << QStringLiteral("estimate_sum");
+        const RuleSettings kept{{QStringLiteral("estimate_sum"), QStringLiteral("leaves")},
+                                {QStringLiteral("progress.by"), QStringLiteral("counts")}};
+        adoptKept(rules, kept);
+        QVERIFY(rules.estimateSum == SumRule::Descendants);
+        QVERIFY(rules.progress == ProgressRule::Counts);
+        QVERIFY(sourceOf(Kind::R4, rules) == RuleSource::Declared);
+        QVERIFY(sourceOf(Kind::R5, rules) == RuleSource::Kept);
+        QVERIFY_THROWS_EXCEPTION(Error, checkKeepable(rules, kept));
+        // What somebody says now outranks both, and can be taken back.
+        choose(rules, {{QStringLiteral("progress.rounding"), QStringLiteral("floor")}});
+        QVERIFY(sourceOf(Kind::R5, rules) == RuleSource::Chosen);
+        reopen(rules, kept);
+        QVERIFY(rules.progress == ProgressRule::Work);
+        QVERIFY(sourceOf(Kind::R5, rules) == RuleSource::Fitted);
+        QVERIFY(sourceOf(Kind::R4, rules) == RuleSource::Declared);
+        for (const char *wrong :
+             {"estimate_sum", "estimate_sum=most", "sum=leaves", "=leaves", "path.separator="})
+            QVERIFY_THROWS_EXCEPTION(Error, ruleSettingFromText(QLatin1String(wrong)));
+    }
+
+    void rulesAreKeptOnThisMachine()
+    {
+        QTemporaryDir folder;
+        qputenv("ARBORIST_DATA_DIR", QFile::encodeName(folder.path()));
+        const QString database = makeDatabase();
+        m_cluster->psql(database, valuesOf(kDefault));
+        auto connection = postgres::Connection::open(m_cluster->info(database));
+        const QString items = QStringLiteral("public.items");
+        const RuleSettings sum{{QStringLiteral("estimate_sum"), QStringLiteral("leaves")}};
+        RuleStore().keep(QStringLiteral("/a"), items, sum);
+        RuleStore().keep(QStringLiteral("/a"), items,
+                         {{QStringLiteral("count_self"), QStringLiteral("true")}});
+        const auto sourceIn = [&](const char *workspace, Kind kind) {
+            const auto found = findHierarchies(connection, {}, QLatin1String(workspace));
+            return sourceOf(kind, found.front().rules);
+        };
+        QVERIFY(sourceIn("/a", Kind::R4) == RuleSource::Kept);
+        QVERIFY(sourceIn("/b", Kind::R4) == RuleSource::Fitted);
+        const QString file = folder.filePath(QStringLiteral("rules.json"));
+        QCOMPARE(QFileInfo(file).permissions() &
+                     (QFile::ReadGroup | QFile::WriteGroup | QFile::ReadOther | QFile::WriteOther),
+                 QFile::Permissions());
+
+        RuleStore().forget(QStringLiteral("/a"), items, sum.keys());
+        QVERIFY(sourceIn("/a", Kind::R4) == RuleSource::Fitted);
+        QVERIFY(sourceIn("/a", Kind::R2) == RuleSource::Kept);
+        RuleStore().forget(QStringLiteral("/a"), items);
+        QVERIFY(RuleStore().rules(QStringLiteral("/a")).isEmpty());
+
+        // What cannot be read is no "nothing is kept": another rule would be another repair.
+        RuleStore().keep(QStringLiteral("/a"), items,
+                         {{QStringLiteral("estimate_sum"), QStringLiteral("most")}});
+        QVERIFY_THROWS_EXCEPTION(Error, sourceIn("/a", Kind::R4));
+        QFile damaged(file);
+        QVERIFY(damaged.open(QIODevice::WriteOnly | QIODevice::Truncate));
+        damaged.write("{");
+        damaged.close();
+        QVERIFY_THROWS_EXCEPTION(Error, sourceIn("/a", Kind::R4));
+    }
+
+    /// What was written first, before a product changed its ways, is not taken for the whole table.
+    void theSampleIsOfTheWholeTable()
+    {
+        const QString database = makeDatabase();
+        m_cluster->psql(database, R"(
+            DROP TABLE items;
+            CREATE TABLE items (id int PRIMARY KEY, parent_id int, path text, progress numeric(5,2),
+                                title text);
+            INSERT INTO items
+            SELECT i, CASE WHEN i > 1 THEN i / 2 END,
+                   CASE WHEN i <= 1500 THEN '' || i
+                        ELSE '/' || (i / 2) || '/' || i || '/' END,
+                   CASE WHEN i <= 1500 THEN 1 ELSE i % 97 + 0.5 END, repeat('x', 100)
+            FROM generate_series(1, 30000) i;)");
+        const SnapshotPtr snapshot = scanIt(database);
+        QVERIFY(snapshot->mapping().rules.path.has_value());
+        QCOMPARE(snapshot->mapping().rules.path->separator, QStringLiteral("/"));
+        QVERIFY(snapshot->mapping().rules.path->leading);
+        QCOMPARE(snapshot->mapping().rules.progressScale, std::optional(100));
+        QCOMPARE(snapshot->mapping().rules.progressDigits, std::optional(1));
     }
 
     void whatIsDeclaredIsKept()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/hierarchy/scan_round.h"
 
+#include "services/hierarchy/rule_store.h"
 #include "services/postgres/connection.h"
 #include "tests/support/test_cluster.h"
 #include <QTemporaryDir>
@@ -19,6 +20,7 @@ private Q_SLOTS:
     void scansEachHierarchyThatIsDue();
     void connectsOnlyIfSomethingIsDue();
     void takesScansOfOthersIntoAccount();
+    void takesTheRulesThatAreKept();
     void ignoresRecordsFromAheadOfTheClock();
     void forgetsHierarchiesThatAreGone();
     void leavesWhatIsBeingScanned();
@@ -156,6 +158,27 @@ void ScanRoundTest::connectsOnlyIfSomethingIsDue()
     QCOMPARE(m_connections, 1);
     QCOMPARE(due.scanned.size(), size_t(1));
     QVERIFY(due.complete);
+}
+
+void ScanRoundTest::takesTheRulesThatAreKept()
+{
+    qputenv("ARBORIST_DATA_DIR", QFile::encodeName(m_folder->path()));
+    m_cluster->psql(database(),
+                    "ALTER TABLE items ADD archived_at date; "
+                    "UPDATE items SET archived_at = '2026-01-01' WHERE id IN (100, 110)");
+    const auto drifted = [&](std::chrono::seconds later) {
+        ScanRound wanted = round(later);
+        wanted.rules = QStringLiteral("/project");
+        for (const ScanRecord &record : run(wanted).scanned) {
+            if (record.table == kItems)
+                return record.driftedItems;
+        }
+        return qint64(-1);
+    };
+    QCOMPARE(drifted(0s), 0);
+    RuleStore().keep(QStringLiteral("/project"), kItems,
+                     {{QStringLiteral("count_archived"), QStringLiteral("false")}});
+    QCOMPARE(drifted(16min), 2);
 }
 
 void ScanRoundTest::takesScansOfOthersIntoAccount()

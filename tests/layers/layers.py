@@ -15,13 +15,15 @@ LAYERS = ["services", "models", "ui", "app"]  # each may use those before it
 # Folders of services that a folder may use beside core and postgres.
 SERVICES = {
     "core": set(),
+    "cloud": {"core"},
     "postgres": {"core"},
     "hierarchy": {"core", "postgres"},
-    "stages": {"core", "postgres", "hierarchy"},
+    "stages": {"core", "postgres", "hierarchy", "cloud"},
     "demo": {"core", "postgres"},
     "journal": {"core", "postgres"},
     "operations": {"core", "postgres", "journal", "stages"},
     "recipes": {"core", "postgres", "journal", "operations", "stages"},
+    "query": {"core", "postgres", "journal", "operations", "stages"},
     "repair": {"core", "postgres", "journal", "operations", "stages", "hierarchy"},
 }
 
@@ -36,6 +38,7 @@ LIBRARIES = [
     (re.compile(r"^pg_query"), re.compile(r"^services/postgres/[^/]+\.cpp$")),
     (re.compile(r"^toml\+\+|^toml\.hpp"), re.compile(r"^services/")),
     (re.compile(r"^CLI/"), re.compile(r"^app/cli/")),
+    (re.compile(r"^Qsci/"), re.compile(r"^ui/query/")),
     (re.compile(r"^spdlog/"), re.compile(r"^(services|app)/")),
 ]
 SQL = re.compile(r"\b(SELECT|UPDATE|DELETE FROM|INSERT INTO|CREATE TABLE|ALTER TABLE|DROP TABLE)\b")

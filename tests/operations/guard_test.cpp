@@ -23,6 +23,11 @@ private Q_SLOTS:
     void consent_data();
     void consent();
     void lossesCountAsDestructive();
+    void backupsComeFirst_data();
+    void backupsComeFirst();
+    void theWorkspaceMayRefuse();
+    void thePlanTellsTheVerdict();
+    void agreedAtADeskRunInAPipeline();
     void planForAnotherDatabase();
     void aDatabaseMadeAnew();
     void leadsToTheProtectedDatabase_data();
@@ -154,6 +159,116 @@ void GuardTest::lossesCountAsDestructive()
     order.consent.typedName = nameToType(operation, order);
     QCOMPARE(order.consent.typedName, QStringLiteral("local"));
     QVERIFY(run(operation, order, QStringLiteral("local")).outcome == Result::Succeeded);
+}
+
+void GuardTest::backupsComeFirst_data()
+{
+    QTest::addColumn<QString>("stage");
+    QTest::addColumn<int>("verb");
+    QTest::addColumn<QString>("refusedFor"); ///< empty: it runs
+    const auto row = [](const char *name, const char *stage, stages::Verb verb,
+                        const char *refusedFor) {
+        QTest::newRow(name) << QString::fromLatin1(stage) << int(verb)
+                            << QString::fromLatin1(refusedFor);
+    };
+    using stages::Verb;
+    row("the journal keeps it", "local", Verb::DeleteOrphans, "");
+    row("the journal keeps it, production", "production", Verb::DeleteOrphans, "");
+    row("by a dump only", "local", Verb::Wipe, "backup");
+    row("by a dump only, a write", "local", Verb::Migrate, "backup");
+    row("by a dump only, production", "production", Verb::Migrate, "backup");
+    row("no backup asked for", "test", Verb::Migrate, "");
+    row("wiped, test", "test", Verb::Wipe, "backup");
+    row("production is never reset", "production", Verb::Reset, "never reset");
+    row("production is never seeded", "production", Verb::Seed, "never seeded");
+    row("production is never seeded afresh", "production", Verb::SeedFresh, "never seeded");
+    row("a test stage is seeded", "test", Verb::Seed, "");
+}
+
+void GuardTest::backupsComeFirst()
+{
+    QFETCH(QString, stage);
+    QFETCH(int, verb);
+    QFETCH(QString, refusedFor);
+    const QString local = QStringLiteral("local");
+    m_fixture->writeProject(m_fixture->url(local).toUtf8(),
+                            m_fixture->url(QStringLiteral("production")).toUtf8(),
+                            "[stages.test]\nurl = \"" + m_fixture->url(local).toUtf8() +
+                                "\"\nenvironment = \"test\"\n");
+    const QString database = stage == u"test" ? local : stage;
+    postgres::Connection connection = m_fixture->connect(database);
+    UpdateOperation operation(connection, 10);
+    operation.m_verb = stages::Verb(verb);
+    Order order = m_fixture->order(stage);
+    order.consent.typedName = stage;
+    order.consent.caller = Caller::Pipeline;
+    const Report report = run(operation, order, database);
+    QVERIFY2(report.outcome == (refusedFor.isEmpty() ? Result::Succeeded : Result::Refused),
+             told(report));
+    QCOMPARE(refusalOf(operation, order).isEmpty(), refusedFor.isEmpty());
+    if (!refusedFor.isEmpty())
+        QVERIFY2(report.error->message().contains(refusedFor), told(report));
+}
+
+void GuardTest::theWorkspaceMayRefuse()
+{
+    const QByteArray local = m_fixture->url(QStringLiteral("local")).toUtf8();
+    const QByteArray production = m_fixture->url(QStringLiteral("production")).toUtf8();
+    m_fixture->writeProject(local, production,
+                            "[policy]\n\"destructive.production.pipeline\" = \"refuse\"\n"
+                            "\"write.development.desk\" = \"allow\"\n");
+    Order order = m_fixture->order(QStringLiteral("production"));
+    order.consent.typedName = QStringLiteral("production");
+    order.consent.caller = Caller::Pipeline;
+    const Report refused = run(order, QStringLiteral("production"), Risk::Destructive);
+    QVERIFY2(refused.outcome == Result::Refused, told(refused));
+    QVERIFY2(refused.error->message().contains(u"[policy]"), told(refused));
+    QVERIFY(run(order, QStringLiteral("production")).outcome == Result::Succeeded);
+    // The rules of the stage hold for its database by its URL, too.
+    Order byUrl = m_fixture->orderOfUrl(QStringLiteral("production"));
+    byUrl.consent = order.consent;
+    const Report known = run(byUrl, QStringLiteral("production"), Risk::Destructive);
+    QVERIFY2(known.outcome == Result::Refused, told(known));
+    QVERIFY2(known.error->message().contains(u"[policy]"), told(known));
+    Order quiet = m_fixture->order();
+    quiet.consent.yes = false;
+    const Report allowed = run(quiet);
+    QVERIFY2(allowed.outcome == Result::Succeeded, told(allowed));
+}
+
+void GuardTest::thePlanTellsTheVerdict()
+{
+    postgres::Connection connection = m_fixture->connect();
+    UpdateOperation operation(connection, 10);
+    const Plan open = shownPlan(operation, m_fixture->order());
+    QCOMPARE(open.verdict, QStringLiteral("confirm"));
+    QCOMPARE(open.confirmation, QStringLiteral("yes"));
+    QCOMPARE(open.caller, QStringLiteral("desk"));
+    QCOMPARE(open.backup, QStringLiteral("automatic"));
+    QVERIFY(open.asks.contains(u"warning"));
+    QVERIFY(open.backupNote.contains(u"journal"));
+    operation.m_risk = Risk::Destructive;
+    const Plan loses = shownPlan(operation, m_fixture->order());
+    QCOMPARE(loses.confirmation, QStringLiteral("name"));
+    QVERIFY(loses.hash() != open.hash());
+    const Plan refused = shownPlan(operation, m_fixture->order(QStringLiteral("production")));
+    QCOMPARE(refused.verdict, QStringLiteral("refused"));
+    QVERIFY(refused.asks.isEmpty());
+}
+
+void GuardTest::agreedAtADeskRunInAPipeline()
+{
+    postgres::Connection connection = m_fixture->connect(QStringLiteral("production"));
+    UpdateOperation operation(connection, 10);
+    operation.m_risk = Risk::Destructive;
+    Order order = m_fixture->order(QStringLiteral("production"));
+    order.consent.planHash = QString::fromLatin1(shownPlan(operation, order).hash());
+    order.consent.typedName = QStringLiteral("production");
+    const QString production = QStringLiteral("production");
+    QVERIFY(run(operation, order, production).outcome == Result::Refused); // a desk it is
+    order.consent.caller = Caller::Pipeline;
+    const Report report = run(operation, order, production);
+    QVERIFY2(report.outcome == Result::Succeeded, told(report));
 }
 
 void GuardTest::planForAnotherDatabase()

@@ -44,6 +44,21 @@ UpdateOperation::UpdateOperation(postgres::Connection &connection, int rows) : m
     m_plan.wayBack = QStringLiteral("undo");
 }
 
+const stages::OperationKind &UpdateOperation::kind() const
+{
+    if (m_verb)
+        return stages::operationKind(*m_verb);
+    switch (m_risk) {
+    case stages::Risk::Read:
+        return stages::operationKind(stages::Verb::Query);
+    case stages::Risk::Write:
+        return stages::operationKind(stages::Verb::RepairRecipe);
+    case stages::Risk::Destructive:
+        break;
+    }
+    return stages::operationKind(stages::Verb::DeleteOrphans);
+}
+
 void UpdateOperation::run(operations::Run &run)
 {
     journal::BatchWriter writer(run.connection(), run.journal(), run.context());

@@ -4,6 +4,7 @@
 #include "services/operations/operation.h"
 #include "services/postgres/connection.h"
 #include <functional>
+#include <optional>
 
 namespace arborist::testing {
 
@@ -17,12 +18,13 @@ public:
     UpdateOperation(postgres::Connection &connection, int rows);
 
     const Plan &plan() const override { return m_plan; }
-    stages::Risk risk() const override { return m_risk; }
+    const stages::OperationKind &kind() const override;
     bool hasWork() const override { return m_rows > 0; }
     void run(operations::Run &run) override;
 
     Plan m_plan;
-    stages::Risk m_risk = stages::Risk::Write;
+    stages::Risk m_risk = stages::Risk::Write; ///< chooses a row whose journal keeps all
+    std::optional<stages::Verb> m_verb;        ///< or the row itself
     /// Called with the number of rows done after each batch; may throw, wait or stop the run.
     std::function<void(int)> m_afterBatch;
 

@@ -63,6 +63,7 @@ inline void clearEnvironment()
                              "SOURCE_DB_CONNECTION_STRING", "DATABASE_URL", "POSTGRES_URL",
                              "PGHOST", "PGPORT", "PGDATABASE", "PGUSER", "PGPASSWORD", "PGSERVICE"})
         qunsetenv(name);
+    qputenv("ARBORIST_LOOPBACK_ONLY", "1");
 }
 
 } // namespace arborist

@@ -3,6 +3,7 @@
 #include "services/stages/address_reference.h"
 #include "services/stages/hierarchy_section.h"
 #include "services/stages/other_sections.h"
+#include "services/stages/policy_section.h"
 #include "services/stages/stage_defaults.h"
 #include "services/stages/stages_section.h"
 #include "services/stages/toml_file.h"
@@ -28,6 +29,8 @@ void readAll(const QString &text)
     checkOtherSections(root);
     readRecipes(root, QStringLiteral("/project"));
     readStages(root);
+    readPolicy(root);
+    readAuditToSyslog(root);
     readHierarchies(root);
 }
 
@@ -81,9 +84,11 @@ void WorkspaceFileTest::errors_data()
         2, "columns");
     row("seed key", "[seed]\nfoldr = \"x\"\n", 2, "foldr");
     row("backup days", "[backup]\nkeep_automatic_days = \"30\"\n", 2, "an integer, not a string");
-    row("backup days below zero", "[backup]\nkeep_automatic_days = -1\n", 2, "between");
+    row("backup days below one", "[backup]\nkeep_automatic_days = 0\n", 2, "between");
     row("policy value", "[policy]\n\"destructive.staging.pipeline\" = true\n", 2, "a string");
     row("policy key", "[policy]\n\"staging\" = \"refuse\"\n", 2, "staging");
+    row("audit key", "[audit]\nsyslogd = true\n", 2, "syslogd");
+    row("audit value", "[audit]\nsyslog = \"yes\"\n", 2, "true or false, not a string");
     row("recipe key", "[[recipes]]\nname = \"x\"\nfile = \"y\"\nfix = \"z\"\n", 4, "fix");
     row("recipe without file", "[[recipes]]\nname = \"x\"\n", 1, "file");
     row("recipes as table", "[recipes]\nname = \"x\"\n", 1, "[[recipes]]");

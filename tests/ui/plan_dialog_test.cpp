@@ -52,6 +52,8 @@ ShownPlan sample(const QString &stage, bool isProtected, Requirement requirement
                    QStringLiteral("ROW EXCLUSIVE on public.items"), 200}};
     plan.tables = {{QStringLiteral("public.items"), 842}, {QStringLiteral("public.notes"), 3}};
     plan.wayBack = QStringLiteral("Undo in Activity.");
+    plan.asks = QStringLiteral("A yes. It is a warning only.");
+    plan.backupNote = QStringLiteral("No backup is needed first.");
     return shown;
 }
 
@@ -113,6 +115,8 @@ void PlanDialogTest::showsThePlan()
     button(dialog, QStringLiteral("Copy plan"))->click();
     const QString copied = QApplication::clipboard()->text();
     QVERIFY(copied.contains(QStringLiteral("2. Write depth and path, 842 rows")));
+    QVERIFY(copied.contains(QStringLiteral("Before it runs:\nA yes. It is a warning only.\n"
+                                           "No backup is needed first.")));
     QVERIFY(copied.contains(QString::fromLatin1(dialog.shown().plan.hash())));
 }
 
@@ -160,6 +164,7 @@ void PlanDialogTest::refusesWithACommand()
     ShownPlan shown = sample(QStringLiteral("production"), true, Requirement::Refused);
     shown.plan.loses = {QStringLiteral("12 rows of public.items")};
     shown.refusal = QStringLiteral("production is protected.");
+    shown.pipelineMay = true;
     PlanDialog dialog(shown);
     dialog.open();
     QVERIFY(!dialog.findChild<QLineEdit *>());
@@ -171,7 +176,7 @@ void PlanDialogTest::refusesWithACommand()
                             "public.items -o 'it'\\''s 7' --orphans delete --confirm production"));
 
     // Where nobody may write there is no command.
-    shown.stage.readOnly = true;
+    shown.pipelineMay = false;
     PlanDialog readOnly(shown);
     QVERIFY(!button(readOnly, QStringLiteral("Copy command")));
 }

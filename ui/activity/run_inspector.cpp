@@ -114,7 +114,10 @@ void RunInspector::showWords(const RunRow &row)
     const QString back = row.run.plan[QStringLiteral("way_back")].toString();
     setSectionText(m_back, row.canUndo                   ? back
                            : !row.run.undoneBy.isEmpty() ? tr("Used: this run has been taken back.")
-                                                         : QString());
+                           : row.run.expired
+                               ? tr("Expired: its journal was deleted after the days that journals "
+                                    "are kept. The run can no longer be taken back.")
+                               : QString());
 }
 
 void RunInspector::showSteps(const RunRow &row)

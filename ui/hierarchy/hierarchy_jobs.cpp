@@ -7,6 +7,7 @@
 #include "services/hierarchy/scan.h"
 #include "services/hierarchy/scan_record.h"
 #include "services/postgres/connection.h"
+#include "services/stages/fingerprint_store.h"
 #include "ui/shell/session.h"
 #include <QBuffer>
 #include <QClipboard>
@@ -54,10 +55,10 @@ void HierarchyJobs::discover()
     request.title = tr("Find hierarchies");
     request.view = QStringLiteral("hierarchy/discover");
     request.background = true;
-    request.work = [declared = m_session.workspace()->hierarchies()](OperationContext &context) {
+    request.work = [workspace = m_session.workspace()](OperationContext &context) {
         auto connection = context.connect();
-        return std::any(declared.empty() ? hierarchy::discover(connection)
-                                         : hierarchy::resolve(connection, declared));
+        return std::any(
+            findHierarchies(connection, workspace->hierarchies(), stages::recordKey(*workspace)));
     };
     const auto id = std::make_shared<JobId>(0);
     m_discovery = *id = m_session.start(std::move(request), this, [this, id](const Outcome &out) {

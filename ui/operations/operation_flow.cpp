@@ -35,11 +35,10 @@ void fillInPolicy(ShownPlan &shown, const operations::PlannedOperation &operatio
     shown.plan = operations::shownPlan(operation, order);
     shown.requirement = operations::requirementOf(operation, order);
     shown.nameToType = operations::nameToType(operation, order);
-    if (shown.requirement == Requirement::Refused) {
-        const bool loses = !shown.plan.loses.isEmpty();
-        shown.refusal = stages::refusalReason(loses ? stages::Risk::Destructive : operation.risk(),
-                                              *order.stage);
-    }
+    shown.refusal = operations::refusalOf(operation, order);
+    Order inPipeline = order;
+    inPipeline.consent.caller = stages::Caller::Pipeline;
+    shown.pipelineMay = operations::requirementOf(operation, inPipeline) != Requirement::Refused;
 }
 
 void fillInFingerprint(ShownPlan &shown, const StageMonitor &monitor)

@@ -36,12 +36,11 @@ PlanFooter::PlanFooter(const ShownPlan &shown, QWidget *parent) : QWidget(parent
 
 void PlanFooter::buildRefusal(QHBoxLayout &row, const ShownPlan &shown)
 {
-    // A stage that is read only for everybody has no command either.
-    const QString command =
-        shown.stage.readOnly ? QString() : commandOf(shown.plan, shown.stage.name);
+    // What is refused to everybody has no command either.
+    const QString command = shown.pipelineMay ? commandOf(shown.plan, shown.stage.name) : QString();
     auto *note = new Note;
     note->setContent(Glyph::Failed, Tone::Danger,
-                     shown.stage.readOnly ? tr("Refused") : tr("Refused from this desk"),
+                     shown.pipelineMay ? tr("Refused from this desk") : tr("Refused"),
                      shown.refusal);
     note->setCode(command);
     row.setContentsMargins(px(metrics::pageMargin), px(12) + 1, px(metrics::pageMargin), px(12));

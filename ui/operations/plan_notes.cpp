@@ -21,6 +21,12 @@ PlanNotes::PlanNotes(const Plan &plan, QWidget *parent) : QWidget(parent)
     auto *back = new Note;
     back->setContent(QStringLiteral("edit-undo"), Tone::Muted, tr("Way back"),
                      plan.wayBack.isEmpty() ? tr("There is none.") : plan.wayBack);
+    auto *asks = new Note;
+    QStringList before{plan.asks, plan.backupNote};
+    before.removeAll(QString());
+    asks->setContent(QStringLiteral("object-locked"), Tone::Muted, tr("Before it runs"),
+                     before.join(u'\n'));
+    asks->setVisible(!before.isEmpty());
     auto *content = new QWidget;
     content->setBackgroundRole(QPalette::Base);
     content->setAutoFillBackground(true);
@@ -38,6 +44,7 @@ PlanNotes::PlanNotes(const Plan &plan, QWidget *parent) : QWidget(parent)
     column->setSpacing(px(8));
     column->addWidget(lost);
     column->addWidget(back);
+    column->addWidget(asks);
     column->addStretch(1);
 }
 

@@ -16,8 +16,9 @@ struct ShownPlan {
     Glyph fingerprintGlyph = Glyph::None; ///< how the database compares with the record
     QString fingerprintText;              ///< "Fingerprint matches"
     stages::Requirement requirement = stages::Requirement::Yes;
-    QString nameToType; ///< where the requirement asks for a name
-    QString refusal;    ///< why it is refused, and what to do instead
+    QString nameToType;       ///< where the requirement asks for a name
+    QString refusal;          ///< why it is refused, and what to do instead
+    bool pipelineMay = false; ///< where it is refused here: run by a pipeline it is not
 
     QString windowTitle; ///< "Repair hierarchy"
     QString title;       ///< "Repair hierarchy of public.items"

@@ -2,6 +2,7 @@
 #include "ui/shell/scan_schedule.h"
 
 #include "services/core/log.h"
+#include "services/stages/fingerprint_store.h"
 #include "ui/shell/session.h"
 #include "ui/shell/stage_monitor.h"
 #include "ui/widgets/view_tools.h"
@@ -158,6 +159,7 @@ void ScanSchedule::startRound(const stages::Stage &stage)
     ScanRound round;
     round.workspace = m_session.key();
     round.stage = stage.name;
+    round.rules = stages::recordKey(*m_session.workspace());
     round.declared = m_session.workspace()->hierarchies();
     if (watch.complete)
         round.known = watch.last;

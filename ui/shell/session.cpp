@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/session.h"
 
-#include "services/postgres/connection.h"
 #include "services/stages/address_reference.h"
 #include "services/stages/file_watch.h"
+#include "services/stages/stage_connection.h"
 #include "ui/shell/stage_monitor.h"
 #include <mutex>
 #include <utility>
@@ -57,15 +57,26 @@ QStringList differing(const OpenedWorkspace &before, const OpenedWorkspace &now)
 class PinnedAddress
 {
 public:
-    postgres::ConnectionInfo get(const stages::Workspace &workspace, const stages::Stage &stage)
+    postgres::Connection open(const stages::Workspace &workspace, const stages::Stage &stage,
+                              const std::stop_token &stop)
     {
+        if (const auto info = known())
+            return postgres::Connection::open(*info, stop);
+        postgres::ConnectionInfo used;
+        auto connection =
+            stages::openStage(workspace, stage, stop, [&used](auto &info) { used = info; });
         const std::lock_guard guard(m_mutex);
-        if (!m_info)
-            m_info = workspace.resolve(stage);
-        return *m_info;
+        m_info = std::move(used);
+        return connection;
     }
 
 private:
+    std::optional<postgres::ConnectionInfo> known()
+    {
+        const std::lock_guard guard(m_mutex);
+        return m_info;
+    }
+
     std::mutex m_mutex;
     std::optional<postgres::ConnectionInfo> m_info;
 };
@@ -290,7 +301,7 @@ JobId Session::startOn(const stages::Stage &stage, JobRequest request, QObject *
                     stage](OperationContext &context) {
         context.connect = [workspace, stage, stop = context.stop,
                            pinned = std::make_shared<PinnedAddress>()] {
-            return postgres::Connection::open(pinned->get(*workspace, stage), stop);
+            return pinned->open(*workspace, stage, stop);
         };
         return work(context);
     };

@@ -282,7 +282,7 @@ void StageEditor::test()
     asked.name = m_name->text().trimmed();
     asked.reference = reference();
     asked.addresses = listed(m_addresses->text());
-    asked.throughSsh = !m_sshHost->text().trimmed().isEmpty();
+    asked.sshHost = m_sshHost->text().trimmed();
     const bool typed = m_kind->currentData().toInt() == Variable;
     if (addressTyped() || (typed && m_new)) {
         asked.address = m_url->text().trimmed();

@@ -2,7 +2,6 @@
 #include "ui/stages/stage_test.h"
 
 #include "services/postgres/connection.h"
-#include "services/stages/address_reader.h"
 #include "services/stages/fingerprint_verdict.h"
 #include "ui/stages/stage_requests.h"
 #include <QCoreApplication>
@@ -20,14 +19,15 @@ class StageTestTexts
     Q_DECLARE_TR_FUNCTIONS(StageTestTexts)
 };
 
-postgres::ConnectionInfo addressOf(const stages::Workspace &workspace, const StageTest &test)
+postgres::ConnectionInfo addressOf(const stages::Workspace &workspace, const StageTest &test,
+                                   const std::stop_token &stop)
 {
     if (!test.address.isEmpty())
         return typedAddress(workspace, test.stage.name, test.address, test.password);
-    if (!test.stage.name.isEmpty() && test.reference == test.stage.urlReference)
-        return workspace.resolve(test.stage);
-    stages::EnvironmentFiles files(workspace.folder());
-    return readAddress(stages::AddressReference::parse(test.reference), files).info;
+    stages::Stage stage = test.stage;
+    stage.urlReference = test.reference;
+    stage.problem.clear();
+    return workspace.resolve(stage, stop);
 }
 
 } // namespace
@@ -35,10 +35,9 @@ postgres::ConnectionInfo addressOf(const stages::Workspace &workspace, const Sta
 StageTestResult testConnection(const stages::Workspace &workspace, const StageTest &test,
                                const std::stop_token &stop)
 {
-    if (test.throughSsh && (test.stage.sshHost.isEmpty() || !test.address.isEmpty()))
-        throw Error(StageTestTexts::tr("A connection through ssh is tried once it is saved."),
-                    StageTestTexts::tr("Save the stage, then check it on the Stages page."));
-    auto connection = postgres::Connection::open(addressOf(workspace, test), stop);
+    postgres::ConnectionInfo info = addressOf(workspace, test, stop);
+    info.setSshHost(test.sshHost);
+    auto connection = postgres::Connection::open(info, stop);
     const stages::StageCheck check = stages::check(test.name, connection);
     StageTestResult result;
     result.title =

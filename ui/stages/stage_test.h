@@ -14,7 +14,7 @@ struct StageTest {
     QString address;   ///< typed, without password; empty: what the reference leads to
     QString password;
     QStringList addresses;
-    bool throughSsh = false;
+    QString sshHost;
 };
 
 struct StageTestResult {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "services/postgres/gui_thread_guard.h"
+#include "services/core/gui_thread_guard.h"
 
 #include <QtGlobal>
 
-namespace arborist::postgres {
+namespace arborist {
 
 namespace {
 thread_local bool forbidden = false;
@@ -20,4 +20,4 @@ void assertConnectionsAllowed(const char *what)
         qFatal("%s: a connection must not be used on the GUI thread", what);
 }
 
-} // namespace arborist::postgres
+} // namespace arborist

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "services/stages/json_file.h"
+#include "services/core/json_file.h"
 
 #include "services/core/error.h"
 #include "services/core/file_lock.h"
@@ -9,7 +9,7 @@
 #include <QJsonDocument>
 #include <QSaveFile>
 
-namespace arborist::stages {
+namespace arborist {
 
 namespace {
 
@@ -68,4 +68,4 @@ void JsonFile::write(const QJsonObject &content) const
             .setWhere(m_path);
 }
 
-} // namespace arborist::stages
+} // namespace arborist

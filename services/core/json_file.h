@@ -5,7 +5,7 @@
 #include <QString>
 #include <functional>
 
-namespace arborist::stages {
+namespace arborist {
 
 /// A small JSON object kept in one file of the data folder, permissions 0600.
 class JsonFile
@@ -28,4 +28,4 @@ private:
     QString m_path;
 };
 
-} // namespace arborist::stages
+} // namespace arborist

@@ -1,0 +1,2 @@
+-- Runs whose way back has been deleted.
+SELECT run FROM audit WHERE event = 'expired'

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QString>
+#include <QStringList>
+
+namespace arborist::postgres {
+
+/// Where connections enter a tunnel on this machine: sockets in a private folder of their own,
+/// which goes with the object, or ports of 127.0.0.1 that are free right now.
+class LocalEnd
+{
+public:
+    /// Throws Error when there is no place for a folder, or no port.
+    LocalEnd(size_t count, bool sockets);
+    ~LocalEnd();
+    LocalEnd(const LocalEnd &) = delete;
+    LocalEnd &operator=(const LocalEnd &) = delete;
+
+    /// libpq's host (of a socket: its folder) and port for entry `index`.
+    QString host() const { return m_folder.isEmpty() ? QStringLiteral("127.0.0.1") : m_folder; }
+    QString port(size_t index) const { return m_ports.at(qsizetype(index)); }
+    /// The same as ssh's -L has it.
+    QString sshText(size_t index) const;
+
+private:
+    void makeFolder();
+
+    QString m_folder; ///< empty for ports
+    int m_lock = -1;  ///< held on the folder: tells others that its program lives
+    QStringList m_ports;
+};
+
+} // namespace arborist::postgres

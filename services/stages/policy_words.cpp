@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/stages/policy_words.h"
+
+#include <QCoreApplication>
+
+namespace arborist::stages {
+
+namespace {
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("Policy", text);
+}
+
+QString deskText(const Stage &stage)
+{
+    return tr("%1 is protected: nothing is deleted there from a desk. Let a pipeline do it, with "
+              "--confirm %1. A pipeline is known by the variables of its service, such as CI.")
+        .arg(stage.name);
+}
+
+} // namespace
+
+QString toString(Requirement requirement)
+{
+    switch (requirement) {
+    case Requirement::Nothing:
+        return tr("Allowed");
+    case Requirement::Yes:
+        return tr("Confirmed");
+    case Requirement::TypeName:
+        return tr("Name typed");
+    case Requirement::Refused:
+        break;
+    }
+    return tr("Refused");
+}
+
+QString toString(Backup backup)
+{
+    switch (backup) {
+    case Backup::None:
+        return tr("None");
+    case Backup::Automatic:
+        return tr("Automatic");
+    case Backup::Mandatory:
+        break;
+    }
+    return tr("Mandatory");
+}
+
+QString toWord(Requirement requirement)
+{
+    switch (requirement) {
+    case Requirement::Nothing:
+        return QStringLiteral("nothing");
+    case Requirement::Yes:
+        return QStringLiteral("yes");
+    case Requirement::TypeName:
+        return QStringLiteral("name");
+    case Requirement::Refused:
+        break;
+    }
+    return QStringLiteral("refused");
+}
+
+QString toWord(Backup backup)
+{
+    switch (backup) {
+    case Backup::None:
+        return QStringLiteral("none");
+    case Backup::Automatic:
+        return QStringLiteral("automatic");
+    case Backup::Mandatory:
+        break;
+    }
+    return QStringLiteral("mandatory");
+}
+
+QString toWord(Caller caller)
+{
+    return caller == Caller::Desk ? QStringLiteral("desk") : QStringLiteral("pipeline");
+}
+
+QString toWord(Risk risk)
+{
+    switch (risk) {
+    case Risk::Read:
+        return QStringLiteral("read");
+    case Risk::Write:
+        return QStringLiteral("write");
+    case Risk::Destructive:
+        break;
+    }
+    return QStringLiteral("destructive");
+}
+
+QString toWord(Refusal refusal)
+{
+    switch (refusal) {
+    case Refusal::None:
+        return {};
+    case Refusal::ReadOnly:
+        return QStringLiteral("read_only");
+    case Refusal::Desk:
+        return QStringLiteral("desk");
+    case Refusal::Reset:
+        return QStringLiteral("reset");
+    case Refusal::Seeding:
+        return QStringLiteral("seeding");
+    case Refusal::FarAway:
+        return QStringLiteral("far_away");
+    case Refusal::Workspace:
+        return QStringLiteral("workspace");
+    case Refusal::NoBackup:
+        break;
+    }
+    return QStringLiteral("no_backup");
+}
+
+QString refusalText(Refusal refusal, const Stage &stage, const QString &operation)
+{
+    switch (refusal) {
+    case Refusal::None:
+        return {};
+    case Refusal::ReadOnly:
+        return tr("%1 is read only: nothing is changed there. The workspace file says so "
+                  "(read_only); choose another stage.")
+            .arg(stage.name);
+    case Refusal::Desk:
+        return deskText(stage);
+    case Refusal::Reset:
+        return tr("%1 is production: it is never reset, by nobody. Restore a backup beside it, or "
+                  "purge one organization.")
+            .arg(stage.name);
+    case Refusal::Seeding:
+        return tr("%1 is production: it is never seeded, by nobody. Import the rows that are meant "
+                  "for it.")
+            .arg(stage.name);
+    case Refusal::FarAway:
+        return tr("Nobody knows what kind of environment %1 is, and something would be lost. Make "
+                  "it a stage of a project, with its environment in arborist.toml; or work on the "
+                  "machine of the database, over its socket or loopback.")
+            .arg(stage.name);
+    case Refusal::Workspace:
+        return tr("The workspace file refuses “%1” on %2 ([policy] in arborist.toml).")
+            .arg(operation, stage.name);
+    case Refusal::NoBackup:
+        break;
+    }
+    return tr("A backup has to come before “%1” on %2, since its journal does not keep everything; "
+              "this version makes none. Nothing was changed.")
+        .arg(operation, stage.name);
+}
+
+QString askText(const Verdict &verdict, const Stage &stage, bool loses)
+{
+    const bool forTrying = !stage.isProtected && (stage.environment == Environment::Development ||
+                                                  stage.environment == Environment::Test);
+    switch (verdict.requirement) {
+    case Requirement::Nothing:
+    case Requirement::Refused:
+        return {};
+    case Requirement::Yes:
+        return forTrying ? tr("A yes. %1 is there to be tried out: this is a warning only.")
+                               .arg(stage.name)
+                         : tr("A yes.");
+    case Requirement::TypeName:
+        break;
+    }
+    if (stage.environment == Environment::Production)
+        return tr("The name %1, typed: it is production.").arg(stage.name);
+    if (stage.isProtected)
+        return tr("The name %1, typed: the stage is protected.").arg(stage.name);
+    if (!loses)
+        return tr("The name %1, typed.").arg(stage.name);
+    return tr("The name %1, typed: something will be lost.").arg(stage.name);
+}
+
+QString backupText(const Verdict &verdict, const OperationKind &kind)
+{
+    if (verdict.backup == Backup::None)
+        return {};
+    if (kind.wayBack == WayBack::Journal)
+        return tr("No backup is needed first: the run's journal keeps everything that it changes "
+                  "or deletes.");
+    return verdict.backup == Backup::Mandatory
+               ? tr("A backup is made first; it cannot be left out.")
+               : tr("A backup is made first.");
+}
+
+} // namespace arborist::stages
