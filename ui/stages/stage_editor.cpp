@@ -139,6 +139,7 @@ void StageEditor::addAddressRows(QFormLayout &form)
     m_file = addField(form, tr("File"), {});
     m_secret = addField(form, tr("Name of the secret"), {});
     m_url = addField(form, tr("Address"), m_address);
+    m_url->setCursorPosition(0); // the host rather than the end
     m_url->setPlaceholderText(QStringLiteral("postgresql://user@host/database"));
     m_password = addField(form, tr("Password"), {});
     m_password->setEchoMode(QLineEdit::Password);
