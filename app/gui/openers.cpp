@@ -25,7 +25,12 @@ bool isConnectionString(const QString &place)
 
 OpenedWorkspace openFolder(const QString &folder)
 {
-    const QString path = QFileInfo(folder).absoluteFilePath();
+    QString path = QFileInfo(folder).absoluteFilePath();
+    // A file stands for the project that it belongs to.
+    if (QFileInfo(path).isFile()) {
+        const QString project = stages::Workspace::find(path);
+        path = project.isEmpty() ? QFileInfo(path).path() : project;
+    }
     auto workspace = std::make_shared<const stages::Workspace>(stages::Workspace::open(path));
     return {workspace, workspace->folder().isEmpty() ? path : workspace->folder(), {}, false};
 }

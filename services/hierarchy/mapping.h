@@ -49,6 +49,7 @@ struct Rules {
     QStringList declared; ///< keys that are settled: nothing is fitted there
     QStringList kept;     ///< of these, the ones that are kept on this machine (RuleStore)
     QStringList chosen;   ///< of these, the ones chosen for now; the rest is the workspace file's
+    bool operator==(const Rules &) const = default;
 };
 
 /// Which table holds a hierarchy and which column is what. An empty name means: there is none.
@@ -68,6 +69,7 @@ struct Mapping {
 
     QString qualifiedName() const; ///< "public.items", for people
     QString quotedName() const;    ///< "public"."items", for SQL
+    bool operator==(const Mapping &) const = default;
 };
 
 } // namespace arborist::hierarchy

@@ -26,10 +26,10 @@ public:
     /// Its connect() gives connections to that same database only.
     virtual OperationContext &context() = 0;
     /// Makes the database at the other end the stage's own from now on: for a run that has put
-    /// another one in its place (a restore, the reset of a branch). Opened with connection().info(),
-    /// since connect() leads to the former one only until then. Goes to arborist.lock for a
-    /// protected stage, else to this machine's record. Throws Error, refused where that is a
-    /// protected stage's database.
+    /// another one in its place (a restore, the reset of a branch). Opened with
+    /// connection().info(), since connect() leads to the former one only until then. Goes to
+    /// arborist.lock for a protected stage, else to this machine's record. Throws Error, refused
+    /// where that is a protected stage's database.
     virtual void reRegister(postgres::Connection &connection) = 0;
     /// Of this run; the way back is written here before anything is changed.
     virtual journal::Journal &journal() = 0;

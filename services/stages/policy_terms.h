@@ -39,6 +39,7 @@ struct PolicyOverride {
     RuleSubject subject = RuleSubject::Write;
     Caller caller = Caller::Desk;
     Requirement requirement = Requirement::Refused;
+    bool operator==(const PolicyOverride &) const = default;
 };
 
 } // namespace arborist::stages

@@ -26,11 +26,13 @@ struct Stage {
     QString urlReference; ///< as written: "env:DB_CONNECTION_STRING", or a URL without password
     QString origin;       ///< where the address comes from: "DB_CONNECTION_STRING in .env, line 2"
     QStringList addresses;
-    QString sshHost; ///< to go through (postgres::SshHost); empty if none
-    QString awsProfile, awsRegion; ///< of its secrets; empty leaves it to AWS's own settings
+    QString sshHost;                    ///< to go through (postgres::SshHost); empty if none
+    QString awsProfile, awsRegion;      ///< of its secrets; empty leaves it to AWS's own settings
     std::vector<PolicyOverride> policy; ///< rules of the workspace file for its environment
     QString
         problem; ///< why there is no address: an unset variable, a secret to come; empty if fine
+
+    bool operator==(const Stage &) const = default;
 };
 
 } // namespace arborist::stages

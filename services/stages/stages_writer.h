@@ -1,17 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QList>
-#include <QString>
-#include <QVariant>
+#include "services/stages/toml_editor.h"
 
 namespace arborist::stages {
 
-/// A key of a stage's table: a QString, bool or QStringList; an invalid value takes the key away.
-struct StageKey {
-    QString key;
-    QVariant value;
-};
+/// A key of a stage's table.
+using StageKey = TomlChange;
 
 /// The text of arborist.toml with the stage's keys set, all else as it is, byte for byte: a key
 /// that is there keeps its line and comment, a new one comes after the last of its table, a new

@@ -14,6 +14,7 @@ namespace arborist::stages {
 struct RecipeFile {
     QString name;
     QString file; ///< absolute
+    bool operator==(const RecipeFile &) const = default;
 };
 
 /// A saved query: its name and its file of SQL (services/query reads it).

@@ -60,11 +60,13 @@ void HierarchyPage::connectRepairs()
             [this, organization](const stages::RecipeFile &recipe) {
                 m_repairs->repair(recipe, organization());
             });
-    connect(&session(), &Session::workspaceChanged, this, [this] {
+    const auto showRecipes = [this] {
         const auto workspace = session().workspace();
         m_tools->repairMenu().setRecipes(workspace ? workspace->recipes()
                                                    : std::vector<stages::RecipeFile>());
-    });
+    };
+    connect(&session(), &Session::workspaceChanged, this, showRecipes);
+    connect(&session(), &Session::workspaceReread, this, showRecipes);
     connect(m_repairs, &HierarchyRepairs::busyChanged, this, [this] {
         m_tools->setRepairing(m_repairs->isBusy());
         announceIfSettled();

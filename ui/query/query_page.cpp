@@ -41,7 +41,9 @@ void QueryPage::showEvent(QShowEvent *event)
 
 void QueryPage::retarget()
 {
-    const QString target = session().key() + u'\n' + session().targetName();
+    // Of that name another database, too: its file may have changed.
+    const QString &name = session().targetName();
+    const QString target = session().key() + u'\n' + name + u'\n' + session().shownAddress(name);
     if (session().workspace() && session().key() != m_workspace) {
         keepDraft();
         m_workspace = session().key();

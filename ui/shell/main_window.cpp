@@ -15,6 +15,7 @@
 #include "ui/style/metrics.h"
 #include "ui/style/theme.h"
 #include "ui/widgets/line.h"
+#include "ui/widgets/note.h"
 #include "ui/widgets/view_tools.h"
 #include <QApplication>
 #include <QCloseEvent>
@@ -60,6 +61,9 @@ MainWindow::MainWindow(Session &session, Openers openers, QWidget *parent)
     m_opening = new OpeningView(session);
     m_stack = new QStackedWidget;
     m_jobsBar = new JobsBar(session.jobs());
+    m_filesNote = new Note;
+    m_filesNote->hide();
+    setAcceptDrops(true);
     m_stack->addWidget(m_opening);
     m_stack->addWidget(m_pageStack);
     m_pageList->setMenu(m_menu);
@@ -73,6 +77,7 @@ MainWindow::MainWindow(Session &session, Openers openers, QWidget *parent)
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     column->addWidget(m_targetBar);
+    column->addWidget(m_filesNote);
     column->addLayout(middle, 1);
     column->addWidget(m_jobsBar);
     setMinimumSize(px(560), px(400));
@@ -87,6 +92,11 @@ MainWindow::MainWindow(Session &session, Openers openers, QWidget *parent)
             page->retarget();
         }
     });
+    connect(&session, &Session::workspaceReread, this, &MainWindow::updateTitle);
+    for (const auto signal : {&Session::stateChanged, &Session::workspaceChanged})
+        connect(&session, signal, this, &MainWindow::noteFiles);
+    connect(&session, &Session::rereadFailed, this, &MainWindow::noteFiles);
+    connect(&session, &Session::workspaceReread, this, &MainWindow::noteFiles);
     connectMenu();
     connectTray();
     addShortcuts();
@@ -217,7 +227,10 @@ void MainWindow::chooseFolder()
 
 void MainWindow::workspaceChanged()
 {
-    recent::remember(m_session.opening().recent);
+    // Of a file that was opened the project is what to come back to.
+    const QString folder = m_session.workspace()->folder();
+    const QString place = m_session.opening().recent;
+    recent::remember(place.isEmpty() || folder.isEmpty() ? place : folder);
     m_grownStage.clear();
     m_jobsBar->setNote({});
     // A protected stage is never the target just because it was the last one.

@@ -12,6 +12,7 @@ namespace arborist {
 
 class AppMenu;
 class JobsBar;
+class Note;
 class OpeningView;
 class Page;
 class PageList;
@@ -64,6 +65,8 @@ Q_SIGNALS:
 protected:
     void resizeEvent(QResizeEvent *event) override;
     void closeEvent(QCloseEvent *event) override;
+    void dragEnterEvent(QDragEnterEvent *event) override;
+    void dropEvent(QDropEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
     bool event(QEvent *event) override;
 
@@ -75,6 +78,7 @@ private:
     void stateChanged();
     void applyScheme(ColourScheme scheme);
     void updateTitle();
+    void noteFiles();
     void setCompact(bool compact);
     void connectTray();
     void hideToTray();
@@ -96,6 +100,7 @@ private:
     bool m_compact = false;
     bool m_inTray = false;
     bool m_quitting = false;
+    Note *m_filesNote;    ///< why changed files were not taken over
     QString m_grownStage; ///< what the last message was about
 };
 

@@ -5,6 +5,7 @@
 #include "services/core/job_runner.h"
 #include "services/hierarchy/running_scans.h"
 #include "services/stages/workspace.h"
+#include <QHash>
 #include <QObject>
 #include <QString>
 #include <memory>
@@ -13,6 +14,9 @@
 namespace arborist {
 
 class StageMonitor;
+namespace stages {
+class FileWatch;
+}
 
 /// A workspace ready to be worked on, with whatever must live as long (the embedded server's
 /// lease).
@@ -20,7 +24,8 @@ struct OpenedWorkspace {
     std::shared_ptr<const stages::Workspace> workspace;
     QString key; ///< folder, address without password, or "demo": names it in History and settings
     std::shared_ptr<void> keepAlive;
-    bool demo = false; ///< its databases are made anew at will
+    bool demo = false;                      ///< its databases are made anew at will
+    QHash<QString, QString> addresses = {}; ///< of each stage, without password, as of this reading
 };
 
 /// How to open one; `work` runs on a thread of its own and may take its time.
@@ -43,6 +48,11 @@ public:
 
     void open(Opening opening);
     void reopen(); ///< the same again, after a failure or to read changed files
+    /// Reads the open folder's files again, in the background: target and source are kept by name,
+    /// jobs under way go on with what they started with. Called when a file changes.
+    void reread();
+    /// Why the files could not be read the last time; what was read before still holds.
+    const std::optional<Error> &rereadError() const { return m_rereadError; }
     State state() const { return m_state; }
     const Opening &opening() const { return m_opening; }
     JobId openingJob() const { return m_openingJob; }
@@ -52,6 +62,9 @@ public:
     std::shared_ptr<const stages::Workspace> workspace() const { return m_opened.workspace; }
     bool isDemo() const { return m_opened.demo; }
     const QString &key() const { return m_opened.key; }
+
+    /// A stage's address without password, as it was when the files were read; empty if unknown.
+    QString shownAddress(const QString &stage) const { return m_opened.addresses.value(stage); }
 
     const QString &targetName() const { return m_target; }
     const stages::Stage *target() const; ///< null until a workspace is open
@@ -80,12 +93,19 @@ public:
 Q_SIGNALS:
     void stateChanged();
     void workspaceChanged(); ///< another one is open; the target has changed with it
+    /// The files say something else. These stages lead elsewhere or are different or new; where
+    /// the target is among them, or gone, targetChanged() follows.
+    void workspaceReread(const QStringList &stages);
+    void rereadFailed(const arborist::Error &error);
     void targetChanged();
     void sourceChanged();
     void scanRecorded(const arborist::ScanRecord &record); ///< by a page or by the schedule
 
 private:
     void finishOpening(const Outcome &outcome);
+    void watchFiles();
+    void filesChanged(const QStringList &files);
+    void takeOver(OpenedWorkspace fresh);
     void release(std::shared_ptr<void> lease);
 
     State m_state = State::Empty;
@@ -95,6 +115,9 @@ private:
     OpenedWorkspace m_opened;
     QString m_target;
     QString m_source;
+    std::optional<Error> m_rereadError;
+    bool m_checkAll = false; ///< arborist.lock has changed
+    std::unique_ptr<stages::FileWatch> m_watch;
     History m_history;
     hierarchy::RunningScans m_runningScans;
     /// Declared last: destroyed first, so that no job outlives what it works on.

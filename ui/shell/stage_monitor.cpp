@@ -67,6 +67,7 @@ StageMonitor::StageMonitor(Session &session) : m_session(session)
     connect(&m_timer, &QTimer::timeout, this, &StageMonitor::tick);
     connect(&m_network, &NetworkWatch::changed, this, &StageMonitor::wake);
     connect(&session, &Session::workspaceChanged, this, &StageMonitor::restart);
+    connect(&session, &Session::workspaceReread, this, &StageMonitor::recheck);
     connect(&session, &Session::targetChanged, this, [this] { check(m_session.targetName()); });
     connect(&session.jobs(), &JobRunner::finished, this, &StageMonitor::lookAfterJob);
 }
@@ -85,18 +86,27 @@ void StageMonitor::restart()
     m_lastContact.clear();
     m_running.clear();
     m_answers.clear();
+    readAddresses();
+    if (m_shown) {
+        m_timer.start();
+    }
+    checkAll();
+}
+
+/// Keeps what is known of stages that are still there.
+void StageMonitor::readAddresses()
+{
+    const QHash<QString, Watch> before = std::exchange(m_watches, {});
     const auto workspace = m_session.workspace();
     for (const stages::Stage &stage : workspace->stages()) {
         Watch &watch = m_watches[stage.name];
+        watch = before.value(stage.name);
+        watch.knocking = 0; // its answer is of the workspace before
         if (const auto address = workspace->knownAddress(stage)) {
             watch.local = address->isLoopback();
             watch.billedByUse = stages::isBilledByUse(*address);
         }
     }
-    if (m_shown) {
-        m_timer.start();
-    }
-    checkAll();
 }
 
 void StageMonitor::setShown(bool shown)
@@ -199,6 +209,28 @@ void StageMonitor::lookAfterJob(JobId id, const Outcome &outcome)
         if (job.id == id && !m_watches.value(job.target).contact.isLost()) {
             check(job.target);
         }
+    }
+}
+
+/// What was known of these holds no more; answers under way are of the workspace before.
+void StageMonitor::recheck(const QStringList &stages)
+{
+    const QHash<QString, Running> running = std::exchange(m_running, {});
+    readAddresses();
+    for (const QString &stage : stages) {
+        m_checks.remove(stage);
+        m_prints.remove(stage);
+        m_lastContact.remove(stage);
+        if (m_watches.contains(stage)) {
+            setContact(stage, {});
+        }
+        check(stage);
+    }
+    for (auto it = running.cbegin(); it != running.cend(); ++it) {
+        check(it.key());
+    }
+    if (m_running.isEmpty()) {
+        Q_EMIT allChecked();
     }
 }
 

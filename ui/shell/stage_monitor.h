@@ -96,6 +96,8 @@ private:
     void lookAfterJob(JobId job, const Outcome &outcome);
     bool isWatched(const QString &name) const;
     void ended(const QString &name, const Outcome &outcome);
+    void recheck(const QStringList &stages);
+    void readAddresses();
     void keep(const stages::StageCheck &check, const FingerprintLook &print);
     void keepFailure(const QString &name, const Error &error);
     void noteAnswer(const QString &name, bool answered);

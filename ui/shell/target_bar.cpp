@@ -52,6 +52,7 @@ TargetBar::TargetBar(Session &session, QWidget *parent)
     connect(m_button, &TargetButton::clicked, this, &TargetBar::openStageMenu);
     connect(&session, &Session::stateChanged, this, &TargetBar::reload);
     connect(&session, &Session::workspaceChanged, this, &TargetBar::reload);
+    connect(&session, &Session::workspaceReread, this, &TargetBar::reload);
     connect(&session, &Session::targetChanged, this, &TargetBar::reload);
     connect(&session, &Session::sourceChanged, this, &TargetBar::reload);
     connect(&session.monitor(), &StageMonitor::checked, this, &TargetBar::reload);

@@ -5,14 +5,17 @@
 #include "models/common/format.h"
 #include "models/stages/stage_table_model.h"
 #include "services/stages/policy_summary.h"
+#include "ui/operations/operation_flow.h"
 #include "ui/shell/session.h"
 #include "ui/shell/stage_monitor.h"
 #include "ui/stages/stage_charts.h"
+#include "ui/stages/stage_editor.h"
 #include "ui/stages/stage_inspector.h"
 #include "ui/stages/stages_status.h"
 #include "ui/stages/trust_request.h"
 #include "ui/widgets/chart_splitter.h"
 #include "ui/widgets/chip_delegate.h"
+#include "ui/widgets/note.h"
 #include "ui/widgets/page_header.h"
 #include "ui/widgets/search_field.h"
 #include "ui/widgets/table_view.h"
@@ -21,6 +24,8 @@
 #include <QAction>
 #include <QComboBox>
 #include <QHeaderView>
+#include <QVBoxLayout>
+#include <utility>
 
 namespace arborist {
 
@@ -39,9 +44,11 @@ StagesPage::StagesPage(Session &session, QWidget *parent)
       m_table(new TableView(metrics::tallRow)),
       m_charts(new StageCharts),
       m_inspector(new StageInspector),
-      m_flow(new OperationFlow(session, this))
+      m_flow(new OperationFlow(session, this)),
+      m_note(new Note)
 {
     makeTools();
+    connectFlow();
     setPanes(nullptr, {0, 0}, makeMain(), m_inspector, {280, 336});
     connect(m_inspector, &StageInspector::checkRequested, this,
             [this] { checkAnew({selectedStage()}); });
@@ -62,6 +69,7 @@ StagesPage::StagesPage(Session &session, QWidget *parent)
             }
         }
     });
+    connect(&session, &Session::workspaceReread, this, &StagesPage::reload);
     connect(&session, &Session::scanRecorded, this, &StagesPage::readHistory);
     m_clock.setInterval(5000);
     connect(&m_clock, &QTimer::timeout, this, &StagesPage::updateStatus);
@@ -82,6 +90,7 @@ void StagesPage::makeTools()
             [this] { session().setSource(selectedStage()); });
     m_trust = tools().addAction(QStringLiteral("object-locked"), tr("Trust this database…"));
     m_trust->setToolTip(tr("Accept the database that the stage leads to as its own"));
+    makeEditTools();
     m_environment = new QComboBox;
     m_environment->setAccessibleName(tr("Environment"));
     m_environment->addItem(tr("All environments"), -1);
@@ -104,16 +113,6 @@ void StagesPage::connectTrust()
             m_flow->start(*stage, trustRequest(workspace, stage->name));
     });
     connect(m_inspector, &StageInspector::trustRequested, m_trust, &QAction::trigger);
-    connect(m_flow, &OperationFlow::busyChanged, this, &StagesPage::updateActions);
-    connect(m_flow, &OperationFlow::planFailed, this,
-            [this](const Error &error) { setStatus(Glyph::Failed, error.message()); });
-    connect(m_flow, &OperationFlow::nothingToDo, this,
-            [this] { setStatus(Glyph::Ok, tr("That database is trusted already.")); });
-    connect(m_flow, &OperationFlow::ran, this, [this](const Report &report) {
-        if (report.error)
-            setStatus(Glyph::Failed, report.error->message());
-        session().monitor().checkAll();
-    });
 }
 
 QWidget *StagesPage::makeMain()
@@ -136,7 +135,14 @@ QWidget *StagesPage::makeMain()
             &StagesPage::updateInspector);
     connect(m_table, &QAbstractItemView::activated, m_useAsTarget, &QAction::trigger);
 
-    return new ChartSplitter(key(), m_table, m_charts);
+    m_note->hide();
+    auto *main = new QWidget;
+    auto *column = new QVBoxLayout(main);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(m_note);
+    column->addWidget(new ChartSplitter(key(), m_table, m_charts), 1);
+    return main;
 }
 
 void StagesPage::refresh()
@@ -174,6 +180,21 @@ void StagesPage::retarget()
     if (selectedStage().isEmpty()) {
         selectStage(session().targetName());
     }
+    updateInspector();
+    updateStatus();
+}
+
+/// The same workspace from changed files.
+void StagesPage::reload()
+{
+    const QString selected = selectedStage();
+    const bool renamed = !m_renamedTo.isEmpty() && session().workspace()->stage(m_renamedTo);
+    loadRows();
+    selectStage(renamed && selected == m_renamedFrom ? m_renamedTo : selected);
+    // The target is the same stage under its new name.
+    if (renamed && std::exchange(m_renamesTarget, false))
+        session().setTarget(m_renamedTo);
+    readHistory();
     updateInspector();
     updateStatus();
 }
@@ -272,6 +293,11 @@ void StagesPage::updateActions()
     m_trust->setEnabled(row && ofFolder && canTrust(*row) && !m_flow->isBusy());
     m_inspector->setTrustable(m_trust->isEnabled() && row->finding->stopsWrites);
     m_useAsSource->setEnabled(!stage.isEmpty() && !(source && source->name == stage));
+    const auto workspace = session().workspace();
+    const bool editable = workspace && !workspace->folder().isEmpty() && !m_flow->isBusy();
+    for (QAction *action : {m_edit, m_remove, m_writeTarget, m_writeSource})
+        action->setEnabled(editable && !stage.isEmpty());
+    m_add->setEnabled(editable);
 }
 
 void StagesPage::applyFilter()

@@ -1,0 +1,286 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Stages edited in the real window, down to the files and back.
+#include "services/core/run_log.h"
+#include "services/postgres/gui_thread_guard.h"
+#include "tests/ui/window_fixture.h"
+#include "ui/operations/operation_flow.h"
+#include "ui/operations/plan_dialog.h"
+#include "ui/operations/undo_request.h"
+#include "ui/shell/stage_monitor.h"
+#include "ui/stages/stage_editor.h"
+#include "ui/stages/stages_page.h"
+#include "ui/style/arborist_style.h"
+#include "ui/widgets/note.h"
+#include "ui/widgets/view_tools.h"
+#include <QCheckBox>
+#include <QComboBox>
+#include <QJsonDocument>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QSettings>
+#include <QTest>
+
+using namespace arborist;
+
+namespace {
+constexpr int patience = 60'000;
+} // namespace
+
+class StageEditorTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase();
+    void init();
+    void cleanup();
+    void cleanupTestCase() { m_cluster.reset(); }
+
+    void editsAStage();
+    void aPasswordGoesIntoTheEnvFile();
+    void addsAndRemovesAStage();
+    void renamesTheTarget();
+    void testsTheConnection();
+    void writesToEnv();
+    void tellsWhatIsWrong();
+
+private:
+    QByteArray read(const QString &name) const
+    {
+        QFile file(m_project->path() + u'/' + name);
+        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+    }
+    StagesPage &page() const { return *m_fixture->window->findChild<StagesPage *>(); }
+    StageEditor &edit(const QString &stage) const
+    {
+        page().editStage(stage);
+        return *page().editor();
+    }
+    template <typename Widget> static Widget *named(QWidget &in, const char *name)
+    {
+        for (Widget *widget : in.findChildren<Widget *>()) {
+            if (widget->accessibleName() == QLatin1String(name))
+                return widget;
+        }
+        return nullptr;
+    }
+    static void type(StageEditor &editor, const char *field, const QString &text)
+    {
+        named<QLineEdit>(editor, field)->setText(text);
+    }
+    static QPushButton *button(QWidget &in, const char *text)
+    {
+        for (auto *found : in.findChildren<QPushButton *>()) {
+            if (found->text().remove(u'&') == QString::fromUtf8(text))
+                return found;
+        }
+        return nullptr;
+    }
+    static QString textOf(QWidget &in)
+    {
+        QString text;
+        for (const QLabel *label : in.findChildren<QLabel *>())
+            text += label->text() + u'\n';
+        return text;
+    }
+    /// Reviews what the editor says, agrees, and waits for the files to be taken over.
+    void save(StageEditor &editor) const;
+    void agree(const QString &typedName = {}) const;
+    QString url(const char *database) const
+    {
+        return m_cluster->info(QString::fromLatin1(database)).toUrl();
+    }
+
+    std::unique_ptr<TestCluster> m_cluster;
+    std::unique_ptr<ProjectFolder> m_project;
+    std::unique_ptr<QTemporaryDir> m_data;
+    std::unique_ptr<WindowFixture> m_fixture;
+};
+
+void StageEditorTest::initTestCase()
+{
+    for (const char *name : {"ARBORIST_STAGE", "DEVSTRIDE_STAGE", "DB_CONNECTION_STRING"})
+        qunsetenv(name);
+    setUpLook();
+    postgres::forbidConnectionsOnThisThread();
+    m_cluster = std::make_unique<TestCluster>();
+    for (const char *name : {"tracker_local", "tracker_staging", "tracker_new"})
+        m_cluster->createDatabase(QString::fromLatin1(name));
+}
+
+void StageEditorTest::init()
+{
+    m_data = std::make_unique<QTemporaryDir>();
+    qputenv("ARBORIST_DATA_DIR", m_data->path().toUtf8());
+    settings().clear();
+    m_project = std::make_unique<ProjectFolder>(*m_cluster);
+    m_fixture = std::make_unique<WindowFixture>();
+    m_fixture->open(m_project->path());
+    m_fixture->waitForChecks();
+}
+
+void StageEditorTest::cleanup()
+{
+    m_fixture->waitForChecks();
+    m_fixture.reset();
+}
+
+void StageEditorTest::agree(const QString &typedName) const
+{
+    OperationFlow &flow = page().flow();
+    QTRY_VERIFY_WITH_TIMEOUT(flow.dialog() && flow.dialog()->isVisible(), patience);
+    if (!typedName.isEmpty()) {
+        for (auto *field : flow.dialog()->findChildren<QLineEdit *>())
+            field->setText(typedName);
+    }
+    const auto before = m_fixture->session.workspace();
+    flow.dialog()->accept();
+    QTRY_VERIFY_WITH_TIMEOUT(!flow.isBusy() && m_fixture->session.workspace() != before, patience);
+}
+
+void StageEditorTest::save(StageEditor &editor) const
+{
+    QVERIFY(button(editor, "Review changes…")->isEnabled());
+    editor.accept();
+    agree();
+}
+
+void StageEditorTest::editsAStage()
+{
+    const QByteArray env = read(QStringLiteral(".env"));
+    const QByteArray toml = read(QStringLiteral("arborist.toml"));
+    StageEditor &editor = edit(QStringLiteral("local"));
+    QVERIFY(!button(editor, "Review changes…")->isEnabled()); // nothing is different yet
+    QCOMPARE(named<QLineEdit>(editor, "Variable")->text(), QStringLiteral("DB_CONNECTION_STRING"));
+    QCOMPARE(named<QLineEdit>(editor, "Address")->text(), url("tracker_local"));
+    named<QComboBox>(editor, "Colour")->setCurrentText(QStringLiteral("blue"));
+    type(editor, "Further addresses", QStringLiteral("10.0.0.1, 10.0.0.2"));
+    save(editor);
+    QCOMPARE(read(QStringLiteral(".env")), env);
+    QCOMPARE(
+        read(QStringLiteral("arborist.toml")),
+        QByteArray(toml).replace("colour = \"green\"\n",
+                                 "colour = \"blue\"\naddresses = [\"10.0.0.1\", \"10.0.0.2\"]\n"));
+    QCOMPARE(m_fixture->session.target()->colour, QStringLiteral("blue"));
+
+    // And back, as any other run.
+    const QString run = RunLog().runs().front().id;
+    page().flow().start(*m_fixture->session.target(), undoRequest(run));
+    agree();
+    QCOMPARE(read(QStringLiteral("arborist.toml")), toml);
+    QCOMPARE(m_fixture->session.target()->colour, QStringLiteral("green"));
+}
+
+void StageEditorTest::aPasswordGoesIntoTheEnvFile()
+{
+    const QByteArray toml = read(QStringLiteral("arborist.toml"));
+    StageEditor &editor = edit(QStringLiteral("local"));
+    type(editor, "Password", QStringLiteral("hush"));
+    editor.accept();
+    OperationFlow &flow = page().flow();
+    QTRY_VERIFY_WITH_TIMEOUT(flow.dialog() && flow.dialog()->isVisible(), patience);
+    QVERIFY(!textOf(*flow.dialog()).contains(u"hush"));
+    QVERIFY(!QJsonDocument(flow.dialog()->shown().plan.toJson()).toJson().contains("hush"));
+    agree();
+    QVERIFY(read(QStringLiteral(".env")).contains(":hush@"));
+    QCOMPARE(read(QStringLiteral("arborist.toml")), toml);
+
+    // Another database with the same host and user: the password stays.
+    StageEditor &again = edit(QStringLiteral("local"));
+    type(again, "Address", url("tracker_new"));
+    save(again);
+    const QByteArray env = read(QStringLiteral(".env"));
+    QVERIFY2(env.contains(":hush@") && env.contains("tracker_new"), env.constData());
+    // Another host: it does not go there.
+    StageEditor &elsewhere = edit(QStringLiteral("local"));
+    type(elsewhere, "Address", QStringLiteral("postgresql://postgres@elsewhere.invalid/x"));
+    save(elsewhere);
+    QVERIFY(!read(QStringLiteral(".env")).contains("hush"));
+}
+
+void StageEditorTest::addsAndRemovesAStage()
+{
+    const QByteArray toml = read(QStringLiteral("arborist.toml"));
+    StageEditor &editor = edit({});
+    type(editor, "Name", QStringLiteral("review"));
+    type(editor, "Variable", QStringLiteral("REVIEW_URL"));
+    type(editor, "File", QStringLiteral(".env.review"));
+    type(editor, "Address", url("tracker_new"));
+    save(editor);
+    QVERIFY(m_fixture->session.workspace()->stage(QStringLiteral("review")));
+    QCOMPARE(read(QStringLiteral("arborist.toml")),
+             toml + "\n[stages.review]\nurl = \"env:REVIEW_URL@.env.review\"\n");
+    QVERIFY(read(QStringLiteral(".env.review")).startsWith("REVIEW_URL="));
+    m_fixture->waitForChecks();
+
+    page().removeStage(QStringLiteral("review"));
+    agree();
+    QCOMPARE(read(QStringLiteral("arborist.toml")), toml);
+}
+
+void StageEditorTest::renamesTheTarget()
+{
+    StageEditor &editor = edit(QStringLiteral("local"));
+    type(editor, "Name", QStringLiteral("mine"));
+    save(editor);
+    QVERIFY(m_fixture->session.workspace()->stage(QStringLiteral("mine")));
+    QTRY_COMPARE_WITH_TIMEOUT(m_fixture->session.targetName(), QStringLiteral("mine"), patience);
+    QVERIFY(read(QStringLiteral("arborist.toml")).contains("default_stage = \"mine\""));
+    m_fixture->waitForChecks();
+    // Its database is still known.
+    const auto print = m_fixture->session.monitor().fingerprint(QStringLiteral("mine"));
+    QVERIFY(print.onRecord);
+}
+
+void StageEditorTest::testsTheConnection()
+{
+    StageEditor &editor = edit(QStringLiteral("local"));
+    const auto result = [&editor] {
+        button(editor, "Test connection")->click();
+        [&] { QTRY_VERIFY_WITH_TIMEOUT(!editor.isTesting(), patience); }();
+        return textOf(*editor.findChild<Note *>());
+    };
+    QString told = result();
+    QVERIFY2(told.contains(u"tracker_local") && told.contains(u"PostgreSQL"), qPrintable(told));
+    type(editor, "Address", url("tracker_staging"));
+    told = result();
+    QVERIFY2(told.contains(u"staging"), qPrintable(told)); // it is that stage's
+    type(editor, "Address", QStringLiteral("postgresql:///gone?host=/nowhere"));
+    told = result();
+    QVERIFY2(told.contains(u"/nowhere"), qPrintable(told));
+    type(editor, "Address", QStringLiteral("hello"));
+    told = result();
+    QVERIFY2(!told.trimmed().isEmpty(), qPrintable(told));
+    editor.reject();
+    QVERIFY(RunLog().runs().empty());
+}
+
+void StageEditorTest::writesToEnv()
+{
+    // The database of a protected stage does not become that of local.
+    page().writeToEnv(QStringLiteral("staging"), false);
+    auto *note = page().findChild<Note *>();
+    QTRY_VERIFY_WITH_TIMEOUT(note->isVisible(), patience);
+    QVERIFY2(textOf(*note).contains(u"protected"), qPrintable(textOf(*note)));
+    page().writeToEnv(QStringLiteral("staging"), true);
+    agree();
+    QVERIFY(read(QStringLiteral(".env")).contains("SOURCE_DB_CONNECTION_STRING="));
+    page().writeToEnv(QStringLiteral("local"), false);
+    QTRY_VERIFY_WITH_TIMEOUT(textOf(*note).contains(u"Nothing would change"), patience);
+}
+
+void StageEditorTest::tellsWhatIsWrong()
+{
+    const QByteArray toml = read(QStringLiteral("arborist.toml"));
+    StageEditor &editor = edit(QStringLiteral("broken"));
+    type(editor, "Name", QStringLiteral("local")); // taken
+    editor.accept();
+    auto *note = page().findChild<Note *>();
+    QTRY_VERIFY_WITH_TIMEOUT(note->isVisible(), patience);
+    QVERIFY2(textOf(*note).contains(u"local"), qPrintable(textOf(*note)));
+    QCOMPARE(read(QStringLiteral("arborist.toml")), toml);
+}
+
+QTEST_MAIN(StageEditorTest)
+#include "stage_editor_test.moc"

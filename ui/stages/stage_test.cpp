@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/stages/stage_test.h"
+
+#include "services/postgres/connection.h"
+#include "services/stages/fingerprint_verdict.h"
+#include "ui/stages/stage_requests.h"
+#include <QCoreApplication>
+#include <algorithm>
+
+namespace arborist {
+
+namespace {
+
+using Verdict = stages::FingerprintVerdict;
+
+/// The translation context of this file.
+class StageTestTexts
+{
+    Q_DECLARE_TR_FUNCTIONS(StageTestTexts)
+};
+
+postgres::ConnectionInfo addressOf(const stages::Workspace &workspace, const StageTest &test,
+                                   const std::stop_token &stop)
+{
+    if (!test.address.isEmpty())
+        return typedAddress(workspace, test.stage.name, test.address, test.password);
+    stages::Stage stage = test.stage;
+    stage.urlReference = test.reference;
+    stage.problem.clear();
+    return workspace.resolve(stage, stop);
+}
+
+} // namespace
+
+StageTestResult testConnection(const stages::Workspace &workspace, const StageTest &test,
+                               const std::stop_token &stop)
+{
+    postgres::ConnectionInfo info = addressOf(workspace, test, stop);
+    info.setSshHost(test.sshHost);
+    auto connection = postgres::Connection::open(info, stop);
+    const stages::StageCheck check = stages::check(test.name, connection);
+    StageTestResult result;
+    result.title =
+        StageTestTexts::tr("%1 at %2, PostgreSQL %3")
+            .arg(check.database,
+                 check.address.isEmpty() ? StageTestTexts::tr("a socket") : check.address,
+                 check.serverVersion);
+    stages::Stage meant = test.stage;
+    meant.name = test.name;
+    meant.addresses = test.addresses;
+    std::optional<stages::FingerprintRecord> own;
+    std::vector<stages::FingerprintRecord> others;
+    for (auto &record : stages::knownFingerprints(workspace, stages::FingerprintStore())) {
+        if (record.stage == test.stage.name)
+            own = record;
+        else
+            others.push_back(record);
+    }
+    const auto finding = stages::compareFingerprint(meant, check, own, others);
+    result.fine = finding.verdict == Verdict::Known || finding.verdict == Verdict::FirstContact ||
+                  finding.verdict == Verdict::Unverified;
+    result.sentence = StageTestTexts::tr("Fingerprint %1. %2")
+                          .arg(check.fingerprint.shortText(), finding.sentence);
+    return result;
+}
+
+} // namespace arborist
