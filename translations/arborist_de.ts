@@ -504,16 +504,20 @@
             <translation>verify: die Kette durchgehen; mit 4 enden, wenn sie gebrochen ist. export [PATH]: ihre Zeilen als JSON-Zeilen</translation>
         </message>
         <message>
+            <source>File to export to</source>
+            <translation>Datei, in die exportiert wird</translation>
+        </message>
+        <message>
             <source>Export rows from that day or time on</source>
             <translation>Zeilen ab diesem Tag oder Zeitpunkt exportieren</translation>
         </message>
         <message>
-            <source>“audit %1” is not known.</source>
-            <translation>„audit %1“ ist nicht bekannt.</translation>
+            <source>“audit verify” takes neither a path nor --since.</source>
+            <translation>„audit verify“ nimmt weder einen Pfad noch --since.</translation>
         </message>
         <message>
-            <source>Either audit verify, or: arboristctl audit export [--since DATE] [PATH]</source>
-            <translation>Entweder audit verify oder: arboristctl audit export [--since DATE] [PATH]</translation>
+            <source>For a part of the audit: arboristctl audit export [--since DATE] [PATH]</source>
+            <translation>Für einen Teil des Audits: arboristctl audit export [--since DATE] [PATH]</translation>
         </message>
         <message>
             <source>The audit is broken at row %1. %2</source>

@@ -504,16 +504,20 @@
             <translation>verify: recorrer la cadena; terminar con 4 donde esté rota. export [PATH]: sus filas como líneas de JSON</translation>
         </message>
         <message>
+            <source>File to export to</source>
+            <translation>Archivo al que se exporta</translation>
+        </message>
+        <message>
             <source>Export rows from that day or time on</source>
             <translation>Exportar las filas a partir de ese día u hora</translation>
         </message>
         <message>
-            <source>“audit %1” is not known.</source>
-            <translation>“audit %1” no se conoce.</translation>
+            <source>“audit verify” takes neither a path nor --since.</source>
+            <translation>«audit verify» no admite ni una ruta ni --since.</translation>
         </message>
         <message>
-            <source>Either audit verify, or: arboristctl audit export [--since DATE] [PATH]</source>
-            <translation>O bien audit verify, o bien: arboristctl audit export [--since DATE] [PATH]</translation>
+            <source>For a part of the audit: arboristctl audit export [--since DATE] [PATH]</source>
+            <translation>Para una parte de la auditoría: arboristctl audit export [--since DATE] [PATH]</translation>
         </message>
         <message>
             <source>The audit is broken at row %1. %2</source>
