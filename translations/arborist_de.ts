@@ -6748,8 +6748,8 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
             <translation>%1 für %2 verzeichnen, anstelle von %3</translation>
         </message>
         <message>
-            <source>and in arborist.lock, to be committed with the project</source>
-            <translation>und in arborist.lock, mit dem Projekt zu committen</translation>
+            <source>Write it into arborist.lock, to be committed with the project</source>
+            <translation>In arborist.lock schreiben, mit dem Projekt zu committen</translation>
         </message>
         <message>
             <source>No database is changed. Correct the address of %1 and trust what it leads to then.</source>
@@ -7668,12 +7668,12 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
             <translation>%1 ist geschützt: dort wird von einem Arbeitsplatz aus nichts gelöscht. Das einer Pipeline überlassen, mit --confirm %1.</translation>
         </message>
         <message>
-            <source>%1 is production: it is never reset, by nobody. Restore a backup beside it, or purge one organization.</source>
-            <translation>%1 ist Produktion: sie wird nie zurückgesetzt, von niemandem. Eine Sicherung daneben wiederherstellen oder eine einzelne Organisation bereinigen.</translation>
+            <source>%1 is production, and nobody resets that. Restore a backup beside it, or purge one organization.</source>
+            <translation>%1 ist Produktion, und die setzt niemand zurück. Eine Sicherung daneben wiederherstellen oder eine einzelne Organisation bereinigen.</translation>
         </message>
         <message>
-            <source>%1 is production: it is never seeded, by nobody. Import the rows that are meant for it.</source>
-            <translation>%1 ist Produktion: sie wird nie befüllt, von niemandem. Die Zeilen importieren, die für sie bestimmt sind.</translation>
+            <source>%1 is production, and nobody seeds that. Import the rows that are meant for it.</source>
+            <translation>%1 ist Produktion, und die befüllt niemand. Die Zeilen importieren, die für sie bestimmt sind.</translation>
         </message>
         <message>
             <source>Nobody knows what kind of environment %1 is, and something would be lost. Make it a stage of a project, with its environment in arborist.toml; or work on the machine of the database, over its socket or loopback.</source>

@@ -6748,8 +6748,8 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
             <translation>Registrar %1 para %2, en lugar de %3</translation>
         </message>
         <message>
-            <source>and in arborist.lock, to be committed with the project</source>
-            <translation>y en arborist.lock, para confirmarlo con commit junto con el proyecto</translation>
+            <source>Write it into arborist.lock, to be committed with the project</source>
+            <translation>Escribirlo en arborist.lock, para confirmarlo con commit junto con el proyecto</translation>
         </message>
         <message>
             <source>No database is changed. Correct the address of %1 and trust what it leads to then.</source>
@@ -7668,12 +7668,12 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
             <translation>%1 está protegido: allí no se elimina nada desde un puesto de trabajo. Dejarlo a un pipeline, con --confirm %1.</translation>
         </message>
         <message>
-            <source>%1 is production: it is never reset, by nobody. Restore a backup beside it, or purge one organization.</source>
-            <translation>%1 es producción: nadie lo restablece nunca. Restaurar una copia de seguridad aparte, o purgar una sola organización.</translation>
+            <source>%1 is production, and nobody resets that. Restore a backup beside it, or purge one organization.</source>
+            <translation>%1 es producción, y nadie lo restablece. Restaurar una copia de seguridad aparte, o purgar una sola organización.</translation>
         </message>
         <message>
-            <source>%1 is production: it is never seeded, by nobody. Import the rows that are meant for it.</source>
-            <translation>%1 es producción: nadie carga nunca datos iniciales en él. Importar las filas que le correspondan.</translation>
+            <source>%1 is production, and nobody seeds that. Import the rows that are meant for it.</source>
+            <translation>%1 es producción, y nadie carga datos iniciales en él. Importar las filas que le correspondan.</translation>
         </message>
         <message>
             <source>Nobody knows what kind of environment %1 is, and something would be lost. Make it a stage of a project, with its environment in arborist.toml; or work on the machine of the database, over its socket or loopback.</source>

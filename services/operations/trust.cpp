@@ -61,7 +61,9 @@ public:
     void run(Run &run) override
     {
         run.beginStep(m_plan.steps.front().title);
-        run.reRegister(run.connection());
+        run.reRegister(run.connection()); // the lock file included
+        if (m_lockWanted)
+            run.beginStep(m_plan.steps.back().title);
     }
 
 private:
@@ -76,12 +78,14 @@ private:
         m_plan.target = {m_stage.name, check.address, check.database, check.fingerprint.text()};
         PlanStep step;
         step.title =
-            before.isEmpty()
+            before.isEmpty() || before == now
                 ? tr("Put %1 on record for %2").arg(now, m_stage.name)
                 : tr("Put %1 on record for %2, in place of %3").arg(now, m_stage.name, before);
-        if (m_lockWanted)
-            step.title += u' ' + tr("and in arborist.lock, to be committed with the project");
         m_plan.steps.push_back(step);
+        if (m_lockWanted) {
+            step.title = tr("Write it into arborist.lock, to be committed with the project");
+            m_plan.steps.push_back(step);
+        }
         m_plan.wayBack = tr("No database is changed. Correct the address of %1 and trust what it "
                             "leads to then.")
                              .arg(m_stage.name);

@@ -122,16 +122,14 @@ QString refusalText(Refusal refusal, const Stage &stage, const QString &operatio
             .arg(stage.name);
     case Refusal::Desk:
         return tr("%1 is protected: nothing is deleted there from a desk. Let a pipeline do it, "
-                  "with "
-                  "--confirm %1.")
+                  "with --confirm %1.")
             .arg(stage.name);
     case Refusal::Reset:
-        return tr("%1 is production: it is never reset, by nobody. Restore a backup beside it, or "
-                  "purge one organization.")
+        return tr("%1 is production, and nobody resets that. Restore a backup beside it, or purge "
+                  "one organization.")
             .arg(stage.name);
     case Refusal::Seeding:
-        return tr("%1 is production: it is never seeded, by nobody. Import the rows that are meant "
-                  "for it.")
+        return tr("%1 is production, and nobody seeds that. Import the rows that are meant for it.")
             .arg(stage.name);
     case Refusal::FarAway:
         return tr("Nobody knows what kind of environment %1 is, and something would be lost. Make "

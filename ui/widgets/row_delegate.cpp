@@ -167,8 +167,9 @@ void RowDelegate::paintCell(QPainter &painter, const QStyleOptionViewItem &optio
     drawText(painter, upper.adjusted(0, px(2), 0, px(1)), option.text, colour,
              option.displayAlignment);
     painter.setFont(fontFor(FontRole::Caption));
+    // Words lose their end, addresses their middle.
     drawText(painter, lower.adjusted(0, -px(1), 0, -px(2)), second, theme.text2,
-             option.displayAlignment, Qt::ElideMiddle);
+             option.displayAlignment, second.contains(u' ') ? Qt::ElideRight : Qt::ElideMiddle);
 }
 
 } // namespace arborist
