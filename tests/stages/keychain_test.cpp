@@ -2,6 +2,7 @@
 #include "services/stages/keychain.h"
 #include "tests/stages/project.h"
 #include "tests/support/test_cluster.h"
+#include <QDirIterator>
 #include <QLocalServer>
 #include <QProcess>
 #include <QSemaphore>
@@ -109,6 +110,13 @@ KeychainTest::Run KeychainTest::run(const QByteArray &script, const QStringList 
     process.start(line.takeFirst(), line);
     if (!process.waitForFinished(120'000))
         return {};
+    QDirIterator files(m_project->path(QStringLiteral("home/ARBORIST_DATA_DIR")),
+                       QDir::Files | QDir::Hidden, QDirIterator::Subdirectories);
+    while (files.hasNext()) {
+        QFile file(files.next());
+        if (!file.open(QIODevice::ReadOnly) || file.readAll().contains(kPassword))
+            return {-1, "the password is in " + file.fileName().toUtf8()};
+    }
     return {process.exitCode(), process.readAll()};
 }
 
