@@ -36,6 +36,358 @@
             <translation>Nur ein Ordner oder eine Verbindungszeichenfolge kann geöffnet werden.</translation>
         </message>
         <message>
+            <source>No AWS region is named.</source>
+            <translation>Es ist keine AWS-Region genannt.</translation>
+        </message>
+        <message>
+            <source>Name it in arborist.toml: aws = { region = "eu-central-1" }, in AWS_REGION, or with: aws configure set region eu-central-1 --profile %1</source>
+            <translation>Sie in arborist.toml nennen: aws = { region = "eu-central-1" }, in AWS_REGION oder mit: aws configure set region eu-central-1 --profile %1</translation>
+        </message>
+        <message>
+            <source>What %1 answered is not JSON.</source>
+            <translation>Die Antwort von %1 ist kein JSON.</translation>
+        </message>
+        <message>
+            <source>Check AWS_ENDPOINT_URL and the proxy, and try again.</source>
+            <translation>AWS_ENDPOINT_URL und den Proxy prüfen und erneut versuchen.</translation>
+        </message>
+        <message>
+            <source>%1 is there, but %2 is not.</source>
+            <translation>%1 ist vorhanden, %2 aber nicht.</translation>
+        </message>
+        <message>
+            <source>Give both, or neither.</source>
+            <translation>Entweder beide angeben oder keines von beiden.</translation>
+        </message>
+        <message>
+            <source>profile %1 in %2</source>
+            <translation>Profil %1 in %2</translation>
+        </message>
+        <message>
+            <source>There is no AWS profile "%1".</source>
+            <translation>Es gibt kein AWS-Profil "%1".</translation>
+        </message>
+        <message>
+            <source>Create it with: aws configure sso --profile %1</source>
+            <translation>Anlegen mit: aws configure sso --profile %1</translation>
+        </message>
+        <message>
+            <source>Profiles: %1.</source>
+            <translation>Profile: %1.</translation>
+        </message>
+        <message>
+            <source>Looked at: %1, %2.</source>
+            <translation>Nachgesehen in: %1, %2.</translation>
+        </message>
+        <message>
+            <source>the environment</source>
+            <translation>die Umgebung</translation>
+        </message>
+        <message>
+            <source>Renew AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN, and start again.</source>
+            <translation>AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY und AWS_SESSION_TOKEN erneuern und neu starten.</translation>
+        </message>
+        <message>
+            <source>AWS_ACCESS_KEY_ID in the environment (not set)</source>
+            <translation>AWS_ACCESS_KEY_ID in der Umgebung (nicht gesetzt)</translation>
+        </message>
+        <message>
+            <source>The AWS profile "%1" asks for a code of a device (mfa_serial).</source>
+            <translation>Das AWS-Profil "%1" verlangt den Code eines Geräts (mfa_serial).</translation>
+        </message>
+        <message>
+            <source>Assume the role in a terminal, and start from there: eval "$(aws configure export-credentials --profile %1 --format env)"</source>
+            <translation>Die Rolle in einem Terminal übernehmen und von dort starten: eval "$(aws configure export-credentials --profile %1 --format env)"</translation>
+        </message>
+        <message>
+            <source>The AWS profiles %1 are each other's source.</source>
+            <translation>Die AWS-Profile %1 nennen sich gegenseitig als Quelle.</translation>
+        </message>
+        <message>
+            <source>Correct source_profile in %1.</source>
+            <translation>source_profile in %1 berichtigen.</translation>
+        </message>
+        <message>
+            <source>There is no AWS profile "%1", the source of "%2".</source>
+            <translation>Es gibt kein AWS-Profil "%1", die Quelle von "%2".</translation>
+        </message>
+        <message>
+            <source>The source of the AWS profile "%1" has no credentials.</source>
+            <translation>Die Quelle des AWS-Profils "%1" hat keine Zugangsdaten.</translation>
+        </message>
+        <message>
+            <source>Look at source_profile in %1.</source>
+            <translation>source_profile in %1 ansehen.</translation>
+        </message>
+        <message>
+            <source>Renew the keys of profile %1 in %2.</source>
+            <translation>Die Schlüssel des Profils %1 in %2 erneuern.</translation>
+        </message>
+        <message>
+            <source>(no such file)</source>
+            <translation>(keine solche Datei)</translation>
+        </message>
+        <message>
+            <source>(no such profile)</source>
+            <translation>(kein solches Profil)</translation>
+        </message>
+        <message>
+            <source>(no keys)</source>
+            <translation>(keine Schlüssel)</translation>
+        </message>
+        <message>
+            <source>aws_access_key_id of %1</source>
+            <translation>aws_access_key_id von %1</translation>
+        </message>
+        <message>
+            <source>(aws is not installed)</source>
+            <translation>(aws ist nicht installiert)</translation>
+        </message>
+        <message>
+            <source>No credentials for AWS were found.</source>
+            <translation>Es wurden keine Zugangsdaten für AWS gefunden.</translation>
+        </message>
+        <message>
+            <source>Sign on with "aws configure sso" or give keys with "aws configure", and name the profile in arborist.toml: aws = { profile = "%1" }.</source>
+            <translation>Mit "aws configure sso" anmelden oder mit "aws configure" Schlüssel angeben und das Profil in arborist.toml nennen: aws = { profile = "%1" }.</translation>
+        </message>
+        <message>
+            <source>Looked at:</source>
+            <translation>Nachgesehen in:</translation>
+        </message>
+        <message>
+            <source>"%1" is not a region of AWS.</source>
+            <translation>"%1" ist keine Region von AWS.</translation>
+        </message>
+        <message>
+            <source>Regions look like eu-central-1.</source>
+            <translation>Regionen sehen aus wie eu-central-1.</translation>
+        </message>
+        <message>
+            <source>%1 does not hold a web address.</source>
+            <translation>%1 enthält keine Webadresse.</translation>
+        </message>
+        <message>
+            <source>It should look like https://host:port.</source>
+            <translation>Sie sollte wie https://host:port aussehen.</translation>
+        </message>
+        <message>
+            <source>%1 ended with exit code %2.</source>
+            <translation>%1 endete mit dem Exit-Code %2.</translation>
+        </message>
+        <message>
+            <source>Run it in a terminal to see why.</source>
+            <translation>In einem Terminal ausführen, um den Grund zu sehen.</translation>
+        </message>
+        <message>
+            <source>It has to print one JSON object with Version 1, AccessKeyId and SecretAccessKey.</source>
+            <translation>Das Programm muss ein JSON-Objekt mit Version 1, AccessKeyId und SecretAccessKey ausgeben.</translation>
+        </message>
+        <message>
+            <source>%1 did not print JSON.</source>
+            <translation>%1 hat kein JSON ausgegeben.</translation>
+        </message>
+        <message>
+            <source>%1 printed another version of credentials than 1.</source>
+            <translation>%1 hat Zugangsdaten in einer anderen Version als 1 ausgegeben.</translation>
+        </message>
+        <message>
+            <source>%1 printed no key.</source>
+            <translation>%1 hat keinen Schlüssel ausgegeben.</translation>
+        </message>
+        <message>
+            <source>The credentials that %1 printed are out of date.</source>
+            <translation>Die von %1 ausgegebenen Zugangsdaten sind abgelaufen.</translation>
+        </message>
+        <message>
+            <source>Run it in a terminal, and sign on again where it asks for it.</source>
+            <translation>In einem Terminal ausführen und sich neu anmelden, falls es verlangt wird.</translation>
+        </message>
+        <message>
+            <source>credential_process of %1 is no command.</source>
+            <translation>credential_process von %1 ist kein Befehl.</translation>
+        </message>
+        <message>
+            <source>Check its quotes.</source>
+            <translation>Die Anführungszeichen prüfen.</translation>
+        </message>
+        <message>
+            <source>credential_process of %1</source>
+            <translation>credential_process von %1</translation>
+        </message>
+        <message>
+            <source>Run %1 in a terminal, and sign on again where it asks for it.</source>
+            <translation>%1 in einem Terminal ausführen und sich neu anmelden, falls es verlangt wird.</translation>
+        </message>
+        <message>
+            <source>Run: aws login, or aws sso login</source>
+            <translation>Ausführen: aws login oder aws sso login</translation>
+        </message>
+        <message>
+            <source>Run: aws sso login --profile %1</source>
+            <translation>Ausführen: aws sso login --profile %1</translation>
+        </message>
+        <message>
+            <source>The role's trust policy has to name who signs (%1), and that one needs sts:AssumeRole.</source>
+            <translation>Die Vertrauensrichtlinie der Rolle muss nennen, wer signiert (%1), und dort wird sts:AssumeRole gebraucht.</translation>
+        </message>
+        <message>
+            <source>The role %1 was not given to us.</source>
+            <translation>Die Rolle %1 wurde nicht gewährt.</translation>
+        </message>
+        <message>
+            <source>STS answered without credentials for the role %1.</source>
+            <translation>STS hat ohne Zugangsdaten für die Rolle %1 geantwortet.</translation>
+        </message>
+        <message>
+            <source>Check AWS_ENDPOINT_URL_STS and the proxy.</source>
+            <translation>AWS_ENDPOINT_URL_STS und den Proxy prüfen.</translation>
+        </message>
+        <message>
+            <source>the role of %1</source>
+            <translation>die Rolle von %1</translation>
+        </message>
+        <message>
+            <source>There is no secret "%1" in %2.</source>
+            <translation>In %2 gibt es kein Secret "%1".</translation>
+        </message>
+        <message>
+            <source>Check name, region and account. What is there: aws secretsmanager list-secrets --region %1%2</source>
+            <translation>Name, Region und Konto prüfen. Was es dort gibt: aws secretsmanager list-secrets --region %1%2</translation>
+        </message>
+        <message>
+            <source>We may not read the secret "%1".</source>
+            <translation>Für das Secret "%1" fehlt die Leseberechtigung.</translation>
+        </message>
+        <message>
+            <source>Whoever signs (%1) needs secretsmanager:GetSecretValue on it, and kms:Decrypt where it has a key of its own.</source>
+            <translation>Wer signiert (%1), braucht dafür secretsmanager:GetSecretValue und, wo das Secret einen eigenen Schlüssel hat, kms:Decrypt.</translation>
+        </message>
+        <message>
+            <source>AWS cannot decrypt the secret "%1".</source>
+            <translation>AWS kann das Secret "%1" nicht entschlüsseln.</translation>
+        </message>
+        <message>
+            <source>Check that its KMS key is enabled, and that we may use it (kms:Decrypt).</source>
+            <translation>Prüfen, ob sein KMS-Schlüssel aktiviert ist und verwendet werden darf (kms:Decrypt).</translation>
+        </message>
+        <message>
+            <source>The secret "%1" cannot be read now: it may be marked for deletion.</source>
+            <translation>Das Secret "%1" kann jetzt nicht gelesen werden: vielleicht ist es zum Löschen vorgemerkt.</translation>
+        </message>
+        <message>
+            <source>Bring it back: aws secretsmanager restore-secret --secret-id %1%2</source>
+            <translation>Zurückholen: aws secretsmanager restore-secret --secret-id %1%2</translation>
+        </message>
+        <message>
+            <source>"%1" is not a name of a secret.</source>
+            <translation>"%1" ist kein Name eines Secrets.</translation>
+        </message>
+        <message>
+            <source>Write aws-secret:NAME or aws-secret:ARN, and #key after it for one value of a JSON secret.</source>
+            <translation>aws-secret:NAME oder aws-secret:ARN schreiben, gefolgt von #key für einen einzelnen Wert eines JSON-Secrets.</translation>
+        </message>
+        <message>
+            <source>AWS is asked too often just now.</source>
+            <translation>AWS wird gerade zu oft angefragt.</translation>
+        </message>
+        <message>
+            <source>Try again in a minute.</source>
+            <translation>In einer Minute erneut versuchen.</translation>
+        </message>
+        <message>
+            <source>AWS refuses our signature, since the clocks differ.</source>
+            <translation>AWS lehnt die Signatur ab, weil die Uhren voneinander abweichen.</translation>
+        </message>
+        <message>
+            <source>Set the clock of this computer.</source>
+            <translation>Die Uhr dieses Rechners stellen.</translation>
+        </message>
+        <message>
+            <source>The AWS credentials of %1 have expired.</source>
+            <translation>Die AWS-Zugangsdaten sind abgelaufen: %1.</translation>
+        </message>
+        <message>
+            <source>AWS does not know the credentials of %1.</source>
+            <translation>AWS kennt die Zugangsdaten nicht: %1.</translation>
+        </message>
+        <message>
+            <source>A region that has to be opted in to (%1) may also not be switched on.</source>
+            <translation>Vielleicht ist auch eine Region, die eigens aktiviert werden muss (%1), nicht eingeschaltet.</translation>
+        </message>
+        <message>
+            <source>AWS refuses our signature: the secret key of %1 is wrong.</source>
+            <translation>AWS lehnt die Signatur ab: der geheime Schlüssel ist falsch (%1).</translation>
+        </message>
+        <message>
+            <source>The secret "%1" is binary.</source>
+            <translation>Das Secret "%1" ist binär.</translation>
+        </message>
+        <message>
+            <source>The secret "%1" is empty.</source>
+            <translation>Das Secret "%1" ist leer.</translation>
+        </message>
+        <message>
+            <source>Keep the address as text: aws secretsmanager put-secret-value --secret-id %1 --secret-string file://FILE</source>
+            <translation>Die Adresse als Text ablegen: aws secretsmanager put-secret-value --secret-id %1 --secret-string file://FILE</translation>
+        </message>
+        <message>
+            <source>%1 sends us to another address, which is not followed.</source>
+            <translation>%1 verweist an eine andere Adresse, und dem wird nicht gefolgt.</translation>
+        </message>
+        <message>
+            <source>%1 answered with status %2.</source>
+            <translation>%1 hat mit Status %2 geantwortet.</translation>
+        </message>
+        <message>
+            <source>%1 refused: %2.</source>
+            <translation>%1 hat abgelehnt: %2.</translation>
+        </message>
+        <message>
+            <source>Check AWS_ENDPOINT_URL and the proxy: AWS does not redirect.</source>
+            <translation>AWS_ENDPOINT_URL und den Proxy prüfen: AWS leitet nicht um.</translation>
+        </message>
+        <message>
+            <source>The service has trouble. Try again in a minute.</source>
+            <translation>Der Dienst hat Schwierigkeiten. In einer Minute erneut versuchen.</translation>
+        </message>
+        <message>
+            <source>What AWS says stands in the details.</source>
+            <translation>Was AWS meldet, steht in den Details.</translation>
+        </message>
+        <message>
+            <source>The sign-on of AWS profile "%1" has expired.</source>
+            <translation>Die Anmeldung des AWS-Profils "%1" ist abgelaufen.</translation>
+        </message>
+        <message>
+            <source>The AWS profile "%1" names no %2.</source>
+            <translation>Im AWS-Profil "%1" fehlt %2.</translation>
+        </message>
+        <message>
+            <source>Run: aws configure sso --profile %1</source>
+            <translation>Ausführen: aws configure sso --profile %1</translation>
+        </message>
+        <message>
+            <source>Nobody has signed on for AWS profile "%1".</source>
+            <translation>Für das AWS-Profil "%1" ist niemand angemeldet.</translation>
+        </message>
+        <message>
+            <source>the sign-on of profile %1</source>
+            <translation>die Anmeldung des Profils %1</translation>
+        </message>
+        <message>
+            <source>The sign-on of AWS profile "%1" gave no credentials.</source>
+            <translation>Die Anmeldung des AWS-Profils "%1" ergab keine Zugangsdaten.</translation>
+        </message>
+        <message>
+            <source>The sign-on of AWS profile "%1" does not include role %2 in account %3.</source>
+            <translation>Die Anmeldung des AWS-Profils "%1" umfasst die Rolle %2 im Konto %3 nicht.</translation>
+        </message>
+        <message>
+            <source>Check sso_role_name and sso_account_id, or ask for the role.</source>
+            <translation>sso_role_name und sso_account_id prüfen oder um die Rolle bitten.</translation>
+        </message>
+        <message>
             <source>Several rows of %1 have the same key.</source>
             <translation>Mehrere Zeilen von %1 haben denselben Schlüssel.</translation>
         </message>
@@ -124,12 +476,48 @@
             <translation>Den Namen unter [[hierarchy]] in arborist.toml prüfen, und ob die Migrationen, die die Tabelle anlegen, angewendet wurden.</translation>
         </message>
         <message>
-            <source>Check that nobody has changed the record of past runs</source>
-            <translation>Prüfen, dass niemand die Aufzeichnung früherer Läufe geändert hat</translation>
+            <source>%1 did not end within %2 s.</source>
+            <translation>%1 endete nicht innerhalb von %2 s.</translation>
         </message>
         <message>
-            <source>verify: walk along the chain; exit with 4 where it is broken</source>
-            <translation>verify: die Kette abgehen; mit 4 enden, wo sie gebrochen ist</translation>
+            <source>Run it in a terminal to see what it waits for.</source>
+            <translation>In einem Terminal ausführen, um zu sehen, worauf es wartet.</translation>
+        </message>
+        <message>
+            <source>%1 could not be started.</source>
+            <translation>%1 konnte nicht gestartet werden.</translation>
+        </message>
+        <message>
+            <source>Check that it is installed, and that its path is right.</source>
+            <translation>Prüfen, ob es installiert ist und der Pfad stimmt.</translation>
+        </message>
+        <message>
+            <source>%1 crashed.</source>
+            <translation>%1 ist abgestürzt.</translation>
+        </message>
+        <message>
+            <source>Check that nobody has changed the record of past runs, or export it</source>
+            <translation>Prüfen, ob niemand die Aufzeichnung früherer Läufe geändert hat, oder sie exportieren</translation>
+        </message>
+        <message>
+            <source>verify: walk along the chain; exit with 4 where it is broken. export [PATH]: its rows as lines of JSON</source>
+            <translation>verify: die Kette durchgehen; mit 4 enden, wenn sie gebrochen ist. export [PATH]: ihre Zeilen als JSON-Zeilen</translation>
+        </message>
+        <message>
+            <source>File to export to</source>
+            <translation>Datei, in die exportiert wird</translation>
+        </message>
+        <message>
+            <source>Export rows from that day or time on</source>
+            <translation>Zeilen ab diesem Tag oder Zeitpunkt exportieren</translation>
+        </message>
+        <message>
+            <source>“audit verify” takes neither a path nor --since.</source>
+            <translation>„audit verify“ nimmt weder einen Pfad noch --since.</translation>
+        </message>
+        <message>
+            <source>For a part of the audit: arboristctl audit export [--since DATE] [PATH]</source>
+            <translation>Für einen Teil des Audits: arboristctl audit export [--since DATE] [PATH]</translation>
         </message>
         <message>
             <source>The audit is broken at row %1. %2</source>
@@ -138,6 +526,10 @@
         <message>
             <source>The audit is intact. Rows: %1.</source>
             <translation>Das Audit ist unversehrt. Zeilen: %1.</translation>
+        </message>
+        <message>
+            <source>Rows of the audit in %1: %2.</source>
+            <translation>Zeilen des Audits in %1: %2.</translation>
         </message>
         <message>
             <source>No item hierarchy was found in %1.</source>
@@ -288,6 +680,10 @@
             <translation>Adresse aus</translation>
         </message>
         <message>
+            <source>Version</source>
+            <translation>Version</translation>
+        </message>
+        <message>
             <source>Fingerprint</source>
             <translation>Fingerabdruck</translation>
         </message>
@@ -296,8 +692,8 @@
             <translation>Nicht erreichbar</translation>
         </message>
         <message>
-            <source>Show where the target and the source lead: host, database, fingerprint</source>
-            <translation>Anzeigen, wohin Ziel und Quelle führen: Host, Datenbank, Fingerabdruck</translation>
+            <source>Show where the target and the source lead: project, branch, host, database, version, fingerprint</source>
+            <translation>Anzeigen, wohin Ziel und Quelle führen: Projekt, Branch, Host, Datenbank, Version, Fingerabdruck</translation>
         </message>
         <message>
             <source>Target</source>
@@ -306,6 +702,10 @@
         <message>
             <source>Source</source>
             <translation>Quelle</translation>
+        </message>
+        <message>
+            <source>Source: none (arboristctl set source-db)</source>
+            <translation>Quelle: keine (arboristctl set source-db)</translation>
         </message>
         <message>
             <source>The embedded server and its demo workspace</source>
@@ -406,6 +806,10 @@
         <message>
             <source>%1, taken back</source>
             <translation>%1, zurückgenommen</translation>
+        </message>
+        <message>
+            <source>%1, way back expired</source>
+            <translation>%1, Rückweg abgelaufen</translation>
         </message>
         <message>
             <source>There are no runs yet.</source>
@@ -512,6 +916,10 @@
             <translation>Der Rückweg:</translation>
         </message>
         <message>
+            <source>Before it runs:</source>
+            <translation>Bevor er läuft:</translation>
+        </message>
+        <message>
             <source>To run this plan and no other:</source>
             <translation>Um diesen Plan und keinen anderen auszuführen:</translation>
         </message>
@@ -542,6 +950,158 @@
         <message>
             <source>%1 left</source>
             <translation>noch %1</translation>
+        </message>
+        <message>
+            <source>%1 cannot be read: %2.</source>
+            <translation>%1 kann nicht gelesen werden: %2.</translation>
+        </message>
+        <message>
+            <source>Check --file.</source>
+            <translation>--file prüfen.</translation>
+        </message>
+        <message>
+            <source>Run a query that only reads, or with --write SQL that changes rows</source>
+            <translation>Eine Abfrage ausführen, die nur liest, oder mit --write SQL, das Zeilen ändert</translation>
+        </message>
+        <message>
+            <source>A saved query: [queries] in arborist.toml</source>
+            <translation>Eine gespeicherte Abfrage: [queries] in arborist.toml</translation>
+        </message>
+        <message>
+            <source>The SQL itself</source>
+            <translation>Das SQL selbst</translation>
+        </message>
+        <message>
+            <source>A file of SQL; - is standard input</source>
+            <translation>Eine SQL-Datei; - ist die Standardeingabe</translation>
+        </message>
+        <message>
+            <source>A value for :NAME in the SQL</source>
+            <translation>Ein Wert für :NAME im SQL</translation>
+        </message>
+        <message>
+            <source>List the saved queries</source>
+            <translation>Die gespeicherten Abfragen auflisten</translation>
+        </message>
+        <message>
+            <source>Rows as CSV (RFC 4180)</source>
+            <translation>Zeilen als CSV (RFC 4180)</translation>
+        </message>
+        <message>
+            <source>Rows with tabs, for a spreadsheet</source>
+            <translation>Zeilen mit Tabulatoren, für eine Tabellenkalkulation</translation>
+        </message>
+        <message>
+            <source>Rows as a Markdown table</source>
+            <translation>Zeilen als Markdown-Tabelle</translation>
+        </message>
+        <message>
+            <source>Write the rows there, all or nothing; CSV unless its name ends in .tsv, .json or .md</source>
+            <translation>Die Zeilen dorthin schreiben, alle oder keine; als CSV, außer der Name endet auf .tsv, .json oder .md</translation>
+        </message>
+        <message>
+            <source>At most that many rows</source>
+            <translation>Höchstens so viele Zeilen</translation>
+        </message>
+        <message>
+            <source>For each statement: 30s, 5min, 0; default: 60s</source>
+            <translation>Für jede Anweisung: 30s, 5min, 0; Vorgabe: 60s</translation>
+        </message>
+        <message>
+            <source>Change rows, with plan, confirmation and undo</source>
+            <translation>Zeilen ändern, mit Plan, Bestätigung und Rücknahme</translation>
+        </message>
+        <message>
+            <source>A query that reads has no plan to show.</source>
+            <translation>Eine Abfrage, die liest, hat keinen Plan zum Anzeigen.</translation>
+        </message>
+        <message>
+            <source>--dry-run goes with --write.</source>
+            <translation>--dry-run gehört zu --write.</translation>
+        </message>
+        <message>
+            <source>Query</source>
+            <translation>Abfrage</translation>
+        </message>
+        <message>
+            <source>Parameters</source>
+            <translation>Parameter</translation>
+        </message>
+        <message>
+            <source>Description</source>
+            <translation>Beschreibung</translation>
+        </message>
+        <message>
+            <source>There are no saved queries.</source>
+            <translation>Es gibt keine gespeicherten Abfragen.</translation>
+        </message>
+        <message>
+            <source>A query is named, or given with --sql or --file.</source>
+            <translation>Eine Abfrage wird mit ihrem Namen genannt oder mit --sql oder --file angegeben.</translation>
+        </message>
+        <message>
+            <source>One of them, please: query NAME, query --sql TEXT, query --file FILE; query --list shows the names.</source>
+            <translation>Bitte eines davon: query NAME, query --sql TEXT, query --file FILE; query --list zeigt die Namen.</translation>
+        </message>
+        <message>
+            <source>“%1” is no parameter.</source>
+            <translation>„%1“ ist kein Parameter.</translation>
+        </message>
+        <message>
+            <source>Write --param name=value.</source>
+            <translation>--param name=value schreiben.</translation>
+        </message>
+        <message>
+            <source>“%1” is no time for --timeout.</source>
+            <translation>„%1“ ist keine Zeitangabe für --timeout.</translation>
+        </message>
+        <message>
+            <source>Write 30s, 5min, or 0 for none.</source>
+            <translation>30s, 5min oder, für keine Grenze, 0 schreiben.</translation>
+        </message>
+        <message>
+            <source>Check [queries] in arborist.toml.</source>
+            <translation>[queries] in arborist.toml prüfen.</translation>
+        </message>
+        <message>
+            <source>There is no saved query “%1”.</source>
+            <translation>Es gibt keine gespeicherte Abfrage „%1“.</translation>
+        </message>
+        <message>
+            <source>Declare it in [queries] of arborist.toml, or give --sql.</source>
+            <translation>Sie in [queries] von arborist.toml angeben oder --sql verwenden.</translation>
+        </message>
+        <message>
+            <source>Queries: %1. Others: --sql.</source>
+            <translation>Abfragen: %1. Andere: --sql.</translation>
+        </message>
+        <message>
+            <source>--csv, --tsv, --markdown and --json exclude each other.</source>
+            <translation>--csv, --tsv, --markdown und --json schließen einander aus.</translation>
+        </message>
+        <message>
+            <source>%1: %2 rows, %3</source>
+            <translation>%1: %2 Zeilen, %3</translation>
+        </message>
+        <message>
+            <source>A change has no rows to write or to limit.</source>
+            <translation>Eine Änderung hat keine Zeilen, die zu schreiben oder zu begrenzen wären.</translation>
+        </message>
+        <message>
+            <source>Leave the format, --limit and --output out.</source>
+            <translation>Das Format, --limit und --output weglassen.</translation>
+        </message>
+        <message>
+            <source>There are more rows; --limit stopped at %1.</source>
+            <translation>Es gibt weitere Zeilen; --limit hat bei %1 angehalten.</translation>
+        </message>
+        <message>
+            <source>%1 rows, %2</source>
+            <translation>%1 Zeilen, %2</translation>
+        </message>
+        <message>
+            <source>%1, %2</source>
+            <translation>%1, %2</translation>
         </message>
         <message>
             <source>There is no repair “%1”.</source>
@@ -636,6 +1196,18 @@
             <translation>Nur die Hierarchie in dieser Tabelle</translation>
         </message>
         <message>
+            <source>Take this rule, as [hierarchy.rules] in arborist.toml writes it: estimate_sum=leaves, progress.by=counts; may be repeated</source>
+            <translation>Diese Regel verwenden, wie [hierarchy.rules] in arborist.toml sie schreibt: estimate_sum=leaves, progress.by=counts; mehrfach möglich</translation>
+        </message>
+        <message>
+            <source>Keep these rules for the project on this machine: later scans and repairs take them, too</source>
+            <translation>Diese Regeln für das Projekt auf diesem Rechner speichern: auch spätere Scans und Reparaturen verwenden sie</translation>
+        </message>
+        <message>
+            <source>First forget the rules kept for the hierarchy</source>
+            <translation>Zuerst die für die Hierarchie gespeicherten Regeln vergessen</translation>
+        </message>
+        <message>
             <source>List every value that differs</source>
             <translation>Jeden abweichenden Wert auflisten</translation>
         </message>
@@ -654,6 +1226,14 @@
         <message>
             <source>Give its id as it stands in the table.</source>
             <translation>Ihre ID so angeben, wie sie in der Tabelle steht.</translation>
+        </message>
+        <message>
+            <source>--keep-rules keeps what --rule says.</source>
+            <translation>--keep-rules speichert, was --rule angibt.</translation>
+        </message>
+        <message>
+            <source>Give one, as in --rule estimate_sum=leaves</source>
+            <translation>Eine angeben, etwa --rule estimate_sum=leaves</translation>
         </message>
         <message>
             <source>%1 on %2 is empty.</source>
@@ -764,6 +1344,18 @@
             <translation>Regel unbekannt, nicht geprüft (versucht: %1)</translation>
         </message>
         <message>
+            <source>%1 (kept on this machine)</source>
+            <translation>%1 (auf diesem Rechner gespeichert)</translation>
+        </message>
+        <message>
+            <source>What it could be</source>
+            <translation>Was es sein könnte</translation>
+        </message>
+        <message>
+            <source>Say so with</source>
+            <translation>Festlegen mit</translation>
+        </message>
+        <message>
             <source>Item</source>
             <translation>Eintrag</translation>
         </message>
@@ -836,12 +1428,56 @@
             <translation>Verbunden in %1, PostgreSQL %2</translation>
         </message>
         <message>
+            <source>Give the name of a stage whose address is to be used; or an address without a password; or -, and the address on standard input.</source>
+            <translation>Den Namen einer Stage angeben, deren Adresse verwendet werden soll; oder eine Adresse ohne Passwort; oder - und die Adresse auf der Standardeingabe.</translation>
+        </message>
+        <message>
+            <source>No database is named, and nobody can be asked.</source>
+            <translation>Keine Datenbank ist genannt, und niemand kann gefragt werden.</translation>
+        </message>
+        <message>
+            <source>(no address)</source>
+            <translation>(keine Adresse)</translation>
+        </message>
+        <message>
+            <source>Number or name of a stage, or an address: </source>
+            <translation>Nummer oder Name einer Stage oder eine Adresse: </translation>
+        </message>
+        <message>
+            <source>Password (empty: none): </source>
+            <translation>Passwort (leer: keines): </translation>
+        </message>
+        <message>
+            <source>Point the target (target-db) or the source (source-db) to another database, in .env</source>
+            <translation>Das Ziel (target-db) oder die Quelle (source-db) in .env auf eine andere Datenbank richten</translation>
+        </message>
+        <message>
+            <source>target-db writes DB_CONNECTION_STRING, or what else the stage's address is read from; source-db SOURCE_DB_CONNECTION_STRING</source>
+            <translation>target-db schreibt DB_CONNECTION_STRING oder woraus die Adresse der Stage sonst gelesen wird; source-db SOURCE_DB_CONNECTION_STRING</translation>
+        </message>
+        <message>
+            <source>A stage of the workspace; or an address; or - to read the address from standard input, which keeps a password out of the list of processes. Left out: asked for on a terminal</source>
+            <translation>Eine Stage des Arbeitsbereichs; oder eine Adresse; oder -, um die Adresse von der Standardeingabe zu lesen, was ein Passwort aus der Prozessliste heraushält. Ohne Angabe wird am Terminal gefragt</translation>
+        </message>
+        <message>
+            <source>There is no address on standard input.</source>
+            <translation>Auf der Standardeingabe steht keine Adresse.</translation>
+        </message>
+        <message>
+            <source>There is no stage “%1”, and it is no address either.</source>
+            <translation>Es gibt keine Stage „%1“, und eine Adresse ist es auch nicht.</translation>
+        </message>
+        <message>
             <source>List the stages: environment, protection, address, reachable or not</source>
             <translation>Die Stages auflisten: Umgebung, Schutz, Adresse, erreichbar oder nicht</translation>
         </message>
         <message>
             <source>trust STAGE: accept the database that the stage leads to now</source>
             <translation>trust STAGE: die Datenbank annehmen, zu der die Stage jetzt führt</translation>
+        </message>
+        <message>
+            <source>What is allowed on each stage, from a desk and from a pipeline</source>
+            <translation>Was auf jeder Stage erlaubt ist, von einem Arbeitsplatz und von einer Pipeline aus</translation>
         </message>
         <message>
             <source>“stages %1” is not known.</source>
@@ -874,6 +1510,30 @@
         <message>
             <source>answers in %1 ms</source>
             <translation>antwortet in %1 ms</translation>
+        </message>
+        <message>
+            <source>%1, backup %2</source>
+            <translation>%1, Sicherung %2</translation>
+        </message>
+        <message>
+            <source>%1 (%2%3)</source>
+            <translation>%1 (%2%3)</translation>
+        </message>
+        <message>
+            <source>, read only</source>
+            <translation>, nur lesend</translation>
+        </message>
+        <message>
+            <source>, protected</source>
+            <translation>, geschützt</translation>
+        </message>
+        <message>
+            <source>From a desk</source>
+            <translation>Von einem Arbeitsplatz aus</translation>
+        </message>
+        <message>
+            <source>From a pipeline</source>
+            <translation>Von einer Pipeline aus</translation>
         </message>
         <message>
             <source>PostgreSQL %1, a standby</source>
@@ -928,6 +1588,14 @@
             <translation>%1: Datenbank %2 auf %3</translation>
         </message>
         <message>
+            <source>The output cannot be written: %1.</source>
+            <translation>Die Ausgabe kann nicht geschrieben werden: %1.</translation>
+        </message>
+        <message>
+            <source>Check where it is led to, and the space left there.</source>
+            <translation>Prüfen, wohin sie geleitet wird und ob dort noch Platz ist.</translation>
+        </message>
+        <message>
             <source>under %1 %</source>
             <translation>unter %1 %</translation>
         </message>
@@ -950,50 +1618,6 @@
         <message>
             <source>no</source>
             <translation>nein</translation>
-        </message>
-        <message>
-            <source>arborist.lock names another database for %1: %2.</source>
-            <translation>arborist.lock nennt eine andere Datenbank für %1: %2.</translation>
-        </message>
-        <message>
-            <source>Write what %1 leads to now, %2, into arborist.lock, and commit it.</source>
-            <translation>Wohin %1 jetzt führt, %2, in arborist.lock schreiben und die Datei committen.</translation>
-        </message>
-        <message>
-            <source>Is that the database of %1? [y/N] </source>
-            <translation>Ist das die Datenbank von %1? [j/N] </translation>
-        </message>
-        <message>
-            <source>Nobody has agreed to it.</source>
-            <translation>Niemand hat zugestimmt.</translation>
-        </message>
-        <message>
-            <source>Give --yes.</source>
-            <translation>--yes angeben.</translation>
-        </message>
-        <message>
-            <source>%1 is protected. Type its name if that is its database: </source>
-            <translation>%1 ist geschützt. Den Namen eingeben, wenn das die Datenbank der Stage ist: </translation>
-        </message>
-        <message>
-            <source>%1 keeps the database that it has on record.</source>
-            <translation>%1 behält die verzeichnete Datenbank.</translation>
-        </message>
-        <message>
-            <source>Give its name: --confirm %1</source>
-            <translation>Den Namen angeben: --confirm %1</translation>
-        </message>
-        <message>
-            <source>On record for %1: %2 (%3)</source>
-            <translation>Verzeichnet für %1: %2 (%3)</translation>
-        </message>
-        <message>
-            <source>It leads to: %1 at %2 (%3)</source>
-            <translation>Sie führt zu: %1 auf %2 (%3)</translation>
-        </message>
-        <message>
-            <source>That is now the database of %1.</source>
-            <translation>Das ist jetzt die Datenbank von %1.</translation>
         </message>
         <message>
             <source>There is no run that could be taken back.</source>
@@ -1148,6 +1772,10 @@
             <translation>Die Verbindungszeichenfolge kann nicht gelesen werden: %1</translation>
         </message>
         <message>
+            <source>%1 via %2</source>
+            <translation>%1 über %2</translation>
+        </message>
+        <message>
             <source>The server sent a COPY of an unknown format.</source>
             <translation>Der Server hat ein COPY in unbekanntem Format gesendet.</translation>
         </message>
@@ -1276,6 +1904,22 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Qt 
             <translation>Enter, Rücktaste</translation>
         </message>
         <message>
+            <source>Query: run statement, run all</source>
+            <translation>Abfrage: Anweisung ausführen, alle ausführen</translation>
+        </message>
+        <message>
+            <source>Query: explain, measure</source>
+            <translation>Abfrage: erklären, messen</translation>
+        </message>
+        <message>
+            <source>Query: propose words, comment lines</source>
+            <translation>Abfrage: Wörter vorschlagen, Zeilen auskommentieren</translation>
+        </message>
+        <message>
+            <source>Query: next match, next pane</source>
+            <translation>Abfrage: nächster Treffer, nächster Bereich</translation>
+        </message>
+        <message>
             <source>Show all jobs</source>
             <translation>Alle Aufträge anzeigen</translation>
         </message>
@@ -1302,6 +1946,10 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Qt 
         <message>
             <source>Open</source>
             <translation>Öffnen</translation>
+        </message>
+        <message>
+            <source>The text of the editor could not be kept: %1.</source>
+            <translation>Der Text des Editors konnte nicht gespeichert werden: %1.</translation>
         </message>
         <message>
             <source>Development</source>
@@ -1408,12 +2056,40 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Qt 
             <translation>Prüfen, ob die Datei gelesen und geschrieben werden darf und der Datenträger nicht voll ist. Eine beschädigte Datei verschieben; eine neue wird angelegt.</translation>
         </message>
         <message>
+            <source>the run %1 is gone</source>
+            <translation>der Lauf %1 ist nicht mehr da</translation>
+        </message>
+        <message>
             <source>the run %1 is not under way in it</source>
             <translation>der Lauf %1 ist darin nicht im Gange</translation>
         </message>
         <message>
+            <source>%1 is not this machine.</source>
+            <translation>%1 ist nicht dieser Rechner.</translation>
+        </message>
+        <message>
+            <source>ARBORIST_LOOPBACK_ONLY is set, so nothing else is asked; unset it.</source>
+            <translation>ARBORIST_LOOPBACK_ONLY ist gesetzt, daher wird sonst nichts angefragt; die Variable nicht setzen.</translation>
+        </message>
+        <message>
             <source>%1 more</source>
             <translation>%1 weitere</translation>
+        </message>
+        <message>
+            <source>%1:%2 is neither [section] nor key = value.</source>
+            <translation>%1:%2 ist weder [section] noch key = value.</translation>
+        </message>
+        <message>
+            <source>Correct the line; "aws configure" writes it.</source>
+            <translation>Die Zeile berichtigen; "aws configure" schreibt sie.</translation>
+        </message>
+        <message>
+            <source>%1 cannot be read.</source>
+            <translation>%1 kann nicht gelesen werden.</translation>
+        </message>
+        <message>
+            <source>Check the permissions of the file.</source>
+            <translation>Die Rechte der Datei prüfen.</translation>
         </message>
         <message>
             <source>%1 to %2</source>
@@ -1692,6 +2368,102 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Qt 
             <translation>Eine Datei in einem vorhandenen, beschreibbaren Ordner nennen. Der Scan selbst ist fertig.</translation>
         </message>
         <message>
+            <source>Check the network, the VPN, and whether a proxy is needed (HTTPS_PROXY).</source>
+            <translation>Netz und VPN prüfen, und ob ein Proxy gebraucht wird (HTTPS_PROXY).</translation>
+        </message>
+        <message>
+            <source>Check HTTPS_PROXY, HTTP_PROXY and ALL_PROXY, or name this host in NO_PROXY.</source>
+            <translation>HTTPS_PROXY, HTTP_PROXY und ALL_PROXY prüfen oder diesen Host in NO_PROXY nennen.</translation>
+        </message>
+        <message>
+            <source>There is no host for the proxy %1.</source>
+            <translation>Für den Proxy %1 gibt es keinen Host.</translation>
+        </message>
+        <message>
+            <source>The proxy %1 asks for a user and password.</source>
+            <translation>Der Proxy %1 verlangt Benutzer und Passwort.</translation>
+        </message>
+        <message>
+            <source>Give them in HTTPS_PROXY: http://user:password@host:port.</source>
+            <translation>Sie in HTTPS_PROXY angeben: http://user:password@host:port.</translation>
+        </message>
+        <message>
+            <source>The proxy %1 did not answer in time.</source>
+            <translation>Der Proxy %1 hat nicht rechtzeitig geantwortet.</translation>
+        </message>
+        <message>
+            <source>Nothing answers at the proxy %1.</source>
+            <translation>Am Proxy %1 antwortet nichts.</translation>
+        </message>
+        <message>
+            <source>The proxy %1 does not let us through.</source>
+            <translation>Der Proxy %1 lässt die Verbindung nicht durch.</translation>
+        </message>
+        <message>
+            <source>Nothing answers at %1.</source>
+            <translation>Auf %1 antwortet nichts.</translation>
+        </message>
+        <message>
+            <source>Check host and port, and that a firewall lets you through.</source>
+            <translation>Prüfen, ob Host und Port stimmen und eine Firewall die Verbindung zulässt.</translation>
+        </message>
+        <message>
+            <source>No secure connection to %1 could be made.</source>
+            <translation>Mit %1 kam keine sichere Verbindung zustande.</translation>
+        </message>
+        <message>
+            <source>Check the date of this computer. Where a company's proxy opens TLS, add its certificate to the system's (update-ca-certificates).</source>
+            <translation>Das Datum dieses Rechners prüfen. Wo ein Firmenproxy TLS aufbricht, dessen Zertifikat zu denen des Systems hinzufügen (update-ca-certificates).</translation>
+        </message>
+        <message>
+            <source>%1 hung up before its answer was complete.</source>
+            <translation>%1 hat die Verbindung beendet, bevor die Antwort vollständig war.</translation>
+        </message>
+        <message>
+            <source>Try again.</source>
+            <translation>Erneut versuchen.</translation>
+        </message>
+        <message>
+            <source>%1 did not answer in time.</source>
+            <translation>%1 hat nicht rechtzeitig geantwortet.</translation>
+        </message>
+        <message>
+            <source>The network went away while talking to %1.</source>
+            <translation>Während der Verbindung mit %1 ist das Netz ausgefallen.</translation>
+        </message>
+        <message>
+            <source>%1 is no address for a web request.</source>
+            <translation>%1 ist keine Adresse für eine Webanfrage.</translation>
+        </message>
+        <message>
+            <source>It should begin with https:// or http://.</source>
+            <translation>Sie sollte mit https:// oder http:// beginnen.</translation>
+        </message>
+        <message>
+            <source>What %1 answered is not HTTP.</source>
+            <translation>Die Antwort von %1 ist kein HTTP.</translation>
+        </message>
+        <message>
+            <source>Check host and port.</source>
+            <translation>Host und Port prüfen.</translation>
+        </message>
+        <message>
+            <source>The connection to %1 failed.</source>
+            <translation>Die Verbindung mit %1 ist fehlgeschlagen.</translation>
+        </message>
+        <message>
+            <source>%1 did not answer within %2 s.</source>
+            <translation>%1 hat nicht innerhalb von %2 s geantwortet.</translation>
+        </message>
+        <message>
+            <source>%1 answered with more than %2.</source>
+            <translation>Die Antwort von %1 ist größer als %2.</translation>
+        </message>
+        <message>
+            <source>Check host and port: this may not be the service meant.</source>
+            <translation>Host und Port prüfen: vielleicht ist dies nicht der gemeinte Dienst.</translation>
+        </message>
+        <message>
             <source>Opening the address</source>
             <translation>Adresse wird geöffnet</translation>
         </message>
@@ -1704,12 +2476,32 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Qt 
             <translation>Demo wird vorbereitet</translation>
         </message>
         <message>
+            <source>%1 does not hold the address of a proxy.</source>
+            <translation>%1 enthält nicht die Adresse eines Proxys.</translation>
+        </message>
+        <message>
+            <source>It should look like http://host:port or socks5h://host:port.</source>
+            <translation>Sie sollte wie http://host:port oder socks5h://host:port aussehen.</translation>
+        </message>
+        <message>
             <source>Copy rows</source>
             <translation>Zeilen kopieren</translation>
         </message>
         <message>
             <source>Export…</source>
             <translation>Exportieren…</translation>
+        </message>
+        <message>
+            <source>The server told no plan.</source>
+            <translation>Der Server hat keinen Plan genannt.</translation>
+        </message>
+        <message>
+            <source>The result is larger than %1.</source>
+            <translation>Das Ergebnis ist größer als %1.</translation>
+        </message>
+        <message>
+            <source>Export it to a file, or ask for fewer rows. What has come is kept.</source>
+            <translation>Es in eine Datei exportieren oder weniger Zeilen abfragen. Was angekommen ist, bleibt erhalten.</translation>
         </message>
         <message>
             <source>%1 rows of %2 were expected by their ids, %3 were read.</source>
@@ -1770,6 +2562,14 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Qt 
         <message>
             <source>%1; taken back</source>
             <translation>%1; zurückgenommen</translation>
+        </message>
+        <message>
+            <source>%1, the rules kept on this machine, is of another version.</source>
+            <translation>%1 mit den auf diesem Rechner gespeicherten Regeln ist von einer anderen Version.</translation>
+        </message>
+        <message>
+            <source>Open it with the version of Arborist that wrote it; or move it away, and choose the rules anew.</source>
+            <translation>Mit der Version von Arborist öffnen, die es geschrieben hat; oder es verschieben und die Regeln neu wählen.</translation>
         </message>
         <message>
             <source>%1 and 1 more kind</source>
@@ -2078,16 +2878,16 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
             <translation>Dem eingebetteten Server kann nicht aufgetragen werden zu bleiben.</translation>
         </message>
         <message>
+            <source>COPY does not run as a plain statement.</source>
+            <translation>COPY läuft nicht als einfache Anweisung.</translation>
+        </message>
+        <message>
             <source>The connection to %1 is closed.</source>
             <translation>Die Verbindung zu %1 ist geschlossen.</translation>
         </message>
         <message>
             <source>It was lost or given up earlier; what was not committed is rolled back. Connect again.</source>
             <translation>Sie ging früher verloren oder wurde aufgegeben; nicht Festgeschriebenes ist zurückgerollt. Neu verbinden.</translation>
-        </message>
-        <message>
-            <source>COPY does not run as a plain statement.</source>
-            <translation>COPY läuft nicht als einfache Anweisung.</translation>
         </message>
         <message>
             <source>pt</source>
@@ -2112,6 +2912,234 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
         <message>
             <source>Mend the statement in this line.</source>
             <translation>Die Anweisung in dieser Zeile berichtigen.</translation>
+        </message>
+        <message>
+            <source>The SQL is nested too deeply.</source>
+            <translation>Das SQL ist zu tief verschachtelt.</translation>
+        </message>
+        <message>
+            <source>Take it apart.</source>
+            <translation>Es in kleinere Teile zerlegen.</translation>
+        </message>
+        <message>
+            <source>There is no free port on this machine: %1.</source>
+            <translation>Auf diesem Rechner ist kein Port frei: %1.</translation>
+        </message>
+        <message>
+            <source>No folder for the tunnel's socket can be made in %1: %2.</source>
+            <translation>In %1 kann kein Ordner für den Socket des Tunnels angelegt werden: %2.</translation>
+        </message>
+        <message>
+            <source>The key of the ssh host %1 is not the one on record.</source>
+            <translation>Der Schlüssel des ssh-Hosts %1 ist nicht der verzeichnete.</translation>
+        </message>
+        <message>
+            <source>Somebody may be between you and it, or it was set up anew. Ask its administrator; then remove the old key with "ssh-keygen -R" and log in once with "%1".</source>
+            <translation>Vielleicht hat sich jemand dazwischengeschaltet, oder der Host wurde neu aufgesetzt. Seinen Administrator fragen; dann den alten Schlüssel mit "ssh-keygen -R" entfernen und sich einmal mit "%1" anmelden.</translation>
+        </message>
+        <message>
+            <source>The ssh host %1 is not known yet.</source>
+            <translation>Der ssh-Host %1 ist noch nicht bekannt.</translation>
+        </message>
+        <message>
+            <source>Log in once in a terminal with "%1" and compare the fingerprint that it shows; ssh then knows the host.</source>
+            <translation>Sich einmal in einem Terminal mit "%1" anmelden und den angezeigten Fingerabdruck vergleichen; danach kennt ssh den Host.</translation>
+        </message>
+        <message>
+            <source>The ssh host %1 did not let us in.</source>
+            <translation>Der ssh-Host %1 hat die Anmeldung nicht zugelassen.</translation>
+        </message>
+        <message>
+            <source>ssh is run without asking for anything: load the key into the agent (ssh-add), or name it with IdentityFile in ~/.ssh/config, and check the user. "%1" has to work without a question.</source>
+            <translation>ssh wird ohne Rückfragen ausgeführt: den Schlüssel in den Agenten laden (ssh-add) oder mit IdentityFile in ~/.ssh/config nennen und den Benutzer prüfen. "%1" muss ohne Rückfrage funktionieren.</translation>
+        </message>
+        <message>
+            <source>ssh finds no host named %1.</source>
+            <translation>ssh findet keinen Host namens %1.</translation>
+        </message>
+        <message>
+            <source>Check ssh_host, ~/.ssh/config, the network and the VPN.</source>
+            <translation>ssh_host, ~/.ssh/config, Netz und VPN prüfen.</translation>
+        </message>
+        <message>
+            <source>The ssh host %1 does not answer.</source>
+            <translation>Der ssh-Host %1 antwortet nicht.</translation>
+        </message>
+        <message>
+            <source>Check host and port, the network, the VPN, and that a firewall or security group lets you through.</source>
+            <translation>Host und Port, Netz, VPN und Durchlass durch Firewall oder Sicherheitsgruppe prüfen.</translation>
+        </message>
+        <message>
+            <source>ssh cannot open the local end of the tunnel through %1.</source>
+            <translation>ssh kann das lokale Ende des Tunnels über %1 nicht öffnen.</translation>
+        </message>
+        <message>
+            <source>A LocalForward of ~/.ssh/config for this host may be in use by another ssh already. Give Arborist an alias without one.</source>
+            <translation>Vielleicht ist ein LocalForward für diesen Host in ~/.ssh/config schon von einem anderen ssh belegt. Für Arborist einen Alias ohne LocalForward verwenden.</translation>
+        </message>
+        <message>
+            <source>ssh cannot read its configuration.</source>
+            <translation>ssh kann seine Konfiguration nicht lesen.</translation>
+        </message>
+        <message>
+            <source>Correct the file that it names.</source>
+            <translation>Die genannte Datei berichtigen.</translation>
+        </message>
+        <message>
+            <source>The ssh tunnel through %1 did not come about.</source>
+            <translation>Der ssh-Tunnel über %1 kam nicht zustande.</translation>
+        </message>
+        <message>
+            <source>Try "%1" in a terminal.</source>
+            <translation>"%1" in einem Terminal versuchen.</translation>
+        </message>
+        <message>
+            <source>The ssh host %1 did not let us through within %2 s.</source>
+            <translation>Der ssh-Host %1 hat die Verbindung nicht innerhalb von %2 s durchgelassen.</translation>
+        </message>
+        <message>
+            <source>Check the network, the VPN, and that "%1" works in a terminal.</source>
+            <translation>Netz und VPN prüfen, und ob "%1" in einem Terminal funktioniert.</translation>
+        </message>
+        <message>
+            <source>The ssh host %1 cannot reach the database at %2: %3.</source>
+            <translation>Der ssh-Host %1 kann die Datenbank auf %2 nicht erreichen: %3.</translation>
+        </message>
+        <message>
+            <source>Host and port in the stage's url are those that %1 uses. Check them, that the server runs, and that it may be reached from there.</source>
+            <translation>Host und Port in der URL der Stage sind die, die %1 verwendet. Prüfen, ob sie stimmen, der Server läuft und von dort erreichbar ist.</translation>
+        </message>
+        <message>
+            <source>The ssh host %1 does not forward connections to %2.</source>
+            <translation>Der ssh-Host %1 leitet keine Verbindungen an %2 weiter.</translation>
+        </message>
+        <message>
+            <source>Its administrator has to allow it: AllowTcpForwarding and PermitOpen in its sshd_config (AllowStreamLocalForwarding for a socket), or the options of your key.</source>
+            <translation>Sein Administrator muss es erlauben: mit AllowTcpForwarding und PermitOpen in der sshd_config (AllowStreamLocalForwarding für einen Socket) oder mit den Optionen des eigenen Schlüssels.</translation>
+        </message>
+        <message>
+            <source>The ssh tunnel through %1 broke.</source>
+            <translation>Der ssh-Tunnel über %1 ist abgerissen.</translation>
+        </message>
+        <message>
+            <source>The network failed, or the ssh host was restarted or ended the session. What was not committed is rolled back; run it again: the tunnel is opened anew.</source>
+            <translation>Das Netz ist ausgefallen, oder der ssh-Host wurde neu gestartet oder hat die Sitzung beendet. Nicht Festgeschriebenes ist zurückgerollt; erneut ausführen: der Tunnel wird neu geöffnet.</translation>
+        </message>
+        <message>
+            <source>"%1" is not a host that ssh could connect to.</source>
+            <translation>"%1" ist kein Host, mit dem ssh sich verbinden könnte.</translation>
+        </message>
+        <message>
+            <source>Write an alias of ~/.ssh/config, or user@host:port.</source>
+            <translation>Einen Alias aus ~/.ssh/config oder user@host:port schreiben.</translation>
+        </message>
+        <message>
+            <source>ssh cannot be started: %1.</source>
+            <translation>ssh kann nicht gestartet werden: %1.</translation>
+        </message>
+        <message>
+            <source>The program ssh is not installed.</source>
+            <translation>Das Programm ssh ist nicht installiert.</translation>
+        </message>
+        <message>
+            <source>Install it (Debian: apt install openssh-client).</source>
+            <translation>Installieren (Debian: apt install openssh-client).</translation>
+        </message>
+        <message>
+            <source>ssh cannot forward to the socket in %1.</source>
+            <translation>ssh kann nicht an den Socket in %1 weiterleiten.</translation>
+        </message>
+        <message>
+            <source>Connecting…</source>
+            <translation>Verbindung wird aufgebaut…</translation>
+        </message>
+        <message>
+            <source>Reconnecting…</source>
+            <translation>Verbindung wird neu aufgebaut…</translation>
+        </message>
+        <message>
+            <source>Connected again</source>
+            <translation>Wieder verbunden</translation>
+        </message>
+        <message>
+            <source>Not answering since %1</source>
+            <translation>Ohne Antwort seit %1</translation>
+        </message>
+        <message>
+            <source>Not answering since %1, next try in %2 s</source>
+            <translation>Ohne Antwort seit %1, nächster Versuch in %2 s</translation>
+        </message>
+        <message>
+            <source>Next try in %1 s</source>
+            <translation>Nächster Versuch in %1 s</translation>
+        </message>
+        <message>
+            <source>Plan: %1</source>
+            <translation>Plan: %1</translation>
+        </message>
+        <message>
+            <source>Changes files of the project; no database is touched. The tab SQL shows the lines that change, without passwords.</source>
+            <translation>Ändert Dateien des Projekts; keine Datenbank wird berührt. Der Reiter SQL zeigt die Zeilen, die sich ändern, ohne Passwörter.</translation>
+        </message>
+        <message>
+            <source>Add stage %1</source>
+            <translation>Stage %1 hinzufügen</translation>
+        </message>
+        <message>
+            <source>Edit stage %1</source>
+            <translation>Stage %1 bearbeiten</translation>
+        </message>
+        <message>
+            <source>Add stage</source>
+            <translation>Stage hinzufügen</translation>
+        </message>
+        <message>
+            <source>Save</source>
+            <translation>Speichern</translation>
+        </message>
+        <message>
+            <source>Remove stage %1</source>
+            <translation>Stage %1 entfernen</translation>
+        </message>
+        <message>
+            <source>Remove stage</source>
+            <translation>Stage entfernen</translation>
+        </message>
+        <message>
+            <source>Write %1 to .env as target</source>
+            <translation>%1 als Ziel in .env schreiben</translation>
+        </message>
+        <message>
+            <source>Write %1 to .env as source</source>
+            <translation>%1 als Quelle in .env schreiben</translation>
+        </message>
+        <message>
+            <source>There is no stage %1 any more.</source>
+            <translation>Es gibt keine Stage %1 mehr.</translation>
+        </message>
+        <message>
+            <source>Whatever reads this variable, the project's own programs too, works on the database of %1 then.</source>
+            <translation>Was diese Variable liest, auch die eigenen Programme des Projekts, arbeitet dann mit der Datenbank von %1.</translation>
+        </message>
+        <message>
+            <source>Resets and copies read from the database of %1 then.</source>
+            <translation>Zurücksetzungen und Kopien lesen dann aus der Datenbank von %1.</translation>
+        </message>
+        <message>
+            <source>Write to .env</source>
+            <translation>In .env schreiben</translation>
+        </message>
+        <message>
+            <source>%1 at %2, PostgreSQL %3</source>
+            <translation>%1 auf %2, PostgreSQL %3</translation>
+        </message>
+        <message>
+            <source>a socket</source>
+            <translation>einem Socket</translation>
+        </message>
+        <message>
+            <source>Fingerprint %1. %2</source>
+            <translation>Fingerabdruck %1. %2</translation>
         </message>
         <message>
             <source>%1 reachable</source>
@@ -2218,6 +3246,26 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
             <translation>In der Zeile nach einem fehlenden Anführungszeichen, einer Klammer oder einem Gleichheitszeichen suchen.</translation>
         </message>
         <message>
+            <source>Look at the database of %1</source>
+            <translation>Datenbank von %1 ansehen</translation>
+        </message>
+        <message>
+            <source>Trust the database of %1</source>
+            <translation>Der Datenbank von %1 vertrauen</translation>
+        </message>
+        <message>
+            <source>Trust database</source>
+            <translation>Datenbank vertrauen</translation>
+        </message>
+        <message>
+            <source>Trust this database as that of %1</source>
+            <translation>Dieser Datenbank als der von %1 vertrauen</translation>
+        </message>
+        <message>
+            <source>From now on, %1 is held to be the database of %2. Nothing in it is changed.</source>
+            <translation>Von nun an gilt %1 als die Datenbank von %2. In ihr wird nichts geändert.</translation>
+        </message>
+        <message>
             <source>1 row</source>
             <translation>1 Zeile</translation>
         </message>
@@ -2240,6 +3288,14 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
         <message>
             <source>Undo</source>
             <translation>Rückgängig machen</translation>
+        </message>
+        <message>
+            <source>Writes the project's files as they were before “%1”. No database is touched.</source>
+            <translation>Schreibt die Dateien des Projekts im Stand vor „%1“. Keine Datenbank wird berührt.</translation>
+        </message>
+        <message>
+            <source>Restore the files</source>
+            <translation>Dateien wiederherstellen</translation>
         </message>
         <message>
             <source>Restores %1 as they were before “%2”. Rows that were changed since then are left as they are.</source>
@@ -2300,6 +3356,46 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
         <message>
             <source>Raise the limit of open files.</source>
             <translation>Die Grenze offener Dateien erhöhen.</translation>
+        </message>
+        <message>
+            <source>Run as a change</source>
+            <translation>Als Änderung ausführen</translation>
+        </message>
+        <message>
+            <source>Run a statement that writes</source>
+            <translation>Eine Anweisung ausführen, die schreibt</translation>
+        </message>
+        <message>
+            <source>Run %1 statements that write</source>
+            <translation>%1 Anweisungen ausführen, die schreiben</translation>
+        </message>
+        <message>
+            <source>All in one transaction. </source>
+            <translation>Alle in einer Transaktion. </translation>
+        </message>
+        <message>
+            <source>The server expects ≈ %1 rows to be touched. </source>
+            <translation>Der Server erwartet ≈ %1 betroffene Zeilen. </translation>
+        </message>
+        <message>
+            <source>Every row that changes is kept as it was, for undo.</source>
+            <translation>Jede Zeile, die sich ändert, wird für die Rücknahme im alten Stand aufbewahrt.</translation>
+        </message>
+        <message>
+            <source>Run statement</source>
+            <translation>Anweisung ausführen</translation>
+        </message>
+        <message>
+            <source>Run %1 statements</source>
+            <translation>%1 Anweisungen ausführen</translation>
+        </message>
+        <message>
+            <source>Plan the change</source>
+            <translation>Änderung planen</translation>
+        </message>
+        <message>
+            <source>Run SQL as a change</source>
+            <translation>SQL als Änderung ausführen</translation>
         </message>
         <message>
             <source>Repair by recipe</source>
@@ -2382,6 +3478,10 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
             <translation>Der Lauf %1 wurde aus dem Verlauf entfernt.</translation>
         </message>
         <message>
+            <source>Row %1 was written by a newer version.</source>
+            <translation>Zeile %1 wurde von einer neueren Version geschrieben.</translation>
+        </message>
+        <message>
             <source>The run %1 has been changed in the history.</source>
             <translation>Der Lauf %1 wurde im Verlauf geändert.</translation>
         </message>
@@ -2408,6 +3508,22 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
         <message>
             <source>The run %1 of the history is not in the audit.</source>
             <translation>Der Lauf %1 des Verlaufs steht nicht im Audit.</translation>
+        </message>
+        <message>
+            <source>Choose another folder, or make room on the disk.</source>
+            <translation>Einen anderen Ordner wählen oder Platz auf dem Datenträger schaffen.</translation>
+        </message>
+        <message>
+            <source>Exporting the audit</source>
+            <translation>Audit wird exportiert</translation>
+        </message>
+        <message>
+            <source>“%1” is not a date.</source>
+            <translation>„%1“ ist kein Datum.</translation>
+        </message>
+        <message>
+            <source>Write 2026-11-21, or 2026-11-21T06:45:12Z.</source>
+            <translation>2026-11-21 oder 2026-11-21T06:45:12Z schreiben.</translation>
         </message>
         <message>
             <source>Find run</source>
@@ -2482,6 +3598,14 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
             <translation>JSON mit Plänen und Berichten (*.json)</translation>
         </message>
         <message>
+            <source>Export audit</source>
+            <translation>Audit exportieren</translation>
+        </message>
+        <message>
+            <source>Lines of JSON (*.jsonl)</source>
+            <translation>JSON-Zeilen (*.jsonl)</translation>
+        </message>
+        <message>
             <source>Activity</source>
             <translation>Aktivität</translation>
         </message>
@@ -2492,6 +3616,14 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
         <message>
             <source>Write the selected runs, or all, as CSV or JSON</source>
             <translation>Die ausgewählten Läufe oder alle als CSV oder JSON schreiben</translation>
+        </message>
+        <message>
+            <source>Export audit…</source>
+            <translation>Audit exportieren…</translation>
+        </message>
+        <message>
+            <source>Write the record of all runs on this machine, with its chain of hashes, as JSON lines</source>
+            <translation>Die Aufzeichnung aller Läufe auf diesem Rechner mit ihrer Hash-Kette als JSON-Zeilen schreiben</translation>
         </message>
         <message>
             <source>Cancel job</source>
@@ -2722,6 +3854,90 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
             <translation>Details kopieren</translation>
         </message>
         <message>
+            <source>Estimated cost %1; nothing was run</source>
+            <translation>Geschätzte Kosten %1; nichts wurde ausgeführt</translation>
+        </message>
+        <message>
+            <source>Planned in %1, ran in %2</source>
+            <translation>Geplant in %1, ausgeführt in %2</translation>
+        </message>
+        <message>
+            <source>1 estimate is off by 10 times or more</source>
+            <translation>1 Schätzung liegt um das Zehnfache oder mehr daneben</translation>
+        </message>
+        <message>
+            <source>%1 estimates are off by 10 times or more</source>
+            <translation>%1 Schätzungen liegen um das Zehnfache oder mehr daneben</translation>
+        </message>
+        <message>
+            <source>%1 expected, %2 came, in each loop.</source>
+            <translation>%1 erwartet, %2 gekommen, je Durchlauf.</translation>
+        </message>
+        <message>
+            <source>%1 times more rows than expected: %2</source>
+            <translation>%1-mal so viele Zeilen wie erwartet: %2</translation>
+        </message>
+        <message>
+            <source>%1 times fewer rows than expected: %2</source>
+            <translation>%1-mal weniger Zeilen als erwartet: %2</translation>
+        </message>
+        <message>
+            <source>Loops</source>
+            <translation>Durchläufe</translation>
+        </message>
+        <message>
+            <source>Rows removed</source>
+            <translation>Entfernte Zeilen</translation>
+        </message>
+        <message>
+            <source>Startup cost</source>
+            <translation>Startkosten</translation>
+        </message>
+        <message>
+            <source>Total cost</source>
+            <translation>Gesamtkosten</translation>
+        </message>
+        <message>
+            <source>Found in cache</source>
+            <translation>Im Cache gefunden</translation>
+        </message>
+        <message>
+            <source>Read</source>
+            <translation>Gelesen</translation>
+        </message>
+        <message>
+            <source>Dirtied</source>
+            <translation>Geändert</translation>
+        </message>
+        <message>
+            <source>Written</source>
+            <translation>Geschrieben</translation>
+        </message>
+        <message>
+            <source>Temporary, read</source>
+            <translation>Temporär, gelesen</translation>
+        </message>
+        <message>
+            <source>Temporary, written</source>
+            <translation>Temporär, geschrieben</translation>
+        </message>
+        <message>
+            <source>Expected rows</source>
+            <translation>Erwartete Zeilen</translation>
+        </message>
+        <message>
+            <source>Own time</source>
+            <translation>Eigene Zeit</translation>
+        </message>
+        <message>
+            <source>Cost</source>
+            <translation>Kosten</translation>
+        </message>
+        <message>
+            <source>Plan</source>
+            <translation>Plan</translation>
+        </message>
+        <message>
             <source>Drift kinds</source>
             <translation>Driftarten</translation>
         </message>
@@ -2850,6 +4066,10 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
             <translation>Frühere Scans lesen</translation>
         </message>
         <message>
+            <source>Keep rules</source>
+            <translation>Regeln speichern</translation>
+        </message>
+        <message>
             <source>Copy findings</source>
             <translation>Befunde kopieren</translation>
         </message>
@@ -2946,8 +4166,36 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
             <translation>Alle anzeigen</translation>
         </message>
         <message>
+            <source>Choose…</source>
+            <translation>Wählen…</translation>
+        </message>
+        <message>
+            <source>Keep…</source>
+            <translation>Speichern…</translation>
+        </message>
+        <message>
             <source>Titles could not be read: %1</source>
             <translation>Titel konnten nicht gelesen werden: %1</translation>
+        </message>
+        <message>
+            <source>There is no hierarchy in this database.</source>
+            <translation>In dieser Datenbank gibt es keine Hierarchie.</translation>
+        </message>
+        <message>
+            <source>%1 is no hierarchy any more, so the repair cannot be planned again.</source>
+            <translation>%1 ist keine Hierarchie mehr, die Reparatur kann daher nicht neu geplant werden.</translation>
+        </message>
+        <message>
+            <source>Check that the table is still in this database, with its parent column; or name it under [[hierarchy]] in arborist.toml.</source>
+            <translation>Prüfen, ob die Tabelle mit ihrer Elternspalte noch in dieser Datenbank ist; oder sie in arborist.toml unter [[hierarchy]] nennen.</translation>
+        </message>
+        <message>
+            <source>The repair failed</source>
+            <translation>Die Reparatur ist fehlgeschlagen</translation>
+        </message>
+        <message>
+            <source>The repair cannot be planned again</source>
+            <translation>Die Reparatur kann nicht neu geplant werden</translation>
         </message>
         <message>
             <source>Hierarchy</source>
@@ -3058,6 +4306,14 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
             <translation>Befunde exportieren</translation>
         </message>
         <message>
+            <source>Rules…</source>
+            <translation>Regeln…</translation>
+        </message>
+        <message>
+            <source>The rules that derived values follow, and where they come from</source>
+            <translation>Die Regeln, denen abgeleitete Werte folgen, und woher sie stammen</translation>
+        </message>
+        <message>
             <source>Previous finding</source>
             <translation>Voriger Befund</translation>
         </message>
@@ -3076,6 +4332,10 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
         <message>
             <source>Findings as CSV…</source>
             <translation>Befunde als CSV…</translation>
+        </message>
+        <message>
+            <source>Rules</source>
+            <translation>Regeln</translation>
         </message>
         <message>
             <source>Shown items</source>
@@ -3234,6 +4494,10 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
             <translation>Auftrag</translation>
         </message>
         <message>
+            <source>Try again</source>
+            <translation>Erneut versuchen</translation>
+        </message>
+        <message>
             <source>No job selected</source>
             <translation>Kein Auftrag ausgewählt</translation>
         </message>
@@ -3278,10 +4542,6 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
             <translation>%1 anhalten</translation>
         </message>
         <message>
-            <source>%1, %2</source>
-            <translation>%1, %2</translation>
-        </message>
-        <message>
             <source>Paused; everything written so far stands</source>
             <translation>Angehalten; alles bisher Geschriebene bleibt bestehen</translation>
         </message>
@@ -3318,6 +4578,38 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
             <translation>Anzeigen</translation>
         </message>
         <message>
+            <source>Check the permissions of the file and its folder.</source>
+            <translation>Rechte der Datei und ihres Ordners prüfen.</translation>
+        </message>
+        <message>
+            <source>%1 is damaged: %2.</source>
+            <translation>%1 ist beschädigt: %2.</translation>
+        </message>
+        <message>
+            <source>it holds no object</source>
+            <translation>die Datei enthält kein Objekt</translation>
+        </message>
+        <message>
+            <source>Restore it from a backup, or move it away.</source>
+            <translation>Aus einer Sicherung wiederherstellen oder verschieben.</translation>
+        </message>
+        <message>
+            <source>%1 is in use by another program.</source>
+            <translation>%1 wird von einem anderen Programm verwendet.</translation>
+        </message>
+        <message>
+            <source>Try again in a moment.</source>
+            <translation>In einem Moment erneut versuchen.</translation>
+        </message>
+        <message>
+            <source>%1 cannot be written: %2.</source>
+            <translation>%1 kann nicht geschrieben werden: %2.</translation>
+        </message>
+        <message>
+            <source>Check the permissions of %1 and the space on its disk.</source>
+            <translation>Rechte von %1 und Platz auf dem Datenträger prüfen.</translation>
+        </message>
+        <message>
             <source>%1 %2: %3
 %4 items, %5 origins</source>
             <translation>%1 %2: %3
@@ -3332,6 +4624,14 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
             <translation>Projektordner öffnen</translation>
         </message>
         <message>
+            <source>The changed files of the workspace were not taken over</source>
+            <translation>Die geänderten Dateien des Arbeitsbereichs wurden nicht übernommen</translation>
+        </message>
+        <message>
+            <source>%1 %2 Until then Arborist goes on with what it read before.</source>
+            <translation>%1 %2 Bis dahin arbeitet Arborist mit dem zuvor Gelesenen weiter.</translation>
+        </message>
+        <message>
             <source>Arborist goes on in the tray</source>
             <translation>Arborist läuft im Infobereich weiter</translation>
         </message>
@@ -3342,6 +4642,22 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
         <message>
             <source>Drift has grown</source>
             <translation>Drift hat zugenommen</translation>
+        </message>
+        <message>
+            <source>line %1</source>
+            <translation>Zeile %1</translation>
+        </message>
+        <message>
+            <source>Message</source>
+            <translation>Meldung</translation>
+        </message>
+        <message>
+            <source>Place</source>
+            <translation>Stelle</translation>
+        </message>
+        <message>
+            <source>Duration</source>
+            <translation>Dauer</translation>
         </message>
         <message>
             <source>No workspace open</source>
@@ -3424,6 +4740,10 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
             <translation>Seiten</translation>
         </message>
         <message>
+            <source>Value of %1</source>
+            <translation>Wert von %1</translation>
+        </message>
+        <message>
             <source>Steps</source>
             <translation>Schritte</translation>
         </message>
@@ -3488,12 +4808,12 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
             <translation>Nichts.</translation>
         </message>
         <message>
-            <source>Way back</source>
-            <translation>Rückweg</translation>
-        </message>
-        <message>
             <source>There is none.</source>
             <translation>Es gibt keinen.</translation>
+        </message>
+        <message>
+            <source>Way back</source>
+            <translation>Rückweg</translation>
         </message>
         <message>
             <source>Number</source>
@@ -3502,6 +4822,298 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
         <message>
             <source>None</source>
             <translation>Keiner</translation>
+        </message>
+        <message>
+            <source>Whole value</source>
+            <translation>Ganzer Wert</translation>
+        </message>
+        <message>
+            <source>Select a cell to see all of its value, or a step of a plan.</source>
+            <translation>Eine Zelle auswählen, um ihren ganzen Wert zu sehen, oder einen Schritt eines Plans.</translation>
+        </message>
+        <message>
+            <source>only the beginning is shown: copy it to have all</source>
+            <translation>nur der Anfang wird angezeigt: Kopieren liefert den ganzen Wert</translation>
+        </message>
+        <message>
+            <source>Row %1</source>
+            <translation>Zeile %1</translation>
+        </message>
+        <message>
+            <source>Empty text</source>
+            <translation>Leerer Text</translation>
+        </message>
+        <message>
+            <source>Step of the plan</source>
+            <translation>Schritt des Plans</translation>
+        </message>
+        <message>
+            <source>Writing</source>
+            <translation>Wird geschrieben</translation>
+        </message>
+        <message>
+            <source>rows</source>
+            <translation>Zeilen</translation>
+        </message>
+        <message>
+            <source>Run query</source>
+            <translation>Abfrage ausführen</translation>
+        </message>
+        <message>
+            <source>Explain and measure query</source>
+            <translation>Abfrage erklären und messen</translation>
+        </message>
+        <message>
+            <source>Explain query</source>
+            <translation>Abfrage erklären</translation>
+        </message>
+        <message>
+            <source>Read names for completion</source>
+            <translation>Namen für die Vervollständigung lesen</translation>
+        </message>
+        <message>
+            <source>Read saved queries</source>
+            <translation>Gespeicherte Abfragen lesen</translation>
+        </message>
+        <message>
+            <source>Read the editor's text</source>
+            <translation>Text des Editors lesen</translation>
+        </message>
+        <message>
+            <source>Copy %1 rows</source>
+            <translation>%1 Zeilen kopieren</translation>
+        </message>
+        <message>
+            <source>Saved queries</source>
+            <translation>Gespeicherte Abfragen</translation>
+        </message>
+        <message>
+            <source>Recent queries</source>
+            <translation>Letzte Abfragen</translation>
+        </message>
+        <message>
+            <source>[queries] in arborist.toml names files of SQL: they stand here, and arboristctl query runs them by name.</source>
+            <translation>[queries] in arborist.toml nennt SQL-Dateien: sie stehen hier, und arboristctl query führt sie unter ihrem Namen aus.</translation>
+        </message>
+        <message>
+            <source>What you run is listed here until the window is closed; it is never written to a file.</source>
+            <translation>Was ausgeführt wird, steht hier, bis das Fenster geschlossen wird; es wird nie in eine Datei geschrieben.</translation>
+        </message>
+        <message>
+            <source>Recent</source>
+            <translation>Zuletzt</translation>
+        </message>
+        <message>
+            <source>not kept</source>
+            <translation>nicht aufbewahrt</translation>
+        </message>
+        <message>
+            <source>“%1” does not occur</source>
+            <translation>„%1“ kommt nicht vor</translation>
+        </message>
+        <message>
+            <source>There is no statement to run</source>
+            <translation>Es gibt keine Anweisung zum Ausführen</translation>
+        </message>
+        <message>
+            <source>A parameter has no value yet</source>
+            <translation>Ein Parameter hat noch keinen Wert</translation>
+        </message>
+        <message>
+            <source>Write a query</source>
+            <translation>Eine Abfrage schreiben</translation>
+        </message>
+        <message>
+            <source>Running, %1 rows, %2</source>
+            <translation>Läuft, %1 Zeilen, %2</translation>
+        </message>
+        <message>
+            <source>Running, %1</source>
+            <translation>Läuft, %1</translation>
+        </message>
+        <message>
+            <source>Nothing has been run yet</source>
+            <translation>Noch wurde nichts ausgeführt</translation>
+        </message>
+        <message>
+            <source>Read only on %1</source>
+            <translation>Nur lesend auf %1</translation>
+        </message>
+        <message>
+            <source>Cancelled; nothing was changed</source>
+            <translation>Abgebrochen; nichts wurde geändert</translation>
+        </message>
+        <message>
+            <source>%1 restored</source>
+            <translation>%1 wiederhergestellt</translation>
+        </message>
+        <message>
+            <source>%1 changed</source>
+            <translation>%1 geändert</translation>
+        </message>
+        <message>
+            <source>The run has been taken back.</source>
+            <translation>Der Lauf wurde zurückgenommen.</translation>
+        </message>
+        <message>
+            <source>It is listed under Activity as run %1.</source>
+            <translation>Er steht unter Aktivität als Lauf %1.</translation>
+        </message>
+        <message>
+            <source>Explained in %1</source>
+            <translation>Erklärt in %1</translation>
+        </message>
+        <message>
+            <source>%1 in %2</source>
+            <translation>%1 in %2</translation>
+        </message>
+        <message>
+            <source>Cancelled after %1; nothing was changed</source>
+            <translation>Nach %1 abgebrochen; nichts wurde geändert</translation>
+        </message>
+        <message>
+            <source>Nothing was changed. As a change it gets a plan, which you confirm, and a way back.</source>
+            <translation>Nichts wurde geändert. Als Änderung erhält es einen Plan, der zu bestätigen ist, und einen Rückweg.</translation>
+        </message>
+        <message>
+            <source>SQLSTATE %1</source>
+            <translation>SQLSTATE %1</translation>
+        </message>
+        <message>
+            <source>Run as a change…</source>
+            <translation>Als Änderung ausführen…</translation>
+        </message>
+        <message>
+            <source>Go to line %1</source>
+            <translation>Zu Zeile %1 gehen</translation>
+        </message>
+        <message>
+            <source>Run again</source>
+            <translation>Erneut ausführen</translation>
+        </message>
+        <message>
+            <source>Tab separated values</source>
+            <translation>Tabulatorgetrennte Werte</translation>
+        </message>
+        <message>
+            <source>JSON</source>
+            <translation>JSON</translation>
+        </message>
+        <message>
+            <source>Markdown table</source>
+            <translation>Markdown-Tabelle</translation>
+        </message>
+        <message>
+            <source>%1 written to %2</source>
+            <translation>%1 nach %2 geschrieben</translation>
+        </message>
+        <message>
+            <source>The query was run again, without the limit of rows.</source>
+            <translation>Die Abfrage wurde ohne die Zeilengrenze erneut ausgeführt.</translation>
+        </message>
+        <message>
+            <source>These are the rows that are shown here.</source>
+            <translation>Es sind die Zeilen, die hier angezeigt werden.</translation>
+        </message>
+        <message>
+            <source>Run the selection, or the statement under the cursor (Ctrl+Enter)</source>
+            <translation>Die Auswahl oder die Anweisung unter dem Cursor ausführen (Ctrl+Enter)</translation>
+        </message>
+        <message>
+            <source>Run all</source>
+            <translation>Alle ausführen</translation>
+        </message>
+        <message>
+            <source>Run all statements (F5)</source>
+            <translation>Alle Anweisungen ausführen (F5)</translation>
+        </message>
+        <message>
+            <source>Cancel the query (Esc)</source>
+            <translation>Die Abfrage abbrechen (Esc)</translation>
+        </message>
+        <message>
+            <source>Explain</source>
+            <translation>Erklären</translation>
+        </message>
+        <message>
+            <source>Show how the server would run the statement; nothing is run (Ctrl+E)</source>
+            <translation>Zeigen, wie der Server die Anweisung ausführen würde; nichts wird ausgeführt (Ctrl+E)</translation>
+        </message>
+        <message>
+            <source>Measure</source>
+            <translation>Messen</translation>
+        </message>
+        <message>
+            <source>Run the statement and show what each step took; what would write is refused (Ctrl+Shift+E)</source>
+            <translation>Die Anweisung ausführen und zeigen, was jeder Schritt gebraucht hat; was schreiben würde, wird abgelehnt (Ctrl+Shift+E)</translation>
+        </message>
+        <message>
+            <source>Write the result to a file: the rows that are here, or where there are more, all of them by running the query again</source>
+            <translation>Das Ergebnis in eine Datei schreiben: die Zeilen, die hier sind, oder, wo es mehr gibt, alle, indem die Abfrage erneut ausgeführt wird</translation>
+        </message>
+        <message>
+            <source>How many rows are fetched</source>
+            <translation>Wie viele Zeilen geholt werden</translation>
+        </message>
+        <message>
+            <source>First 1,000 rows</source>
+            <translation>Erste 1.000 Zeilen</translation>
+        </message>
+        <message>
+            <source>First 10,000 rows</source>
+            <translation>Erste 10.000 Zeilen</translation>
+        </message>
+        <message>
+            <source>First 100,000 rows</source>
+            <translation>Erste 100.000 Zeilen</translation>
+        </message>
+        <message>
+            <source>All rows</source>
+            <translation>Alle Zeilen</translation>
+        </message>
+        <message>
+            <source>When a statement is stopped</source>
+            <translation>Wann eine Anweisung abgebrochen wird</translation>
+        </message>
+        <message>
+            <source>Stop after 10 s</source>
+            <translation>Nach 10 s abbrechen</translation>
+        </message>
+        <message>
+            <source>Stop after 1 min</source>
+            <translation>Nach 1 min abbrechen</translation>
+        </message>
+        <message>
+            <source>Stop after 10 min</source>
+            <translation>Nach 10 min abbrechen</translation>
+        </message>
+        <message>
+            <source>Never stop</source>
+            <translation>Nie abbrechen</translation>
+        </message>
+        <message>
+            <source>Find in the SQL</source>
+            <translation>Im SQL suchen</translation>
+        </message>
+        <message>
+            <source>Ctrl+Enter runs the statement under the cursor, in a transaction that only reads: nothing can be changed. Statements that write are run as a change, with a plan and a way back.</source>
+            <translation>Ctrl+Enter führt die Anweisung unter dem Cursor aus, in einer Transaktion, die nur liest: nichts kann geändert werden. Anweisungen, die schreiben, werden als Änderung ausgeführt, mit einem Plan und einem Rückweg.</translation>
+        </message>
+        <message>
+            <source>1 row copied</source>
+            <translation>1 Zeile kopiert</translation>
+        </message>
+        <message>
+            <source>%1 rows copied</source>
+            <translation>%1 Zeilen kopiert</translation>
+        </message>
+        <message>
+            <source>Nothing to do</source>
+            <translation>Nichts zu tun</translation>
+        </message>
+        <message>
+            <source>The statements write nothing.</source>
+            <translation>Die Anweisungen schreiben nichts.</translation>
         </message>
         <message>
             <source>Repair</source>
@@ -3548,6 +5160,106 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
             <translation>%1…</translation>
         </message>
         <message>
+            <source>Copy as CSV</source>
+            <translation>Als CSV kopieren</translation>
+        </message>
+        <message>
+            <source>Copy as JSON</source>
+            <translation>Als JSON kopieren</translation>
+        </message>
+        <message>
+            <source>Copy as Markdown</source>
+            <translation>Als Markdown kopieren</translation>
+        </message>
+        <message>
+            <source>Fetch all rows</source>
+            <translation>Alle Zeilen holen</translation>
+        </message>
+        <message>
+            <source>Results</source>
+            <translation>Ergebnisse</translation>
+        </message>
+        <message>
+            <source>Messages</source>
+            <translation>Meldungen</translation>
+        </message>
+        <message>
+            <source>About the result</source>
+            <translation>Über das Ergebnis</translation>
+        </message>
+        <message>
+            <source>Nothing was changed</source>
+            <translation>Nichts wurde geändert</translation>
+        </message>
+        <message>
+            <source>Result %1</source>
+            <translation>Ergebnis %1</translation>
+        </message>
+        <message>
+            <source>First rows only: there are more</source>
+            <translation>Nur die ersten Zeilen: es gibt weitere</translation>
+        </message>
+        <message>
+            <source>Only the rows of the first %1 statements are kept.</source>
+            <translation>Nur die Zeilen der ersten %1 Anweisungen werden aufbewahrt.</translation>
+        </message>
+        <message>
+            <source>Messages (%1)</source>
+            <translation>Meldungen (%1)</translation>
+        </message>
+        <message>
+            <source>First %1 rows, there are more</source>
+            <translation>Erste %1 Zeilen, es gibt weitere</translation>
+        </message>
+        <message>
+            <source>%1 in memory</source>
+            <translation>%1 im Arbeitsspeicher</translation>
+        </message>
+        <message>
+            <source>read only</source>
+            <translation>nur lesend</translation>
+        </message>
+        <message>
+            <source>Rules of %1</source>
+            <translation>Regeln von %1</translation>
+        </message>
+        <message>
+            <source>Stored values are compared with what these rules expect. Where the data do not tell the rule, nothing is compared until one is chosen.</source>
+            <translation>Gespeicherte Werte werden mit dem verglichen, was nach diesen Regeln zu erwarten ist. Wo die Daten die Regel nicht verraten, wird nichts verglichen, bis eine gewählt ist.</translation>
+        </message>
+        <message>
+            <source>Share of the inner items that agree with the rule</source>
+            <translation>Anteil der inneren Einträge, die mit der Regel übereinstimmen</translation>
+        </message>
+        <message>
+            <source>Rule of %1</source>
+            <translation>Regel von %1</translation>
+        </message>
+        <message>
+            <source>Find it out from the data again</source>
+            <translation>Erneut aus den Daten ermitteln</translation>
+        </message>
+        <message>
+            <source>Leave it open</source>
+            <translation>Offen lassen</translation>
+        </message>
+        <message>
+            <source>%1 (%2 % agree)</source>
+            <translation>%1 (%2 % stimmen überein)</translation>
+        </message>
+        <message>
+            <source>Keep for this workspace on this machine</source>
+            <translation>Für diesen Arbeitsbereich auf diesem Rechner speichern</translation>
+        </message>
+        <message>
+            <source>Scans, scheduled ones and repairs of the window and of arboristctl take the rules, until they are found out from the data again. arborist.toml outranks them.</source>
+            <translation>Scans, auch geplante, und Reparaturen des Fensters und von arboristctl verwenden die Regeln, bis sie erneut aus den Daten ermittelt werden. arborist.toml hat Vorrang.</translation>
+        </message>
+        <message>
+            <source>Scan again</source>
+            <translation>Erneut scannen</translation>
+        </message>
+        <message>
             <source>No row is known to be written.</source>
             <translation>Von keiner Zeile ist bekannt, dass sie geschrieben wurde.</translation>
         </message>
@@ -3570,6 +5282,10 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
         <message>
             <source>Read past runs</source>
             <translation>Frühere Läufe lesen</translation>
+        </message>
+        <message>
+            <source>Export the audit</source>
+            <translation>Das Audit exportieren</translation>
         </message>
         <message>
             <source>Steps of the run</source>
@@ -3610,6 +5326,10 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
         <message>
             <source>Used: this run has been taken back.</source>
             <translation>Verbraucht: dieser Lauf wurde zurückgenommen.</translation>
+        </message>
+        <message>
+            <source>Expired: its journal was deleted after the days that journals are kept. The run can no longer be taken back.</source>
+            <translation>Abgelaufen: sein Journal wurde nach Ende der Aufbewahrungszeit für Journale gelöscht. Der Lauf kann nicht mehr zurückgenommen werden.</translation>
         </message>
         <message>
             <source>planned</source>
@@ -3704,6 +5424,10 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
             <translation>Einträge anordnen</translation>
         </message>
         <message>
+            <source>SQL editor</source>
+            <translation>SQL-Editor</translation>
+        </message>
+        <message>
             <source>Answer time</source>
             <translation>Antwortzeit</translation>
         </message>
@@ -3732,12 +5456,124 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
             <translation>Stage %1</translation>
         </message>
         <message>
+            <source>Test connection</source>
+            <translation>Verbindung testen</translation>
+        </message>
+        <message>
+            <source>Review changes…</source>
+            <translation>Änderungen ansehen…</translation>
+        </message>
+        <message>
+            <source>Name</source>
+            <translation>Name</translation>
+        </message>
+        <message>
+            <source>By its name</source>
+            <translation>Nach dem Namen</translation>
+        </message>
+        <message>
+            <source>Protected: changes need its name, typed</source>
+            <translation>Geschützt: für Änderungen muss der Name eingegeben werden</translation>
+        </message>
+        <message>
+            <source>Read only: nothing is ever written there</source>
+            <translation>Nur lesend: dort wird nie etwas geschrieben</translation>
+        </message>
+        <message>
+            <source>Protection</source>
+            <translation>Schutz</translation>
+        </message>
+        <message>
+            <source>Colour</source>
+            <translation>Farbe</translation>
+        </message>
+        <message>
+            <source>By its environment</source>
+            <translation>Nach der Umgebung</translation>
+        </message>
+        <message>
+            <source>A variable of a .env file</source>
+            <translation>Eine Variable einer .env-Datei</translation>
+        </message>
+        <message>
+            <source>arborist.toml, without password</source>
+            <translation>arborist.toml, ohne Passwort</translation>
+        </message>
+        <message>
+            <source>The keychain</source>
+            <translation>Der Schlüsselbund</translation>
+        </message>
+        <message>
+            <source>AWS Secrets Manager</source>
+            <translation>AWS Secrets Manager</translation>
+        </message>
+        <message>
+            <source>Neon</source>
+            <translation>Neon</translation>
+        </message>
+        <message>
+            <source>Variable</source>
+            <translation>Variable</translation>
+        </message>
+        <message>
+            <source>File</source>
+            <translation>Datei</translation>
+        </message>
+        <message>
+            <source>Name of the secret</source>
+            <translation>Name des Secrets</translation>
+        </message>
+        <message>
+            <source>Password</source>
+            <translation>Passwort</translation>
+        </message>
+        <message>
+            <source>Goes into the .env file</source>
+            <translation>Kommt in die .env-Datei</translation>
+        </message>
+        <message>
+            <source>As it is, while host and user stay</source>
+            <translation>Wie bisher, solange Host und Benutzer bleiben</translation>
+        </message>
+        <message>
+            <source>Further addresses</source>
+            <translation>Weitere Adressen</translation>
+        </message>
+        <message>
+            <source>Of the same cluster, for a failover</source>
+            <translation>Desselben Clusters, für ein Failover</translation>
+        </message>
+        <message>
+            <source>SSH host</source>
+            <translation>SSH-Host</translation>
+        </message>
+        <message>
+            <source>Test the connection of %1</source>
+            <translation>Verbindung von %1 testen</translation>
+        </message>
+        <message>
             <source>On record</source>
             <translation>Verzeichnet</translation>
         </message>
         <message>
+            <source>Allowed here</source>
+            <translation>Hier erlaubt</translation>
+        </message>
+        <message>
+            <source>This desk</source>
+            <translation>Dieser Arbeitsplatz</translation>
+        </message>
+        <message>
+            <source>A pipeline</source>
+            <translation>Eine Pipeline</translation>
+        </message>
+        <message>
             <source>Connection</source>
             <translation>Verbindung</translation>
+        </message>
+        <message>
+            <source>Rules of this stage</source>
+            <translation>Regeln dieser Stage</translation>
         </message>
         <message>
             <source>Where the address comes from</source>
@@ -3748,8 +5584,16 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
             <translation>Wie die Stage antwortet</translation>
         </message>
         <message>
+            <source>What is allowed here</source>
+            <translation>Was hier erlaubt ist</translation>
+        </message>
+        <message>
             <source>Use as target</source>
             <translation>Als Ziel verwenden</translation>
+        </message>
+        <message>
+            <source>Trust this database…</source>
+            <translation>Dieser Datenbank vertrauen…</translation>
         </message>
         <message>
             <source>Check again</source>
@@ -3776,8 +5620,40 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
             <translation>Die Adresse prüfen, bevor durch diese Stage etwas geändert wird.</translation>
         </message>
         <message>
+            <source>Another PostgreSQL version</source>
+            <translation>Andere PostgreSQL-Version</translation>
+        </message>
+        <message>
+            <source>A standby by now</source>
+            <translation>Inzwischen ein Standby</translation>
+        </message>
+        <message>
+            <source>Less protected than before</source>
+            <translation>Weniger geschützt als zuvor</translation>
+        </message>
+        <message>
+            <source>Looks like the database of %1</source>
+            <translation>Sieht aus wie die Datenbank von %1</translation>
+        </message>
+        <message>
+            <source>Identity not readable</source>
+            <translation>Identität nicht lesbar</translation>
+        </message>
+        <message>
             <source>At another address</source>
             <translation>An einer anderen Adresse</translation>
+        </message>
+        <message>
+            <source>Only this machine knows its database. “Trust this database…” writes it into arborist.lock; commit that, so that others know it before their first contact.</source>
+            <translation>Nur dieser Rechner kennt ihre Datenbank. „Dieser Datenbank vertrauen…“ schreibt sie in arborist.lock; die Datei committen, damit andere sie vor ihrem ersten Kontakt kennen.</translation>
+        </message>
+        <message>
+            <source>Way</source>
+            <translation>Weg</translation>
+        </message>
+        <message>
+            <source>Through a pooler</source>
+            <translation>Über einen Pooler</translation>
         </message>
         <message>
             <source>Role</source>
@@ -3794,10 +5670,6 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
         <message>
             <source>Checked</source>
             <translation>Geprüft</translation>
-        </message>
-        <message>
-            <source>Protection</source>
-            <translation>Schutz</translation>
         </message>
         <message>
             <source>Read only</source>
@@ -3820,12 +5692,20 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
             <translation>Datenbank-OID</translation>
         </message>
         <message>
+            <source>Major version</source>
+            <translation>Hauptversion</translation>
+        </message>
+        <message>
             <source>Timeline</source>
             <translation>Zeitlinie</translation>
         </message>
         <message>
             <source>Known as</source>
             <translation>Bekannt als</translation>
+        </message>
+        <message>
+            <source>Backup first</source>
+            <translation>Zuvor Sicherung</translation>
         </message>
         <message>
             <source>No stage selected</source>
@@ -3846,6 +5726,14 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
         <message>
             <source>Check %1</source>
             <translation>%1 prüfen</translation>
+        </message>
+        <message>
+            <source>%1 took the connection, but did not answer.</source>
+            <translation>%1 hat die Verbindung angenommen, aber nicht geantwortet.</translation>
+        </message>
+        <message>
+            <source>The server or the network hangs. Nothing was changed.</source>
+            <translation>Der Server oder das Netz hängt. Nichts wurde geändert.</translation>
         </message>
         <message>
             <source>Database and address</source>
@@ -3884,6 +5772,10 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
             <translation>Als Quelle verwenden</translation>
         </message>
         <message>
+            <source>Accept the database that the stage leads to as its own</source>
+            <translation>Die Datenbank, zu der die Stage führt, als ihre eigene annehmen</translation>
+        </message>
+        <message>
             <source>All environments</source>
             <translation>Alle Umgebungen</translation>
         </message>
@@ -3892,12 +5784,52 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
             <translation>Stage suchen</translation>
         </message>
         <message>
-            <source>no address</source>
-            <translation>keine Adresse</translation>
+            <source>Add stage…</source>
+            <translation>Stage hinzufügen…</translation>
         </message>
         <message>
-            <source>Connecting…</source>
-            <translation>Verbindung wird aufgebaut…</translation>
+            <source>Edit stage…</source>
+            <translation>Stage bearbeiten…</translation>
+        </message>
+        <message>
+            <source>More</source>
+            <translation>Mehr</translation>
+        </message>
+        <message>
+            <source>Write to .env as target…</source>
+            <translation>Als Ziel in .env schreiben…</translation>
+        </message>
+        <message>
+            <source>Lets DB_CONNECTION_STRING lead to this stage's database</source>
+            <translation>Lässt DB_CONNECTION_STRING zur Datenbank dieser Stage führen</translation>
+        </message>
+        <message>
+            <source>Write to .env as source…</source>
+            <translation>Als Quelle in .env schreiben…</translation>
+        </message>
+        <message>
+            <source>Lets SOURCE_DB_CONNECTION_STRING lead to this stage's database</source>
+            <translation>Lässt SOURCE_DB_CONNECTION_STRING zur Datenbank dieser Stage führen</translation>
+        </message>
+        <message>
+            <source>Remove stage…</source>
+            <translation>Stage entfernen…</translation>
+        </message>
+        <message>
+            <source>Nothing would change</source>
+            <translation>Nichts würde sich ändern</translation>
+        </message>
+        <message>
+            <source>Files and records say that already.</source>
+            <translation>So steht es schon in den Dateien und im Verzeichneten.</translation>
+        </message>
+        <message>
+            <source>Try now</source>
+            <translation>Jetzt versuchen</translation>
+        </message>
+        <message>
+            <source>no address</source>
+            <translation>keine Adresse</translation>
         </message>
         <message>
             <source>Connected, %1</source>
@@ -4060,6 +5992,46 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
             <translation>Den Wert berichtigen oder die Spalte aus der Zuordnung nehmen.</translation>
         </message>
         <message>
+            <source>There is no rule “%1”.</source>
+            <translation>Es gibt keine Regel „%1“.</translation>
+        </message>
+        <message>
+            <source>Rules: %1.</source>
+            <translation>Regeln: %1.</translation>
+        </message>
+        <message>
+            <source>“%1” is no value of %2.</source>
+            <translation>„%1“ ist kein Wert von %2.</translation>
+        </message>
+        <message>
+            <source>Values: %1.</source>
+            <translation>Werte: %1.</translation>
+        </message>
+        <message>
+            <source>The separator of a path is empty.</source>
+            <translation>Das Trennzeichen eines Pfads ist leer.</translation>
+        </message>
+        <message>
+            <source>Write it as in path.separator=/</source>
+            <translation>Wie in path.separator=/ schreiben</translation>
+        </message>
+        <message>
+            <source>“%1” is not a rule.</source>
+            <translation>„%1“ ist keine Regel.</translation>
+        </message>
+        <message>
+            <source>Write it as in estimate_sum=leaves.</source>
+            <translation>Wie in estimate_sum=leaves schreiben.</translation>
+        </message>
+        <message>
+            <source>arborist.toml declares %1, which outranks what is kept.</source>
+            <translation>arborist.toml gibt %1 an und hat Vorrang vor dem Gespeicherten.</translation>
+        </message>
+        <message>
+            <source>Change it there, or leave out --keep-rules.</source>
+            <translation>Es dort ändern oder --keep-rules weglassen.</translation>
+        </message>
+        <message>
             <source>all</source>
             <translation>alle</translation>
         </message>
@@ -4126,6 +6098,18 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
         <message>
             <source>ancestors only</source>
             <translation>nur Vorfahren</translation>
+        </message>
+        <message>
+            <source>%1, “%2” at both ends</source>
+            <translation>%1, „%2“ an beiden Enden</translation>
+        </message>
+        <message>
+            <source>%1, “%2” in front</source>
+            <translation>%1, „%2“ am Anfang</translation>
+        </message>
+        <message>
+            <source>%1, “%2” at the end</source>
+            <translation>%1, „%2“ am Ende</translation>
         </message>
         <message>
             <source>%1, and the item itself</source>
@@ -4292,8 +6276,36 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
             <translation>%1 (%2 oder %3)</translation>
         </message>
         <message>
-            <source>Rule unknown, not compared: %1. Declare it in arborist.toml.</source>
-            <translation>Regel unbekannt, nicht verglichen: %1. In arborist.toml angeben.</translation>
+            <source>%1 = %2</source>
+            <translation>%1 = %2</translation>
+        </message>
+        <message>
+            <source>Rule unclear, not compared: %1.</source>
+            <translation>Regel unklar, nicht verglichen: %1.</translation>
+        </message>
+        <message>
+            <source>Rule chosen for now: %1.</source>
+            <translation>Vorläufig gewählte Regel: %1.</translation>
+        </message>
+        <message>
+            <source>declared in arborist.toml</source>
+            <translation>in arborist.toml angegeben</translation>
+        </message>
+        <message>
+            <source>kept on this machine</source>
+            <translation>auf diesem Rechner gespeichert</translation>
+        </message>
+        <message>
+            <source>chosen for now</source>
+            <translation>vorläufig gewählt</translation>
+        </message>
+        <message>
+            <source>found in the data</source>
+            <translation>in den Daten gefunden</translation>
+        </message>
+        <message>
+            <source>unclear, not compared</source>
+            <translation>unklar, nicht verglichen</translation>
         </message>
         <message>
             <source>%1 is gone</source>
@@ -4376,6 +6388,10 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
             <translation>%1 = %2; %3 % von %4 inneren Einträgen stimmen überein.</translation>
         </message>
         <message>
+            <source>Kept on this machine.</source>
+            <translation>Auf diesem Rechner gespeichert.</translation>
+        </message>
+        <message>
             <source>The server does not count changes, so they cannot be captured for undo.</source>
             <translation>Der Server zählt keine Änderungen, sie können daher nicht für die Rücknahme festgehalten werden.</translation>
         </message>
@@ -4424,6 +6440,10 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
             <translation>Auf %1 ginge etwas verloren: dafür muss der Name eingegeben werden.</translation>
         </message>
         <message>
+            <source>Changes on %1 need its name, typed.</source>
+            <translation>Für Änderungen auf %1 muss der Name eingegeben werden.</translation>
+        </message>
+        <message>
             <source>Look at the plan with --dry-run, then give --confirm %1.</source>
             <translation>Den Plan mit --dry-run ansehen, dann --confirm %1 angeben.</translation>
         </message>
@@ -4444,20 +6464,104 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
             <translation>Datenbank, Regeln oder Anforderung haben sich geändert. Den neuen Plan mit --dry-run ansehen.</translation>
         </message>
         <message>
-            <source>Check the address of %1. If the database was replaced on purpose, accept it: arboristctl stages trust %1</source>
-            <translation>Die Adresse von %1 prüfen. Wurde die Datenbank absichtlich ersetzt, sie annehmen: arboristctl stages trust %1</translation>
+            <source>%1 has been changed since the run %2; nothing was written.</source>
+            <translation>%1 wurde seit dem Lauf %2 geändert; nichts wurde geschrieben.</translation>
         </message>
         <message>
-            <source>%1 is protected.</source>
-            <translation>%1 ist geschützt.</translation>
+            <source>Change it by hand. Copies of what it held are in the folder file-backups of the data folder.</source>
+            <translation>Von Hand ändern. Kopien des früheren Inhalts sind im Ordner file-backups des Datenordners.</translation>
         </message>
         <message>
-            <source>Correct the address of %1, or work on %2 by its own name: --target %2</source>
-            <translation>Die Adresse von %1 berichtigen oder mit %2 unter eigenem Namen arbeiten: --target %2</translation>
+            <source>Write %1 as it was before the run</source>
+            <translation>%1 im Stand vor dem Lauf schreiben</translation>
         </message>
         <message>
-            <source>If it is a copy that may be changed, declare its address as one of %1 (addresses) in arborist.toml.</source>
-            <translation>Ist es eine Kopie, die geändert werden darf, ihre Adresse in arborist.toml als eine von %1 (addresses) angeben.</translation>
+            <source>Remove %1, which the run made</source>
+            <translation>%1 entfernen, vom Lauf angelegt</translation>
+        </message>
+        <message>
+            <source>The way to %1 leads through a pooler that gives each transaction another session: what is checked and what is written could be two servers.</source>
+            <translation>Der Weg zu %1 führt über einen Pooler, der jeder Transaktion eine andere Sitzung gibt: was geprüft und was geschrieben wird, könnten zwei Server sein.</translation>
+        </message>
+        <message>
+            <source>The way to %1 leads through a pooler that has no further session to spare: whether it keeps ours cannot be told.</source>
+            <translation>Der Weg zu %1 führt über einen Pooler, der keine weitere Sitzung frei hat: ob er die eigene behält, lässt sich nicht feststellen.</translation>
+        </message>
+        <message>
+            <source>%1 at %2</source>
+            <translation>%1 auf %2</translation>
+        </message>
+        <message>
+            <source>The database %1 cannot be used: %2</source>
+            <translation>Die Datenbank %1 kann nicht verwendet werden: %2</translation>
+        </message>
+        <message>
+            <source>%1 at %2 is the database of %3, which is protected; %4 is not.</source>
+            <translation>%1 auf %2 ist die Datenbank der geschützten Stage %3; %4 ist nicht geschützt.</translation>
+        </message>
+        <message>
+            <source>Work on it by its own name: --target %1. Whatever else reads %2 would change it without asking.</source>
+            <translation>Mit ihr unter eigenem Namen arbeiten: --target %1. Was sonst noch %2 liest, würde sie ohne Rückfrage ändern.</translation>
+        </message>
+        <message>
+            <source>arborist.lock names another database for %1: %2.</source>
+            <translation>arborist.lock nennt eine andere Datenbank für %1: %2.</translation>
+        </message>
+        <message>
+            <source>Write %1 into arborist.lock first, and commit it.</source>
+            <translation>Zuerst %1 in arborist.lock schreiben und die Datei committen.</translation>
+        </message>
+        <message>
+            <source>Write %1 in %2: %3 instead of %4</source>
+            <translation>%1 in %2 schreiben: %3 statt %4</translation>
+        </message>
+        <message>
+            <source>Write %1 in %2: %3</source>
+            <translation>%1 in %2 schreiben: %3</translation>
+        </message>
+        <message>
+            <source>Put %1 on record as the database of %2</source>
+            <translation>%1 als Datenbank von %2 verzeichnen</translation>
+        </message>
+        <message>
+            <source>There is no project folder whose .env could be written.</source>
+            <translation>Es gibt keinen Projektordner, dessen .env geschrieben werden könnte.</translation>
+        </message>
+        <message>
+            <source>Name it with --workspace.</source>
+            <translation>Ihn mit --workspace nennen.</translation>
+        </message>
+        <message>
+            <source>The address of %1 is not a variable of a .env file: %2.</source>
+            <translation>Die Adresse von %1 ist keine Variable einer .env-Datei: %2.</translation>
+        </message>
+        <message>
+            <source>Edit the stage: give it url = "env:DB_CONNECTION_STRING" in arborist.toml, or change what it names.</source>
+            <translation>Die Stage bearbeiten: ihr in arborist.toml url = "env:DB_CONNECTION_STRING" geben oder ändern, was sie nennt.</translation>
+        </message>
+        <message>
+            <source>%1 is set in the environment, which goes before %2.</source>
+            <translation>%1 ist in der Umgebung gesetzt, und diese geht %2 vor.</translation>
+        </message>
+        <message>
+            <source>Start again without it (unset %1), then the file counts.</source>
+            <translation>Ohne die Variable neu starten (unset %1), dann gilt die Datei.</translation>
+        </message>
+        <message>
+            <source>The address of %1 is a secret, which does not belong in a file: %2.</source>
+            <translation>Die Adresse von %1 ist geheim und gehört nicht in eine Datei: %2.</translation>
+        </message>
+        <message>
+            <source>Choose the stage itself: --target %1, or default_stage in arborist.toml.</source>
+            <translation>Die Stage selbst wählen: --target %1 oder default_stage in arborist.toml.</translation>
+        </message>
+        <message>
+            <source>Arborist itself goes on to read from %1, the source_stage of arborist.toml.</source>
+            <translation>Arborist selbst liest weiterhin von %1, der source_stage aus arborist.toml.</translation>
+        </message>
+        <message>
+            <source>%1 in %2 leads to %3, PostgreSQL %4 (%5).</source>
+            <translation>%1 in %2 führt zu %3, PostgreSQL %4 (%5).</translation>
         </message>
         <message>
             <source>The plan was made for another database: %1, not %2 (%3).</source>
@@ -4466,6 +6570,54 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
         <message>
             <source>Plan again, and look at the new plan before it runs.</source>
             <translation>Neu planen und den neuen Plan ansehen, bevor er läuft.</translation>
+        </message>
+        <message>
+            <source>A database that was opened by its address has no files.</source>
+            <translation>Eine Datenbank, die über ihre Adresse geöffnet wurde, hat keine Dateien.</translation>
+        </message>
+        <message>
+            <source>Open the folder of a project.</source>
+            <translation>Den Ordner eines Projekts öffnen.</translation>
+        </message>
+        <message>
+            <source>Only a variable of a .env file can take an address with a password.</source>
+            <translation>Nur eine Variable einer .env-Datei kann eine Adresse mit Passwort aufnehmen.</translation>
+        </message>
+        <message>
+            <source>Let the stage read its address from a variable.</source>
+            <translation>Die Stage ihre Adresse aus einer Variablen lesen lassen.</translation>
+        </message>
+        <message>
+            <source>Write %1 in %2</source>
+            <translation>%1 in %2 schreiben</translation>
+        </message>
+        <message>
+            <source>There is a stage %1 already.</source>
+            <translation>Es gibt bereits eine Stage %1.</translation>
+        </message>
+        <message>
+            <source>Choose another name.</source>
+            <translation>Einen anderen Namen wählen.</translation>
+        </message>
+        <message>
+            <source>Change %1 in %2</source>
+            <translation>%1 in %2 ändern</translation>
+        </message>
+        <message>
+            <source>Make %2 with %1</source>
+            <translation>%2 mit %1 anlegen</translation>
+        </message>
+        <message>
+            <source>Take %1 out of %2</source>
+            <translation>%1 aus %2 entfernen</translation>
+        </message>
+        <message>
+            <source>%1 does not answer and is not on record: that %2 does not lead to its database is not known for sure.</source>
+            <translation>%1 antwortet nicht und ist nicht verzeichnet: dass %2 nicht zu deren Datenbank führt, ist nicht sicher bekannt.</translation>
+        </message>
+        <message>
+            <source>So that others know it before their first contact, write it into arborist.lock and commit that: arboristctl stages trust %1</source>
+            <translation>Damit andere sie vor ihrem ersten Kontakt kennen, sie in arborist.lock schreiben und die Datei committen: arboristctl stages trust %1</translation>
         </message>
         <message>
             <source>%1 at %2 is a standby: it takes no changes.</source>
@@ -4484,6 +6636,18 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
             <translation>Sie in arborist.toml mit ihrer Umgebung zur Stage eines Projekts machen; oder auf dem Rechner der Datenbank arbeiten, über ihren Socket oder Loopback.</translation>
         </message>
         <message>
+            <source>%1 (%2)</source>
+            <translation>%1 (%2)</translation>
+        </message>
+        <message>
+            <source>An address that is given by itself is no stage of a project.</source>
+            <translation>Eine für sich angegebene Adresse ist keine Stage eines Projekts.</translation>
+        </message>
+        <message>
+            <source>Open the project's folder, and trust one of its stages.</source>
+            <translation>Den Ordner des Projekts öffnen und einer seiner Stages vertrauen.</translation>
+        </message>
+        <message>
             <source>The run %1 has been taken back already, by %2.</source>
             <translation>Der Lauf %1 wurde bereits zurückgenommen, durch %2.</translation>
         </message>
@@ -4494,6 +6658,14 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
         <message>
             <source>The run %1 changed nothing: there is nothing to take back.</source>
             <translation>Der Lauf %1 hat nichts geändert: es gibt nichts zurückzunehmen.</translation>
+        </message>
+        <message>
+            <source>The way back of the run %1 has expired.</source>
+            <translation>Der Rückweg des Laufs %1 ist abgelaufen.</translation>
+        </message>
+        <message>
+            <source>Journals are kept for 30 days, or as long as keep_automatic_days under [backup] in arborist.toml says. Those written with --journal stay.</source>
+            <translation>Journale werden 30 Tage aufbewahrt oder so lange, wie keep_automatic_days unter [backup] in arborist.toml angibt. Mit --journal geschriebene bleiben.</translation>
         </message>
         <message>
             <source>The journal of the run %1 is gone.</source>
@@ -4552,6 +6724,38 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
             <translation>Dieser Lauf konnte nicht im Verlauf vermerkt werden. %1</translation>
         </message>
         <message>
+            <source>The files as they were are kept with the run, for undo; a copy of each is in the data folder, too.</source>
+            <translation>Die Dateien in ihrem alten Stand werden für die Rücknahme mit dem Lauf aufbewahrt; eine Kopie von jeder liegt auch im Datenordner.</translation>
+        </message>
+        <message>
+            <source>Write %1</source>
+            <translation>%1 schreiben</translation>
+        </message>
+        <message>
+            <source>A further connection of the run led to another database: %1 (%2) instead of %3 (%4). Nothing was done there.</source>
+            <translation>Eine weitere Verbindung des Laufs führte zu einer anderen Datenbank: %1 (%2) statt %3 (%4). Dort wurde nichts getan.</translation>
+        </message>
+        <message>
+            <source>Something on the way has changed meanwhile: a failover, the name's address or a pooler. Look at the stage, then plan again.</source>
+            <translation>Auf dem Weg hat sich inzwischen etwas geändert: ein Failover, die Adresse des Namens oder ein Pooler. Die Stage ansehen, dann neu planen.</translation>
+        </message>
+        <message>
+            <source>Put %1 on record for %2</source>
+            <translation>%1 für %2 verzeichnen</translation>
+        </message>
+        <message>
+            <source>Put %1 on record for %2, in place of %3</source>
+            <translation>%1 für %2 verzeichnen, anstelle von %3</translation>
+        </message>
+        <message>
+            <source>and in arborist.lock, to be committed with the project</source>
+            <translation>und in arborist.lock, mit dem Projekt zu committen</translation>
+        </message>
+        <message>
+            <source>No database is changed. Correct the address of %1 and trust what it leads to then.</source>
+            <translation>Keine Datenbank wird geändert. Die Adresse von %1 berichtigen und dann dem vertrauen, wozu sie führt.</translation>
+        </message>
+        <message>
             <source>This is a run of its own, with its own journal: it can be taken back, too.</source>
             <translation>Dies ist ein eigener Lauf mit eigenem Journal: auch er kann zurückgenommen werden.</translation>
         </message>
@@ -4564,10 +6768,6 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
             <translation>Wird zurückgenommen</translation>
         </message>
         <message>
-            <source>rows</source>
-            <translation>Zeilen</translation>
-        </message>
-        <message>
             <source>%1 rows were changed since then, and are left as they are.</source>
             <translation>%1 Zeilen wurden seither geändert und bleiben, wie sie sind.</translation>
         </message>
@@ -4578,6 +6778,194 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
         <message>
             <source>Plan %1</source>
             <translation>%1 planen</translation>
+        </message>
+        <message>
+            <source>EXPLAIN takes one statement.</source>
+            <translation>EXPLAIN nimmt nur eine Anweisung.</translation>
+        </message>
+        <message>
+            <source>Select the one that you want to see the plan of.</source>
+            <translation>Die auswählen, deren Plan angezeigt werden soll.</translation>
+        </message>
+        <message>
+            <source>Running with measurements</source>
+            <translation>Wird mit Messungen ausgeführt</translation>
+        </message>
+        <message>
+            <source>Planning</source>
+            <translation>Wird geplant</translation>
+        </message>
+        <message>
+            <source>There is no value for :%1.</source>
+            <translation>Für :%1 gibt es keinen Wert.</translation>
+        </message>
+        <message>
+            <source>Give one: --param %1=VALUE</source>
+            <translation>Einen angeben: --param %1=VALUE</translation>
+        </message>
+        <message>
+            <source>A statement with so many parameters needs longer names.</source>
+            <translation>Eine Anweisung mit so vielen Parametern braucht längere Namen.</translation>
+        </message>
+        <message>
+            <source>Give :%1 a name of more letters.</source>
+            <translation>Dem Parameter :%1 einen Namen mit mehr Buchstaben geben.</translation>
+        </message>
+        <message>
+            <source>%1 does more than read, and no roll-back would undo it.</source>
+            <translation>%1 tut mehr als lesen, und kein Zurückrollen würde es rückgängig machen.</translation>
+        </message>
+        <message>
+            <source>Use psql for it, if you mean to.</source>
+            <translation>Dafür psql verwenden, wenn es beabsichtigt ist.</translation>
+        </message>
+        <message>
+            <source>EXPLAIN takes a SELECT, INSERT, UPDATE, DELETE or MERGE.</source>
+            <translation>EXPLAIN nimmt ein SELECT, INSERT, UPDATE, DELETE oder MERGE.</translation>
+        </message>
+        <message>
+            <source>Leave the statement out.</source>
+            <translation>Die Anweisung weglassen.</translation>
+        </message>
+        <message>
+            <source>Queries only read. Run it as a change, with plan and confirmation: --write, or “Run as a change…” in the window.</source>
+            <translation>Abfragen lesen nur. Sie als Änderung ausführen, mit Plan und Bestätigung: --write oder „Als Änderung ausführen…“ im Fenster.</translation>
+        </message>
+        <message>
+            <source>A query has no BEGIN, COMMIT, ROLLBACK or SAVEPOINT.</source>
+            <translation>Eine Abfrage hat kein BEGIN, COMMIT, ROLLBACK oder SAVEPOINT.</translation>
+        </message>
+        <message>
+            <source>It runs in a transaction of its own, which only reads. Leave the statement out.</source>
+            <translation>Sie läuft in einer eigenen Transaktion, die nur liest. Die Anweisung weglassen.</translation>
+        </message>
+        <message>
+            <source>A query does not change how its transaction runs, or as whom.</source>
+            <translation>Eine Abfrage ändert nicht, wie oder unter welcher Rolle ihre Transaktion läuft.</translation>
+        </message>
+        <message>
+            <source>Leave the statement out. To work as another role, connect as that role.</source>
+            <translation>Die Anweisung weglassen. Um unter einer anderen Rolle zu arbeiten, als diese Rolle verbinden.</translation>
+        </message>
+        <message>
+            <source>COPY does not run as a query.</source>
+            <translation>COPY läuft nicht als Abfrage.</translation>
+        </message>
+        <message>
+            <source>Write the query alone, and export its rows: --csv, or Export in the window.</source>
+            <translation>Nur die Abfrage schreiben und ihre Zeilen exportieren: --csv oder Exportieren im Fenster.</translation>
+        </message>
+        <message>
+            <source>This statement writes, and queries only read.</source>
+            <translation>Diese Anweisung schreibt, und Abfragen lesen nur.</translation>
+        </message>
+        <message>
+            <source>Only SELECT, VALUES, TABLE, EXPLAIN, SHOW and SET run as a query.</source>
+            <translation>Nur SELECT, VALUES, TABLE, EXPLAIN, SHOW und SET laufen als Abfrage.</translation>
+        </message>
+        <message>
+            <source>A change may INSERT, UPDATE, DELETE, MERGE and SELECT, nothing else.</source>
+            <translation>Eine Änderung darf INSERT, UPDATE, DELETE, MERGE und SELECT enthalten, nichts sonst.</translation>
+        </message>
+        <message>
+            <source>It runs in one transaction, and all that it changes must be rows that can be put back.</source>
+            <translation>Er läuft in einer Transaktion, und alles, was er ändert, müssen Zeilen sein, die wiederhergestellt werden können.</translation>
+        </message>
+        <message>
+            <source>Insert into %1</source>
+            <translation>In %1 einfügen</translation>
+        </message>
+        <message>
+            <source>Update %1</source>
+            <translation>%1 ändern</translation>
+        </message>
+        <message>
+            <source>Update every row of %1</source>
+            <translation>Jede Zeile von %1 ändern</translation>
+        </message>
+        <message>
+            <source>Delete from %1</source>
+            <translation>Aus %1 löschen</translation>
+        </message>
+        <message>
+            <source>Delete every row of %1</source>
+            <translation>Jede Zeile von %1 löschen</translation>
+        </message>
+        <message>
+            <source>Merge into %1</source>
+            <translation>In %1 zusammenführen</translation>
+        </message>
+        <message>
+            <source>Write in a query</source>
+            <translation>In einer Abfrage schreiben</translation>
+        </message>
+        <message>
+            <source>%1 is not a file.</source>
+            <translation>%1 ist keine Datei.</translation>
+        </message>
+        <message>
+            <source>Name a file, or lead the output of the command there.</source>
+            <translation>Eine Datei nennen oder die Ausgabe des Befehls dorthin leiten.</translation>
+        </message>
+        <message>
+            <source>Only one result goes into a file, and the query has several.</source>
+            <translation>Nur ein Ergebnis passt in eine Datei, und die Abfrage hat mehrere.</translation>
+        </message>
+        <message>
+            <source>Export the statements one by one.</source>
+            <translation>Die Anweisungen einzeln exportieren.</translation>
+        </message>
+        <message>
+            <source>The query has no rows to export.</source>
+            <translation>Die Abfrage hat keine Zeilen zum Exportieren.</translation>
+        </message>
+        <message>
+            <source>Planning the change</source>
+            <translation>Änderung wird geplant</translation>
+        </message>
+        <message>
+            <source>Every row that it inserts, changes or deletes is kept; Undo puts them back.</source>
+            <translation>Jede Zeile, die eingefügt, geändert oder gelöscht wird, wird aufbewahrt; Rückgängig machen stellt sie wieder her.</translation>
+        </message>
+        <message>
+            <source>ROW EXCLUSIVE on %1</source>
+            <translation>ROW EXCLUSIVE auf %1</translation>
+        </message>
+        <message>
+            <source>Rows that the query deletes</source>
+            <translation>Zeilen, die die Abfrage löscht</translation>
+        </message>
+        <message>
+            <source>Rows of %1</source>
+            <translation>Zeilen von %1</translation>
+        </message>
+        <message>
+            <source>There is no statement to run.</source>
+            <translation>Es gibt keine Anweisung zum Ausführen.</translation>
+        </message>
+        <message>
+            <source>Allow the statement more time (--timeout), or let it do less: EXPLAIN shows what takes so long. It may also have been cancelled on the server.</source>
+            <translation>Der Anweisung mehr Zeit geben (--timeout) oder sie weniger tun lassen: EXPLAIN zeigt, was so lange dauert. Vielleicht wurde sie auch am Server abgebrochen.</translation>
+        </message>
+        <message>
+            <source>line %1, column %2</source>
+            <translation>Zeile %1, Spalte %2</translation>
+        </message>
+        <message>
+            <source>Running statement %1 of %2</source>
+            <translation>Anweisung %1 von %2 wird ausgeführt</translation>
+        </message>
+        <message>
+            <source>The query changes how the server reads the statements that follow.</source>
+            <translation>Die Abfrage ändert, wie der Server die folgenden Anweisungen liest.</translation>
+        </message>
+        <message>
+            <source>Leave standard_conforming_strings and client_encoding as they are.</source>
+            <translation>standard_conforming_strings und client_encoding lassen, wie sie sind.</translation>
+        </message>
+        <message>
+            <source>The transaction has ended before the query did.</source>
+            <translation>Die Transaktion war vor der Abfrage zu Ende.</translation>
         </message>
         <message>
             <source>The recipe cannot be read: %1.</source>
@@ -4608,20 +6996,8 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
             <translation>Ein fix darf INSERT, UPDATE, DELETE, MERGE und SELECT enthalten, nichts sonst.</translation>
         </message>
         <message>
-            <source>It runs in one transaction, and all that it changes must be rows that can be put back.</source>
-            <translation>Er läuft in einer Transaktion, und alles, was er ändert, müssen Zeilen sein, die wiederhergestellt werden können.</translation>
-        </message>
-        <message>
             <source>Checking: %1</source>
             <translation>Wird geprüft: %1</translation>
-        </message>
-        <message>
-            <source>ROW EXCLUSIVE on %1</source>
-            <translation>ROW EXCLUSIVE auf %1</translation>
-        </message>
-        <message>
-            <source>Every row that it inserts, changes or deletes is kept; Undo puts them back.</source>
-            <translation>Jede Zeile, die eingefügt, geändert oder gelöscht wird, wird aufbewahrt; Rückgängig machen stellt sie wieder her.</translation>
         </message>
         <message>
             <source>The fix leaves %1 of the rows that its check finds.</source>
@@ -4776,10 +7152,6 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
             <translation>Reparierbare Arten: %1.</translation>
         </message>
         <message>
-            <source>Planning</source>
-            <translation>Wird geplant</translation>
-        </message>
-        <message>
             <source>Correct rows of %1</source>
             <translation>Zeilen von %1 berichtigen</translation>
         </message>
@@ -4798,6 +7170,18 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
         <message>
             <source>The scan afterwards finds, not part of this repair: %1.</source>
             <translation>Der Scan danach findet, nicht Teil dieser Reparatur: %1.</translation>
+        </message>
+        <message>
+            <source>The server of %1 does not tell its identity to this role: nothing could be recognized later.</source>
+            <translation>Der Server von %1 nennt dieser Rolle seine Identität nicht: später ließe sich nichts wiedererkennen.</translation>
+        </message>
+        <message>
+            <source>%1 (%2) is now on record for %3.</source>
+            <translation>%1 (%2) ist jetzt für %3 verzeichnet.</translation>
+        </message>
+        <message>
+            <source>Commit arborist.lock, so that others know it too.</source>
+            <translation>arborist.lock committen, damit auch andere sie kennen.</translation>
         </message>
         <message>
             <source>%1 is set neither in the environment nor in .env.</source>
@@ -4830,14 +7214,6 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
         <message>
             <source>It should begin with postgresql:// or postgres://.</source>
             <translation>Sie sollte mit postgresql:// oder postgres:// beginnen.</translation>
-        </message>
-        <message>
-            <source>"%1" is a kind of reference that this version does not follow.</source>
-            <translation>"%1" ist eine Art von Verweis, der diese Version nicht folgt.</translation>
-        </message>
-        <message>
-            <source>Put the address into a variable of .env, and write env:NAME for it.</source>
-            <translation>Die Adresse in eine Variable von .env setzen und env:NAME dafür schreiben.</translation>
         </message>
         <message>
             <source>... (host, database, user)</source>
@@ -4892,48 +7268,112 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
             <translation>Ist "%1" gemeint? %2</translation>
         </message>
         <message>
+            <source>The value of %1 cannot be written into %2.</source>
+            <translation>Der Wert von %1 kann nicht in %2 geschrieben werden.</translation>
+        </message>
+        <message>
+            <source>Write it by hand, in line %1.</source>
+            <translation>Ihn von Hand in Zeile %1 eintragen.</translation>
+        </message>
+        <message>
+            <source>"%1" is not a name for a variable.</source>
+            <translation>"%1" ist kein Name für eine Variable.</translation>
+        </message>
+        <message>
+            <source>Use letters, digits and _.</source>
+            <translation>Buchstaben, Ziffern und _ verwenden.</translation>
+        </message>
+        <message>
+            <source>%1 was not written: %2.</source>
+            <translation>%1 wurde nicht geschrieben: %2.</translation>
+        </message>
+        <message>
+            <source>it is a link to %1, which does not exist</source>
+            <translation>die Datei ist ein Link auf %1, das nicht existiert</translation>
+        </message>
+        <message>
+            <source>Make that file, or take the link away.</source>
+            <translation>Diese Datei anlegen oder den Link entfernen.</translation>
+        </message>
+        <message>
+            <source>the folder %1 does not exist</source>
+            <translation>der Ordner %1 existiert nicht</translation>
+        </message>
+        <message>
+            <source>Make the folder first.</source>
+            <translation>Zuerst den Ordner anlegen.</translation>
+        </message>
+        <message>
+            <source>No copy of %1 could be kept: %2.</source>
+            <translation>Von %1 konnte keine Kopie aufbewahrt werden: %2.</translation>
+        </message>
+        <message>
+            <source>Check the space on the disk of %1. The file itself was not changed.</source>
+            <translation>Den Platz auf dem Datenträger von %1 prüfen. Die Datei selbst wurde nicht geändert.</translation>
+        </message>
+        <message>
+            <source>it has further names (hard links), which would keep the old text</source>
+            <translation>die Datei hat weitere Namen (Hardlinks), die den alten Text behalten würden</translation>
+        </message>
+        <message>
+            <source>Change it by hand, or make the other names symbolic links.</source>
+            <translation>Sie von Hand ändern oder die anderen Namen zu symbolischen Links machen.</translation>
+        </message>
+        <message>
+            <source>it belongs to another account or group, and would not any more</source>
+            <translation>die Datei gehört einem anderen Konto oder einer anderen Gruppe, und das bliebe nicht so</translation>
+        </message>
+        <message>
+            <source>Work as its owner, or change it by hand.</source>
+            <translation>Als ihr Eigentümer arbeiten oder sie von Hand ändern.</translation>
+        </message>
+        <message>
+            <source>its permissions could not be kept</source>
+            <translation>die Rechte der Datei konnten nicht erhalten werden</translation>
+        </message>
+        <message>
+            <source>Change it by hand.</source>
+            <translation>Von Hand ändern.</translation>
+        </message>
+        <message>
+            <source>Check the permissions of %1 and the space on its disk. The file is as it was.</source>
+            <translation>Rechte von %1 und Platz auf dem Datenträger prüfen. Die Datei ist, wie sie war.</translation>
+        </message>
+        <message>
+            <source>The file is not UTF-8, and cannot hold what is to be written.</source>
+            <translation>Die Datei ist nicht UTF-8 und kann nicht aufnehmen, was geschrieben werden soll.</translation>
+        </message>
+        <message>
+            <source>Save it as UTF-8 first.</source>
+            <translation>Sie zuerst als UTF-8 speichern.</translation>
+        </message>
+        <message>
+            <source>another program is writing it</source>
+            <translation>ein anderes Programm schreibt gerade in die Datei</translation>
+        </message>
+        <message>
+            <source>%1 has been changed since it was read; nothing was written.</source>
+            <translation>%1 wurde seit dem Lesen geändert; nichts wurde geschrieben.</translation>
+        </message>
+        <message>
+            <source>Look at it as it is now, and try again.</source>
+            <translation>Den jetzigen Stand ansehen und erneut versuchen.</translation>
+        </message>
+        <message>
+            <source>it cannot be removed</source>
+            <translation>die Datei kann nicht entfernt werden</translation>
+        </message>
+        <message>
+            <source>Check the permissions of its folder.</source>
+            <translation>Die Rechte des Ordners prüfen.</translation>
+        </message>
+        <message>
             <source>%1, the record of known databases, is of another version.</source>
             <translation>%1, das Verzeichnis bekannter Datenbanken, ist von einer anderen Version.</translation>
         </message>
         <message>
             <source>Open it with the version of Arborist that wrote it; or move it away, and every stage counts as seen for the first time.</source>
             <translation>Mit der Version von Arborist öffnen, die es geschrieben hat; oder es verschieben, dann gilt jede Stage als zum ersten Mal gesehen.</translation>
-        </message>
-        <message>
-            <source>a local socket</source>
-            <translation>ein lokaler Socket</translation>
-        </message>
-        <message>
-            <source>%1 (%2)</source>
-            <translation>%1 (%2)</translation>
-        </message>
-        <message>
-            <source>%1 leads to another database than on record: %2 (%3) instead of %4.</source>
-            <translation>%1 führt zu einer anderen Datenbank als verzeichnet: %2 (%3) statt %4.</translation>
-        </message>
-        <message>
-            <source>It is the database of %1.</source>
-            <translation>Es ist die Datenbank von %1.</translation>
-        </message>
-        <message>
-            <source>The server is the same: the database may have been dropped and created again.</source>
-            <translation>Der Server ist derselbe: die Datenbank wurde vielleicht gelöscht und neu angelegt.</translation>
-        </message>
-        <message>
-            <source>The database on record, now at %1 instead of %2: a failover, or a copy.</source>
-            <translation>Die verzeichnete Datenbank, jetzt auf %1 statt %2: ein Failover oder eine Kopie.</translation>
-        </message>
-        <message>
-            <source>The server does not tell its identity to this role: only address and number of the database are those on record.</source>
-            <translation>Der Server nennt dieser Rolle seine Identität nicht: nur Adresse und Nummer der Datenbank sind die verzeichneten.</translation>
-        </message>
-        <message>
-            <source>The database on record.</source>
-            <translation>Die verzeichnete Datenbank.</translation>
-        </message>
-        <message>
-            <source>The database on record since %1.</source>
-            <translation>Die seit %1 verzeichnete Datenbank.</translation>
         </message>
         <message>
             <source>%1 and %2 lead to the same database, %3 (%4).</source>
@@ -4948,12 +7388,36 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
             <translation>Hat die Identität der Datenbank von %1, antwortet aber von %2: eine Kopie davon oder derselbe Server auf anderem Weg.</translation>
         </message>
         <message>
-            <source>First contact, and the server does not tell its identity to this role.</source>
-            <translation>Erster Kontakt, und der Server nennt dieser Rolle seine Identität nicht.</translation>
+            <source>%2 is no stage of its project any more. If %1 has taken its place, accept it: arboristctl stages trust %1</source>
+            <translation>%2 ist keine Stage ihres Projekts mehr. Hat %1 ihren Platz eingenommen, die Datenbank annehmen: arboristctl stages trust %1</translation>
         </message>
         <message>
-            <source>First contact: %1 (%2) is now on record for %3.</source>
-            <translation>Erster Kontakt: %1 (%2) ist jetzt für %3 verzeichnet.</translation>
+            <source>Correct the address of %1, or work on %2 by its own name: --target %2</source>
+            <translation>Die Adresse von %1 berichtigen oder mit %2 unter eigenem Namen arbeiten: --target %2</translation>
+        </message>
+        <message>
+            <source>Correct the address of %1, or work on %2 in its own project: --workspace %3 --target %2</source>
+            <translation>Die Adresse von %1 berichtigen oder mit %2 im eigenen Projekt arbeiten: --workspace %3 --target %2</translation>
+        </message>
+        <message>
+            <source>%1 is protected.</source>
+            <translation>%1 ist geschützt.</translation>
+        </message>
+        <message>
+            <source>Connect to a server of your own.</source>
+            <translation>Mit einem eigenen Server verbinden.</translation>
+        </message>
+        <message>
+            <source>If it is a copy that may be changed, accept it: arboristctl stages trust %1</source>
+            <translation>Ist es eine Kopie, die geändert werden darf, sie annehmen: arboristctl stages trust %1</translation>
+        </message>
+        <message>
+            <source>The server does not tell its identity to this role, and the number of the database is that of %1.</source>
+            <translation>Der Server nennt dieser Rolle seine Identität nicht, und die Nummer der Datenbank ist die von %1.</translation>
+        </message>
+        <message>
+            <source>It is the database of %1.</source>
+            <translation>Es ist die Datenbank von %1.</translation>
         </message>
         <message>
             <source>the scale of progress is 1 or 100.</source>
@@ -5012,20 +7476,24 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
             <translation>Wie in "2026-03-01T09:12:00Z" schreiben.</translation>
         </message>
         <message>
+            <source>The entry of %1 in arborist.lock is written in a way that cannot be changed without harm to the rest.</source>
+            <translation>Der Eintrag von %1 in arborist.lock ist so geschrieben, dass er sich nicht ohne Schaden für den Rest ändern lässt.</translation>
+        </message>
+        <message>
+            <source>Take the entry out of arborist.lock, and try again.</source>
+            <translation>Den Eintrag aus arborist.lock entfernen und erneut versuchen.</translation>
+        </message>
+        <message>
+            <source>Check the permissions of the project's folder and the space on its disk.</source>
+            <translation>Rechte des Projektordners und Platz auf dem Datenträger prüfen.</translation>
+        </message>
+        <message>
             <source>require_columns needs %1.</source>
             <translation>require_columns braucht %1.</translation>
         </message>
         <message>
             <source>Write { tables = ["reports"], columns = ["session_id"] }.</source>
             <translation>{ tables = ["reports"], columns = ["session_id"] } schreiben.</translation>
-        </message>
-        <message>
-            <source>"%1" is not a rule of the policy.</source>
-            <translation>"%1" ist keine Regel der Richtlinie.</translation>
-        </message>
-        <message>
-            <source>Write risk, environment and caller in one quoted key: "destructive.staging.pipeline".</source>
-            <translation>Risiko, Umgebung und Aufrufer in einem Schlüssel in Anführungszeichen schreiben: "destructive.staging.pipeline".</translation>
         </message>
         <message>
             <source>a recipe needs its %1.</source>
@@ -5040,6 +7508,158 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
             <translation>Dem Rezept einen anderen Namen geben.</translation>
         </message>
         <message>
+            <source>If that is meant, accept it: arboristctl stages trust %1</source>
+            <translation>Ist das beabsichtigt, die Datenbank annehmen: arboristctl stages trust %1</translation>
+        </message>
+        <message>
+            <source>%1 leads to another database than on record: %2 (%3) instead of %4.</source>
+            <translation>%1 führt zu einer anderen Datenbank als verzeichnet: %2 (%3) statt %4.</translation>
+        </message>
+        <message>
+            <source>The server is the same: the database may have been dropped and created again.</source>
+            <translation>Der Server ist derselbe: die Datenbank wurde vielleicht gelöscht und neu angelegt.</translation>
+        </message>
+        <message>
+            <source>Check the address of %1. If the database was replaced on purpose, accept it: arboristctl stages trust %1</source>
+            <translation>Die Adresse von %1 prüfen. Wurde die Datenbank absichtlich ersetzt, sie annehmen: arboristctl stages trust %1</translation>
+        </message>
+        <message>
+            <source>%1 was put on record with PostgreSQL %2 and answers as PostgreSQL %3 now: the server was upgraded, or is another one.</source>
+            <translation>%1 wurde mit PostgreSQL %2 verzeichnet und antwortet jetzt als PostgreSQL %3: der Server wurde aktualisiert oder ist ein anderer.</translation>
+        </message>
+        <message>
+            <source>If the server was upgraded, accept it: arboristctl stages trust %1</source>
+            <translation>Wurde der Server aktualisiert, die Datenbank annehmen: arboristctl stages trust %1</translation>
+        </message>
+        <message>
+            <source>The database on record, now at %1 instead of %2: a failover, or a copy.</source>
+            <translation>Die verzeichnete Datenbank, jetzt auf %1 statt %2: ein Failover oder eine Kopie.</translation>
+        </message>
+        <message>
+            <source>If it was a failover, add the address to those of %1 in arborist.toml (addresses), or accept it: arboristctl stages trust %1</source>
+            <translation>War es ein Failover, die Adresse zu denen von %1 in arborist.toml (addresses) hinzufügen oder die Datenbank annehmen: arboristctl stages trust %1</translation>
+        </message>
+        <message>
+            <source>The database on record.</source>
+            <translation>Die verzeichnete Datenbank.</translation>
+        </message>
+        <message>
+            <source>The database on record since %1.</source>
+            <translation>Die seit %1 verzeichnete Datenbank.</translation>
+        </message>
+        <message>
+            <source>First contact, and the server does not tell its identity to this role.</source>
+            <translation>Erster Kontakt, und der Server nennt dieser Rolle seine Identität nicht.</translation>
+        </message>
+        <message>
+            <source>First contact: %1 (%2) is now on record for %3.</source>
+            <translation>Erster Kontakt: %1 (%2) ist jetzt für %3 verzeichnet.</translation>
+        </message>
+        <message>
+            <source>this machine</source>
+            <translation>diesem Rechner</translation>
+        </message>
+        <message>
+            <source>%1, port %2</source>
+            <translation>%1, Port %2</translation>
+        </message>
+        <message>
+            <source>Connect with a role that may ask for it, or let it be granted: GRANT EXECUTE ON FUNCTION pg_control_system() TO the role</source>
+            <translation>Mit einer Rolle verbinden, die danach fragen darf, oder es gewähren lassen: GRANT EXECUTE ON FUNCTION pg_control_system() TO der Rolle</translation>
+        </message>
+        <message>
+            <source>The server does not tell its identity to this role: nobody knows whether it is still the database of %1 on record.</source>
+            <translation>Der Server nennt dieser Rolle seine Identität nicht: niemand weiß, ob es noch die verzeichnete Datenbank von %1 ist.</translation>
+        </message>
+        <message>
+            <source>%1 was protected when its database was put on record, and the workspace file protects it less now.</source>
+            <translation>%1 war geschützt, als die Datenbank verzeichnet wurde, und die Datei des Arbeitsbereichs schützt die Stage jetzt weniger.</translation>
+        </message>
+        <message>
+            <source>The server does not tell its identity to this role: only address and number of the database are those on record.</source>
+            <translation>Der Server nennt dieser Rolle seine Identität nicht: nur Adresse und Nummer der Datenbank sind die verzeichneten.</translation>
+        </message>
+        <message>
+            <source>The database on record, but its server at %1 is a standby now: it takes no changes.</source>
+            <translation>Die verzeichnete Datenbank, aber ihr Server auf %1 ist jetzt ein Standby: dort sind keine Änderungen möglich.</translation>
+        </message>
+        <message>
+            <source>%1 was put on record as a standby, and takes changes now: it was promoted.</source>
+            <translation>%1 wurde als Standby verzeichnet und lässt jetzt Änderungen zu: der Server wurde hochgestuft.</translation>
+        </message>
+        <message>
+            <source>"%1" is not a rule of the policy: "%2".</source>
+            <translation>"%1" ist keine Regel der Richtlinie: "%2".</translation>
+        </message>
+        <message>
+            <source>Write subject, environment and caller in one quoted key, as in "destructive.staging.pipeline". Here goes one of: %1.</source>
+            <translation>Gegenstand, Umgebung und Aufrufer in einen einzigen Schlüssel in Anführungszeichen schreiben, wie in "destructive.staging.pipeline". Hierher gehört eines von: %1.</translation>
+        </message>
+        <message>
+            <source>"%1" would be laxer than the policy's own rule, and %2 is protected.</source>
+            <translation>"%1" wäre lockerer als die eigene Regel der Richtlinie, und %2 ist geschützt.</translation>
+        </message>
+        <message>
+            <source>Take the line out, or write a stricter value: type-name or refuse.</source>
+            <translation>Die Zeile entfernen oder einen strengeren Wert schreiben: type-name oder refuse.</translation>
+        </message>
+        <message>
+            <source>"%1" is not a rule of the policy.</source>
+            <translation>"%1" ist keine Regel der Richtlinie.</translation>
+        </message>
+        <message>
+            <source>Write "destructive.staging.pipeline".</source>
+            <translation>"destructive.staging.pipeline" schreiben.</translation>
+        </message>
+        <message>
+            <source>Change rows</source>
+            <translation>Zeilen ändern</translation>
+        </message>
+        <message>
+            <source>Delete rows</source>
+            <translation>Zeilen löschen</translation>
+        </message>
+        <message>
+            <source>Reset</source>
+            <translation>Zurücksetzen</translation>
+        </message>
+        <message>
+            <source>Seed</source>
+            <translation>Befüllen</translation>
+        </message>
+        <message>
+            <source>A backup comes before changes and cannot be left out; where a run's journal keeps everything, it takes its place.</source>
+            <translation>Vor Änderungen kommt eine Sicherung, die nicht weggelassen werden kann; wo das Journal eines Laufs alles aufbewahrt, tritt es an ihre Stelle.</translation>
+        </message>
+        <message>
+            <source>A backup comes before changes; where a run's journal keeps everything, it takes its place.</source>
+            <translation>Vor Änderungen kommt eine Sicherung; wo das Journal eines Laufs alles aufbewahrt, tritt es an ihre Stelle.</translation>
+        </message>
+        <message>
+            <source>The workspace file has rules of its own ([policy] in arborist.toml).</source>
+            <translation>Die Datei des Arbeitsbereichs hat eigene Regeln ([policy] in arborist.toml).</translation>
+        </message>
+        <message>
+            <source>Allowed</source>
+            <translation>Erlaubt</translation>
+        </message>
+        <message>
+            <source>Confirmed</source>
+            <translation>Mit Bestätigung</translation>
+        </message>
+        <message>
+            <source>Name typed</source>
+            <translation>Mit Eingabe des Namens</translation>
+        </message>
+        <message>
+            <source>Automatic</source>
+            <translation>Automatisch</translation>
+        </message>
+        <message>
+            <source>Mandatory</source>
+            <translation>Verpflichtend</translation>
+        </message>
+        <message>
             <source>%1 is read only: nothing is changed there. The workspace file says so (read_only); choose another stage.</source>
             <translation>%1 ist nur lesend: dort wird nichts geändert. So steht es in der Datei des Arbeitsbereichs (read_only); eine andere Stage wählen.</translation>
         </message>
@@ -5048,8 +7668,136 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
             <translation>%1 ist geschützt: dort wird von einem Arbeitsplatz aus nichts gelöscht. Das einer Pipeline überlassen, mit --confirm %1.</translation>
         </message>
         <message>
-            <source>%1 is protected: its name has to be typed, or given with --confirm %1.</source>
-            <translation>%1 ist geschützt: der Name muss eingegeben oder mit --confirm %1 angegeben werden.</translation>
+            <source>%1 is production: it is never reset, by nobody. Restore a backup beside it, or purge one organization.</source>
+            <translation>%1 ist Produktion: sie wird nie zurückgesetzt, von niemandem. Eine Sicherung daneben wiederherstellen oder eine einzelne Organisation bereinigen.</translation>
+        </message>
+        <message>
+            <source>%1 is production: it is never seeded, by nobody. Import the rows that are meant for it.</source>
+            <translation>%1 ist Produktion: sie wird nie befüllt, von niemandem. Die Zeilen importieren, die für sie bestimmt sind.</translation>
+        </message>
+        <message>
+            <source>Nobody knows what kind of environment %1 is, and something would be lost. Make it a stage of a project, with its environment in arborist.toml; or work on the machine of the database, over its socket or loopback.</source>
+            <translation>Niemand weiß, welche Art von Umgebung %1 ist, und etwas ginge verloren. Sie in arborist.toml mit ihrer Umgebung zur Stage eines Projekts machen; oder auf dem Rechner der Datenbank arbeiten, über ihren Socket oder Loopback.</translation>
+        </message>
+        <message>
+            <source>The workspace file refuses “%1” on %2 ([policy] in arborist.toml).</source>
+            <translation>Die Datei des Arbeitsbereichs lehnt „%1“ auf %2 ab ([policy] in arborist.toml).</translation>
+        </message>
+        <message>
+            <source>A backup has to come before “%1” on %2, since its journal does not keep everything; this version makes none. Nothing was changed.</source>
+            <translation>Vor „%1“ auf %2 muss eine Sicherung kommen, da das Journal nicht alles aufbewahrt; diese Version erstellt keine. Nichts wurde geändert.</translation>
+        </message>
+        <message>
+            <source>A pipeline is told by the variables of its service, such as CI.</source>
+            <translation>Eine Pipeline wird an den Variablen ihres Dienstes erkannt, etwa CI.</translation>
+        </message>
+        <message>
+            <source>A yes.</source>
+            <translation>Ein Ja.</translation>
+        </message>
+        <message>
+            <source>A yes is enough: %1 is for tests, this is a warning only.</source>
+            <translation>Ein Ja genügt: %1 ist für Tests, dies ist nur eine Warnung.</translation>
+        </message>
+        <message>
+            <source>A yes is enough: %1 is for development, this is a warning only.</source>
+            <translation>Ein Ja genügt: %1 ist für die Entwicklung, dies ist nur eine Warnung.</translation>
+        </message>
+        <message>
+            <source>The name %1, typed: it is production.</source>
+            <translation>Eingabe des Namens %1: es ist Produktion.</translation>
+        </message>
+        <message>
+            <source>The name %1, typed: the stage is protected.</source>
+            <translation>Eingabe des Namens %1: die Stage ist geschützt.</translation>
+        </message>
+        <message>
+            <source>The name %1, typed.</source>
+            <translation>Eingabe des Namens %1.</translation>
+        </message>
+        <message>
+            <source>The name %1, typed: something will be lost.</source>
+            <translation>Eingabe des Namens %1: etwas geht verloren.</translation>
+        </message>
+        <message>
+            <source>No backup first: the journal keeps all of it.</source>
+            <translation>Zuvor keine Sicherung: das Journal bewahrt alles auf.</translation>
+        </message>
+        <message>
+            <source>A backup is made first; it cannot be left out.</source>
+            <translation>Zuvor wird eine Sicherung erstellt; sie kann nicht weggelassen werden.</translation>
+        </message>
+        <message>
+            <source>A backup is made first.</source>
+            <translation>Zuvor wird eine Sicherung erstellt.</translation>
+        </message>
+        <message>
+            <source>It is an empty object.</source>
+            <translation>Es ist ein leeres Objekt.</translation>
+        </message>
+        <message>
+            <source>Its keys: %1.</source>
+            <translation>Seine Schlüssel: %1.</translation>
+        </message>
+        <message>
+            <source>The %1 does not hold the address of a PostgreSQL database.</source>
+            <translation>Das %1 enthält nicht die Adresse einer PostgreSQL-Datenbank.</translation>
+        </message>
+        <message>
+            <source>It should begin with postgresql:// or postgres://, or be a JSON object.</source>
+            <translation>Es sollte mit postgresql:// oder postgres:// beginnen oder ein JSON-Objekt sein.</translation>
+        </message>
+        <message>
+            <source>libpq cannot read the address in the %1.</source>
+            <translation>libpq kann die Adresse im %1 nicht lesen.</translation>
+        </message>
+        <message>
+            <source>Encode special characters of user and password in percent (@ is %40).</source>
+            <translation>Sonderzeichen in Benutzer und Passwort prozentkodieren (@ ist %40).</translation>
+        </message>
+        <message>
+            <source>The %1 is of another kind of database (engine %2).</source>
+            <translation>Das %1 gehört zu einer anderen Art von Datenbank (Engine %2).</translation>
+        </message>
+        <message>
+            <source>Name the secret of a PostgreSQL database.</source>
+            <translation>Das Secret einer PostgreSQL-Datenbank nennen.</translation>
+        </message>
+        <message>
+            <source>The %1 names neither an address nor a host.</source>
+            <translation>Das %1 nennt weder eine Adresse noch einen Host.</translation>
+        </message>
+        <message>
+            <source>Give it a key DATABASE_URL, or host, port, username, password and dbname; or name one of its keys: #key.</source>
+            <translation>Ihm einen Schlüssel DATABASE_URL geben oder host, port, username, password und dbname; oder einen seiner Schlüssel nennen: #key.</translation>
+        </message>
+        <message>
+            <source>The %1 is no JSON object, so it has no key "%2".</source>
+            <translation>Das %1 ist kein JSON-Objekt und hat daher keinen Schlüssel "%2".</translation>
+        </message>
+        <message>
+            <source>Leave out #%1.</source>
+            <translation>#%1 weglassen.</translation>
+        </message>
+        <message>
+            <source>The %1 has no text under the key "%2".</source>
+            <translation>Das %1 hat unter dem Schlüssel "%2" keinen Text.</translation>
+        </message>
+        <message>
+            <source>"%1" is a kind of reference that this version does not follow.</source>
+            <translation>"%1" ist eine Art von Verweis, der diese Version nicht folgt.</translation>
+        </message>
+        <message>
+            <source>Put the address into a variable of .env, and write env:NAME for it.</source>
+            <translation>Die Adresse in eine Variable von .env setzen und env:NAME dafür schreiben.</translation>
+        </message>
+        <message>
+            <source>profile %1</source>
+            <translation>Profil %1</translation>
+        </message>
+        <message>
+            <source>secret %1 in AWS Secrets Manager</source>
+            <translation>Secret %1 in AWS Secrets Manager</translation>
         </message>
         <message>
             <source>"%1" is not a name for a stage.</source>
@@ -5058,6 +7806,22 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
         <message>
             <source>Use letters, digits, dashes and dots: it is typed on the command line and to confirm.</source>
             <translation>Buchstaben, Ziffern, Bindestriche und Punkte verwenden: er wird auf der Befehlszeile und zur Bestätigung eingegeben.</translation>
+        </message>
+        <message>
+            <source>arborist.toml does not declare the stage %1.</source>
+            <translation>In arborist.toml ist die Stage %1 nicht angegeben.</translation>
+        </message>
+        <message>
+            <source>It comes from a .env file: change that file, or add the stage first.</source>
+            <translation>Sie stammt aus einer .env-Datei: diese Datei ändern oder die Stage zuerst hinzufügen.</translation>
+        </message>
+        <message>
+            <source>arborist.toml is written in a way that is not changed here.</source>
+            <translation>arborist.toml ist in einer Form geschrieben, die hier nicht geändert wird.</translation>
+        </message>
+        <message>
+            <source>Give the stage a table of its own, [stages.NAME], or change the file by hand.</source>
+            <translation>Der Stage eine eigene Tabelle geben, [stages.NAME], oder die Datei von Hand ändern.</translation>
         </message>
         <message>
             <source>%1 %2.</source>
@@ -5092,10 +7856,6 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
             <translation>kann nicht gelesen werden</translation>
         </message>
         <message>
-            <source>Check the permissions of the file and its folder.</source>
-            <translation>Rechte der Datei und ihres Ordners prüfen.</translation>
-        </message>
-        <message>
             <source>Check the disk.</source>
             <translation>Den Datenträger prüfen.</translation>
         </message>
@@ -5106,6 +7866,10 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
         <message>
             <source>Save it as UTF-8.</source>
             <translation>Als UTF-8 speichern.</translation>
+        </message>
+        <message>
+            <source>The stage %1 has no address.</source>
+            <translation>Die Stage %1 hat keine Adresse.</translation>
         </message>
         <message>
             <source>%1 names no database.</source>
@@ -5200,36 +7964,8 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
             <translation>%1 braucht %2, das nicht gesetzt ist.</translation>
         </message>
         <message>
-            <source>%1 cannot be read: %2.</source>
-            <translation>%1 kann nicht gelesen werden: %2.</translation>
-        </message>
-        <message>
-            <source>%1 is damaged: %2.</source>
-            <translation>%1 ist beschädigt: %2.</translation>
-        </message>
-        <message>
-            <source>it holds no object</source>
-            <translation>die Datei enthält kein Objekt</translation>
-        </message>
-        <message>
-            <source>Restore it from a backup, or move it away.</source>
-            <translation>Aus einer Sicherung wiederherstellen oder verschieben.</translation>
-        </message>
-        <message>
-            <source>%1 is in use by another program.</source>
-            <translation>%1 wird von einem anderen Programm verwendet.</translation>
-        </message>
-        <message>
-            <source>Try again in a moment.</source>
-            <translation>In einem Moment erneut versuchen.</translation>
-        </message>
-        <message>
-            <source>%1 cannot be written: %2.</source>
-            <translation>%1 kann nicht geschrieben werden: %2.</translation>
-        </message>
-        <message>
-            <source>Check the permissions of %1 and the space on its disk.</source>
-            <translation>Rechte von %1 und Platz auf dem Datenträger prüfen.</translation>
+            <source># Which databases the protected stages of this project are. Written by "arboristctl stages trust"; commit it with the project.</source>
+            <translation># Zu welchen Datenbanken die geschützten Stages dieses Projekts führen. Geschrieben von "arboristctl stages trust"; mit dem Projekt committen.</translation>
         </message>
         <message>
             <source>this line is not NAME=value.</source>
@@ -5288,12 +8024,12 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
             <translation>Keine Adresse: weder eine URL in arborist.toml noch eine Datei .env.%1.</translation>
         </message>
         <message>
-            <source>It is reached through ssh (%1), which this version does not do. Open a tunnel, and point the url at its local end.</source>
-            <translation>Sie wird über ssh (%1) erreicht, was diese Version nicht unterstützt. Einen Tunnel öffnen und die URL auf sein lokales Ende richten.</translation>
+            <source>That is not the address of a PostgreSQL database.</source>
+            <translation>Das ist nicht die Adresse einer PostgreSQL-Datenbank.</translation>
         </message>
         <message>
-            <source>The stage %1 has no address.</source>
-            <translation>Die Stage %1 hat keine Adresse.</translation>
+            <source>It begins with postgresql:// or postgres://.</source>
+            <translation>Sie beginnt mit postgresql:// oder postgres://.</translation>
         </message>
     </context>
 </TS>

@@ -36,6 +36,358 @@
             <translation>Solo se puede abrir una carpeta o cadena de conexión.</translation>
         </message>
         <message>
+            <source>No AWS region is named.</source>
+            <translation>No se indica ninguna región de AWS.</translation>
+        </message>
+        <message>
+            <source>Name it in arborist.toml: aws = { region = "eu-central-1" }, in AWS_REGION, or with: aws configure set region eu-central-1 --profile %1</source>
+            <translation>Indicarla en arborist.toml: aws = { region = "eu-central-1" }, en AWS_REGION, o con: aws configure set region eu-central-1 --profile %1</translation>
+        </message>
+        <message>
+            <source>What %1 answered is not JSON.</source>
+            <translation>Lo que respondió %1 no es JSON.</translation>
+        </message>
+        <message>
+            <source>Check AWS_ENDPOINT_URL and the proxy, and try again.</source>
+            <translation>Comprobar AWS_ENDPOINT_URL y el proxy, y volver a intentarlo.</translation>
+        </message>
+        <message>
+            <source>%1 is there, but %2 is not.</source>
+            <translation>%1 está, pero %2 no.</translation>
+        </message>
+        <message>
+            <source>Give both, or neither.</source>
+            <translation>Indicar ambos o ninguno.</translation>
+        </message>
+        <message>
+            <source>profile %1 in %2</source>
+            <translation>perfil %1 en %2</translation>
+        </message>
+        <message>
+            <source>There is no AWS profile "%1".</source>
+            <translation>No existe el perfil de AWS "%1".</translation>
+        </message>
+        <message>
+            <source>Create it with: aws configure sso --profile %1</source>
+            <translation>Crearlo con: aws configure sso --profile %1</translation>
+        </message>
+        <message>
+            <source>Profiles: %1.</source>
+            <translation>Perfiles: %1.</translation>
+        </message>
+        <message>
+            <source>Looked at: %1, %2.</source>
+            <translation>Se buscó en: %1, %2.</translation>
+        </message>
+        <message>
+            <source>the environment</source>
+            <translation>las variables de entorno</translation>
+        </message>
+        <message>
+            <source>Renew AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN, and start again.</source>
+            <translation>Renovar AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY y AWS_SESSION_TOKEN, y volver a iniciar.</translation>
+        </message>
+        <message>
+            <source>AWS_ACCESS_KEY_ID in the environment (not set)</source>
+            <translation>AWS_ACCESS_KEY_ID en las variables de entorno (sin definir)</translation>
+        </message>
+        <message>
+            <source>The AWS profile "%1" asks for a code of a device (mfa_serial).</source>
+            <translation>El perfil de AWS "%1" pide el código de un dispositivo (mfa_serial).</translation>
+        </message>
+        <message>
+            <source>Assume the role in a terminal, and start from there: eval "$(aws configure export-credentials --profile %1 --format env)"</source>
+            <translation>Asumir el rol en un terminal e iniciar desde allí: eval "$(aws configure export-credentials --profile %1 --format env)"</translation>
+        </message>
+        <message>
+            <source>The AWS profiles %1 are each other's source.</source>
+            <translation>Los perfiles de AWS %1 se tienen mutuamente como fuente.</translation>
+        </message>
+        <message>
+            <source>Correct source_profile in %1.</source>
+            <translation>Corregir source_profile en %1.</translation>
+        </message>
+        <message>
+            <source>There is no AWS profile "%1", the source of "%2".</source>
+            <translation>No existe el perfil de AWS "%1", la fuente de "%2".</translation>
+        </message>
+        <message>
+            <source>The source of the AWS profile "%1" has no credentials.</source>
+            <translation>La fuente del perfil de AWS "%1" no tiene credenciales.</translation>
+        </message>
+        <message>
+            <source>Look at source_profile in %1.</source>
+            <translation>Revisar source_profile en %1.</translation>
+        </message>
+        <message>
+            <source>Renew the keys of profile %1 in %2.</source>
+            <translation>Renovar las claves del perfil %1 en %2.</translation>
+        </message>
+        <message>
+            <source>(no such file)</source>
+            <translation>(no existe el archivo)</translation>
+        </message>
+        <message>
+            <source>(no such profile)</source>
+            <translation>(no existe el perfil)</translation>
+        </message>
+        <message>
+            <source>(no keys)</source>
+            <translation>(sin claves)</translation>
+        </message>
+        <message>
+            <source>aws_access_key_id of %1</source>
+            <translation>aws_access_key_id de %1</translation>
+        </message>
+        <message>
+            <source>(aws is not installed)</source>
+            <translation>(aws no está instalado)</translation>
+        </message>
+        <message>
+            <source>No credentials for AWS were found.</source>
+            <translation>No se encontraron credenciales para AWS.</translation>
+        </message>
+        <message>
+            <source>Sign on with "aws configure sso" or give keys with "aws configure", and name the profile in arborist.toml: aws = { profile = "%1" }.</source>
+            <translation>Iniciar sesión con "aws configure sso" o indicar claves con "aws configure", y nombrar el perfil en arborist.toml: aws = { profile = "%1" }.</translation>
+        </message>
+        <message>
+            <source>Looked at:</source>
+            <translation>Se buscó en:</translation>
+        </message>
+        <message>
+            <source>"%1" is not a region of AWS.</source>
+            <translation>"%1" no es una región de AWS.</translation>
+        </message>
+        <message>
+            <source>Regions look like eu-central-1.</source>
+            <translation>Las regiones tienen la forma eu-central-1.</translation>
+        </message>
+        <message>
+            <source>%1 does not hold a web address.</source>
+            <translation>%1 no contiene una dirección web.</translation>
+        </message>
+        <message>
+            <source>It should look like https://host:port.</source>
+            <translation>Debería tener la forma https://host:port.</translation>
+        </message>
+        <message>
+            <source>%1 ended with exit code %2.</source>
+            <translation>%1 terminó con el código de salida %2.</translation>
+        </message>
+        <message>
+            <source>Run it in a terminal to see why.</source>
+            <translation>Ejecutarlo en un terminal para ver la causa.</translation>
+        </message>
+        <message>
+            <source>It has to print one JSON object with Version 1, AccessKeyId and SecretAccessKey.</source>
+            <translation>Debe escribir un objeto JSON con Version 1, AccessKeyId y SecretAccessKey.</translation>
+        </message>
+        <message>
+            <source>%1 did not print JSON.</source>
+            <translation>%1 no escribió JSON.</translation>
+        </message>
+        <message>
+            <source>%1 printed another version of credentials than 1.</source>
+            <translation>%1 escribió credenciales de una versión distinta de 1.</translation>
+        </message>
+        <message>
+            <source>%1 printed no key.</source>
+            <translation>%1 no escribió ninguna clave.</translation>
+        </message>
+        <message>
+            <source>The credentials that %1 printed are out of date.</source>
+            <translation>Las credenciales que escribió %1 han caducado.</translation>
+        </message>
+        <message>
+            <source>Run it in a terminal, and sign on again where it asks for it.</source>
+            <translation>Ejecutarlo en un terminal y volver a iniciar sesión donde lo pida.</translation>
+        </message>
+        <message>
+            <source>credential_process of %1 is no command.</source>
+            <translation>credential_process de %1 no es un comando.</translation>
+        </message>
+        <message>
+            <source>Check its quotes.</source>
+            <translation>Comprobar sus comillas.</translation>
+        </message>
+        <message>
+            <source>credential_process of %1</source>
+            <translation>credential_process de %1</translation>
+        </message>
+        <message>
+            <source>Run %1 in a terminal, and sign on again where it asks for it.</source>
+            <translation>Ejecutar %1 en un terminal y volver a iniciar sesión donde lo pida.</translation>
+        </message>
+        <message>
+            <source>Run: aws login, or aws sso login</source>
+            <translation>Ejecutar: aws login, o aws sso login</translation>
+        </message>
+        <message>
+            <source>Run: aws sso login --profile %1</source>
+            <translation>Ejecutar: aws sso login --profile %1</translation>
+        </message>
+        <message>
+            <source>The role's trust policy has to name who signs (%1), and that one needs sts:AssumeRole.</source>
+            <translation>La política de confianza del rol debe nombrar a quien firma (%1), y este necesita sts:AssumeRole.</translation>
+        </message>
+        <message>
+            <source>The role %1 was not given to us.</source>
+            <translation>No se concedió el rol %1.</translation>
+        </message>
+        <message>
+            <source>STS answered without credentials for the role %1.</source>
+            <translation>STS respondió sin credenciales para el rol %1.</translation>
+        </message>
+        <message>
+            <source>Check AWS_ENDPOINT_URL_STS and the proxy.</source>
+            <translation>Comprobar AWS_ENDPOINT_URL_STS y el proxy.</translation>
+        </message>
+        <message>
+            <source>the role of %1</source>
+            <translation>el rol de %1</translation>
+        </message>
+        <message>
+            <source>There is no secret "%1" in %2.</source>
+            <translation>No existe el secreto "%1" en %2.</translation>
+        </message>
+        <message>
+            <source>Check name, region and account. What is there: aws secretsmanager list-secrets --region %1%2</source>
+            <translation>Comprobar nombre, región y cuenta. Lo que hay: aws secretsmanager list-secrets --region %1%2</translation>
+        </message>
+        <message>
+            <source>We may not read the secret "%1".</source>
+            <translation>Sin permiso para leer el secreto "%1".</translation>
+        </message>
+        <message>
+            <source>Whoever signs (%1) needs secretsmanager:GetSecretValue on it, and kms:Decrypt where it has a key of its own.</source>
+            <translation>Quien firma (%1) necesita secretsmanager:GetSecretValue sobre él, y kms:Decrypt si tiene una clave propia.</translation>
+        </message>
+        <message>
+            <source>AWS cannot decrypt the secret "%1".</source>
+            <translation>AWS no puede descifrar el secreto "%1".</translation>
+        </message>
+        <message>
+            <source>Check that its KMS key is enabled, and that we may use it (kms:Decrypt).</source>
+            <translation>Comprobar que su clave KMS esté activada y que haya permiso para usarla (kms:Decrypt).</translation>
+        </message>
+        <message>
+            <source>The secret "%1" cannot be read now: it may be marked for deletion.</source>
+            <translation>El secreto "%1" no se puede leer ahora: puede estar marcado para su eliminación.</translation>
+        </message>
+        <message>
+            <source>Bring it back: aws secretsmanager restore-secret --secret-id %1%2</source>
+            <translation>Recuperarlo: aws secretsmanager restore-secret --secret-id %1%2</translation>
+        </message>
+        <message>
+            <source>"%1" is not a name of a secret.</source>
+            <translation>"%1" no es el nombre de un secreto.</translation>
+        </message>
+        <message>
+            <source>Write aws-secret:NAME or aws-secret:ARN, and #key after it for one value of a JSON secret.</source>
+            <translation>Escribir aws-secret:NAME o aws-secret:ARN, y detrás #key para un valor de un secreto JSON.</translation>
+        </message>
+        <message>
+            <source>AWS is asked too often just now.</source>
+            <translation>AWS recibe demasiadas peticiones en este momento.</translation>
+        </message>
+        <message>
+            <source>Try again in a minute.</source>
+            <translation>Volver a intentarlo en un minuto.</translation>
+        </message>
+        <message>
+            <source>AWS refuses our signature, since the clocks differ.</source>
+            <translation>AWS rechaza la firma porque los relojes difieren.</translation>
+        </message>
+        <message>
+            <source>Set the clock of this computer.</source>
+            <translation>Poner en hora el reloj de este equipo.</translation>
+        </message>
+        <message>
+            <source>The AWS credentials of %1 have expired.</source>
+            <translation>Las credenciales de AWS de %1 han caducado.</translation>
+        </message>
+        <message>
+            <source>AWS does not know the credentials of %1.</source>
+            <translation>AWS no conoce las credenciales de %1.</translation>
+        </message>
+        <message>
+            <source>A region that has to be opted in to (%1) may also not be switched on.</source>
+            <translation>También puede ser que no esté activada una región que requiere activación (%1).</translation>
+        </message>
+        <message>
+            <source>AWS refuses our signature: the secret key of %1 is wrong.</source>
+            <translation>AWS rechaza la firma: la clave secreta de %1 es incorrecta.</translation>
+        </message>
+        <message>
+            <source>The secret "%1" is binary.</source>
+            <translation>El secreto "%1" es binario.</translation>
+        </message>
+        <message>
+            <source>The secret "%1" is empty.</source>
+            <translation>El secreto "%1" está vacío.</translation>
+        </message>
+        <message>
+            <source>Keep the address as text: aws secretsmanager put-secret-value --secret-id %1 --secret-string file://FILE</source>
+            <translation>Guardar la dirección como texto: aws secretsmanager put-secret-value --secret-id %1 --secret-string file://FILE</translation>
+        </message>
+        <message>
+            <source>%1 sends us to another address, which is not followed.</source>
+            <translation>%1 redirige a otra dirección, que no se sigue.</translation>
+        </message>
+        <message>
+            <source>%1 answered with status %2.</source>
+            <translation>%1 respondió con el estado %2.</translation>
+        </message>
+        <message>
+            <source>%1 refused: %2.</source>
+            <translation>%1 rechazó la petición: %2.</translation>
+        </message>
+        <message>
+            <source>Check AWS_ENDPOINT_URL and the proxy: AWS does not redirect.</source>
+            <translation>Comprobar AWS_ENDPOINT_URL y el proxy: AWS no redirige.</translation>
+        </message>
+        <message>
+            <source>The service has trouble. Try again in a minute.</source>
+            <translation>El servicio tiene problemas. Volver a intentarlo en un minuto.</translation>
+        </message>
+        <message>
+            <source>What AWS says stands in the details.</source>
+            <translation>Lo que dice AWS está en los detalles.</translation>
+        </message>
+        <message>
+            <source>The sign-on of AWS profile "%1" has expired.</source>
+            <translation>La sesión del perfil de AWS "%1" ha caducado.</translation>
+        </message>
+        <message>
+            <source>The AWS profile "%1" names no %2.</source>
+            <translation>El perfil de AWS "%1" no indica %2.</translation>
+        </message>
+        <message>
+            <source>Run: aws configure sso --profile %1</source>
+            <translation>Ejecutar: aws configure sso --profile %1</translation>
+        </message>
+        <message>
+            <source>Nobody has signed on for AWS profile "%1".</source>
+            <translation>Nadie ha iniciado sesión para el perfil de AWS "%1".</translation>
+        </message>
+        <message>
+            <source>the sign-on of profile %1</source>
+            <translation>la sesión del perfil %1</translation>
+        </message>
+        <message>
+            <source>The sign-on of AWS profile "%1" gave no credentials.</source>
+            <translation>La sesión del perfil de AWS "%1" no dio credenciales.</translation>
+        </message>
+        <message>
+            <source>The sign-on of AWS profile "%1" does not include role %2 in account %3.</source>
+            <translation>La sesión del perfil de AWS "%1" no incluye el rol %2 en la cuenta %3.</translation>
+        </message>
+        <message>
+            <source>Check sso_role_name and sso_account_id, or ask for the role.</source>
+            <translation>Comprobar sso_role_name y sso_account_id, o solicitar el rol.</translation>
+        </message>
+        <message>
             <source>Several rows of %1 have the same key.</source>
             <translation>Varias filas de %1 tienen la misma clave.</translation>
         </message>
@@ -124,12 +476,48 @@
             <translation>Comprobar el nombre bajo [[hierarchy]] en arborist.toml y que se hayan aplicado las migraciones que crean la tabla.</translation>
         </message>
         <message>
-            <source>Check that nobody has changed the record of past runs</source>
-            <translation>Comprobar que nadie ha cambiado el registro de ejecuciones anteriores</translation>
+            <source>%1 did not end within %2 s.</source>
+            <translation>%1 no terminó en %2 s.</translation>
         </message>
         <message>
-            <source>verify: walk along the chain; exit with 4 where it is broken</source>
-            <translation>verify: recorrer la cadena; terminar con 4 donde esté rota</translation>
+            <source>Run it in a terminal to see what it waits for.</source>
+            <translation>Ejecutarlo en un terminal para ver a qué espera.</translation>
+        </message>
+        <message>
+            <source>%1 could not be started.</source>
+            <translation>No se pudo iniciar %1.</translation>
+        </message>
+        <message>
+            <source>Check that it is installed, and that its path is right.</source>
+            <translation>Comprobar que esté instalado y que su ruta sea correcta.</translation>
+        </message>
+        <message>
+            <source>%1 crashed.</source>
+            <translation>%1 falló inesperadamente.</translation>
+        </message>
+        <message>
+            <source>Check that nobody has changed the record of past runs, or export it</source>
+            <translation>Comprobar que nadie haya cambiado el registro de ejecuciones anteriores, o exportarlo</translation>
+        </message>
+        <message>
+            <source>verify: walk along the chain; exit with 4 where it is broken. export [PATH]: its rows as lines of JSON</source>
+            <translation>verify: recorrer la cadena; terminar con 4 donde esté rota. export [PATH]: sus filas como líneas de JSON</translation>
+        </message>
+        <message>
+            <source>File to export to</source>
+            <translation>Archivo al que se exporta</translation>
+        </message>
+        <message>
+            <source>Export rows from that day or time on</source>
+            <translation>Exportar las filas a partir de ese día u hora</translation>
+        </message>
+        <message>
+            <source>“audit verify” takes neither a path nor --since.</source>
+            <translation>«audit verify» no admite ni una ruta ni --since.</translation>
+        </message>
+        <message>
+            <source>For a part of the audit: arboristctl audit export [--since DATE] [PATH]</source>
+            <translation>Para una parte de la auditoría: arboristctl audit export [--since DATE] [PATH]</translation>
         </message>
         <message>
             <source>The audit is broken at row %1. %2</source>
@@ -138,6 +526,10 @@
         <message>
             <source>The audit is intact. Rows: %1.</source>
             <translation>La auditoría está intacta. Filas: %1.</translation>
+        </message>
+        <message>
+            <source>Rows of the audit in %1: %2.</source>
+            <translation>Filas de la auditoría en %1: %2.</translation>
         </message>
         <message>
             <source>No item hierarchy was found in %1.</source>
@@ -288,6 +680,10 @@
             <translation>Procedencia de la dirección</translation>
         </message>
         <message>
+            <source>Version</source>
+            <translation>Versión</translation>
+        </message>
+        <message>
             <source>Fingerprint</source>
             <translation>Huella</translation>
         </message>
@@ -296,8 +692,8 @@
             <translation>No accesible</translation>
         </message>
         <message>
-            <source>Show where the target and the source lead: host, database, fingerprint</source>
-            <translation>Mostrar adónde llevan el destino y la fuente: host, base de datos, huella</translation>
+            <source>Show where the target and the source lead: project, branch, host, database, version, fingerprint</source>
+            <translation>Mostrar a dónde llevan el destino y la fuente: proyecto, rama, host, base de datos, versión, huella</translation>
         </message>
         <message>
             <source>Target</source>
@@ -306,6 +702,10 @@
         <message>
             <source>Source</source>
             <translation>Fuente</translation>
+        </message>
+        <message>
+            <source>Source: none (arboristctl set source-db)</source>
+            <translation>Fuente: ninguna (arboristctl set source-db)</translation>
         </message>
         <message>
             <source>The embedded server and its demo workspace</source>
@@ -406,6 +806,10 @@
         <message>
             <source>%1, taken back</source>
             <translation>%1, deshecha</translation>
+        </message>
+        <message>
+            <source>%1, way back expired</source>
+            <translation>%1, camino de vuelta caducado</translation>
         </message>
         <message>
             <source>There are no runs yet.</source>
@@ -512,6 +916,10 @@
             <translation>El camino de vuelta:</translation>
         </message>
         <message>
+            <source>Before it runs:</source>
+            <translation>Antes de ejecutarse:</translation>
+        </message>
+        <message>
             <source>To run this plan and no other:</source>
             <translation>Para ejecutar este plan y ningún otro:</translation>
         </message>
@@ -542,6 +950,158 @@
         <message>
             <source>%1 left</source>
             <translation>quedan %1</translation>
+        </message>
+        <message>
+            <source>%1 cannot be read: %2.</source>
+            <translation>No se puede leer %1: %2.</translation>
+        </message>
+        <message>
+            <source>Check --file.</source>
+            <translation>Comprobar --file.</translation>
+        </message>
+        <message>
+            <source>Run a query that only reads, or with --write SQL that changes rows</source>
+            <translation>Ejecutar una consulta que solo lee o, con --write, SQL que cambia filas</translation>
+        </message>
+        <message>
+            <source>A saved query: [queries] in arborist.toml</source>
+            <translation>Una consulta guardada: [queries] en arborist.toml</translation>
+        </message>
+        <message>
+            <source>The SQL itself</source>
+            <translation>El propio SQL</translation>
+        </message>
+        <message>
+            <source>A file of SQL; - is standard input</source>
+            <translation>Un archivo de SQL; - es la entrada estándar</translation>
+        </message>
+        <message>
+            <source>A value for :NAME in the SQL</source>
+            <translation>Un valor para :NAME en el SQL</translation>
+        </message>
+        <message>
+            <source>List the saved queries</source>
+            <translation>Listar las consultas guardadas</translation>
+        </message>
+        <message>
+            <source>Rows as CSV (RFC 4180)</source>
+            <translation>Filas como CSV (RFC 4180)</translation>
+        </message>
+        <message>
+            <source>Rows with tabs, for a spreadsheet</source>
+            <translation>Filas con tabuladores, para una hoja de cálculo</translation>
+        </message>
+        <message>
+            <source>Rows as a Markdown table</source>
+            <translation>Filas como tabla Markdown</translation>
+        </message>
+        <message>
+            <source>Write the rows there, all or nothing; CSV unless its name ends in .tsv, .json or .md</source>
+            <translation>Escribir las filas ahí, todas o ninguna; en CSV salvo que el nombre termine en .tsv, .json o .md</translation>
+        </message>
+        <message>
+            <source>At most that many rows</source>
+            <translation>Como máximo ese número de filas</translation>
+        </message>
+        <message>
+            <source>For each statement: 30s, 5min, 0; default: 60s</source>
+            <translation>Por sentencia: 30s, 5min, 0; por defecto: 60s</translation>
+        </message>
+        <message>
+            <source>Change rows, with plan, confirmation and undo</source>
+            <translation>Cambiar filas, con plan, confirmación y deshacer</translation>
+        </message>
+        <message>
+            <source>A query that reads has no plan to show.</source>
+            <translation>Una consulta que lee no tiene ningún plan que mostrar.</translation>
+        </message>
+        <message>
+            <source>--dry-run goes with --write.</source>
+            <translation>--dry-run va con --write.</translation>
+        </message>
+        <message>
+            <source>Query</source>
+            <translation>Consulta</translation>
+        </message>
+        <message>
+            <source>Parameters</source>
+            <translation>Parámetros</translation>
+        </message>
+        <message>
+            <source>Description</source>
+            <translation>Descripción</translation>
+        </message>
+        <message>
+            <source>There are no saved queries.</source>
+            <translation>No hay consultas guardadas.</translation>
+        </message>
+        <message>
+            <source>A query is named, or given with --sql or --file.</source>
+            <translation>Una consulta se nombra, o se indica con --sql o --file.</translation>
+        </message>
+        <message>
+            <source>One of them, please: query NAME, query --sql TEXT, query --file FILE; query --list shows the names.</source>
+            <translation>Una de estas opciones: query NAME, query --sql TEXT, query --file FILE; query --list muestra los nombres.</translation>
+        </message>
+        <message>
+            <source>“%1” is no parameter.</source>
+            <translation>“%1” no es un parámetro.</translation>
+        </message>
+        <message>
+            <source>Write --param name=value.</source>
+            <translation>Escribir --param name=value.</translation>
+        </message>
+        <message>
+            <source>“%1” is no time for --timeout.</source>
+            <translation>“%1” no es un tiempo para --timeout.</translation>
+        </message>
+        <message>
+            <source>Write 30s, 5min, or 0 for none.</source>
+            <translation>Escribir 30s, 5min, o 0 para ninguno.</translation>
+        </message>
+        <message>
+            <source>Check [queries] in arborist.toml.</source>
+            <translation>Comprobar [queries] en arborist.toml.</translation>
+        </message>
+        <message>
+            <source>There is no saved query “%1”.</source>
+            <translation>No existe la consulta guardada “%1”.</translation>
+        </message>
+        <message>
+            <source>Declare it in [queries] of arborist.toml, or give --sql.</source>
+            <translation>Declararla en [queries] de arborist.toml, o indicar --sql.</translation>
+        </message>
+        <message>
+            <source>Queries: %1. Others: --sql.</source>
+            <translation>Consultas: %1. Otras: --sql.</translation>
+        </message>
+        <message>
+            <source>--csv, --tsv, --markdown and --json exclude each other.</source>
+            <translation>--csv, --tsv, --markdown y --json se excluyen mutuamente.</translation>
+        </message>
+        <message>
+            <source>%1: %2 rows, %3</source>
+            <translation>%1: %2 filas, %3</translation>
+        </message>
+        <message>
+            <source>A change has no rows to write or to limit.</source>
+            <translation>Un cambio no tiene filas que escribir ni limitar.</translation>
+        </message>
+        <message>
+            <source>Leave the format, --limit and --output out.</source>
+            <translation>Omitir el formato, --limit y --output.</translation>
+        </message>
+        <message>
+            <source>There are more rows; --limit stopped at %1.</source>
+            <translation>Hay más filas; --limit se detuvo en %1.</translation>
+        </message>
+        <message>
+            <source>%1 rows, %2</source>
+            <translation>%1 filas, %2</translation>
+        </message>
+        <message>
+            <source>%1, %2</source>
+            <translation>%1, %2</translation>
         </message>
         <message>
             <source>There is no repair “%1”.</source>
@@ -636,6 +1196,18 @@
             <translation>Solo la jerarquía de esta tabla</translation>
         </message>
         <message>
+            <source>Take this rule, as [hierarchy.rules] in arborist.toml writes it: estimate_sum=leaves, progress.by=counts; may be repeated</source>
+            <translation>Tomar esta regla, tal como se escribe en [hierarchy.rules] de arborist.toml: estimate_sum=leaves, progress.by=counts; se puede repetir</translation>
+        </message>
+        <message>
+            <source>Keep these rules for the project on this machine: later scans and repairs take them, too</source>
+            <translation>Guardar estas reglas para el proyecto en este equipo: también las toman los análisis y reparaciones posteriores</translation>
+        </message>
+        <message>
+            <source>First forget the rules kept for the hierarchy</source>
+            <translation>Olvidar primero las reglas guardadas para la jerarquía</translation>
+        </message>
+        <message>
             <source>List every value that differs</source>
             <translation>Listar cada valor que difiere</translation>
         </message>
@@ -654,6 +1226,14 @@
         <message>
             <source>Give its id as it stands in the table.</source>
             <translation>Indicar su id tal como figura en la tabla.</translation>
+        </message>
+        <message>
+            <source>--keep-rules keeps what --rule says.</source>
+            <translation>--keep-rules guarda lo que indica --rule.</translation>
+        </message>
+        <message>
+            <source>Give one, as in --rule estimate_sum=leaves</source>
+            <translation>Indicar una, como en --rule estimate_sum=leaves</translation>
         </message>
         <message>
             <source>%1 on %2 is empty.</source>
@@ -764,6 +1344,18 @@
             <translation>regla desconocida, sin comprobar (probada: %1)</translation>
         </message>
         <message>
+            <source>%1 (kept on this machine)</source>
+            <translation>%1 (guardada en este equipo)</translation>
+        </message>
+        <message>
+            <source>What it could be</source>
+            <translation>Qué podría ser</translation>
+        </message>
+        <message>
+            <source>Say so with</source>
+            <translation>Indicarlo con</translation>
+        </message>
+        <message>
             <source>Item</source>
             <translation>Elemento</translation>
         </message>
@@ -836,12 +1428,56 @@
             <translation>Conectado en %1, PostgreSQL %2</translation>
         </message>
         <message>
+            <source>Give the name of a stage whose address is to be used; or an address without a password; or -, and the address on standard input.</source>
+            <translation>Indicar el nombre de un entorno cuya dirección se deba usar; o una dirección sin contraseña; o -, y la dirección por la entrada estándar.</translation>
+        </message>
+        <message>
+            <source>No database is named, and nobody can be asked.</source>
+            <translation>No se indica ninguna base de datos y no hay a quién preguntar.</translation>
+        </message>
+        <message>
+            <source>(no address)</source>
+            <translation>(sin dirección)</translation>
+        </message>
+        <message>
+            <source>Number or name of a stage, or an address: </source>
+            <translation>Número o nombre de un entorno, o una dirección: </translation>
+        </message>
+        <message>
+            <source>Password (empty: none): </source>
+            <translation>Contraseña (vacía: ninguna): </translation>
+        </message>
+        <message>
+            <source>Point the target (target-db) or the source (source-db) to another database, in .env</source>
+            <translation>Dirigir el destino (target-db) o la fuente (source-db) a otra base de datos, en .env</translation>
+        </message>
+        <message>
+            <source>target-db writes DB_CONNECTION_STRING, or what else the stage's address is read from; source-db SOURCE_DB_CONNECTION_STRING</source>
+            <translation>target-db escribe DB_CONNECTION_STRING, o la variable de la que se lea la dirección del entorno; source-db, SOURCE_DB_CONNECTION_STRING</translation>
+        </message>
+        <message>
+            <source>A stage of the workspace; or an address; or - to read the address from standard input, which keeps a password out of the list of processes. Left out: asked for on a terminal</source>
+            <translation>Un entorno del espacio de trabajo; o una dirección; o - para leer la dirección de la entrada estándar, lo que mantiene una contraseña fuera de la lista de procesos. Si se omite: se pregunta en un terminal</translation>
+        </message>
+        <message>
+            <source>There is no address on standard input.</source>
+            <translation>No hay ninguna dirección en la entrada estándar.</translation>
+        </message>
+        <message>
+            <source>There is no stage “%1”, and it is no address either.</source>
+            <translation>No existe el entorno “%1”, y tampoco es una dirección.</translation>
+        </message>
+        <message>
             <source>List the stages: environment, protection, address, reachable or not</source>
             <translation>Listar los entornos: ambiente, protección, dirección, accesible o no</translation>
         </message>
         <message>
             <source>trust STAGE: accept the database that the stage leads to now</source>
             <translation>trust STAGE: aceptar la base de datos a la que lleva ahora el entorno</translation>
+        </message>
+        <message>
+            <source>What is allowed on each stage, from a desk and from a pipeline</source>
+            <translation>Qué está permitido en cada entorno, desde un puesto y desde un pipeline</translation>
         </message>
         <message>
             <source>“stages %1” is not known.</source>
@@ -874,6 +1510,30 @@
         <message>
             <source>answers in %1 ms</source>
             <translation>responde en %1 ms</translation>
+        </message>
+        <message>
+            <source>%1, backup %2</source>
+            <translation>%1, copia de seguridad %2</translation>
+        </message>
+        <message>
+            <source>%1 (%2%3)</source>
+            <translation>%1 (%2%3)</translation>
+        </message>
+        <message>
+            <source>, read only</source>
+            <translation>, solo lectura</translation>
+        </message>
+        <message>
+            <source>, protected</source>
+            <translation>, protegido</translation>
+        </message>
+        <message>
+            <source>From a desk</source>
+            <translation>Desde un puesto</translation>
+        </message>
+        <message>
+            <source>From a pipeline</source>
+            <translation>Desde un pipeline</translation>
         </message>
         <message>
             <source>PostgreSQL %1, a standby</source>
@@ -928,6 +1588,14 @@
             <translation>%1: base de datos %2 en %3</translation>
         </message>
         <message>
+            <source>The output cannot be written: %1.</source>
+            <translation>No se puede escribir la salida: %1.</translation>
+        </message>
+        <message>
+            <source>Check where it is led to, and the space left there.</source>
+            <translation>Comprobar a dónde se dirige y el espacio libre allí.</translation>
+        </message>
+        <message>
             <source>under %1 %</source>
             <translation>menos de %1 %</translation>
         </message>
@@ -950,50 +1618,6 @@
         <message>
             <source>no</source>
             <translation>no</translation>
-        </message>
-        <message>
-            <source>arborist.lock names another database for %1: %2.</source>
-            <translation>arborist.lock indica otra base de datos para %1: %2.</translation>
-        </message>
-        <message>
-            <source>Write what %1 leads to now, %2, into arborist.lock, and commit it.</source>
-            <translation>Escribir en arborist.lock a dónde lleva ahora %1, %2, y confirmar el cambio con commit.</translation>
-        </message>
-        <message>
-            <source>Is that the database of %1? [y/N] </source>
-            <translation>¿Es esa la base de datos de %1? [s/N] </translation>
-        </message>
-        <message>
-            <source>Nobody has agreed to it.</source>
-            <translation>Nadie lo ha aprobado.</translation>
-        </message>
-        <message>
-            <source>Give --yes.</source>
-            <translation>Indicar --yes.</translation>
-        </message>
-        <message>
-            <source>%1 is protected. Type its name if that is its database: </source>
-            <translation>%1 está protegido. Escribir su nombre si esa es su base de datos: </translation>
-        </message>
-        <message>
-            <source>%1 keeps the database that it has on record.</source>
-            <translation>%1 conserva la base de datos que tiene registrada.</translation>
-        </message>
-        <message>
-            <source>Give its name: --confirm %1</source>
-            <translation>Indicar su nombre: --confirm %1</translation>
-        </message>
-        <message>
-            <source>On record for %1: %2 (%3)</source>
-            <translation>Registrada para %1: %2 (%3)</translation>
-        </message>
-        <message>
-            <source>It leads to: %1 at %2 (%3)</source>
-            <translation>Lleva a: %1 en %2 (%3)</translation>
-        </message>
-        <message>
-            <source>That is now the database of %1.</source>
-            <translation>Esa es ahora la base de datos de %1.</translation>
         </message>
         <message>
             <source>There is no run that could be taken back.</source>
@@ -1148,6 +1772,10 @@
             <translation>No se puede leer la cadena de conexión: %1</translation>
         </message>
         <message>
+            <source>%1 via %2</source>
+            <translation>%1 vía %2</translation>
+        </message>
+        <message>
             <source>The server sent a COPY of an unknown format.</source>
             <translation>El servidor envió un COPY de formato desconocido.</translation>
         </message>
@@ -1276,6 +1904,22 @@ Software libre bajo la GNU General Public License, versión 3 o posterior. Qt %1
             <translation>Intro, Retroceso</translation>
         </message>
         <message>
+            <source>Query: run statement, run all</source>
+            <translation>Consulta: ejecutar la sentencia, ejecutar todo</translation>
+        </message>
+        <message>
+            <source>Query: explain, measure</source>
+            <translation>Consulta: explicar, medir</translation>
+        </message>
+        <message>
+            <source>Query: propose words, comment lines</source>
+            <translation>Consulta: proponer palabras, comentar líneas</translation>
+        </message>
+        <message>
+            <source>Query: next match, next pane</source>
+            <translation>Consulta: coincidencia siguiente, panel siguiente</translation>
+        </message>
+        <message>
             <source>Show all jobs</source>
             <translation>Mostrar todas las tareas</translation>
         </message>
@@ -1302,6 +1946,10 @@ Software libre bajo la GNU General Public License, versión 3 o posterior. Qt %1
         <message>
             <source>Open</source>
             <translation>Abrir</translation>
+        </message>
+        <message>
+            <source>The text of the editor could not be kept: %1.</source>
+            <translation>No se pudo guardar el texto del editor: %1.</translation>
         </message>
         <message>
             <source>Development</source>
@@ -1408,12 +2056,40 @@ Software libre bajo la GNU General Public License, versión 3 o posterior. Qt %1
             <translation>Comprobar que el archivo se pueda leer y escribir y que el disco no esté lleno. Si está dañado, apartarlo; se crea uno nuevo.</translation>
         </message>
         <message>
+            <source>the run %1 is gone</source>
+            <translation>la ejecución %1 ya no existe</translation>
+        </message>
+        <message>
             <source>the run %1 is not under way in it</source>
             <translation>la ejecución %1 no figura en curso</translation>
         </message>
         <message>
+            <source>%1 is not this machine.</source>
+            <translation>%1 no es este equipo.</translation>
+        </message>
+        <message>
+            <source>ARBORIST_LOOPBACK_ONLY is set, so nothing else is asked; unset it.</source>
+            <translation>ARBORIST_LOOPBACK_ONLY está definida, así que no se consulta nada más; anular su definición.</translation>
+        </message>
+        <message>
             <source>%1 more</source>
             <translation>%1 más</translation>
+        </message>
+        <message>
+            <source>%1:%2 is neither [section] nor key = value.</source>
+            <translation>%1:%2 no es ni [section] ni key = value.</translation>
+        </message>
+        <message>
+            <source>Correct the line; "aws configure" writes it.</source>
+            <translation>Corregir la línea; "aws configure" la escribe.</translation>
+        </message>
+        <message>
+            <source>%1 cannot be read.</source>
+            <translation>No se puede leer %1.</translation>
+        </message>
+        <message>
+            <source>Check the permissions of the file.</source>
+            <translation>Comprobar los permisos del archivo.</translation>
         </message>
         <message>
             <source>%1 to %2</source>
@@ -1692,6 +2368,102 @@ Software libre bajo la GNU General Public License, versión 3 o posterior. Qt %1
             <translation>Indicar un archivo en una carpeta que exista y tenga permiso de escritura. El análisis en sí está hecho.</translation>
         </message>
         <message>
+            <source>Check the network, the VPN, and whether a proxy is needed (HTTPS_PROXY).</source>
+            <translation>Comprobar la red, la VPN y si se necesita un proxy (HTTPS_PROXY).</translation>
+        </message>
+        <message>
+            <source>Check HTTPS_PROXY, HTTP_PROXY and ALL_PROXY, or name this host in NO_PROXY.</source>
+            <translation>Comprobar HTTPS_PROXY, HTTP_PROXY y ALL_PROXY, o indicar este host en NO_PROXY.</translation>
+        </message>
+        <message>
+            <source>There is no host for the proxy %1.</source>
+            <translation>No existe ningún host para el proxy %1.</translation>
+        </message>
+        <message>
+            <source>The proxy %1 asks for a user and password.</source>
+            <translation>El proxy %1 pide usuario y contraseña.</translation>
+        </message>
+        <message>
+            <source>Give them in HTTPS_PROXY: http://user:password@host:port.</source>
+            <translation>Indicarlos en HTTPS_PROXY: http://user:password@host:port.</translation>
+        </message>
+        <message>
+            <source>The proxy %1 did not answer in time.</source>
+            <translation>El proxy %1 no respondió a tiempo.</translation>
+        </message>
+        <message>
+            <source>Nothing answers at the proxy %1.</source>
+            <translation>Nada responde en el proxy %1.</translation>
+        </message>
+        <message>
+            <source>The proxy %1 does not let us through.</source>
+            <translation>El proxy %1 no permite el paso.</translation>
+        </message>
+        <message>
+            <source>Nothing answers at %1.</source>
+            <translation>Nada responde en %1.</translation>
+        </message>
+        <message>
+            <source>Check host and port, and that a firewall lets you through.</source>
+            <translation>Comprobar host y puerto, y que un cortafuegos permita el paso.</translation>
+        </message>
+        <message>
+            <source>No secure connection to %1 could be made.</source>
+            <translation>No se pudo establecer una conexión segura con %1.</translation>
+        </message>
+        <message>
+            <source>Check the date of this computer. Where a company's proxy opens TLS, add its certificate to the system's (update-ca-certificates).</source>
+            <translation>Comprobar la fecha de este equipo. Si el proxy de una empresa abre TLS, añadir su certificado a los del sistema (update-ca-certificates).</translation>
+        </message>
+        <message>
+            <source>%1 hung up before its answer was complete.</source>
+            <translation>%1 colgó antes de completar su respuesta.</translation>
+        </message>
+        <message>
+            <source>Try again.</source>
+            <translation>Volver a intentarlo.</translation>
+        </message>
+        <message>
+            <source>%1 did not answer in time.</source>
+            <translation>%1 no respondió a tiempo.</translation>
+        </message>
+        <message>
+            <source>The network went away while talking to %1.</source>
+            <translation>La red se perdió durante la comunicación con %1.</translation>
+        </message>
+        <message>
+            <source>%1 is no address for a web request.</source>
+            <translation>%1 no es una dirección para una petición web.</translation>
+        </message>
+        <message>
+            <source>It should begin with https:// or http://.</source>
+            <translation>Debería empezar por https:// o http://.</translation>
+        </message>
+        <message>
+            <source>What %1 answered is not HTTP.</source>
+            <translation>Lo que respondió %1 no es HTTP.</translation>
+        </message>
+        <message>
+            <source>Check host and port.</source>
+            <translation>Comprobar host y puerto.</translation>
+        </message>
+        <message>
+            <source>The connection to %1 failed.</source>
+            <translation>Falló la conexión con %1.</translation>
+        </message>
+        <message>
+            <source>%1 did not answer within %2 s.</source>
+            <translation>%1 no respondió en %2 s.</translation>
+        </message>
+        <message>
+            <source>%1 answered with more than %2.</source>
+            <translation>%1 respondió con más de %2.</translation>
+        </message>
+        <message>
+            <source>Check host and port: this may not be the service meant.</source>
+            <translation>Comprobar host y puerto: puede que no sea el servicio deseado.</translation>
+        </message>
+        <message>
             <source>Opening the address</source>
             <translation>Abriendo la dirección</translation>
         </message>
@@ -1704,12 +2476,32 @@ Software libre bajo la GNU General Public License, versión 3 o posterior. Qt %1
             <translation>Preparando la demo</translation>
         </message>
         <message>
+            <source>%1 does not hold the address of a proxy.</source>
+            <translation>%1 no contiene la dirección de un proxy.</translation>
+        </message>
+        <message>
+            <source>It should look like http://host:port or socks5h://host:port.</source>
+            <translation>Debería tener la forma http://host:port o socks5h://host:port.</translation>
+        </message>
+        <message>
             <source>Copy rows</source>
             <translation>Copiar filas</translation>
         </message>
         <message>
             <source>Export…</source>
             <translation>Exportar…</translation>
+        </message>
+        <message>
+            <source>The server told no plan.</source>
+            <translation>El servidor no indicó ningún plan.</translation>
+        </message>
+        <message>
+            <source>The result is larger than %1.</source>
+            <translation>El resultado es mayor que %1.</translation>
+        </message>
+        <message>
+            <source>Export it to a file, or ask for fewer rows. What has come is kept.</source>
+            <translation>Exportarlo a un archivo o pedir menos filas. Se conserva lo que ha llegado.</translation>
         </message>
         <message>
             <source>%1 rows of %2 were expected by their ids, %3 were read.</source>
@@ -1770,6 +2562,14 @@ Software libre bajo la GNU General Public License, versión 3 o posterior. Qt %1
         <message>
             <source>%1; taken back</source>
             <translation>%1; deshecha</translation>
+        </message>
+        <message>
+            <source>%1, the rules kept on this machine, is of another version.</source>
+            <translation>%1, las reglas guardadas en este equipo, es de otra versión.</translation>
+        </message>
+        <message>
+            <source>Open it with the version of Arborist that wrote it; or move it away, and choose the rules anew.</source>
+            <translation>Abrirlo con la versión de Arborist que lo escribió; o apartarlo y volver a elegir las reglas.</translation>
         </message>
         <message>
             <source>%1 and 1 more kind</source>
@@ -2078,16 +2878,16 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
             <translation>No se puede indicar al servidor integrado que siga en marcha.</translation>
         </message>
         <message>
+            <source>COPY does not run as a plain statement.</source>
+            <translation>COPY no se ejecuta como sentencia simple.</translation>
+        </message>
+        <message>
             <source>The connection to %1 is closed.</source>
             <translation>La conexión con %1 está cerrada.</translation>
         </message>
         <message>
             <source>It was lost or given up earlier; what was not committed is rolled back. Connect again.</source>
             <translation>Se perdió o se abandonó antes; lo no confirmado se revierte. Volver a conectarse.</translation>
-        </message>
-        <message>
-            <source>COPY does not run as a plain statement.</source>
-            <translation>COPY no se ejecuta como sentencia simple.</translation>
         </message>
         <message>
             <source>pt</source>
@@ -2112,6 +2912,234 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
         <message>
             <source>Mend the statement in this line.</source>
             <translation>Corregir la sentencia de esta línea.</translation>
+        </message>
+        <message>
+            <source>The SQL is nested too deeply.</source>
+            <translation>El SQL está anidado a demasiada profundidad.</translation>
+        </message>
+        <message>
+            <source>Take it apart.</source>
+            <translation>Dividirlo en partes.</translation>
+        </message>
+        <message>
+            <source>There is no free port on this machine: %1.</source>
+            <translation>No hay ningún puerto libre en este equipo: %1.</translation>
+        </message>
+        <message>
+            <source>No folder for the tunnel's socket can be made in %1: %2.</source>
+            <translation>No se puede crear en %1 ninguna carpeta para el socket del túnel: %2.</translation>
+        </message>
+        <message>
+            <source>The key of the ssh host %1 is not the one on record.</source>
+            <translation>La clave del host ssh %1 no es la registrada.</translation>
+        </message>
+        <message>
+            <source>Somebody may be between you and it, or it was set up anew. Ask its administrator; then remove the old key with "ssh-keygen -R" and log in once with "%1".</source>
+            <translation>Puede que alguien se haya interpuesto, o que el host se haya instalado de nuevo. Consultar a su administrador; después quitar la clave antigua con "ssh-keygen -R" e iniciar sesión una vez con "%1".</translation>
+        </message>
+        <message>
+            <source>The ssh host %1 is not known yet.</source>
+            <translation>El host ssh %1 aún no se conoce.</translation>
+        </message>
+        <message>
+            <source>Log in once in a terminal with "%1" and compare the fingerprint that it shows; ssh then knows the host.</source>
+            <translation>Iniciar sesión una vez en un terminal con "%1" y comparar la huella que muestra; desde entonces ssh conoce el host.</translation>
+        </message>
+        <message>
+            <source>The ssh host %1 did not let us in.</source>
+            <translation>El host ssh %1 no permitió entrar.</translation>
+        </message>
+        <message>
+            <source>ssh is run without asking for anything: load the key into the agent (ssh-add), or name it with IdentityFile in ~/.ssh/config, and check the user. "%1" has to work without a question.</source>
+            <translation>ssh se ejecuta sin preguntar nada: cargar la clave en el agente (ssh-add) o indicarla con IdentityFile en ~/.ssh/config, y comprobar el usuario. "%1" debe funcionar sin preguntas.</translation>
+        </message>
+        <message>
+            <source>ssh finds no host named %1.</source>
+            <translation>ssh no encuentra ningún host llamado %1.</translation>
+        </message>
+        <message>
+            <source>Check ssh_host, ~/.ssh/config, the network and the VPN.</source>
+            <translation>Comprobar ssh_host, ~/.ssh/config, la red y la VPN.</translation>
+        </message>
+        <message>
+            <source>The ssh host %1 does not answer.</source>
+            <translation>El host ssh %1 no responde.</translation>
+        </message>
+        <message>
+            <source>Check host and port, the network, the VPN, and that a firewall or security group lets you through.</source>
+            <translation>Comprobar host y puerto, la red, la VPN y que un cortafuegos o grupo de seguridad permita el paso.</translation>
+        </message>
+        <message>
+            <source>ssh cannot open the local end of the tunnel through %1.</source>
+            <translation>ssh no puede abrir el extremo local del túnel a través de %1.</translation>
+        </message>
+        <message>
+            <source>A LocalForward of ~/.ssh/config for this host may be in use by another ssh already. Give Arborist an alias without one.</source>
+            <translation>Puede que otro ssh ya use un LocalForward de ~/.ssh/config para este host. Dar a Arborist un alias sin él.</translation>
+        </message>
+        <message>
+            <source>ssh cannot read its configuration.</source>
+            <translation>ssh no puede leer su configuración.</translation>
+        </message>
+        <message>
+            <source>Correct the file that it names.</source>
+            <translation>Corregir el archivo que indica.</translation>
+        </message>
+        <message>
+            <source>The ssh tunnel through %1 did not come about.</source>
+            <translation>No se pudo establecer el túnel ssh a través de %1.</translation>
+        </message>
+        <message>
+            <source>Try "%1" in a terminal.</source>
+            <translation>Probar "%1" en un terminal.</translation>
+        </message>
+        <message>
+            <source>The ssh host %1 did not let us through within %2 s.</source>
+            <translation>El host ssh %1 no permitió el paso en %2 s.</translation>
+        </message>
+        <message>
+            <source>Check the network, the VPN, and that "%1" works in a terminal.</source>
+            <translation>Comprobar la red, la VPN y que "%1" funcione en un terminal.</translation>
+        </message>
+        <message>
+            <source>The ssh host %1 cannot reach the database at %2: %3.</source>
+            <translation>El host ssh %1 no puede acceder a la base de datos en %2: %3.</translation>
+        </message>
+        <message>
+            <source>Host and port in the stage's url are those that %1 uses. Check them, that the server runs, and that it may be reached from there.</source>
+            <translation>El host y el puerto de la url del entorno son los que usa %1. Comprobarlos, así como que el servidor esté en marcha y que se pueda acceder a él desde allí.</translation>
+        </message>
+        <message>
+            <source>The ssh host %1 does not forward connections to %2.</source>
+            <translation>El host ssh %1 no reenvía conexiones a %2.</translation>
+        </message>
+        <message>
+            <source>Its administrator has to allow it: AllowTcpForwarding and PermitOpen in its sshd_config (AllowStreamLocalForwarding for a socket), or the options of your key.</source>
+            <translation>Su administrador debe permitirlo: AllowTcpForwarding y PermitOpen en su sshd_config (AllowStreamLocalForwarding para un socket), o las opciones de la clave.</translation>
+        </message>
+        <message>
+            <source>The ssh tunnel through %1 broke.</source>
+            <translation>El túnel ssh a través de %1 se cortó.</translation>
+        </message>
+        <message>
+            <source>The network failed, or the ssh host was restarted or ended the session. What was not committed is rolled back; run it again: the tunnel is opened anew.</source>
+            <translation>Falló la red, o el host ssh se reinició o terminó la sesión. Lo no confirmado se revierte; volver a ejecutarlo: el túnel se abre de nuevo.</translation>
+        </message>
+        <message>
+            <source>"%1" is not a host that ssh could connect to.</source>
+            <translation>"%1" no es un host al que ssh se pueda conectar.</translation>
+        </message>
+        <message>
+            <source>Write an alias of ~/.ssh/config, or user@host:port.</source>
+            <translation>Escribir un alias de ~/.ssh/config, o user@host:port.</translation>
+        </message>
+        <message>
+            <source>ssh cannot be started: %1.</source>
+            <translation>No se puede iniciar ssh: %1.</translation>
+        </message>
+        <message>
+            <source>The program ssh is not installed.</source>
+            <translation>El programa ssh no está instalado.</translation>
+        </message>
+        <message>
+            <source>Install it (Debian: apt install openssh-client).</source>
+            <translation>Instalarlo (Debian: apt install openssh-client).</translation>
+        </message>
+        <message>
+            <source>ssh cannot forward to the socket in %1.</source>
+            <translation>ssh no puede reenviar al socket en %1.</translation>
+        </message>
+        <message>
+            <source>Connecting…</source>
+            <translation>Conectando…</translation>
+        </message>
+        <message>
+            <source>Reconnecting…</source>
+            <translation>Reconectando…</translation>
+        </message>
+        <message>
+            <source>Connected again</source>
+            <translation>Conectado de nuevo</translation>
+        </message>
+        <message>
+            <source>Not answering since %1</source>
+            <translation>Sin respuesta desde %1</translation>
+        </message>
+        <message>
+            <source>Not answering since %1, next try in %2 s</source>
+            <translation>Sin respuesta desde %1, próximo intento en %2 s</translation>
+        </message>
+        <message>
+            <source>Next try in %1 s</source>
+            <translation>Próximo intento en %1 s</translation>
+        </message>
+        <message>
+            <source>Plan: %1</source>
+            <translation>Plan: %1</translation>
+        </message>
+        <message>
+            <source>Changes files of the project; no database is touched. The tab SQL shows the lines that change, without passwords.</source>
+            <translation>Cambia archivos del proyecto; no se toca ninguna base de datos. La pestaña SQL muestra las líneas que cambian, sin contraseñas.</translation>
+        </message>
+        <message>
+            <source>Add stage %1</source>
+            <translation>Añadir entorno %1</translation>
+        </message>
+        <message>
+            <source>Edit stage %1</source>
+            <translation>Editar entorno %1</translation>
+        </message>
+        <message>
+            <source>Add stage</source>
+            <translation>Añadir entorno</translation>
+        </message>
+        <message>
+            <source>Save</source>
+            <translation>Guardar</translation>
+        </message>
+        <message>
+            <source>Remove stage %1</source>
+            <translation>Eliminar entorno %1</translation>
+        </message>
+        <message>
+            <source>Remove stage</source>
+            <translation>Eliminar entorno</translation>
+        </message>
+        <message>
+            <source>Write %1 to .env as target</source>
+            <translation>Escribir %1 en .env como destino</translation>
+        </message>
+        <message>
+            <source>Write %1 to .env as source</source>
+            <translation>Escribir %1 en .env como fuente</translation>
+        </message>
+        <message>
+            <source>There is no stage %1 any more.</source>
+            <translation>El entorno %1 ya no existe.</translation>
+        </message>
+        <message>
+            <source>Whatever reads this variable, the project's own programs too, works on the database of %1 then.</source>
+            <translation>Todo lo que lea esta variable, también los programas del propio proyecto, trabajará entonces en la base de datos de %1.</translation>
+        </message>
+        <message>
+            <source>Resets and copies read from the database of %1 then.</source>
+            <translation>Los restablecimientos y las copias leerán entonces de la base de datos de %1.</translation>
+        </message>
+        <message>
+            <source>Write to .env</source>
+            <translation>Escribir en .env</translation>
+        </message>
+        <message>
+            <source>%1 at %2, PostgreSQL %3</source>
+            <translation>%1 en %2, PostgreSQL %3</translation>
+        </message>
+        <message>
+            <source>a socket</source>
+            <translation>un socket</translation>
+        </message>
+        <message>
+            <source>Fingerprint %1. %2</source>
+            <translation>Huella %1. %2</translation>
         </message>
         <message>
             <source>%1 reachable</source>
@@ -2218,6 +3246,26 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
             <translation>Revisar si en la línea falta una comilla, un corchete o un signo igual.</translation>
         </message>
         <message>
+            <source>Look at the database of %1</source>
+            <translation>Revisar la base de datos de %1</translation>
+        </message>
+        <message>
+            <source>Trust the database of %1</source>
+            <translation>Confiar en la base de datos de %1</translation>
+        </message>
+        <message>
+            <source>Trust database</source>
+            <translation>Confiar en la base de datos</translation>
+        </message>
+        <message>
+            <source>Trust this database as that of %1</source>
+            <translation>Confiar en esta base de datos como la de %1</translation>
+        </message>
+        <message>
+            <source>From now on, %1 is held to be the database of %2. Nothing in it is changed.</source>
+            <translation>Desde ahora, %1 se considera la base de datos de %2. No se cambia nada en ella.</translation>
+        </message>
+        <message>
             <source>1 row</source>
             <translation>1 fila</translation>
         </message>
@@ -2240,6 +3288,14 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
         <message>
             <source>Undo</source>
             <translation>Deshacer</translation>
+        </message>
+        <message>
+            <source>Writes the project's files as they were before “%1”. No database is touched.</source>
+            <translation>Escribe los archivos del proyecto tal como estaban antes de “%1”. No se toca ninguna base de datos.</translation>
+        </message>
+        <message>
+            <source>Restore the files</source>
+            <translation>Restaurar los archivos</translation>
         </message>
         <message>
             <source>Restores %1 as they were before “%2”. Rows that were changed since then are left as they are.</source>
@@ -2300,6 +3356,46 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
         <message>
             <source>Raise the limit of open files.</source>
             <translation>Aumentar el límite de archivos abiertos.</translation>
+        </message>
+        <message>
+            <source>Run as a change</source>
+            <translation>Ejecutar como cambio</translation>
+        </message>
+        <message>
+            <source>Run a statement that writes</source>
+            <translation>Ejecutar una sentencia que escribe</translation>
+        </message>
+        <message>
+            <source>Run %1 statements that write</source>
+            <translation>Ejecutar %1 sentencias que escriben</translation>
+        </message>
+        <message>
+            <source>All in one transaction. </source>
+            <translation>Todo en una sola transacción. </translation>
+        </message>
+        <message>
+            <source>The server expects ≈ %1 rows to be touched. </source>
+            <translation>El servidor espera que afecte a ≈ %1 filas. </translation>
+        </message>
+        <message>
+            <source>Every row that changes is kept as it was, for undo.</source>
+            <translation>Se guarda cada fila que cambia tal como estaba, para deshacer.</translation>
+        </message>
+        <message>
+            <source>Run statement</source>
+            <translation>Ejecutar sentencia</translation>
+        </message>
+        <message>
+            <source>Run %1 statements</source>
+            <translation>Ejecutar %1 sentencias</translation>
+        </message>
+        <message>
+            <source>Plan the change</source>
+            <translation>Planificar el cambio</translation>
+        </message>
+        <message>
+            <source>Run SQL as a change</source>
+            <translation>Ejecutar SQL como cambio</translation>
         </message>
         <message>
             <source>Repair by recipe</source>
@@ -2382,6 +3478,10 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
             <translation>La ejecución %1 se ha eliminado del historial.</translation>
         </message>
         <message>
+            <source>Row %1 was written by a newer version.</source>
+            <translation>La fila %1 la escribió una versión más reciente.</translation>
+        </message>
+        <message>
             <source>The run %1 has been changed in the history.</source>
             <translation>La ejecución %1 se ha cambiado en el historial.</translation>
         </message>
@@ -2408,6 +3508,22 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
         <message>
             <source>The run %1 of the history is not in the audit.</source>
             <translation>La ejecución %1 del historial no está en la auditoría.</translation>
+        </message>
+        <message>
+            <source>Choose another folder, or make room on the disk.</source>
+            <translation>Elegir otra carpeta o liberar espacio en el disco.</translation>
+        </message>
+        <message>
+            <source>Exporting the audit</source>
+            <translation>Exportando la auditoría</translation>
+        </message>
+        <message>
+            <source>“%1” is not a date.</source>
+            <translation>“%1” no es una fecha.</translation>
+        </message>
+        <message>
+            <source>Write 2026-11-21, or 2026-11-21T06:45:12Z.</source>
+            <translation>Escribir 2026-11-21 o 2026-11-21T06:45:12Z.</translation>
         </message>
         <message>
             <source>Find run</source>
@@ -2482,6 +3598,14 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
             <translation>JSON con planes e informes (*.json)</translation>
         </message>
         <message>
+            <source>Export audit</source>
+            <translation>Exportar auditoría</translation>
+        </message>
+        <message>
+            <source>Lines of JSON (*.jsonl)</source>
+            <translation>Líneas de JSON (*.jsonl)</translation>
+        </message>
+        <message>
             <source>Activity</source>
             <translation>Actividad</translation>
         </message>
@@ -2492,6 +3616,14 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
         <message>
             <source>Write the selected runs, or all, as CSV or JSON</source>
             <translation>Escribir las ejecuciones seleccionadas, o todas, como CSV o JSON</translation>
+        </message>
+        <message>
+            <source>Export audit…</source>
+            <translation>Exportar auditoría…</translation>
+        </message>
+        <message>
+            <source>Write the record of all runs on this machine, with its chain of hashes, as JSON lines</source>
+            <translation>Escribir el registro de todas las ejecuciones de este equipo, con su cadena de hashes, como líneas de JSON</translation>
         </message>
         <message>
             <source>Cancel job</source>
@@ -2722,6 +3854,90 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
             <translation>Copiar detalles</translation>
         </message>
         <message>
+            <source>Estimated cost %1; nothing was run</source>
+            <translation>Coste estimado %1; no se ejecutó nada</translation>
+        </message>
+        <message>
+            <source>Planned in %1, ran in %2</source>
+            <translation>Planificado en %1, ejecutado en %2</translation>
+        </message>
+        <message>
+            <source>1 estimate is off by 10 times or more</source>
+            <translation>1 estimación difiere en un factor de 10 o más</translation>
+        </message>
+        <message>
+            <source>%1 estimates are off by 10 times or more</source>
+            <translation>%1 estimaciones difieren en un factor de 10 o más</translation>
+        </message>
+        <message>
+            <source>%1 expected, %2 came, in each loop.</source>
+            <translation>Se esperaban %1 y llegaron %2 en cada iteración.</translation>
+        </message>
+        <message>
+            <source>%1 times more rows than expected: %2</source>
+            <translation>%1 veces más filas de las esperadas: %2</translation>
+        </message>
+        <message>
+            <source>%1 times fewer rows than expected: %2</source>
+            <translation>%1 veces menos filas de las esperadas: %2</translation>
+        </message>
+        <message>
+            <source>Loops</source>
+            <translation>Iteraciones</translation>
+        </message>
+        <message>
+            <source>Rows removed</source>
+            <translation>Filas descartadas</translation>
+        </message>
+        <message>
+            <source>Startup cost</source>
+            <translation>Coste inicial</translation>
+        </message>
+        <message>
+            <source>Total cost</source>
+            <translation>Coste total</translation>
+        </message>
+        <message>
+            <source>Found in cache</source>
+            <translation>Encontrados en caché</translation>
+        </message>
+        <message>
+            <source>Read</source>
+            <translation>Leídos</translation>
+        </message>
+        <message>
+            <source>Dirtied</source>
+            <translation>Modificados</translation>
+        </message>
+        <message>
+            <source>Written</source>
+            <translation>Escritos</translation>
+        </message>
+        <message>
+            <source>Temporary, read</source>
+            <translation>Temporales, leídos</translation>
+        </message>
+        <message>
+            <source>Temporary, written</source>
+            <translation>Temporales, escritos</translation>
+        </message>
+        <message>
+            <source>Expected rows</source>
+            <translation>Filas esperadas</translation>
+        </message>
+        <message>
+            <source>Own time</source>
+            <translation>Tiempo propio</translation>
+        </message>
+        <message>
+            <source>Cost</source>
+            <translation>Coste</translation>
+        </message>
+        <message>
+            <source>Plan</source>
+            <translation>Plan</translation>
+        </message>
+        <message>
             <source>Drift kinds</source>
             <translation>Tipos de desviación</translation>
         </message>
@@ -2850,6 +4066,10 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
             <translation>Leer análisis anteriores</translation>
         </message>
         <message>
+            <source>Keep rules</source>
+            <translation>Guardar reglas</translation>
+        </message>
+        <message>
             <source>Copy findings</source>
             <translation>Copiar hallazgos</translation>
         </message>
@@ -2946,8 +4166,36 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
             <translation>Mostrar todo</translation>
         </message>
         <message>
+            <source>Choose…</source>
+            <translation>Elegir…</translation>
+        </message>
+        <message>
+            <source>Keep…</source>
+            <translation>Guardar…</translation>
+        </message>
+        <message>
             <source>Titles could not be read: %1</source>
             <translation>No se pudieron leer los títulos: %1</translation>
+        </message>
+        <message>
+            <source>There is no hierarchy in this database.</source>
+            <translation>No hay ninguna jerarquía en esta base de datos.</translation>
+        </message>
+        <message>
+            <source>%1 is no hierarchy any more, so the repair cannot be planned again.</source>
+            <translation>%1 ya no es una jerarquía, así que la reparación no se puede volver a planificar.</translation>
+        </message>
+        <message>
+            <source>Check that the table is still in this database, with its parent column; or name it under [[hierarchy]] in arborist.toml.</source>
+            <translation>Comprobar que la tabla siga en esta base de datos, con su columna del padre; o indicarla bajo [[hierarchy]] en arborist.toml.</translation>
+        </message>
+        <message>
+            <source>The repair failed</source>
+            <translation>La reparación falló</translation>
+        </message>
+        <message>
+            <source>The repair cannot be planned again</source>
+            <translation>La reparación no se puede volver a planificar</translation>
         </message>
         <message>
             <source>Hierarchy</source>
@@ -3058,6 +4306,14 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
             <translation>Exportar los hallazgos</translation>
         </message>
         <message>
+            <source>Rules…</source>
+            <translation>Reglas…</translation>
+        </message>
+        <message>
+            <source>The rules that derived values follow, and where they come from</source>
+            <translation>Las reglas que siguen los valores derivados y de dónde vienen</translation>
+        </message>
+        <message>
             <source>Previous finding</source>
             <translation>Hallazgo anterior</translation>
         </message>
@@ -3076,6 +4332,10 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
         <message>
             <source>Findings as CSV…</source>
             <translation>Hallazgos como CSV…</translation>
+        </message>
+        <message>
+            <source>Rules</source>
+            <translation>Reglas</translation>
         </message>
         <message>
             <source>Shown items</source>
@@ -3234,6 +4494,10 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
             <translation>Tarea</translation>
         </message>
         <message>
+            <source>Try again</source>
+            <translation>Volver a intentarlo</translation>
+        </message>
+        <message>
             <source>No job selected</source>
             <translation>Ninguna tarea seleccionada</translation>
         </message>
@@ -3278,10 +4542,6 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
             <translation>Pausar %1</translation>
         </message>
         <message>
-            <source>%1, %2</source>
-            <translation>%1, %2</translation>
-        </message>
-        <message>
             <source>Paused; everything written so far stands</source>
             <translation>En pausa; todo lo escrito hasta ahora se mantiene</translation>
         </message>
@@ -3318,6 +4578,38 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
             <translation>Mostrar</translation>
         </message>
         <message>
+            <source>Check the permissions of the file and its folder.</source>
+            <translation>Comprobar los permisos del archivo y de su carpeta.</translation>
+        </message>
+        <message>
+            <source>%1 is damaged: %2.</source>
+            <translation>%1 está dañado: %2.</translation>
+        </message>
+        <message>
+            <source>it holds no object</source>
+            <translation>no contiene ningún objeto</translation>
+        </message>
+        <message>
+            <source>Restore it from a backup, or move it away.</source>
+            <translation>Restaurarlo de una copia de seguridad o apartarlo.</translation>
+        </message>
+        <message>
+            <source>%1 is in use by another program.</source>
+            <translation>%1 está en uso por otro programa.</translation>
+        </message>
+        <message>
+            <source>Try again in a moment.</source>
+            <translation>Volver a intentarlo en un momento.</translation>
+        </message>
+        <message>
+            <source>%1 cannot be written: %2.</source>
+            <translation>No se puede escribir %1: %2.</translation>
+        </message>
+        <message>
+            <source>Check the permissions of %1 and the space on its disk.</source>
+            <translation>Comprobar los permisos de %1 y el espacio en su disco.</translation>
+        </message>
+        <message>
             <source>%1 %2: %3
 %4 items, %5 origins</source>
             <translation>%1 %2: %3
@@ -3332,6 +4624,14 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
             <translation>Abrir una carpeta de proyecto</translation>
         </message>
         <message>
+            <source>The changed files of the workspace were not taken over</source>
+            <translation>No se adoptaron los archivos modificados del espacio de trabajo</translation>
+        </message>
+        <message>
+            <source>%1 %2 Until then Arborist goes on with what it read before.</source>
+            <translation>%1 %2 Hasta entonces, Arborist sigue con lo que leyó antes.</translation>
+        </message>
+        <message>
             <source>Arborist goes on in the tray</source>
             <translation>Arborist sigue en la bandeja del sistema</translation>
         </message>
@@ -3342,6 +4642,22 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
         <message>
             <source>Drift has grown</source>
             <translation>La desviación ha aumentado</translation>
+        </message>
+        <message>
+            <source>line %1</source>
+            <translation>línea %1</translation>
+        </message>
+        <message>
+            <source>Message</source>
+            <translation>Mensaje</translation>
+        </message>
+        <message>
+            <source>Place</source>
+            <translation>Lugar</translation>
+        </message>
+        <message>
+            <source>Duration</source>
+            <translation>Duración</translation>
         </message>
         <message>
             <source>No workspace open</source>
@@ -3424,6 +4740,10 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
             <translation>Páginas</translation>
         </message>
         <message>
+            <source>Value of %1</source>
+            <translation>Valor de %1</translation>
+        </message>
+        <message>
             <source>Steps</source>
             <translation>Pasos</translation>
         </message>
@@ -3488,12 +4808,12 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
             <translation>Nada.</translation>
         </message>
         <message>
-            <source>Way back</source>
-            <translation>Camino de vuelta</translation>
-        </message>
-        <message>
             <source>There is none.</source>
             <translation>No hay ninguno.</translation>
+        </message>
+        <message>
+            <source>Way back</source>
+            <translation>Camino de vuelta</translation>
         </message>
         <message>
             <source>Number</source>
@@ -3502,6 +4822,298 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
         <message>
             <source>None</source>
             <translation>Ninguna</translation>
+        </message>
+        <message>
+            <source>Whole value</source>
+            <translation>Valor completo</translation>
+        </message>
+        <message>
+            <source>Select a cell to see all of its value, or a step of a plan.</source>
+            <translation>Seleccionar una celda para ver su valor completo, o un paso de un plan.</translation>
+        </message>
+        <message>
+            <source>only the beginning is shown: copy it to have all</source>
+            <translation>solo se muestra el principio: copiarlo para tenerlo completo</translation>
+        </message>
+        <message>
+            <source>Row %1</source>
+            <translation>Fila %1</translation>
+        </message>
+        <message>
+            <source>Empty text</source>
+            <translation>Texto vacío</translation>
+        </message>
+        <message>
+            <source>Step of the plan</source>
+            <translation>Paso del plan</translation>
+        </message>
+        <message>
+            <source>Writing</source>
+            <translation>Escribiendo</translation>
+        </message>
+        <message>
+            <source>rows</source>
+            <translation>filas</translation>
+        </message>
+        <message>
+            <source>Run query</source>
+            <translation>Ejecutar consulta</translation>
+        </message>
+        <message>
+            <source>Explain and measure query</source>
+            <translation>Explicar y medir consulta</translation>
+        </message>
+        <message>
+            <source>Explain query</source>
+            <translation>Explicar consulta</translation>
+        </message>
+        <message>
+            <source>Read names for completion</source>
+            <translation>Leer nombres para autocompletar</translation>
+        </message>
+        <message>
+            <source>Read saved queries</source>
+            <translation>Leer consultas guardadas</translation>
+        </message>
+        <message>
+            <source>Read the editor's text</source>
+            <translation>Leer el texto del editor</translation>
+        </message>
+        <message>
+            <source>Copy %1 rows</source>
+            <translation>Copiar %1 filas</translation>
+        </message>
+        <message>
+            <source>Saved queries</source>
+            <translation>Consultas guardadas</translation>
+        </message>
+        <message>
+            <source>Recent queries</source>
+            <translation>Consultas recientes</translation>
+        </message>
+        <message>
+            <source>[queries] in arborist.toml names files of SQL: they stand here, and arboristctl query runs them by name.</source>
+            <translation>[queries] en arborist.toml nombra archivos de SQL: figuran aquí, y arboristctl query los ejecuta por su nombre.</translation>
+        </message>
+        <message>
+            <source>What you run is listed here until the window is closed; it is never written to a file.</source>
+            <translation>Lo que se ejecuta se muestra aquí hasta que se cierra la ventana; nunca se escribe en un archivo.</translation>
+        </message>
+        <message>
+            <source>Recent</source>
+            <translation>Recientes</translation>
+        </message>
+        <message>
+            <source>not kept</source>
+            <translation>no se guardan</translation>
+        </message>
+        <message>
+            <source>“%1” does not occur</source>
+            <translation>“%1” no aparece</translation>
+        </message>
+        <message>
+            <source>There is no statement to run</source>
+            <translation>No hay ninguna sentencia que ejecutar</translation>
+        </message>
+        <message>
+            <source>A parameter has no value yet</source>
+            <translation>Un parámetro aún no tiene valor</translation>
+        </message>
+        <message>
+            <source>Write a query</source>
+            <translation>Escribir una consulta</translation>
+        </message>
+        <message>
+            <source>Running, %1 rows, %2</source>
+            <translation>En ejecución, %1 filas, %2</translation>
+        </message>
+        <message>
+            <source>Running, %1</source>
+            <translation>En ejecución, %1</translation>
+        </message>
+        <message>
+            <source>Nothing has been run yet</source>
+            <translation>Aún no se ha ejecutado nada</translation>
+        </message>
+        <message>
+            <source>Read only on %1</source>
+            <translation>Solo lectura en %1</translation>
+        </message>
+        <message>
+            <source>Cancelled; nothing was changed</source>
+            <translation>Cancelado; no se cambió nada</translation>
+        </message>
+        <message>
+            <source>%1 restored</source>
+            <translation>Restaurado: %1</translation>
+        </message>
+        <message>
+            <source>%1 changed</source>
+            <translation>Cambiado: %1</translation>
+        </message>
+        <message>
+            <source>The run has been taken back.</source>
+            <translation>La ejecución se ha deshecho.</translation>
+        </message>
+        <message>
+            <source>It is listed under Activity as run %1.</source>
+            <translation>Figura en Actividad como ejecución %1.</translation>
+        </message>
+        <message>
+            <source>Explained in %1</source>
+            <translation>Explicado en %1</translation>
+        </message>
+        <message>
+            <source>%1 in %2</source>
+            <translation>%1 en %2</translation>
+        </message>
+        <message>
+            <source>Cancelled after %1; nothing was changed</source>
+            <translation>Cancelado tras %1; no se cambió nada</translation>
+        </message>
+        <message>
+            <source>Nothing was changed. As a change it gets a plan, which you confirm, and a way back.</source>
+            <translation>No se cambió nada. Como cambio tiene un plan, que se confirma, y un camino de vuelta.</translation>
+        </message>
+        <message>
+            <source>SQLSTATE %1</source>
+            <translation>SQLSTATE %1</translation>
+        </message>
+        <message>
+            <source>Run as a change…</source>
+            <translation>Ejecutar como cambio…</translation>
+        </message>
+        <message>
+            <source>Go to line %1</source>
+            <translation>Ir a la línea %1</translation>
+        </message>
+        <message>
+            <source>Run again</source>
+            <translation>Volver a ejecutar</translation>
+        </message>
+        <message>
+            <source>Tab separated values</source>
+            <translation>Valores separados por tabuladores</translation>
+        </message>
+        <message>
+            <source>JSON</source>
+            <translation>JSON</translation>
+        </message>
+        <message>
+            <source>Markdown table</source>
+            <translation>Tabla Markdown</translation>
+        </message>
+        <message>
+            <source>%1 written to %2</source>
+            <translation>%1: escrito en %2</translation>
+        </message>
+        <message>
+            <source>The query was run again, without the limit of rows.</source>
+            <translation>La consulta se volvió a ejecutar, sin el límite de filas.</translation>
+        </message>
+        <message>
+            <source>These are the rows that are shown here.</source>
+            <translation>Estas son las filas que se muestran aquí.</translation>
+        </message>
+        <message>
+            <source>Run the selection, or the statement under the cursor (Ctrl+Enter)</source>
+            <translation>Ejecutar la selección, o la sentencia bajo el cursor (Ctrl+Enter)</translation>
+        </message>
+        <message>
+            <source>Run all</source>
+            <translation>Ejecutar todo</translation>
+        </message>
+        <message>
+            <source>Run all statements (F5)</source>
+            <translation>Ejecutar todas las sentencias (F5)</translation>
+        </message>
+        <message>
+            <source>Cancel the query (Esc)</source>
+            <translation>Cancelar la consulta (Esc)</translation>
+        </message>
+        <message>
+            <source>Explain</source>
+            <translation>Explicar</translation>
+        </message>
+        <message>
+            <source>Show how the server would run the statement; nothing is run (Ctrl+E)</source>
+            <translation>Mostrar cómo ejecutaría el servidor la sentencia; no se ejecuta nada (Ctrl+E)</translation>
+        </message>
+        <message>
+            <source>Measure</source>
+            <translation>Medir</translation>
+        </message>
+        <message>
+            <source>Run the statement and show what each step took; what would write is refused (Ctrl+Shift+E)</source>
+            <translation>Ejecutar la sentencia y mostrar cuánto tardó cada paso; lo que escribiría se rechaza (Ctrl+Shift+E)</translation>
+        </message>
+        <message>
+            <source>Write the result to a file: the rows that are here, or where there are more, all of them by running the query again</source>
+            <translation>Escribir el resultado en un archivo: las filas que hay aquí o, si hay más, todas ellas volviendo a ejecutar la consulta</translation>
+        </message>
+        <message>
+            <source>How many rows are fetched</source>
+            <translation>Cuántas filas se obtienen</translation>
+        </message>
+        <message>
+            <source>First 1,000 rows</source>
+            <translation>Primeras 1000 filas</translation>
+        </message>
+        <message>
+            <source>First 10,000 rows</source>
+            <translation>Primeras 10.000 filas</translation>
+        </message>
+        <message>
+            <source>First 100,000 rows</source>
+            <translation>Primeras 100.000 filas</translation>
+        </message>
+        <message>
+            <source>All rows</source>
+            <translation>Todas las filas</translation>
+        </message>
+        <message>
+            <source>When a statement is stopped</source>
+            <translation>Cuándo se detiene una sentencia</translation>
+        </message>
+        <message>
+            <source>Stop after 10 s</source>
+            <translation>Detener tras 10 s</translation>
+        </message>
+        <message>
+            <source>Stop after 1 min</source>
+            <translation>Detener tras 1 min</translation>
+        </message>
+        <message>
+            <source>Stop after 10 min</source>
+            <translation>Detener tras 10 min</translation>
+        </message>
+        <message>
+            <source>Never stop</source>
+            <translation>No detener nunca</translation>
+        </message>
+        <message>
+            <source>Find in the SQL</source>
+            <translation>Buscar en el SQL</translation>
+        </message>
+        <message>
+            <source>Ctrl+Enter runs the statement under the cursor, in a transaction that only reads: nothing can be changed. Statements that write are run as a change, with a plan and a way back.</source>
+            <translation>Ctrl+Enter ejecuta la sentencia bajo el cursor, en una transacción que solo lee: no se puede cambiar nada. Las sentencias que escriben se ejecutan como cambio, con un plan y un camino de vuelta.</translation>
+        </message>
+        <message>
+            <source>1 row copied</source>
+            <translation>1 fila copiada</translation>
+        </message>
+        <message>
+            <source>%1 rows copied</source>
+            <translation>%1 filas copiadas</translation>
+        </message>
+        <message>
+            <source>Nothing to do</source>
+            <translation>Nada que hacer</translation>
+        </message>
+        <message>
+            <source>The statements write nothing.</source>
+            <translation>Las sentencias no escriben nada.</translation>
         </message>
         <message>
             <source>Repair</source>
@@ -3548,6 +5160,106 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
             <translation>%1…</translation>
         </message>
         <message>
+            <source>Copy as CSV</source>
+            <translation>Copiar como CSV</translation>
+        </message>
+        <message>
+            <source>Copy as JSON</source>
+            <translation>Copiar como JSON</translation>
+        </message>
+        <message>
+            <source>Copy as Markdown</source>
+            <translation>Copiar como Markdown</translation>
+        </message>
+        <message>
+            <source>Fetch all rows</source>
+            <translation>Obtener todas las filas</translation>
+        </message>
+        <message>
+            <source>Results</source>
+            <translation>Resultados</translation>
+        </message>
+        <message>
+            <source>Messages</source>
+            <translation>Mensajes</translation>
+        </message>
+        <message>
+            <source>About the result</source>
+            <translation>Sobre el resultado</translation>
+        </message>
+        <message>
+            <source>Nothing was changed</source>
+            <translation>No se cambió nada</translation>
+        </message>
+        <message>
+            <source>Result %1</source>
+            <translation>Resultado %1</translation>
+        </message>
+        <message>
+            <source>First rows only: there are more</source>
+            <translation>Solo las primeras filas: hay más</translation>
+        </message>
+        <message>
+            <source>Only the rows of the first %1 statements are kept.</source>
+            <translation>Solo se conservan las filas de las primeras %1 sentencias.</translation>
+        </message>
+        <message>
+            <source>Messages (%1)</source>
+            <translation>Mensajes (%1)</translation>
+        </message>
+        <message>
+            <source>First %1 rows, there are more</source>
+            <translation>Primeras %1 filas, hay más</translation>
+        </message>
+        <message>
+            <source>%1 in memory</source>
+            <translation>%1 en memoria</translation>
+        </message>
+        <message>
+            <source>read only</source>
+            <translation>solo lectura</translation>
+        </message>
+        <message>
+            <source>Rules of %1</source>
+            <translation>Reglas de %1</translation>
+        </message>
+        <message>
+            <source>Stored values are compared with what these rules expect. Where the data do not tell the rule, nothing is compared until one is chosen.</source>
+            <translation>Los valores almacenados se comparan con lo que esperan estas reglas. Donde los datos no revelan la regla, no se compara nada hasta que se elige una.</translation>
+        </message>
+        <message>
+            <source>Share of the inner items that agree with the rule</source>
+            <translation>Proporción de elementos interiores que coinciden con la regla</translation>
+        </message>
+        <message>
+            <source>Rule of %1</source>
+            <translation>Regla de %1</translation>
+        </message>
+        <message>
+            <source>Find it out from the data again</source>
+            <translation>Volver a deducirla de los datos</translation>
+        </message>
+        <message>
+            <source>Leave it open</source>
+            <translation>Dejarla abierta</translation>
+        </message>
+        <message>
+            <source>%1 (%2 % agree)</source>
+            <translation>%1 (coincide el %2 %)</translation>
+        </message>
+        <message>
+            <source>Keep for this workspace on this machine</source>
+            <translation>Guardar para este espacio de trabajo en este equipo</translation>
+        </message>
+        <message>
+            <source>Scans, scheduled ones and repairs of the window and of arboristctl take the rules, until they are found out from the data again. arborist.toml outranks them.</source>
+            <translation>Los análisis, también los programados, y las reparaciones de la ventana y de arboristctl toman las reglas hasta que se vuelvan a deducir de los datos. arborist.toml tiene prioridad sobre ellas.</translation>
+        </message>
+        <message>
+            <source>Scan again</source>
+            <translation>Volver a analizar</translation>
+        </message>
+        <message>
             <source>No row is known to be written.</source>
             <translation>No consta que se haya escrito ninguna fila.</translation>
         </message>
@@ -3570,6 +5282,10 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
         <message>
             <source>Read past runs</source>
             <translation>Leer ejecuciones anteriores</translation>
+        </message>
+        <message>
+            <source>Export the audit</source>
+            <translation>Exportar la auditoría</translation>
         </message>
         <message>
             <source>Steps of the run</source>
@@ -3610,6 +5326,10 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
         <message>
             <source>Used: this run has been taken back.</source>
             <translation>Usado: esta ejecución se ha deshecho.</translation>
+        </message>
+        <message>
+            <source>Expired: its journal was deleted after the days that journals are kept. The run can no longer be taken back.</source>
+            <translation>Caducado: su diario se eliminó pasados los días que se conservan los diarios. La ejecución ya no se puede deshacer.</translation>
         </message>
         <message>
             <source>planned</source>
@@ -3704,6 +5424,10 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
             <translation>Disponer elementos</translation>
         </message>
         <message>
+            <source>SQL editor</source>
+            <translation>Editor de SQL</translation>
+        </message>
+        <message>
             <source>Answer time</source>
             <translation>Tiempo de respuesta</translation>
         </message>
@@ -3732,12 +5456,124 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
             <translation>Entorno %1</translation>
         </message>
         <message>
+            <source>Test connection</source>
+            <translation>Probar conexión</translation>
+        </message>
+        <message>
+            <source>Review changes…</source>
+            <translation>Revisar cambios…</translation>
+        </message>
+        <message>
+            <source>Name</source>
+            <translation>Nombre</translation>
+        </message>
+        <message>
+            <source>By its name</source>
+            <translation>Según su nombre</translation>
+        </message>
+        <message>
+            <source>Protected: changes need its name, typed</source>
+            <translation>Protegido: para los cambios hay que escribir su nombre</translation>
+        </message>
+        <message>
+            <source>Read only: nothing is ever written there</source>
+            <translation>Solo lectura: nunca se escribe nada ahí</translation>
+        </message>
+        <message>
+            <source>Protection</source>
+            <translation>Protección</translation>
+        </message>
+        <message>
+            <source>Colour</source>
+            <translation>Color</translation>
+        </message>
+        <message>
+            <source>By its environment</source>
+            <translation>Según su ambiente</translation>
+        </message>
+        <message>
+            <source>A variable of a .env file</source>
+            <translation>Una variable de un archivo .env</translation>
+        </message>
+        <message>
+            <source>arborist.toml, without password</source>
+            <translation>arborist.toml, sin contraseña</translation>
+        </message>
+        <message>
+            <source>The keychain</source>
+            <translation>El llavero</translation>
+        </message>
+        <message>
+            <source>AWS Secrets Manager</source>
+            <translation>AWS Secrets Manager</translation>
+        </message>
+        <message>
+            <source>Neon</source>
+            <translation>Neon</translation>
+        </message>
+        <message>
+            <source>Variable</source>
+            <translation>Variable</translation>
+        </message>
+        <message>
+            <source>File</source>
+            <translation>Archivo</translation>
+        </message>
+        <message>
+            <source>Name of the secret</source>
+            <translation>Nombre del secreto</translation>
+        </message>
+        <message>
+            <source>Password</source>
+            <translation>Contraseña</translation>
+        </message>
+        <message>
+            <source>Goes into the .env file</source>
+            <translation>Va al archivo .env</translation>
+        </message>
+        <message>
+            <source>As it is, while host and user stay</source>
+            <translation>Como está, mientras no cambien host y usuario</translation>
+        </message>
+        <message>
+            <source>Further addresses</source>
+            <translation>Otras direcciones</translation>
+        </message>
+        <message>
+            <source>Of the same cluster, for a failover</source>
+            <translation>Del mismo clúster, para una conmutación por error</translation>
+        </message>
+        <message>
+            <source>SSH host</source>
+            <translation>Host SSH</translation>
+        </message>
+        <message>
+            <source>Test the connection of %1</source>
+            <translation>Probar la conexión de %1</translation>
+        </message>
+        <message>
             <source>On record</source>
             <translation>Registrado</translation>
         </message>
         <message>
+            <source>Allowed here</source>
+            <translation>Permitido aquí</translation>
+        </message>
+        <message>
+            <source>This desk</source>
+            <translation>Este puesto</translation>
+        </message>
+        <message>
+            <source>A pipeline</source>
+            <translation>Un pipeline</translation>
+        </message>
+        <message>
             <source>Connection</source>
             <translation>Conexión</translation>
+        </message>
+        <message>
+            <source>Rules of this stage</source>
+            <translation>Reglas de este entorno</translation>
         </message>
         <message>
             <source>Where the address comes from</source>
@@ -3748,8 +5584,16 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
             <translation>Cómo responde el entorno</translation>
         </message>
         <message>
+            <source>What is allowed here</source>
+            <translation>Qué está permitido aquí</translation>
+        </message>
+        <message>
             <source>Use as target</source>
             <translation>Usar como destino</translation>
+        </message>
+        <message>
+            <source>Trust this database…</source>
+            <translation>Confiar en esta base de datos…</translation>
         </message>
         <message>
             <source>Check again</source>
@@ -3776,8 +5620,40 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
             <translation>Comprobar la dirección antes de cambiar nada a través de este entorno.</translation>
         </message>
         <message>
+            <source>Another PostgreSQL version</source>
+            <translation>Otra versión de PostgreSQL</translation>
+        </message>
+        <message>
+            <source>A standby by now</source>
+            <translation>Ahora en espera</translation>
+        </message>
+        <message>
+            <source>Less protected than before</source>
+            <translation>Menos protegido que antes</translation>
+        </message>
+        <message>
+            <source>Looks like the database of %1</source>
+            <translation>Parece la base de datos de %1</translation>
+        </message>
+        <message>
+            <source>Identity not readable</source>
+            <translation>Identidad no legible</translation>
+        </message>
+        <message>
             <source>At another address</source>
             <translation>En otra dirección</translation>
+        </message>
+        <message>
+            <source>Only this machine knows its database. “Trust this database…” writes it into arborist.lock; commit that, so that others know it before their first contact.</source>
+            <translation>Solo este equipo conoce su base de datos. “Confiar en esta base de datos…” la escribe en arborist.lock; confirmar el cambio con commit para que otros la conozcan antes de su primer contacto.</translation>
+        </message>
+        <message>
+            <source>Way</source>
+            <translation>Camino</translation>
+        </message>
+        <message>
+            <source>Through a pooler</source>
+            <translation>A través de un pool de conexiones</translation>
         </message>
         <message>
             <source>Role</source>
@@ -3794,10 +5670,6 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
         <message>
             <source>Checked</source>
             <translation>Comprobado</translation>
-        </message>
-        <message>
-            <source>Protection</source>
-            <translation>Protección</translation>
         </message>
         <message>
             <source>Read only</source>
@@ -3820,12 +5692,20 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
             <translation>OID de la base de datos</translation>
         </message>
         <message>
+            <source>Major version</source>
+            <translation>Versión principal</translation>
+        </message>
+        <message>
             <source>Timeline</source>
             <translation>Línea de tiempo</translation>
         </message>
         <message>
             <source>Known as</source>
             <translation>Conocida como</translation>
+        </message>
+        <message>
+            <source>Backup first</source>
+            <translation>Copia de seguridad previa</translation>
         </message>
         <message>
             <source>No stage selected</source>
@@ -3846,6 +5726,14 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
         <message>
             <source>Check %1</source>
             <translation>Comprobar %1</translation>
+        </message>
+        <message>
+            <source>%1 took the connection, but did not answer.</source>
+            <translation>%1 aceptó la conexión, pero no respondió.</translation>
+        </message>
+        <message>
+            <source>The server or the network hangs. Nothing was changed.</source>
+            <translation>El servidor o la red están bloqueados. No se cambió nada.</translation>
         </message>
         <message>
             <source>Database and address</source>
@@ -3884,6 +5772,10 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
             <translation>Usar como fuente</translation>
         </message>
         <message>
+            <source>Accept the database that the stage leads to as its own</source>
+            <translation>Aceptar como propia la base de datos a la que lleva el entorno</translation>
+        </message>
+        <message>
             <source>All environments</source>
             <translation>Todos los ambientes</translation>
         </message>
@@ -3892,12 +5784,52 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
             <translation>Buscar entorno</translation>
         </message>
         <message>
-            <source>no address</source>
-            <translation>sin dirección</translation>
+            <source>Add stage…</source>
+            <translation>Añadir entorno…</translation>
         </message>
         <message>
-            <source>Connecting…</source>
-            <translation>Conectando…</translation>
+            <source>Edit stage…</source>
+            <translation>Editar entorno…</translation>
+        </message>
+        <message>
+            <source>More</source>
+            <translation>Más</translation>
+        </message>
+        <message>
+            <source>Write to .env as target…</source>
+            <translation>Escribir en .env como destino…</translation>
+        </message>
+        <message>
+            <source>Lets DB_CONNECTION_STRING lead to this stage's database</source>
+            <translation>Hace que DB_CONNECTION_STRING lleve a la base de datos de este entorno</translation>
+        </message>
+        <message>
+            <source>Write to .env as source…</source>
+            <translation>Escribir en .env como fuente…</translation>
+        </message>
+        <message>
+            <source>Lets SOURCE_DB_CONNECTION_STRING lead to this stage's database</source>
+            <translation>Hace que SOURCE_DB_CONNECTION_STRING lleve a la base de datos de este entorno</translation>
+        </message>
+        <message>
+            <source>Remove stage…</source>
+            <translation>Eliminar entorno…</translation>
+        </message>
+        <message>
+            <source>Nothing would change</source>
+            <translation>No cambiaría nada</translation>
+        </message>
+        <message>
+            <source>Files and records say that already.</source>
+            <translation>Los archivos y registros ya lo dicen.</translation>
+        </message>
+        <message>
+            <source>Try now</source>
+            <translation>Intentar ahora</translation>
+        </message>
+        <message>
+            <source>no address</source>
+            <translation>sin dirección</translation>
         </message>
         <message>
             <source>Connected, %1</source>
@@ -4060,6 +5992,46 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
             <translation>Corregir el valor u omitir la columna de la asignación.</translation>
         </message>
         <message>
+            <source>There is no rule “%1”.</source>
+            <translation>No existe la regla “%1”.</translation>
+        </message>
+        <message>
+            <source>Rules: %1.</source>
+            <translation>Reglas: %1.</translation>
+        </message>
+        <message>
+            <source>“%1” is no value of %2.</source>
+            <translation>“%1” no es un valor de %2.</translation>
+        </message>
+        <message>
+            <source>Values: %1.</source>
+            <translation>Valores: %1.</translation>
+        </message>
+        <message>
+            <source>The separator of a path is empty.</source>
+            <translation>El separador de una ruta está vacío.</translation>
+        </message>
+        <message>
+            <source>Write it as in path.separator=/</source>
+            <translation>Escribirlo como en path.separator=/</translation>
+        </message>
+        <message>
+            <source>“%1” is not a rule.</source>
+            <translation>“%1” no es una regla.</translation>
+        </message>
+        <message>
+            <source>Write it as in estimate_sum=leaves.</source>
+            <translation>Escribirla como en estimate_sum=leaves.</translation>
+        </message>
+        <message>
+            <source>arborist.toml declares %1, which outranks what is kept.</source>
+            <translation>arborist.toml declara %1, que tiene prioridad sobre lo guardado.</translation>
+        </message>
+        <message>
+            <source>Change it there, or leave out --keep-rules.</source>
+            <translation>Cambiarlo allí u omitir --keep-rules.</translation>
+        </message>
+        <message>
             <source>all</source>
             <translation>todos</translation>
         </message>
@@ -4126,6 +6098,18 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
         <message>
             <source>ancestors only</source>
             <translation>solo antecesores</translation>
+        </message>
+        <message>
+            <source>%1, “%2” at both ends</source>
+            <translation>%1, “%2” en ambos extremos</translation>
+        </message>
+        <message>
+            <source>%1, “%2” in front</source>
+            <translation>%1, “%2” delante</translation>
+        </message>
+        <message>
+            <source>%1, “%2” at the end</source>
+            <translation>%1, “%2” al final</translation>
         </message>
         <message>
             <source>%1, and the item itself</source>
@@ -4292,8 +6276,36 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
             <translation>%1 (%2 o %3)</translation>
         </message>
         <message>
-            <source>Rule unknown, not compared: %1. Declare it in arborist.toml.</source>
-            <translation>Regla desconocida, no comparada: %1. Declararla en arborist.toml.</translation>
+            <source>%1 = %2</source>
+            <translation>%1 = %2</translation>
+        </message>
+        <message>
+            <source>Rule unclear, not compared: %1.</source>
+            <translation>Regla poco clara, sin comparar: %1.</translation>
+        </message>
+        <message>
+            <source>Rule chosen for now: %1.</source>
+            <translation>Regla elegida por ahora: %1.</translation>
+        </message>
+        <message>
+            <source>declared in arborist.toml</source>
+            <translation>declarada en arborist.toml</translation>
+        </message>
+        <message>
+            <source>kept on this machine</source>
+            <translation>guardada en este equipo</translation>
+        </message>
+        <message>
+            <source>chosen for now</source>
+            <translation>elegida por ahora</translation>
+        </message>
+        <message>
+            <source>found in the data</source>
+            <translation>deducida de los datos</translation>
+        </message>
+        <message>
+            <source>unclear, not compared</source>
+            <translation>poco clara, sin comparar</translation>
         </message>
         <message>
             <source>%1 is gone</source>
@@ -4376,6 +6388,10 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
             <translation>%1 = %2; el %3 % de %4 elementos interiores coincide.</translation>
         </message>
         <message>
+            <source>Kept on this machine.</source>
+            <translation>Guardada en este equipo.</translation>
+        </message>
+        <message>
             <source>The server does not count changes, so they cannot be captured for undo.</source>
             <translation>El servidor no cuenta los cambios, por lo que no se pueden capturar para deshacer.</translation>
         </message>
@@ -4424,6 +6440,10 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
             <translation>Se perdería algo en %1: para eso hay que escribir su nombre.</translation>
         </message>
         <message>
+            <source>Changes on %1 need its name, typed.</source>
+            <translation>Para los cambios en %1 hay que escribir su nombre.</translation>
+        </message>
+        <message>
             <source>Look at the plan with --dry-run, then give --confirm %1.</source>
             <translation>Revisar el plan con --dry-run y después indicar --confirm %1.</translation>
         </message>
@@ -4444,20 +6464,104 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
             <translation>Han cambiado la base de datos, las reglas o la petición. Revisar el nuevo plan con --dry-run.</translation>
         </message>
         <message>
-            <source>Check the address of %1. If the database was replaced on purpose, accept it: arboristctl stages trust %1</source>
-            <translation>Comprobar la dirección de %1. Si la base de datos se sustituyó a propósito, aceptarla: arboristctl stages trust %1</translation>
+            <source>%1 has been changed since the run %2; nothing was written.</source>
+            <translation>%1 ha cambiado desde la ejecución %2; no se escribió nada.</translation>
         </message>
         <message>
-            <source>%1 is protected.</source>
-            <translation>%1 está protegido.</translation>
+            <source>Change it by hand. Copies of what it held are in the folder file-backups of the data folder.</source>
+            <translation>Cambiarlo a mano. Hay copias de lo que contenía en la carpeta file-backups de la carpeta de datos.</translation>
         </message>
         <message>
-            <source>Correct the address of %1, or work on %2 by its own name: --target %2</source>
-            <translation>Corregir la dirección de %1, o trabajar en %2 por su propio nombre: --target %2</translation>
+            <source>Write %1 as it was before the run</source>
+            <translation>Escribir %1 tal como estaba antes de la ejecución</translation>
         </message>
         <message>
-            <source>If it is a copy that may be changed, declare its address as one of %1 (addresses) in arborist.toml.</source>
-            <translation>Si es una copia que se puede cambiar, declarar su dirección como una de las de %1 (addresses) en arborist.toml.</translation>
+            <source>Remove %1, which the run made</source>
+            <translation>Eliminar %1, que creó la ejecución</translation>
+        </message>
+        <message>
+            <source>The way to %1 leads through a pooler that gives each transaction another session: what is checked and what is written could be two servers.</source>
+            <translation>El camino a %1 pasa por un pool de conexiones que da otra sesión a cada transacción: lo que se comprueba y lo que se escribe podrían ser dos servidores.</translation>
+        </message>
+        <message>
+            <source>The way to %1 leads through a pooler that has no further session to spare: whether it keeps ours cannot be told.</source>
+            <translation>El camino a %1 pasa por un pool de conexiones que no tiene más sesiones libres: no se puede saber si mantiene la nuestra.</translation>
+        </message>
+        <message>
+            <source>%1 at %2</source>
+            <translation>%1 en %2</translation>
+        </message>
+        <message>
+            <source>The database %1 cannot be used: %2</source>
+            <translation>La base de datos %1 no se puede usar: %2</translation>
+        </message>
+        <message>
+            <source>%1 at %2 is the database of %3, which is protected; %4 is not.</source>
+            <translation>%1 en %2 es la base de datos de %3, que está protegido; %4 no lo está.</translation>
+        </message>
+        <message>
+            <source>Work on it by its own name: --target %1. Whatever else reads %2 would change it without asking.</source>
+            <translation>Trabajar en ella por su propio nombre: --target %1. Todo lo demás que lea %2 la cambiaría sin preguntar.</translation>
+        </message>
+        <message>
+            <source>arborist.lock names another database for %1: %2.</source>
+            <translation>arborist.lock indica otra base de datos para %1: %2.</translation>
+        </message>
+        <message>
+            <source>Write %1 into arborist.lock first, and commit it.</source>
+            <translation>Escribir primero %1 en arborist.lock y confirmar el cambio con commit.</translation>
+        </message>
+        <message>
+            <source>Write %1 in %2: %3 instead of %4</source>
+            <translation>Escribir %1 en %2: %3 en lugar de %4</translation>
+        </message>
+        <message>
+            <source>Write %1 in %2: %3</source>
+            <translation>Escribir %1 en %2: %3</translation>
+        </message>
+        <message>
+            <source>Put %1 on record as the database of %2</source>
+            <translation>Registrar %1 como la base de datos de %2</translation>
+        </message>
+        <message>
+            <source>There is no project folder whose .env could be written.</source>
+            <translation>No hay ninguna carpeta de proyecto cuyo .env se pueda escribir.</translation>
+        </message>
+        <message>
+            <source>Name it with --workspace.</source>
+            <translation>Indicarla con --workspace.</translation>
+        </message>
+        <message>
+            <source>The address of %1 is not a variable of a .env file: %2.</source>
+            <translation>La dirección de %1 no es una variable de un archivo .env: %2.</translation>
+        </message>
+        <message>
+            <source>Edit the stage: give it url = "env:DB_CONNECTION_STRING" in arborist.toml, or change what it names.</source>
+            <translation>Editar el entorno: darle url = "env:DB_CONNECTION_STRING" en arborist.toml, o cambiar lo que indica.</translation>
+        </message>
+        <message>
+            <source>%1 is set in the environment, which goes before %2.</source>
+            <translation>%1 está definida en las variables de entorno, que tienen prioridad sobre %2.</translation>
+        </message>
+        <message>
+            <source>Start again without it (unset %1), then the file counts.</source>
+            <translation>Volver a iniciar sin ella (unset %1); entonces cuenta el archivo.</translation>
+        </message>
+        <message>
+            <source>The address of %1 is a secret, which does not belong in a file: %2.</source>
+            <translation>La dirección de %1 es un secreto, que no debe estar en un archivo: %2.</translation>
+        </message>
+        <message>
+            <source>Choose the stage itself: --target %1, or default_stage in arborist.toml.</source>
+            <translation>Elegir el propio entorno: --target %1, o default_stage en arborist.toml.</translation>
+        </message>
+        <message>
+            <source>Arborist itself goes on to read from %1, the source_stage of arborist.toml.</source>
+            <translation>Arborist mismo sigue leyendo de %1, el source_stage de arborist.toml.</translation>
+        </message>
+        <message>
+            <source>%1 in %2 leads to %3, PostgreSQL %4 (%5).</source>
+            <translation>%1 en %2 lleva a %3, PostgreSQL %4 (%5).</translation>
         </message>
         <message>
             <source>The plan was made for another database: %1, not %2 (%3).</source>
@@ -4466,6 +6570,54 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
         <message>
             <source>Plan again, and look at the new plan before it runs.</source>
             <translation>Volver a planificar y revisar el nuevo plan antes de ejecutarlo.</translation>
+        </message>
+        <message>
+            <source>A database that was opened by its address has no files.</source>
+            <translation>Una base de datos abierta por su dirección no tiene archivos.</translation>
+        </message>
+        <message>
+            <source>Open the folder of a project.</source>
+            <translation>Abrir la carpeta de un proyecto.</translation>
+        </message>
+        <message>
+            <source>Only a variable of a .env file can take an address with a password.</source>
+            <translation>Solo una variable de un archivo .env puede contener una dirección con contraseña.</translation>
+        </message>
+        <message>
+            <source>Let the stage read its address from a variable.</source>
+            <translation>Hacer que el entorno lea su dirección de una variable.</translation>
+        </message>
+        <message>
+            <source>Write %1 in %2</source>
+            <translation>Escribir %1 en %2</translation>
+        </message>
+        <message>
+            <source>There is a stage %1 already.</source>
+            <translation>Ya existe un entorno %1.</translation>
+        </message>
+        <message>
+            <source>Choose another name.</source>
+            <translation>Elegir otro nombre.</translation>
+        </message>
+        <message>
+            <source>Change %1 in %2</source>
+            <translation>Cambiar %1 en %2</translation>
+        </message>
+        <message>
+            <source>Make %2 with %1</source>
+            <translation>Crear %2 con %1</translation>
+        </message>
+        <message>
+            <source>Take %1 out of %2</source>
+            <translation>Quitar %1 de %2</translation>
+        </message>
+        <message>
+            <source>%1 does not answer and is not on record: that %2 does not lead to its database is not known for sure.</source>
+            <translation>%1 no responde y no está registrado: no se sabe con certeza que %2 no lleve a su base de datos.</translation>
+        </message>
+        <message>
+            <source>So that others know it before their first contact, write it into arborist.lock and commit that: arboristctl stages trust %1</source>
+            <translation>Para que otros la conozcan antes de su primer contacto, escribirla en arborist.lock y confirmar el cambio con commit: arboristctl stages trust %1</translation>
         </message>
         <message>
             <source>%1 at %2 is a standby: it takes no changes.</source>
@@ -4484,6 +6636,18 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
             <translation>Convertirla en un entorno de un proyecto, con su ambiente en arborist.toml; o trabajar en el equipo de la base de datos, por su socket o loopback.</translation>
         </message>
         <message>
+            <source>%1 (%2)</source>
+            <translation>%1 (%2)</translation>
+        </message>
+        <message>
+            <source>An address that is given by itself is no stage of a project.</source>
+            <translation>Una dirección indicada por sí sola no es un entorno de un proyecto.</translation>
+        </message>
+        <message>
+            <source>Open the project's folder, and trust one of its stages.</source>
+            <translation>Abrir la carpeta del proyecto y confiar en uno de sus entornos.</translation>
+        </message>
+        <message>
             <source>The run %1 has been taken back already, by %2.</source>
             <translation>La ejecución %1 ya se ha deshecho, con %2.</translation>
         </message>
@@ -4494,6 +6658,14 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
         <message>
             <source>The run %1 changed nothing: there is nothing to take back.</source>
             <translation>La ejecución %1 no cambió nada: no hay nada que deshacer.</translation>
+        </message>
+        <message>
+            <source>The way back of the run %1 has expired.</source>
+            <translation>El camino de vuelta de la ejecución %1 ha caducado.</translation>
+        </message>
+        <message>
+            <source>Journals are kept for 30 days, or as long as keep_automatic_days under [backup] in arborist.toml says. Those written with --journal stay.</source>
+            <translation>Los diarios se conservan 30 días, o lo que indique keep_automatic_days bajo [backup] en arborist.toml. Los escritos con --journal se mantienen.</translation>
         </message>
         <message>
             <source>The journal of the run %1 is gone.</source>
@@ -4552,6 +6724,38 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
             <translation>No se pudo anotar esta ejecución en el historial. %1</translation>
         </message>
         <message>
+            <source>The files as they were are kept with the run, for undo; a copy of each is in the data folder, too.</source>
+            <translation>Los archivos tal como estaban se guardan con la ejecución, para deshacer; también hay una copia de cada uno en la carpeta de datos.</translation>
+        </message>
+        <message>
+            <source>Write %1</source>
+            <translation>Escribir %1</translation>
+        </message>
+        <message>
+            <source>A further connection of the run led to another database: %1 (%2) instead of %3 (%4). Nothing was done there.</source>
+            <translation>Otra conexión de la ejecución llevó a una base de datos distinta: %1 (%2) en lugar de %3 (%4). Allí no se hizo nada.</translation>
+        </message>
+        <message>
+            <source>Something on the way has changed meanwhile: a failover, the name's address or a pooler. Look at the stage, then plan again.</source>
+            <translation>Algo ha cambiado entretanto en el camino: una conmutación por error, la dirección del nombre o un pool de conexiones. Revisar el entorno y volver a planificar.</translation>
+        </message>
+        <message>
+            <source>Put %1 on record for %2</source>
+            <translation>Registrar %1 para %2</translation>
+        </message>
+        <message>
+            <source>Put %1 on record for %2, in place of %3</source>
+            <translation>Registrar %1 para %2, en lugar de %3</translation>
+        </message>
+        <message>
+            <source>and in arborist.lock, to be committed with the project</source>
+            <translation>y en arborist.lock, para confirmarlo con commit junto con el proyecto</translation>
+        </message>
+        <message>
+            <source>No database is changed. Correct the address of %1 and trust what it leads to then.</source>
+            <translation>No se cambia ninguna base de datos. Corregir la dirección de %1 y confiar después en aquello a lo que lleve.</translation>
+        </message>
+        <message>
             <source>This is a run of its own, with its own journal: it can be taken back, too.</source>
             <translation>Esta es una ejecución propia, con su propio diario: también se puede deshacer.</translation>
         </message>
@@ -4564,10 +6768,6 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
             <translation>Deshaciendo</translation>
         </message>
         <message>
-            <source>rows</source>
-            <translation>filas</translation>
-        </message>
-        <message>
             <source>%1 rows were changed since then, and are left as they are.</source>
             <translation>%1 filas se cambiaron desde entonces y se dejan como están.</translation>
         </message>
@@ -4578,6 +6778,194 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
         <message>
             <source>Plan %1</source>
             <translation>Plan %1</translation>
+        </message>
+        <message>
+            <source>EXPLAIN takes one statement.</source>
+            <translation>EXPLAIN requiere una sola sentencia.</translation>
+        </message>
+        <message>
+            <source>Select the one that you want to see the plan of.</source>
+            <translation>Seleccionar aquella cuyo plan se quiera ver.</translation>
+        </message>
+        <message>
+            <source>Running with measurements</source>
+            <translation>Ejecutando con mediciones</translation>
+        </message>
+        <message>
+            <source>Planning</source>
+            <translation>Planificando</translation>
+        </message>
+        <message>
+            <source>There is no value for :%1.</source>
+            <translation>No hay ningún valor para :%1.</translation>
+        </message>
+        <message>
+            <source>Give one: --param %1=VALUE</source>
+            <translation>Indicar uno: --param %1=VALUE</translation>
+        </message>
+        <message>
+            <source>A statement with so many parameters needs longer names.</source>
+            <translation>Una sentencia con tantos parámetros necesita nombres más largos.</translation>
+        </message>
+        <message>
+            <source>Give :%1 a name of more letters.</source>
+            <translation>Dar a :%1 un nombre con más letras.</translation>
+        </message>
+        <message>
+            <source>%1 does more than read, and no roll-back would undo it.</source>
+            <translation>%1 hace más que leer, y ninguna reversión lo desharía.</translation>
+        </message>
+        <message>
+            <source>Use psql for it, if you mean to.</source>
+            <translation>Si es lo que se quiere, usar psql.</translation>
+        </message>
+        <message>
+            <source>EXPLAIN takes a SELECT, INSERT, UPDATE, DELETE or MERGE.</source>
+            <translation>EXPLAIN requiere un SELECT, INSERT, UPDATE, DELETE o MERGE.</translation>
+        </message>
+        <message>
+            <source>Leave the statement out.</source>
+            <translation>Omitir la sentencia.</translation>
+        </message>
+        <message>
+            <source>Queries only read. Run it as a change, with plan and confirmation: --write, or “Run as a change…” in the window.</source>
+            <translation>Las consultas solo leen. Ejecutarla como cambio, con plan y confirmación: --write, o “Ejecutar como cambio…” en la ventana.</translation>
+        </message>
+        <message>
+            <source>A query has no BEGIN, COMMIT, ROLLBACK or SAVEPOINT.</source>
+            <translation>Una consulta no contiene BEGIN, COMMIT, ROLLBACK ni SAVEPOINT.</translation>
+        </message>
+        <message>
+            <source>It runs in a transaction of its own, which only reads. Leave the statement out.</source>
+            <translation>Se ejecuta en una transacción propia, que solo lee. Omitir la sentencia.</translation>
+        </message>
+        <message>
+            <source>A query does not change how its transaction runs, or as whom.</source>
+            <translation>Una consulta no cambia cómo se ejecuta su transacción, ni con qué rol.</translation>
+        </message>
+        <message>
+            <source>Leave the statement out. To work as another role, connect as that role.</source>
+            <translation>Omitir la sentencia. Para trabajar con otro rol, conectarse con ese rol.</translation>
+        </message>
+        <message>
+            <source>COPY does not run as a query.</source>
+            <translation>COPY no se ejecuta como consulta.</translation>
+        </message>
+        <message>
+            <source>Write the query alone, and export its rows: --csv, or Export in the window.</source>
+            <translation>Escribir solo la consulta y exportar sus filas: --csv, o Exportar en la ventana.</translation>
+        </message>
+        <message>
+            <source>This statement writes, and queries only read.</source>
+            <translation>Esta sentencia escribe, y las consultas solo leen.</translation>
+        </message>
+        <message>
+            <source>Only SELECT, VALUES, TABLE, EXPLAIN, SHOW and SET run as a query.</source>
+            <translation>Como consulta solo se ejecutan SELECT, VALUES, TABLE, EXPLAIN, SHOW y SET.</translation>
+        </message>
+        <message>
+            <source>A change may INSERT, UPDATE, DELETE, MERGE and SELECT, nothing else.</source>
+            <translation>Un cambio puede contener INSERT, UPDATE, DELETE, MERGE y SELECT, nada más.</translation>
+        </message>
+        <message>
+            <source>It runs in one transaction, and all that it changes must be rows that can be put back.</source>
+            <translation>Se ejecuta en una sola transacción, y todo lo que cambie deben ser filas que se puedan restituir.</translation>
+        </message>
+        <message>
+            <source>Insert into %1</source>
+            <translation>Insertar en %1</translation>
+        </message>
+        <message>
+            <source>Update %1</source>
+            <translation>Actualizar %1</translation>
+        </message>
+        <message>
+            <source>Update every row of %1</source>
+            <translation>Actualizar todas las filas de %1</translation>
+        </message>
+        <message>
+            <source>Delete from %1</source>
+            <translation>Eliminar de %1</translation>
+        </message>
+        <message>
+            <source>Delete every row of %1</source>
+            <translation>Eliminar todas las filas de %1</translation>
+        </message>
+        <message>
+            <source>Merge into %1</source>
+            <translation>Combinar en %1</translation>
+        </message>
+        <message>
+            <source>Write in a query</source>
+            <translation>Escritura en una consulta</translation>
+        </message>
+        <message>
+            <source>%1 is not a file.</source>
+            <translation>%1 no es un archivo.</translation>
+        </message>
+        <message>
+            <source>Name a file, or lead the output of the command there.</source>
+            <translation>Indicar un archivo o dirigir allí la salida del comando.</translation>
+        </message>
+        <message>
+            <source>Only one result goes into a file, and the query has several.</source>
+            <translation>En un archivo solo cabe un resultado, y la consulta tiene varios.</translation>
+        </message>
+        <message>
+            <source>Export the statements one by one.</source>
+            <translation>Exportar las sentencias una por una.</translation>
+        </message>
+        <message>
+            <source>The query has no rows to export.</source>
+            <translation>La consulta no tiene filas que exportar.</translation>
+        </message>
+        <message>
+            <source>Planning the change</source>
+            <translation>Planificando el cambio</translation>
+        </message>
+        <message>
+            <source>Every row that it inserts, changes or deletes is kept; Undo puts them back.</source>
+            <translation>Se guarda cada fila que inserta, cambia o elimina; Deshacer las restituye.</translation>
+        </message>
+        <message>
+            <source>ROW EXCLUSIVE on %1</source>
+            <translation>ROW EXCLUSIVE en %1</translation>
+        </message>
+        <message>
+            <source>Rows that the query deletes</source>
+            <translation>Filas que elimina la consulta</translation>
+        </message>
+        <message>
+            <source>Rows of %1</source>
+            <translation>Filas de %1</translation>
+        </message>
+        <message>
+            <source>There is no statement to run.</source>
+            <translation>No hay ninguna sentencia que ejecutar.</translation>
+        </message>
+        <message>
+            <source>Allow the statement more time (--timeout), or let it do less: EXPLAIN shows what takes so long. It may also have been cancelled on the server.</source>
+            <translation>Dar más tiempo a la sentencia (--timeout) o hacer que haga menos: EXPLAIN muestra qué tarda tanto. También puede haberse cancelado en el servidor.</translation>
+        </message>
+        <message>
+            <source>line %1, column %2</source>
+            <translation>línea %1, columna %2</translation>
+        </message>
+        <message>
+            <source>Running statement %1 of %2</source>
+            <translation>Ejecutando la sentencia %1 de %2</translation>
+        </message>
+        <message>
+            <source>The query changes how the server reads the statements that follow.</source>
+            <translation>La consulta cambia cómo lee el servidor las sentencias siguientes.</translation>
+        </message>
+        <message>
+            <source>Leave standard_conforming_strings and client_encoding as they are.</source>
+            <translation>Dejar standard_conforming_strings y client_encoding como están.</translation>
+        </message>
+        <message>
+            <source>The transaction has ended before the query did.</source>
+            <translation>La transacción terminó antes que la consulta.</translation>
         </message>
         <message>
             <source>The recipe cannot be read: %1.</source>
@@ -4608,20 +6996,8 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
             <translation>Un fix puede contener INSERT, UPDATE, DELETE, MERGE y SELECT, nada más.</translation>
         </message>
         <message>
-            <source>It runs in one transaction, and all that it changes must be rows that can be put back.</source>
-            <translation>Se ejecuta en una sola transacción, y todo lo que cambie deben ser filas que se puedan restituir.</translation>
-        </message>
-        <message>
             <source>Checking: %1</source>
             <translation>Comprobando: %1</translation>
-        </message>
-        <message>
-            <source>ROW EXCLUSIVE on %1</source>
-            <translation>ROW EXCLUSIVE en %1</translation>
-        </message>
-        <message>
-            <source>Every row that it inserts, changes or deletes is kept; Undo puts them back.</source>
-            <translation>Se guarda cada fila que inserta, cambia o elimina; Deshacer las restituye.</translation>
         </message>
         <message>
             <source>The fix leaves %1 of the rows that its check finds.</source>
@@ -4776,10 +7152,6 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
             <translation>Tipos que se pueden reparar: %1.</translation>
         </message>
         <message>
-            <source>Planning</source>
-            <translation>Planificando</translation>
-        </message>
-        <message>
             <source>Correct rows of %1</source>
             <translation>Corregir filas de %1</translation>
         </message>
@@ -4798,6 +7170,18 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
         <message>
             <source>The scan afterwards finds, not part of this repair: %1.</source>
             <translation>El análisis posterior encuentra, fuera de esta reparación: %1.</translation>
+        </message>
+        <message>
+            <source>The server of %1 does not tell its identity to this role: nothing could be recognized later.</source>
+            <translation>El servidor de %1 no revela su identidad a este rol: después no se podría reconocer nada.</translation>
+        </message>
+        <message>
+            <source>%1 (%2) is now on record for %3.</source>
+            <translation>%1 (%2) queda ahora registrado para %3.</translation>
+        </message>
+        <message>
+            <source>Commit arborist.lock, so that others know it too.</source>
+            <translation>Confirmar arborist.lock con commit, para que otros también la conozcan.</translation>
         </message>
         <message>
             <source>%1 is set neither in the environment nor in .env.</source>
@@ -4830,14 +7214,6 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
         <message>
             <source>It should begin with postgresql:// or postgres://.</source>
             <translation>Debería empezar por postgresql:// o postgres://.</translation>
-        </message>
-        <message>
-            <source>"%1" is a kind of reference that this version does not follow.</source>
-            <translation>"%1" es un tipo de referencia que esta versión no sigue.</translation>
-        </message>
-        <message>
-            <source>Put the address into a variable of .env, and write env:NAME for it.</source>
-            <translation>Poner la dirección en una variable de .env y escribir env:NAME en su lugar.</translation>
         </message>
         <message>
             <source>... (host, database, user)</source>
@@ -4892,48 +7268,112 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
             <translation>¿Quizá "%1"? %2</translation>
         </message>
         <message>
+            <source>The value of %1 cannot be written into %2.</source>
+            <translation>El valor de %1 no se puede escribir en %2.</translation>
+        </message>
+        <message>
+            <source>Write it by hand, in line %1.</source>
+            <translation>Escribirlo a mano, en la línea %1.</translation>
+        </message>
+        <message>
+            <source>"%1" is not a name for a variable.</source>
+            <translation>"%1" no es un nombre para una variable.</translation>
+        </message>
+        <message>
+            <source>Use letters, digits and _.</source>
+            <translation>Usar letras, dígitos y _.</translation>
+        </message>
+        <message>
+            <source>%1 was not written: %2.</source>
+            <translation>No se escribió %1: %2.</translation>
+        </message>
+        <message>
+            <source>it is a link to %1, which does not exist</source>
+            <translation>es un enlace a %1, que no existe</translation>
+        </message>
+        <message>
+            <source>Make that file, or take the link away.</source>
+            <translation>Crear ese archivo o quitar el enlace.</translation>
+        </message>
+        <message>
+            <source>the folder %1 does not exist</source>
+            <translation>la carpeta %1 no existe</translation>
+        </message>
+        <message>
+            <source>Make the folder first.</source>
+            <translation>Crear primero la carpeta.</translation>
+        </message>
+        <message>
+            <source>No copy of %1 could be kept: %2.</source>
+            <translation>No se pudo guardar ninguna copia de %1: %2.</translation>
+        </message>
+        <message>
+            <source>Check the space on the disk of %1. The file itself was not changed.</source>
+            <translation>Comprobar el espacio en el disco de %1. El archivo en sí no se cambió.</translation>
+        </message>
+        <message>
+            <source>it has further names (hard links), which would keep the old text</source>
+            <translation>tiene otros nombres (enlaces duros), que conservarían el texto antiguo</translation>
+        </message>
+        <message>
+            <source>Change it by hand, or make the other names symbolic links.</source>
+            <translation>Cambiarlo a mano, o convertir los otros nombres en enlaces simbólicos.</translation>
+        </message>
+        <message>
+            <source>it belongs to another account or group, and would not any more</source>
+            <translation>pertenece a otra cuenta o grupo, y dejaría de ser así</translation>
+        </message>
+        <message>
+            <source>Work as its owner, or change it by hand.</source>
+            <translation>Trabajar como su propietario o cambiarlo a mano.</translation>
+        </message>
+        <message>
+            <source>its permissions could not be kept</source>
+            <translation>no se pudieron conservar sus permisos</translation>
+        </message>
+        <message>
+            <source>Change it by hand.</source>
+            <translation>Cambiarlo a mano.</translation>
+        </message>
+        <message>
+            <source>Check the permissions of %1 and the space on its disk. The file is as it was.</source>
+            <translation>Comprobar los permisos de %1 y el espacio en su disco. El archivo está como estaba.</translation>
+        </message>
+        <message>
+            <source>The file is not UTF-8, and cannot hold what is to be written.</source>
+            <translation>El archivo no es UTF-8 y no puede contener lo que se va a escribir.</translation>
+        </message>
+        <message>
+            <source>Save it as UTF-8 first.</source>
+            <translation>Guardarlo primero como UTF-8.</translation>
+        </message>
+        <message>
+            <source>another program is writing it</source>
+            <translation>otro programa lo está escribiendo</translation>
+        </message>
+        <message>
+            <source>%1 has been changed since it was read; nothing was written.</source>
+            <translation>%1 ha cambiado desde que se leyó; no se escribió nada.</translation>
+        </message>
+        <message>
+            <source>Look at it as it is now, and try again.</source>
+            <translation>Revisarlo tal como está ahora y volver a intentarlo.</translation>
+        </message>
+        <message>
+            <source>it cannot be removed</source>
+            <translation>no se puede eliminar</translation>
+        </message>
+        <message>
+            <source>Check the permissions of its folder.</source>
+            <translation>Comprobar los permisos de su carpeta.</translation>
+        </message>
+        <message>
             <source>%1, the record of known databases, is of another version.</source>
             <translation>%1, el registro de bases de datos conocidas, es de otra versión.</translation>
         </message>
         <message>
             <source>Open it with the version of Arborist that wrote it; or move it away, and every stage counts as seen for the first time.</source>
             <translation>Abrirlo con la versión de Arborist que lo escribió; o apartarlo, y cada entorno cuenta como visto por primera vez.</translation>
-        </message>
-        <message>
-            <source>a local socket</source>
-            <translation>un socket local</translation>
-        </message>
-        <message>
-            <source>%1 (%2)</source>
-            <translation>%1 (%2)</translation>
-        </message>
-        <message>
-            <source>%1 leads to another database than on record: %2 (%3) instead of %4.</source>
-            <translation>%1 lleva a una base de datos distinta de la registrada: %2 (%3) en lugar de %4.</translation>
-        </message>
-        <message>
-            <source>It is the database of %1.</source>
-            <translation>Es la base de datos de %1.</translation>
-        </message>
-        <message>
-            <source>The server is the same: the database may have been dropped and created again.</source>
-            <translation>El servidor es el mismo: la base de datos puede haberse eliminado y vuelto a crear.</translation>
-        </message>
-        <message>
-            <source>The database on record, now at %1 instead of %2: a failover, or a copy.</source>
-            <translation>La base de datos registrada, ahora en %1 en lugar de %2: una conmutación por error o una copia.</translation>
-        </message>
-        <message>
-            <source>The server does not tell its identity to this role: only address and number of the database are those on record.</source>
-            <translation>El servidor no revela su identidad a este rol: solo la dirección y el número de la base de datos son los registrados.</translation>
-        </message>
-        <message>
-            <source>The database on record.</source>
-            <translation>La base de datos registrada.</translation>
-        </message>
-        <message>
-            <source>The database on record since %1.</source>
-            <translation>La base de datos registrada desde %1.</translation>
         </message>
         <message>
             <source>%1 and %2 lead to the same database, %3 (%4).</source>
@@ -4948,12 +7388,36 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
             <translation>Tiene la identidad de la base de datos de %1 pero responde desde %2: una copia de ella, o el mismo servidor por otro camino.</translation>
         </message>
         <message>
-            <source>First contact, and the server does not tell its identity to this role.</source>
-            <translation>Primer contacto, y el servidor no revela su identidad a este rol.</translation>
+            <source>%2 is no stage of its project any more. If %1 has taken its place, accept it: arboristctl stages trust %1</source>
+            <translation>%2 ya no es un entorno de su proyecto. Si %1 ha ocupado su lugar, aceptarlo: arboristctl stages trust %1</translation>
         </message>
         <message>
-            <source>First contact: %1 (%2) is now on record for %3.</source>
-            <translation>Primer contacto: %1 (%2) queda registrado para %3.</translation>
+            <source>Correct the address of %1, or work on %2 by its own name: --target %2</source>
+            <translation>Corregir la dirección de %1, o trabajar en %2 por su propio nombre: --target %2</translation>
+        </message>
+        <message>
+            <source>Correct the address of %1, or work on %2 in its own project: --workspace %3 --target %2</source>
+            <translation>Corregir la dirección de %1, o trabajar en %2 en su propio proyecto: --workspace %3 --target %2</translation>
+        </message>
+        <message>
+            <source>%1 is protected.</source>
+            <translation>%1 está protegido.</translation>
+        </message>
+        <message>
+            <source>Connect to a server of your own.</source>
+            <translation>Conectarse a un servidor propio.</translation>
+        </message>
+        <message>
+            <source>If it is a copy that may be changed, accept it: arboristctl stages trust %1</source>
+            <translation>Si es una copia que se puede cambiar, aceptarla: arboristctl stages trust %1</translation>
+        </message>
+        <message>
+            <source>The server does not tell its identity to this role, and the number of the database is that of %1.</source>
+            <translation>El servidor no revela su identidad a este rol, y el número de la base de datos es el de %1.</translation>
+        </message>
+        <message>
+            <source>It is the database of %1.</source>
+            <translation>Es la base de datos de %1.</translation>
         </message>
         <message>
             <source>the scale of progress is 1 or 100.</source>
@@ -5012,20 +7476,24 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
             <translation>Escribirla como en "2026-03-01T09:12:00Z".</translation>
         </message>
         <message>
+            <source>The entry of %1 in arborist.lock is written in a way that cannot be changed without harm to the rest.</source>
+            <translation>La entrada de %1 en arborist.lock está escrita de un modo que no permite cambiarla sin dañar el resto.</translation>
+        </message>
+        <message>
+            <source>Take the entry out of arborist.lock, and try again.</source>
+            <translation>Quitar la entrada de arborist.lock y volver a intentarlo.</translation>
+        </message>
+        <message>
+            <source>Check the permissions of the project's folder and the space on its disk.</source>
+            <translation>Comprobar los permisos de la carpeta del proyecto y el espacio en su disco.</translation>
+        </message>
+        <message>
             <source>require_columns needs %1.</source>
             <translation>require_columns necesita %1.</translation>
         </message>
         <message>
             <source>Write { tables = ["reports"], columns = ["session_id"] }.</source>
             <translation>Escribir { tables = ["reports"], columns = ["session_id"] }.</translation>
-        </message>
-        <message>
-            <source>"%1" is not a rule of the policy.</source>
-            <translation>"%1" no es una regla de la política.</translation>
-        </message>
-        <message>
-            <source>Write risk, environment and caller in one quoted key: "destructive.staging.pipeline".</source>
-            <translation>Escribir riesgo, ambiente e invocador en una sola clave entre comillas: "destructive.staging.pipeline".</translation>
         </message>
         <message>
             <source>a recipe needs its %1.</source>
@@ -5040,6 +7508,158 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
             <translation>Dar otro nombre a la receta.</translation>
         </message>
         <message>
+            <source>If that is meant, accept it: arboristctl stages trust %1</source>
+            <translation>Si es lo que se quiere, aceptarla: arboristctl stages trust %1</translation>
+        </message>
+        <message>
+            <source>%1 leads to another database than on record: %2 (%3) instead of %4.</source>
+            <translation>%1 lleva a una base de datos distinta de la registrada: %2 (%3) en lugar de %4.</translation>
+        </message>
+        <message>
+            <source>The server is the same: the database may have been dropped and created again.</source>
+            <translation>El servidor es el mismo: la base de datos puede haberse eliminado y vuelto a crear.</translation>
+        </message>
+        <message>
+            <source>Check the address of %1. If the database was replaced on purpose, accept it: arboristctl stages trust %1</source>
+            <translation>Comprobar la dirección de %1. Si la base de datos se sustituyó a propósito, aceptarla: arboristctl stages trust %1</translation>
+        </message>
+        <message>
+            <source>%1 was put on record with PostgreSQL %2 and answers as PostgreSQL %3 now: the server was upgraded, or is another one.</source>
+            <translation>%1 se registró con PostgreSQL %2 y ahora responde como PostgreSQL %3: el servidor se actualizó o es otro.</translation>
+        </message>
+        <message>
+            <source>If the server was upgraded, accept it: arboristctl stages trust %1</source>
+            <translation>Si el servidor se actualizó, aceptarlo: arboristctl stages trust %1</translation>
+        </message>
+        <message>
+            <source>The database on record, now at %1 instead of %2: a failover, or a copy.</source>
+            <translation>La base de datos registrada, ahora en %1 en lugar de %2: una conmutación por error o una copia.</translation>
+        </message>
+        <message>
+            <source>If it was a failover, add the address to those of %1 in arborist.toml (addresses), or accept it: arboristctl stages trust %1</source>
+            <translation>Si fue una conmutación por error, añadir la dirección a las de %1 en arborist.toml (addresses), o aceptarla: arboristctl stages trust %1</translation>
+        </message>
+        <message>
+            <source>The database on record.</source>
+            <translation>La base de datos registrada.</translation>
+        </message>
+        <message>
+            <source>The database on record since %1.</source>
+            <translation>La base de datos registrada desde %1.</translation>
+        </message>
+        <message>
+            <source>First contact, and the server does not tell its identity to this role.</source>
+            <translation>Primer contacto, y el servidor no revela su identidad a este rol.</translation>
+        </message>
+        <message>
+            <source>First contact: %1 (%2) is now on record for %3.</source>
+            <translation>Primer contacto: %1 (%2) queda registrado para %3.</translation>
+        </message>
+        <message>
+            <source>this machine</source>
+            <translation>este equipo</translation>
+        </message>
+        <message>
+            <source>%1, port %2</source>
+            <translation>%1, puerto %2</translation>
+        </message>
+        <message>
+            <source>Connect with a role that may ask for it, or let it be granted: GRANT EXECUTE ON FUNCTION pg_control_system() TO the role</source>
+            <translation>Conectarse con un rol que pueda consultarla, o hacer que se conceda: GRANT EXECUTE ON FUNCTION pg_control_system() TO el rol</translation>
+        </message>
+        <message>
+            <source>The server does not tell its identity to this role: nobody knows whether it is still the database of %1 on record.</source>
+            <translation>El servidor no revela su identidad a este rol: no se sabe si sigue siendo la base de datos de %1 registrada.</translation>
+        </message>
+        <message>
+            <source>%1 was protected when its database was put on record, and the workspace file protects it less now.</source>
+            <translation>%1 estaba protegido cuando se registró su base de datos, y el archivo del espacio de trabajo lo protege ahora menos.</translation>
+        </message>
+        <message>
+            <source>The server does not tell its identity to this role: only address and number of the database are those on record.</source>
+            <translation>El servidor no revela su identidad a este rol: solo la dirección y el número de la base de datos son los registrados.</translation>
+        </message>
+        <message>
+            <source>The database on record, but its server at %1 is a standby now: it takes no changes.</source>
+            <translation>La base de datos registrada, pero su servidor en %1 está ahora en espera: no admite cambios.</translation>
+        </message>
+        <message>
+            <source>%1 was put on record as a standby, and takes changes now: it was promoted.</source>
+            <translation>%1 se registró como servidor en espera y ahora admite cambios: fue promovido.</translation>
+        </message>
+        <message>
+            <source>"%1" is not a rule of the policy: "%2".</source>
+            <translation>"%1" no es una regla de la política: "%2".</translation>
+        </message>
+        <message>
+            <source>Write subject, environment and caller in one quoted key, as in "destructive.staging.pipeline". Here goes one of: %1.</source>
+            <translation>Escribir asunto, ambiente y origen de la llamada en una sola clave entre comillas, como "destructive.staging.pipeline". Aquí va uno de estos: %1.</translation>
+        </message>
+        <message>
+            <source>"%1" would be laxer than the policy's own rule, and %2 is protected.</source>
+            <translation>"%1" sería menos estricta que la regla propia de la política, y %2 está protegido.</translation>
+        </message>
+        <message>
+            <source>Take the line out, or write a stricter value: type-name or refuse.</source>
+            <translation>Quitar la línea o escribir un valor más estricto: type-name o refuse.</translation>
+        </message>
+        <message>
+            <source>"%1" is not a rule of the policy.</source>
+            <translation>"%1" no es una regla de la política.</translation>
+        </message>
+        <message>
+            <source>Write "destructive.staging.pipeline".</source>
+            <translation>Escribir "destructive.staging.pipeline".</translation>
+        </message>
+        <message>
+            <source>Change rows</source>
+            <translation>Cambiar filas</translation>
+        </message>
+        <message>
+            <source>Delete rows</source>
+            <translation>Eliminar filas</translation>
+        </message>
+        <message>
+            <source>Reset</source>
+            <translation>Restablecer</translation>
+        </message>
+        <message>
+            <source>Seed</source>
+            <translation>Cargar datos iniciales</translation>
+        </message>
+        <message>
+            <source>A backup comes before changes and cannot be left out; where a run's journal keeps everything, it takes its place.</source>
+            <translation>Antes de los cambios se hace una copia de seguridad, que no se puede omitir; cuando el diario de una ejecución lo guarda todo, ocupa su lugar.</translation>
+        </message>
+        <message>
+            <source>A backup comes before changes; where a run's journal keeps everything, it takes its place.</source>
+            <translation>Antes de los cambios se hace una copia de seguridad; cuando el diario de una ejecución lo guarda todo, ocupa su lugar.</translation>
+        </message>
+        <message>
+            <source>The workspace file has rules of its own ([policy] in arborist.toml).</source>
+            <translation>El archivo del espacio de trabajo tiene reglas propias ([policy] en arborist.toml).</translation>
+        </message>
+        <message>
+            <source>Allowed</source>
+            <translation>Permitido</translation>
+        </message>
+        <message>
+            <source>Confirmed</source>
+            <translation>Con confirmación</translation>
+        </message>
+        <message>
+            <source>Name typed</source>
+            <translation>Con nombre escrito</translation>
+        </message>
+        <message>
+            <source>Automatic</source>
+            <translation>Automática</translation>
+        </message>
+        <message>
+            <source>Mandatory</source>
+            <translation>Obligatoria</translation>
+        </message>
+        <message>
             <source>%1 is read only: nothing is changed there. The workspace file says so (read_only); choose another stage.</source>
             <translation>%1 es de solo lectura: allí no se cambia nada. Así lo indica el archivo del espacio de trabajo (read_only); elegir otro entorno.</translation>
         </message>
@@ -5048,8 +7668,136 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
             <translation>%1 está protegido: allí no se elimina nada desde un puesto de trabajo. Dejarlo a un pipeline, con --confirm %1.</translation>
         </message>
         <message>
-            <source>%1 is protected: its name has to be typed, or given with --confirm %1.</source>
-            <translation>%1 está protegido: hay que escribir su nombre o indicarlo con --confirm %1.</translation>
+            <source>%1 is production: it is never reset, by nobody. Restore a backup beside it, or purge one organization.</source>
+            <translation>%1 es producción: nadie lo restablece nunca. Restaurar una copia de seguridad aparte, o purgar una sola organización.</translation>
+        </message>
+        <message>
+            <source>%1 is production: it is never seeded, by nobody. Import the rows that are meant for it.</source>
+            <translation>%1 es producción: nadie carga nunca datos iniciales en él. Importar las filas que le correspondan.</translation>
+        </message>
+        <message>
+            <source>Nobody knows what kind of environment %1 is, and something would be lost. Make it a stage of a project, with its environment in arborist.toml; or work on the machine of the database, over its socket or loopback.</source>
+            <translation>No se sabe qué clase de ambiente es %1, y se perdería algo. Convertirla en un entorno de un proyecto, con su ambiente en arborist.toml; o trabajar en el equipo de la base de datos, por su socket o loopback.</translation>
+        </message>
+        <message>
+            <source>The workspace file refuses “%1” on %2 ([policy] in arborist.toml).</source>
+            <translation>El archivo del espacio de trabajo rechaza “%1” en %2 ([policy] en arborist.toml).</translation>
+        </message>
+        <message>
+            <source>A backup has to come before “%1” on %2, since its journal does not keep everything; this version makes none. Nothing was changed.</source>
+            <translation>Antes de “%1” en %2 hace falta una copia de seguridad, ya que su diario no lo guarda todo; esta versión no las hace. No se cambió nada.</translation>
+        </message>
+        <message>
+            <source>A pipeline is told by the variables of its service, such as CI.</source>
+            <translation>Un pipeline se reconoce por las variables de su servicio, como CI.</translation>
+        </message>
+        <message>
+            <source>A yes.</source>
+            <translation>Un sí.</translation>
+        </message>
+        <message>
+            <source>A yes is enough: %1 is for tests, this is a warning only.</source>
+            <translation>Basta un sí: %1 es para pruebas, esto es solo un aviso.</translation>
+        </message>
+        <message>
+            <source>A yes is enough: %1 is for development, this is a warning only.</source>
+            <translation>Basta un sí: %1 es para desarrollo, esto es solo un aviso.</translation>
+        </message>
+        <message>
+            <source>The name %1, typed: it is production.</source>
+            <translation>El nombre %1, escrito: es producción.</translation>
+        </message>
+        <message>
+            <source>The name %1, typed: the stage is protected.</source>
+            <translation>El nombre %1, escrito: el entorno está protegido.</translation>
+        </message>
+        <message>
+            <source>The name %1, typed.</source>
+            <translation>El nombre %1, escrito.</translation>
+        </message>
+        <message>
+            <source>The name %1, typed: something will be lost.</source>
+            <translation>El nombre %1, escrito: se perderá algo.</translation>
+        </message>
+        <message>
+            <source>No backup first: the journal keeps all of it.</source>
+            <translation>Sin copia de seguridad previa: el diario lo guarda todo.</translation>
+        </message>
+        <message>
+            <source>A backup is made first; it cannot be left out.</source>
+            <translation>Antes se hace una copia de seguridad; no se puede omitir.</translation>
+        </message>
+        <message>
+            <source>A backup is made first.</source>
+            <translation>Antes se hace una copia de seguridad.</translation>
+        </message>
+        <message>
+            <source>It is an empty object.</source>
+            <translation>Es un objeto vacío.</translation>
+        </message>
+        <message>
+            <source>Its keys: %1.</source>
+            <translation>Sus claves: %1.</translation>
+        </message>
+        <message>
+            <source>The %1 does not hold the address of a PostgreSQL database.</source>
+            <translation>El %1 no contiene la dirección de una base de datos PostgreSQL.</translation>
+        </message>
+        <message>
+            <source>It should begin with postgresql:// or postgres://, or be a JSON object.</source>
+            <translation>Debería empezar por postgresql:// o postgres://, o ser un objeto JSON.</translation>
+        </message>
+        <message>
+            <source>libpq cannot read the address in the %1.</source>
+            <translation>libpq no puede leer la dirección del %1.</translation>
+        </message>
+        <message>
+            <source>Encode special characters of user and password in percent (@ is %40).</source>
+            <translation>Codificar con porcentaje los caracteres especiales de usuario y contraseña (@ es %40).</translation>
+        </message>
+        <message>
+            <source>The %1 is of another kind of database (engine %2).</source>
+            <translation>El %1 es de otro tipo de base de datos (engine %2).</translation>
+        </message>
+        <message>
+            <source>Name the secret of a PostgreSQL database.</source>
+            <translation>Indicar el secreto de una base de datos PostgreSQL.</translation>
+        </message>
+        <message>
+            <source>The %1 names neither an address nor a host.</source>
+            <translation>El %1 no indica ni una dirección ni un host.</translation>
+        </message>
+        <message>
+            <source>Give it a key DATABASE_URL, or host, port, username, password and dbname; or name one of its keys: #key.</source>
+            <translation>Darle una clave DATABASE_URL, o host, port, username, password y dbname; o indicar una de sus claves: #key.</translation>
+        </message>
+        <message>
+            <source>The %1 is no JSON object, so it has no key "%2".</source>
+            <translation>El %1 no es un objeto JSON, así que no tiene la clave "%2".</translation>
+        </message>
+        <message>
+            <source>Leave out #%1.</source>
+            <translation>Omitir #%1.</translation>
+        </message>
+        <message>
+            <source>The %1 has no text under the key "%2".</source>
+            <translation>El %1 no tiene ningún texto bajo la clave "%2".</translation>
+        </message>
+        <message>
+            <source>"%1" is a kind of reference that this version does not follow.</source>
+            <translation>"%1" es un tipo de referencia que esta versión no sigue.</translation>
+        </message>
+        <message>
+            <source>Put the address into a variable of .env, and write env:NAME for it.</source>
+            <translation>Poner la dirección en una variable de .env y escribir env:NAME en su lugar.</translation>
+        </message>
+        <message>
+            <source>profile %1</source>
+            <translation>perfil %1</translation>
+        </message>
+        <message>
+            <source>secret %1 in AWS Secrets Manager</source>
+            <translation>secreto %1 de AWS Secrets Manager</translation>
         </message>
         <message>
             <source>"%1" is not a name for a stage.</source>
@@ -5058,6 +7806,22 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
         <message>
             <source>Use letters, digits, dashes and dots: it is typed on the command line and to confirm.</source>
             <translation>Usar letras, dígitos, guiones y puntos: se escribe en la línea de comandos y para confirmar.</translation>
+        </message>
+        <message>
+            <source>arborist.toml does not declare the stage %1.</source>
+            <translation>arborist.toml no declara el entorno %1.</translation>
+        </message>
+        <message>
+            <source>It comes from a .env file: change that file, or add the stage first.</source>
+            <translation>Viene de un archivo .env: cambiar ese archivo o añadir primero el entorno.</translation>
+        </message>
+        <message>
+            <source>arborist.toml is written in a way that is not changed here.</source>
+            <translation>arborist.toml está escrito de una forma que aquí no se cambia.</translation>
+        </message>
+        <message>
+            <source>Give the stage a table of its own, [stages.NAME], or change the file by hand.</source>
+            <translation>Dar al entorno una tabla propia, [stages.NAME], o cambiar el archivo a mano.</translation>
         </message>
         <message>
             <source>%1 %2.</source>
@@ -5092,10 +7856,6 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
             <translation>no se puede leer</translation>
         </message>
         <message>
-            <source>Check the permissions of the file and its folder.</source>
-            <translation>Comprobar los permisos del archivo y de su carpeta.</translation>
-        </message>
-        <message>
             <source>Check the disk.</source>
             <translation>Comprobar el disco.</translation>
         </message>
@@ -5106,6 +7866,10 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
         <message>
             <source>Save it as UTF-8.</source>
             <translation>Guardarlo como UTF-8.</translation>
+        </message>
+        <message>
+            <source>The stage %1 has no address.</source>
+            <translation>El entorno %1 no tiene dirección.</translation>
         </message>
         <message>
             <source>%1 names no database.</source>
@@ -5200,36 +7964,8 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
             <translation>%1 necesita %2, que no está definida.</translation>
         </message>
         <message>
-            <source>%1 cannot be read: %2.</source>
-            <translation>No se puede leer %1: %2.</translation>
-        </message>
-        <message>
-            <source>%1 is damaged: %2.</source>
-            <translation>%1 está dañado: %2.</translation>
-        </message>
-        <message>
-            <source>it holds no object</source>
-            <translation>no contiene ningún objeto</translation>
-        </message>
-        <message>
-            <source>Restore it from a backup, or move it away.</source>
-            <translation>Restaurarlo de una copia de seguridad o apartarlo.</translation>
-        </message>
-        <message>
-            <source>%1 is in use by another program.</source>
-            <translation>%1 está en uso por otro programa.</translation>
-        </message>
-        <message>
-            <source>Try again in a moment.</source>
-            <translation>Volver a intentarlo en un momento.</translation>
-        </message>
-        <message>
-            <source>%1 cannot be written: %2.</source>
-            <translation>No se puede escribir %1: %2.</translation>
-        </message>
-        <message>
-            <source>Check the permissions of %1 and the space on its disk.</source>
-            <translation>Comprobar los permisos de %1 y el espacio en su disco.</translation>
+            <source># Which databases the protected stages of this project are. Written by "arboristctl stages trust"; commit it with the project.</source>
+            <translation># Qué bases de datos son los entornos protegidos de este proyecto. Escrito por "arboristctl stages trust"; confirmarlo con commit junto con el proyecto.</translation>
         </message>
         <message>
             <source>this line is not NAME=value.</source>
@@ -5288,12 +8024,12 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
             <translation>Sin dirección: ni una url en arborist.toml ni un archivo .env.%1.</translation>
         </message>
         <message>
-            <source>It is reached through ssh (%1), which this version does not do. Open a tunnel, and point the url at its local end.</source>
-            <translation>Se accede a través de ssh (%1), que esta versión no admite. Abrir un túnel y apuntar la url a su extremo local.</translation>
+            <source>That is not the address of a PostgreSQL database.</source>
+            <translation>Eso no es la dirección de una base de datos PostgreSQL.</translation>
         </message>
         <message>
-            <source>The stage %1 has no address.</source>
-            <translation>El entorno %1 no tiene dirección.</translation>
+            <source>It begins with postgresql:// or postgres://.</source>
+            <translation>Empieza por postgresql:// o postgres://.</translation>
         </message>
     </context>
 </TS>

@@ -22,23 +22,23 @@ public:
 
     void declare(CommandSpec &spec) override
     {
-        spec.words("ACTION", m_words, 2,
-                   CliText::tr("verify: walk along the chain; exit with 4 where it is broken. "
-                               "export [PATH]: its rows as lines of JSON"));
+        spec.positional("ACTION", m_action, {QStringLiteral("verify"), QStringLiteral("export")},
+                        CliText::tr("verify: walk along the chain; exit with 4 where it is broken. "
+                                    "export [PATH]: its rows as lines of JSON"));
+        spec.words("PATH", m_paths, 1, CliText::tr("File to export to"));
         spec.option("--since", m_since, QStringLiteral("DATE"),
                     CliText::tr("Export rows from that day or time on"));
     }
 
     int run(Session &session) override
     {
-        const QString action = m_words.value(0);
-        if (action == u"verify" && m_words.size() == 1 && m_since.isEmpty())
+        if (m_action == u"export")
+            return writeOut(session, m_paths.value(0));
+        if (m_paths.isEmpty() && m_since.isEmpty())
             return verify(session);
-        if (action == u"export")
-            return writeOut(session, m_words.value(1));
         throw Error::usage(
-            CliText::tr("“audit %1” is not known.").arg(m_words.join(u' ')),
-            CliText::tr("Either audit verify, or: arboristctl audit export [--since DATE] [PATH]"));
+            CliText::tr("“audit verify” takes neither a path nor --since."),
+            CliText::tr("For a part of the audit: arboristctl audit export [--since DATE] [PATH]"));
     }
 
 private:
@@ -92,7 +92,8 @@ private:
         return Done;
     }
 
-    QStringList m_words;
+    QString m_action;
+    QStringList m_paths;
     QString m_since;
 };
 

@@ -241,7 +241,8 @@ void TrustTest::aRunReRegisters()
     const Report report = execute(restore, order(stage, stage), context);
     QVERIFY2(report.outcome == Result::Succeeded, told(report));
     QVERIFY(restore.m_strangers);
-    QVERIFY2(report.notes.join(u' ').contains(QStringLiteral("on record for ") + stage), told(report));
+    QVERIFY2(report.notes.join(u' ').contains(QStringLiteral("on record for ") + stage),
+             told(report));
     QCOMPARE(lock() != before, stage == kProduction);
     const Report next = write(stage);
     QVERIFY2(next.outcome == Result::Succeeded, told(next));

@@ -21,6 +21,7 @@ public:
 
     postgres::Connection &connection() override { return m_connection; }
     OperationContext &context() override { return m_context; }
+    void reRegister(postgres::Connection &) override {} // no stage, no record
     journal::Journal &journal() override { return m_journal; }
     void beginStep(const QString &title) override { m_steps += title; }
     void addRows(qint64 rows) override { m_rows += rows; }

@@ -3,9 +3,9 @@
 
 #include "services/postgres/connection.h"
 #include "services/stages/fingerprint_verdict.h"
+#include "services/stages/known_fingerprints.h"
 #include "ui/stages/stage_requests.h"
 #include <QCoreApplication>
-#include <algorithm>
 
 namespace arborist {
 
@@ -38,7 +38,7 @@ StageTestResult testConnection(const stages::Workspace &workspace, const StageTe
     postgres::ConnectionInfo info = addressOf(workspace, test, stop);
     info.setSshHost(test.sshHost);
     auto connection = postgres::Connection::open(info, stop);
-    const stages::StageCheck check = stages::check(test.name, connection);
+    const stages::StageCheck check = stages::identify(test.name, connection);
     StageTestResult result;
     result.title =
         StageTestTexts::tr("%1 at %2, PostgreSQL %3")
@@ -48,14 +48,9 @@ StageTestResult testConnection(const stages::Workspace &workspace, const StageTe
     stages::Stage meant = test.stage;
     meant.name = test.name;
     meant.addresses = test.addresses;
-    std::optional<stages::FingerprintRecord> own;
-    std::vector<stages::FingerprintRecord> others;
-    for (auto &record : stages::knownFingerprints(workspace, stages::FingerprintStore())) {
-        if (record.stage == test.stage.name)
-            own = record;
-        else
-            others.push_back(record);
-    }
+    const stages::FingerprintStore store;
+    const auto own = stages::ownRecord(test.stage, stages::knownFingerprints(workspace, store));
+    const auto others = stages::otherFingerprints(workspace, test.stage, check, store);
     const auto finding = stages::compareFingerprint(meant, check, own, others);
     result.fine = finding.verdict == Verdict::Known || finding.verdict == Verdict::FirstContact ||
                   finding.verdict == Verdict::Unverified;
