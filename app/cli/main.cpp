@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/cli.h"
 #include "app/cli/interrupt.h"
+#include "services/core/core_dump.h"
 #include <QCoreApplication>
 
 int main(int argc, char **argv)
 {
+    arborist::leaveNoCore();
     const QCoreApplication app(argc, argv);
     QCoreApplication::setApplicationName(QStringLiteral("arboristctl"));
     const arborist::cli::Interrupt interrupt;

@@ -5,6 +5,7 @@
 #include "app/gui/quit_signals.h"
 #include "app/gui/single_instance.h"
 #include "app/gui/tour.h"
+#include "services/core/core_dump.h"
 #include "services/core/data_folder.h"
 #include "services/core/error.h"
 #include "services/core/log.h"
@@ -107,6 +108,7 @@ int run(QApplication &app, const Arguments &arguments)
 
 int main(int argc, char **argv)
 {
+    arborist::leaveNoCore();
     QApplication app(argc, argv);
     QApplication::setApplicationName(QStringLiteral("arborist"));
     QApplication::setApplicationDisplayName(QStringLiteral("Arborist"));

@@ -95,6 +95,13 @@ QString withoutQuoted(QString text)
     return text.replace(quoted, QStringLiteral("\"…\"")).trimmed();
 }
 
+/// libpq would take the rest of such a password for a host or a database, whose names are shown.
+bool hasBareCharacters(const QString &url)
+{
+    const QString rest = url.mid(url.indexOf(QStringLiteral("://")) + 3).section(u'?', 0, 0);
+    return rest.count(u'@') > 1 || rest.section(u'/', 1).contains(u'@');
+}
+
 QString parseHint(bool url)
 {
     return url ? Text::tr(
@@ -162,6 +169,9 @@ ConnectionInfo ConnectionInfo::parse(const QString &text)
     if (match.hasMatch()) {
         source = match.captured(1).toLower() + QStringLiteral("://") +
                  source.mid(match.capturedLength());
+        if (hasBareCharacters(source))
+            throw Error::usage(Text::tr("The connection string has an \"@\" or \"/\" too many."),
+                               parseHint(true));
         source = asLibpqUrl(source, info.m_pooledByParameter);
     } else if (source.section(u'=', 0, 0).contains(QStringLiteral("://")) ||
                !source.contains(u'=')) {

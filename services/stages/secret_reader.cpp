@@ -3,6 +3,7 @@
 
 #include "services/cloud/aws/secrets_manager.h"
 #include "services/core/error.h"
+#include "services/stages/keychain.h"
 #include "services/stages/secret_cache.h"
 #include <QCoreApplication>
 
@@ -29,6 +30,8 @@ QString fetch(const SecretQuery &query, const std::stop_token &stop)
     switch (query.reference.kind) {
     case Kind::AwsSecret:
         return cloud::aws::secretText(query.reference.name, query.account, stop);
+    case Kind::Keychain:
+        return keychainText(query.reference.name, stop);
     default:
         throw notFollowed(query.reference);
     }
@@ -50,6 +53,8 @@ bool isSecret(const AddressReference &reference)
 
 QString secretOrigin(const SecretQuery &query)
 {
+    if (query.reference.kind == Kind::Keychain)
+        return tr("entry %1 of the keychain").arg(query.reference.name);
     if (query.reference.kind != Kind::AwsSecret)
         throw notFollowed(query.reference);
     QStringList whose;

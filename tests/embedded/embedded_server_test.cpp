@@ -60,6 +60,21 @@ private Q_SLOTS:
         QCOMPARE(ask(info, QStringLiteral("SHOW wal_level")), QStringLiteral("minimal"));
     }
 
+    void isToldNothingOfOurs()
+    {
+        EmbeddedFixture fixture;
+        for (const char *name : {"DB_PASSWORD", "PGPASSWORD", "AWS_SECRET_ACCESS_KEY"})
+            qputenv(name, "geheim");
+        const EmbeddedServer server = fixture.start();
+        for (const char *name : {"DB_PASSWORD", "PGPASSWORD", "AWS_SECRET_ACCESS_KEY"})
+            qunsetenv(name);
+        QFile environment(QStringLiteral("/proc/%1/environ").arg(fixture.postmasterPid()));
+        QVERIFY(environment.open(QIODevice::ReadOnly));
+        const QByteArray variables = environment.readAll();
+        QVERIFY2(variables.contains("LC_ALL=C.UTF-8"), variables);
+        QVERIFY2(!variables.contains("geheim"), variables);
+    }
+
     void lastOneToLeaveStops()
     {
         EmbeddedFixture fixture;

@@ -104,6 +104,9 @@ void ConnectionInfoTest::refusesWithoutTellingThePassword_data()
     QTest::newRow("mysql") << u"mysql://bob:s3cret@db/app"_qs;
     QTest::newRow("percent") << u"postgres://bob:s3cret%zz@db/app"_qs;
     QTest::newRow("percent at the end") << u"postgres://bob:s3cret%@db/app"_qs;
+    QTest::newRow("at sign") << u"postgres://bob:my@s3cret@db/app"_qs;
+    QTest::newRow("slash") << u"postgres://bob:my/s3cret@db/app"_qs;
+    QTest::newRow("number and slash") << u"postgres://bob:1/s3cret@db/app?sslmode=require"_qs;
     QTest::newRow("bracket") << u"postgres://bob:s3cret@[::1/app"_qs;
     QTest::newRow("after bracket") << u"postgres://bob:s3cret@[::1]s3cret/app"_qs;
     QTest::newRow("spaces") << u"host=db password=my s3cret user=bob"_qs;

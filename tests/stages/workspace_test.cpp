@@ -204,8 +204,6 @@ url = "env:MISSING@.env.c"
 [stages.d]
 url = "env:WORD"
 [stages.e]
-[stages.f]
-url = "keychain:acme"
 [stages.g]
 url = "neon:acme/main"
 [stages.i]
@@ -221,7 +219,6 @@ url = "env:DB_*"
     QVERIFY2(part("d").contains(u"WORD in .env, line 2 does not hold"), qPrintable(part("d")));
     QVERIFY2(!part("d").contains(u"geheim"), qPrintable(part("d")));
     QVERIFY2(part("e").contains(u".env.e"), qPrintable(part("e")));
-    QVERIFY2(part("f").contains(u"env:NAME"), qPrintable(part("f")));
     QVERIFY2(part("g").contains(u"env:NAME"), qPrintable(part("g")));
     QVERIFY2(part("i").contains(u"DB_"), qPrintable(part("i")));
     for (const Stage &stage : workspace.stages()) {

@@ -19,11 +19,14 @@ namespace {
 
 QProcessEnvironment cleanEnvironment(const ServerAccount &account)
 {
-    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-    for (const QString &name : environment.keys()) {
-        // PGDATA, PGPORT, PGOPTIONS ... are meant for the user's own servers.
-        if (name.startsWith(u"PG") || name.startsWith(u"LC_") || name.startsWith(u"LANG"))
-            environment.remove(name);
+    // No more than it needs: a server outlives us, and our variables may hold addresses and keys.
+    const QProcessEnvironment ours = QProcessEnvironment::systemEnvironment();
+    QProcessEnvironment environment;
+    for (const char *needed :
+         {"PATH", "LD_LIBRARY_PATH", "HOME", "USER", "LOGNAME", "TMPDIR", "TZ"}) {
+        const QString name = QString::fromLatin1(needed);
+        if (ours.contains(name))
+            environment.insert(name, ours.value(name));
     }
     environment.insert(QStringLiteral("LC_ALL"), QStringLiteral("C.UTF-8"));
     if (account.dropped) {
