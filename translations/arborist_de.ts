@@ -1764,6 +1764,10 @@
             <translation>Die Verbindungszeichenfolge ist leer.</translation>
         </message>
         <message>
+            <source>The connection string has an "@" or "/" too many.</source>
+            <translation>Die Verbindungszeichenfolge hat ein „@“ oder „/“ zu viel.</translation>
+        </message>
+        <message>
             <source>This is not a PostgreSQL connection string.</source>
             <translation>Dies ist keine PostgreSQL-Verbindungszeichenfolge.</translation>
         </message>
@@ -7464,6 +7468,50 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
             <translation>Eine Zeile wie status = "status" ergänzen.</translation>
         </message>
         <message>
+            <source>Qt runs without GLib (QT_NO_GLIB).</source>
+            <translation>Qt läuft ohne GLib (QT_NO_GLIB).</translation>
+        </message>
+        <message>
+            <source>Where there is none, put the address into a variable of .env, and write env:NAME.</source>
+            <translation>Wo es keinen gibt: die Adresse in eine Variable von .env schreiben und env:NAME angeben.</translation>
+        </message>
+        <message>
+            <source>The keychain cannot be asked for "%1": there is no D-Bus session.</source>
+            <translation>Der Schlüsselbund kann nicht nach „%1“ gefragt werden: Es gibt keine D-Bus-Sitzung.</translation>
+        </message>
+        <message>
+            <source>Run Arborist in a desktop session.</source>
+            <translation>Arborist in einer Desktop-Sitzung starten.</translation>
+        </message>
+        <message>
+            <source>The keychain cannot be asked for "%1": none runs in this session.</source>
+            <translation>Der Schlüsselbund kann nicht nach „%1“ gefragt werden: In dieser Sitzung läuft keiner.</translation>
+        </message>
+        <message>
+            <source>Install and start GNOME Keyring or KWallet.</source>
+            <translation>GNOME Keyring oder KWallet installieren und starten.</translation>
+        </message>
+        <message>
+            <source>The keychain is locked, and with it the entry "%1".</source>
+            <translation>Der Schlüsselbund ist gesperrt, und mit ihm der Eintrag „%1“.</translation>
+        </message>
+        <message>
+            <source>Unlock it (in Passwords and Keys or KWalletManager), and try again.</source>
+            <translation>Ihn entsperren (in „Passwörter und Verschlüsselung“ oder KWalletManager) und erneut versuchen.</translation>
+        </message>
+        <message>
+            <source>The keychain has no entry "%1" of Arborist.</source>
+            <translation>Der Schlüsselbund hat keinen Eintrag „%1“ von Arborist.</translation>
+        </message>
+        <message>
+            <source>Store the address there; you are asked for it: %1</source>
+            <translation>Die Adresse dort ablegen; danach gefragt wird mit: %1</translation>
+        </message>
+        <message>
+            <source>The keychain did not give the entry "%1".</source>
+            <translation>Der Schlüsselbund hat den Eintrag „%1“ nicht herausgegeben.</translation>
+        </message>
+        <message>
             <source>%1 needs system_identifier and database_oid.</source>
             <translation>%1 braucht system_identifier und database_oid.</translation>
         </message>
@@ -7790,6 +7838,10 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
         <message>
             <source>Put the address into a variable of .env, and write env:NAME for it.</source>
             <translation>Die Adresse in eine Variable von .env setzen und env:NAME dafür schreiben.</translation>
+        </message>
+        <message>
+            <source>entry %1 of the keychain</source>
+            <translation>Eintrag %1 des Schlüsselbunds</translation>
         </message>
         <message>
             <source>profile %1</source>

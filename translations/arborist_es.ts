@@ -1764,6 +1764,10 @@
             <translation>La cadena de conexión está vacía.</translation>
         </message>
         <message>
+            <source>The connection string has an "@" or "/" too many.</source>
+            <translation>La cadena de conexión tiene una «@» o una «/» de más.</translation>
+        </message>
+        <message>
             <source>This is not a PostgreSQL connection string.</source>
             <translation>Esto no es una cadena de conexión de PostgreSQL.</translation>
         </message>
@@ -7464,6 +7468,50 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
             <translation>Añadir una línea como status = "status".</translation>
         </message>
         <message>
+            <source>Qt runs without GLib (QT_NO_GLIB).</source>
+            <translation>Qt se ejecuta sin GLib (QT_NO_GLIB).</translation>
+        </message>
+        <message>
+            <source>Where there is none, put the address into a variable of .env, and write env:NAME.</source>
+            <translation>Donde no haya ninguno, poner la dirección en una variable de .env y escribir env:NAME.</translation>
+        </message>
+        <message>
+            <source>The keychain cannot be asked for "%1": there is no D-Bus session.</source>
+            <translation>No se puede consultar el llavero por «%1»: no hay ninguna sesión de D-Bus.</translation>
+        </message>
+        <message>
+            <source>Run Arborist in a desktop session.</source>
+            <translation>Ejecutar Arborist en una sesión de escritorio.</translation>
+        </message>
+        <message>
+            <source>The keychain cannot be asked for "%1": none runs in this session.</source>
+            <translation>No se puede consultar el llavero por «%1»: no hay ninguno en esta sesión.</translation>
+        </message>
+        <message>
+            <source>Install and start GNOME Keyring or KWallet.</source>
+            <translation>Instalar e iniciar GNOME Keyring o KWallet.</translation>
+        </message>
+        <message>
+            <source>The keychain is locked, and with it the entry "%1".</source>
+            <translation>El llavero está bloqueado, y con él la entrada «%1».</translation>
+        </message>
+        <message>
+            <source>Unlock it (in Passwords and Keys or KWalletManager), and try again.</source>
+            <translation>Desbloquearlo (en Contraseñas y claves o KWalletManager) e intentarlo de nuevo.</translation>
+        </message>
+        <message>
+            <source>The keychain has no entry "%1" of Arborist.</source>
+            <translation>El llavero no tiene ninguna entrada «%1» de Arborist.</translation>
+        </message>
+        <message>
+            <source>Store the address there; you are asked for it: %1</source>
+            <translation>Guardar allí la dirección; se pide con: %1</translation>
+        </message>
+        <message>
+            <source>The keychain did not give the entry "%1".</source>
+            <translation>El llavero no entregó la entrada «%1».</translation>
+        </message>
+        <message>
             <source>%1 needs system_identifier and database_oid.</source>
             <translation>%1 necesita system_identifier y database_oid.</translation>
         </message>
@@ -7790,6 +7838,10 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
         <message>
             <source>Put the address into a variable of .env, and write env:NAME for it.</source>
             <translation>Poner la dirección en una variable de .env y escribir env:NAME en su lugar.</translation>
+        </message>
+        <message>
+            <source>entry %1 of the keychain</source>
+            <translation>entrada %1 del llavero</translation>
         </message>
         <message>
             <source>profile %1</source>

@@ -5,6 +5,7 @@
 #include "services/postgres/connection.h"
 #include <QDeadlineTimer>
 #include <QFile>
+#include <QFileInfo>
 #include <QStandardPaths>
 #include <QThread>
 #include <netinet/in.h>
@@ -16,8 +17,12 @@ namespace arborist {
 
 namespace {
 
+/// ARBORIST_TEST_POOLER names one, as tests/run unpacks it.
 QString program()
 {
+    const QString given = qEnvironmentVariable("ARBORIST_TEST_POOLER");
+    if (!given.isEmpty())
+        return QFileInfo(given).isExecutable() ? given : QString();
     return QStandardPaths::findExecutable(QStringLiteral("pgbouncer"),
                                           {QStringLiteral("/usr/sbin"),
                                            QStringLiteral("/usr/local/sbin"),
