@@ -18,6 +18,7 @@
 #include "ui/widgets/page_header.h"
 #include "ui/widgets/search_field.h"
 #include "ui/widgets/table_view.h"
+#include "ui/widgets/tool_row.h"
 #include "ui/widgets/view_tools.h"
 #include <QApplication>
 #include <QClipboard>
@@ -269,6 +270,24 @@ private Q_SLOTS:
         QTRY_VERIFY(fixture.window->pageList().isCompact());
         fixture.window->resize(1200, 600);
         QTRY_VERIFY(!fixture.window->pageList().isCompact());
+    }
+
+    void cutsNoToolInNarrowWindows()
+    {
+        WindowFixture fixture;
+        fixture.open(m_project->path());
+        fixture.window->showPage(QStringLiteral("stages"));
+        const auto buttons =
+            fixture.window->currentPage()->findChild<ToolRow *>()->findChildren<QToolButton *>(
+                Qt::FindDirectChildrenOnly);
+        QVERIFY(!buttons.isEmpty());
+        for (const int width : {1366, 880, 1366}) {
+            fixture.window->resize(width, 600);
+            for (const QToolButton *button : buttons)
+                QTRY_VERIFY2(!button->isVisible() || button->width() >= button->sizeHint().width(),
+                             qPrintable(button->text()));
+            QCOMPARE(buttons.front()->toolButtonStyle() == Qt::ToolButtonIconOnly, width < 1000);
+        }
     }
 
     void remembersItsLayout()

@@ -244,6 +244,10 @@ void ArboristStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *
                               metrics::radius, 2);
         }
         return;
+    case PE_IndicatorCheckBox:
+    case PE_IndicatorItemViewItemCheck:
+        paint::checkBox(*painter, *option);
+        return;
     case PE_IndicatorBranch:
         paint::branch(*painter, *option);
         return;

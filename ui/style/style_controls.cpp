@@ -7,6 +7,7 @@
 #include <QPainterPath>
 #include <QStyleOption>
 #include <QWidget>
+#include <algorithm>
 
 namespace arborist::paint {
 
@@ -193,6 +194,32 @@ void lineEdit(QPainter &painter, const QStyleOptionFrame &option, const QWidget 
                : enabled(option) ? theme.edge
                                  : theme.border,
                metrics::radius, focus ? 2 : 1);
+}
+
+void checkBox(QPainter &painter, const QStyleOption &option)
+{
+    const Theme &theme = Theme::current();
+    const bool on = option.state & QStyle::State_On;
+    const bool partly = option.state & QStyle::State_NoChange;
+    const QColor mark = enabled(option) ? theme.accent : theme.disabled;
+    const int side = std::min({option.rect.width(), option.rect.height(), px(16)});
+    QRect box(0, 0, side, side);
+    box.moveCenter(option.rect.center());
+    roundedBox(painter, box, on || partly ? mark : theme.base,
+               on || partly      ? mark
+               : enabled(option) ? theme.edge
+                                 : theme.border,
+               3);
+    if (!on && !partly)
+        return;
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.translate(box.topLeft());
+    painter.scale(side / 16.0, side / 16.0);
+    painter.setPen(QPen(theme.onAccent, 1.8, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+    painter.drawPolyline(on ? QPolygonF({{4.2, 8.4}, {7.0, 11.2}, {12.0, 5.2}})
+                            : QPolygonF({{4.5, 8.0}, {11.5, 8.0}}));
+    painter.restore();
 }
 
 void comboBox(QPainter &painter, const QStyleOptionComboBox &option)

@@ -32,6 +32,8 @@ void pushButtonLabel(QPainter &painter, const QStyleOptionButton &option, const 
 void toolButton(QPainter &painter, const QStyleOptionToolButton &option, const QWidget *widget);
 /// A field with the dynamic property "valid" has the edge of what is right.
 void lineEdit(QPainter &painter, const QStyleOptionFrame &option, const QWidget *widget);
+/// A check box's square: its edge stands out from base and window alike.
+void checkBox(QPainter &painter, const QStyleOption &option);
 void comboBox(QPainter &painter, const QStyleOptionComboBox &option);
 void comboBoxLabel(QPainter &painter, const QStyleOptionComboBox &option);
 void tabShape(QPainter &painter, const QStyleOptionTab &option);

@@ -8,6 +8,7 @@
 #include "ui/widgets/search_field.h"
 #include <QAction>
 #include <QComboBox>
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QPainter>
 #include <QToolButton>
@@ -94,6 +95,29 @@ void ToolRow::setBusy(bool busy)
         m_timer = 0;
     }
     update();
+}
+
+void ToolRow::fit()
+{
+    if (!m_iconsOnly)
+        m_widthWithWords = layout()->minimumSize().width();
+    const bool iconsOnly = width() < m_widthWithWords;
+    if (iconsOnly == m_iconsOnly)
+        return;
+    m_iconsOnly = iconsOnly;
+    for (auto *button : findChildren<QToolButton *>(Qt::FindDirectChildrenOnly)) {
+        if (button->defaultAction() && !button->defaultAction()->icon().isNull())
+            button->setToolButtonStyle(iconsOnly ? Qt::ToolButtonIconOnly
+                                                 : Qt::ToolButtonTextBesideIcon);
+    }
+}
+
+bool ToolRow::event(QEvent *event)
+{
+    const bool handled = QWidget::event(event);
+    if (event->type() == QEvent::Resize || event->type() == QEvent::LayoutRequest)
+        fit();
+    return handled;
 }
 
 void ToolRow::paintEvent(QPaintEvent *)

@@ -13,7 +13,7 @@ namespace arborist {
 class SearchField;
 
 /// Flat buttons at the left, filters and search at the right, and a thin bar below while a page
-/// reads again.
+/// reads again. Short of room, the buttons show their icons only.
 class ToolRow : public QWidget
 {
     Q_OBJECT
@@ -34,12 +34,17 @@ public:
     void setBusy(bool busy);
 
 protected:
+    bool event(QEvent *event) override;
     void paintEvent(QPaintEvent *event) override;
     void timerEvent(QTimerEvent *event) override;
 
 private:
+    void fit();
+
     QHBoxLayout *m_left;
     QHBoxLayout *m_right;
+    bool m_iconsOnly = false;
+    int m_widthWithWords = 0; ///< what the row needed before it went without
     int m_timer = 0;
     int m_ticks = 0;
 };
