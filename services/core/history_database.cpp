@@ -3,11 +3,15 @@
 
 #include "services/core/error.h"
 #include <QCoreApplication>
+#include <QDeadlineTimer>
 #include <QFile>
 #include <QSqlError>
 #include <QStringList>
 #include <atomic>
+#include <chrono>
 #include <fcntl.h>
+#include <mutex>
+#include <thread>
 #include <unistd.h>
 
 namespace arborist {
@@ -24,10 +28,15 @@ QString sqlFile(const QString &name)
     return QString::fromUtf8(file.readAll());
 }
 
-/// SQLite would make it by the umask; what it makes beside it (-wal, -shm) takes the same.
+constexpr std::chrono::seconds kBusyTime{10};
+
+/// SQLite would make it by the umask; what it makes beside it (-wal, -shm) takes the same. A file
+/// that is there already is not touched: closing it would drop the locks that other connections of
+/// this process have on it.
 void makePrivateFile(const QString &path)
 {
-    const int fd = open(QFile::encodeName(path).constData(), O_CREAT | O_RDWR | O_CLOEXEC, 0600);
+    const int fd =
+        open(QFile::encodeName(path).constData(), O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0600);
     if (fd >= 0)
         close(fd); // else opening the database tells why
 }
@@ -55,12 +64,18 @@ HistoryDatabase::~HistoryDatabase()
 
 void HistoryDatabase::open()
 {
-    makePrivateFile(m_file);
     QSqlDatabase database = QSqlDatabase::addDatabase(QStringLiteral("QSQLITE"), m_connection);
     database.setDatabaseName(m_file);
-    database.setConnectOptions(QStringLiteral("QSQLITE_BUSY_TIMEOUT=10000"));
-    if (!database.open())
-        fail(database.lastError().text());
+    database.setConnectOptions(QStringLiteral("QSQLITE_BUSY_TIMEOUT=%1")
+                                   .arg(std::chrono::milliseconds(kBusyTime).count()));
+    {
+        // So that nobody has locks on a file that has just been made, and is closed again.
+        static std::mutex making;
+        const std::lock_guard guard(making);
+        makePrivateFile(m_file);
+        if (!database.open())
+            fail(database.lastError().text());
+    }
     exec(QStringLiteral("PRAGMA synchronous = NORMAL"));
 }
 
@@ -72,7 +87,7 @@ void HistoryDatabase::migrate() const
     };
     if (version() == schemaVersion)
         return;
-    exec(QStringLiteral("PRAGMA journal_mode = WAL"));
+    enterWal();
     exec(QStringLiteral("BEGIN IMMEDIATE"));
     const int found = version(); // another program may have been faster
     if (found > schemaVersion)
@@ -81,6 +96,19 @@ void HistoryDatabase::migrate() const
         execFile(QStringLiteral("history_%1").arg(next));
     exec(QStringLiteral("PRAGMA user_version = %1").arg(schemaVersion));
     exec(QStringLiteral("COMMIT"));
+}
+
+/// Where two make the file at once, SQLite lets one of them fail without waiting.
+void HistoryDatabase::enterWal() const
+{
+    const QDeadlineTimer end(kBusyTime);
+    QSqlQuery query(QSqlDatabase::database(m_connection, false));
+    while (!query.exec(QStringLiteral("PRAGMA journal_mode = WAL"))) {
+        constexpr int busy = 5; // SQLITE_BUSY
+        if (query.lastError().nativeErrorCode().toInt() != busy || end.hasExpired())
+            fail(query.lastError().text());
+        std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    }
 }
 
 void HistoryDatabase::execFile(const QString &name) const

@@ -35,6 +35,7 @@ private:
     void migrate() const;
     QSqlQuery exec(const QString &sql) const;
     void within(const QString &begin, const std::function<void()> &work) const;
+    void enterWal() const;
     void execFile(const QString &name) const;
 
     QString m_file;

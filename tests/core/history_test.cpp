@@ -9,6 +9,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 #include <atomic>
+#include <latch>
 #include <thread>
 
 using namespace arborist;
@@ -23,6 +24,7 @@ private Q_SLOTS:
     void keepsWhatHoldsQuotesAndNothing();
     void isPrivate();
     void takesTwoThreadsAtOnce();
+    void manyMakeItAtOnce();
     void usesTheDataFolder();
     void refusesWhatItCannotRead();
     void refusesANewerSchema();
@@ -150,6 +152,32 @@ void HistoryTest::takesTwoThreadsAtOnce()
     QCOMPARE(failures, 0);
     QCOMPARE(History(m_file).scans(u"/project"_qs, u"a"_qs).size(), size_t(each));
     QCOMPARE(History(m_file).scans(u"/project"_qs, u"b"_qs).size(), size_t(each));
+}
+
+void HistoryTest::manyMakeItAtOnce()
+{
+    constexpr int makers = 4;
+    for (int round = 0; round < 20; ++round) {
+        const QString file = m_folder->filePath(QString::number(round));
+        std::atomic<int> failures = 0;
+        std::latch start(makers);
+        const auto work = [&](const QString &stage) {
+            try {
+                start.arrive_and_wait();
+                History(file).add(record(stage, 1));
+            } catch (const Error &error) {
+                qWarning("%s", error.what());
+                ++failures;
+            }
+        };
+        {
+            std::vector<std::jthread> threads;
+            for (int i = 0; i < makers; ++i)
+                threads.emplace_back(work, QString::number(i));
+        }
+        QCOMPARE(failures, 0);
+        QCOMPARE(History(file).lastScans(QStringLiteral("/project")).size(), size_t(makers));
+    }
 }
 
 void HistoryTest::usesTheDataFolder()
