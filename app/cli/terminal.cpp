@@ -29,7 +29,7 @@ public:
     ~Silence()
     {
         if (m_changed)
-            ::tcsetattr(m_descriptor, TCSAFLUSH, &m_before);
+            ::tcsetattr(m_descriptor, TCSADRAIN, &m_before);
     }
     Silence(const Silence &) = delete;
     Silence &operator=(const Silence &) = delete;
@@ -59,8 +59,9 @@ std::optional<QString> Terminal::ask(const QString &question, const std::stop_to
 
 std::optional<QString> Terminal::askSecret(const QString &question, const std::stop_token &stop)
 {
-    draw(question);
+    // Silent first: that drops what was typed before, which must not be an answer to the question.
     const Silence silence(::fileno(m_in));
+    draw(question);
     const auto line = readLine(stop);
     draw(QStringLiteral("\n"));
     return line;
