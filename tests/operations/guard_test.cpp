@@ -189,9 +189,9 @@ void GuardTest::backupsComeFirst_data()
     row("by a dump only, production", "production", Verb::Migrate, "backup");
     row("no backup asked for", "test", Verb::Migrate, "");
     row("wiped, test", "test", Verb::Wipe, "backup");
-    row("production is never reset", "production", Verb::Reset, "never reset");
-    row("production is never seeded", "production", Verb::Seed, "never seeded");
-    row("production is never seeded afresh", "production", Verb::SeedFresh, "never seeded");
+    row("production is never reset", "production", Verb::Reset, "nobody resets");
+    row("production is never seeded", "production", Verb::Seed, "nobody seeds");
+    row("production is never seeded afresh", "production", Verb::SeedFresh, "nobody seeds");
     row("a test stage is seeded", "test", Verb::Seed, "");
 }
 

@@ -281,8 +281,8 @@ void PolicyTest::wordsSayWhatToDo()
     for (const PolicyLine &line : policySummary(production))
         QVERIFY(!line.title.isEmpty());
     const QString remarks = policyRemarks(production).join(u'\n');
-    QVERIFY(remarks.contains(u"never reset"));
-    QVERIFY(remarks.contains(u"never seeded"));
+    QVERIFY(remarks.contains(u"nobody resets"));
+    QVERIFY(remarks.contains(u"nobody seeds"));
     QVERIFY(remarks.contains(u"from a desk"));
     QVERIFY(remarks.contains(u"cannot be left out"));
     QVERIFY(policyRemarks(stageOf(Environment::Production, true, true))
