@@ -6,8 +6,10 @@
 namespace arborist {
 
 namespace {
-thread_local bool forbidden = false;
-}
+/// Aligned as what the linker places next: mold 1.10 may else make a program that does not start,
+/// its read-only part beginning a byte before the page that is mapped.
+alignas(64) thread_local bool forbidden = false;
+} // namespace
 
 void forbidConnectionsOnThisThread()
 {
