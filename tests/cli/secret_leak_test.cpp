@@ -208,10 +208,10 @@ CliRun SecretLeakTest::run(const QStringList &arguments, const QByteArray &input
                     ? QByteArray() // given by who types it
                     : contentOf(QStringLiteral("/proc/%1/cmdline").arg(pid));
         for (const qint64 child : descendants(pid)) {
-            seen += contentOf(QStringLiteral("/proc/%1/cmdline").arg(child));
-            // Until its exec a child is a copy of ours, with the variables that we have.
-            if (!contentOf(QStringLiteral("/proc/%1/cmdline").arg(child)).contains("arboristctl"))
-                seen += contentOf(QStringLiteral("/proc/%1/environ").arg(child));
+            const QByteArray words = contentOf(QStringLiteral("/proc/%1/cmdline").arg(child));
+            // Until its exec a child is a copy of ours, with the words and variables that we have.
+            if (!words.contains("arboristctl"))
+                seen += words + contentOf(QStringLiteral("/proc/%1/environ").arg(child));
         }
         process.waitForFinished(10);
     }
