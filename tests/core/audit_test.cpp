@@ -7,6 +7,7 @@
 #include "services/core/run_log.h"
 #include <QCryptographicHash>
 #include <QJsonDocument>
+#include <QNetworkProxy>
 #include <QSqlDatabase>
 #include <QSqlError>
 #include <QSqlQuery>
@@ -424,6 +425,7 @@ void AuditTest::sinceReadsDates()
 void AuditTest::rowsReachADatagramListener()
 {
     QUdpSocket listener;
+    listener.setProxy(QNetworkProxy::NoProxy);
     QVERIFY(listener.bind(QHostAddress::LocalHost, 0));
     setAuditSink(std::make_shared<spdlog::sinks::udp_sink_mt>(
         spdlog::sinks::udp_sink_config("127.0.0.1", listener.localPort())));
