@@ -13,6 +13,7 @@
 #include <QRandomGenerator>
 #include <QSet>
 #include <QSysInfo>
+#include <array>
 #include <pwd.h>
 #include <unistd.h>
 
@@ -33,7 +34,10 @@ QString notNull(const QString &text)
 
 QString whoAmI()
 {
-    const passwd *account = ::getpwuid(::geteuid());
+    passwd entry{};
+    passwd *account = nullptr;
+    std::array<char, 16384> room; // getpwuid() answers all threads in one place
+    ::getpwuid_r(::geteuid(), &entry, room.data(), room.size(), &account);
     const QString name =
         account ? QString::fromLocal8Bit(account->pw_name) : QString::number(::geteuid());
     return name + u'@' + QSysInfo::machineHostName();
