@@ -137,7 +137,7 @@ void RunLog::forward(const QByteArray &line) const
 QString RunLog::newId()
 {
     return QDateTime::currentDateTimeUtc().toString(QStringLiteral("yyyyMMdd-HHmmss-")) +
-           QStringLiteral("%1").arg(QRandomGenerator::global()->bounded(0x10000), 4, 16,
+           QStringLiteral("%1").arg(QRandomGenerator::global()->generate(), 8, 16,
                                     QLatin1Char('0'));
 }
 
