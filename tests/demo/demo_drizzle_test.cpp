@@ -1,33 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/demo/migration_applier.h"
+#include "tests/support/run_program.h"
 #include "tests/support/test_cluster.h"
 #include <QDir>
 #include <QFile>
-#include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
 #include <optional>
 
 using namespace arborist;
-
-namespace {
-
-struct Ran {
-    bool fine = false;
-    QByteArray output;
-};
-
-Ran run(const QString &folder, const QString &program, const QStringList &arguments)
-{
-    QProcess process;
-    process.setWorkingDirectory(folder);
-    process.setProcessChannelMode(QProcess::MergedChannels);
-    process.start(program, arguments);
-    const bool ended = process.waitForStarted() && process.waitForFinished(180'000);
-    return {ended && process.exitCode() == 0, process.readAll().trimmed()};
-}
-
-} // namespace
 
 /// The real drizzle-orm reads the ledger that the demo leaves: nothing to do where all is applied,
 /// and what is pending elsewhere fits what is there.
@@ -52,10 +33,11 @@ void DemoDrizzleTest::initTestCase()
     package.close();
     QVERIFY(
         QFile::copy(QFINDTESTDATA("migrate.js"), m_project.filePath(QStringLiteral("migrate.js"))));
-    const Ran install = run(m_project.path(), QStringLiteral("npm"),
-                            {QStringLiteral("install"), QStringLiteral("--no-audit"),
-                             QStringLiteral("--no-fund"), QStringLiteral("--ignore-scripts"),
-                             QStringLiteral("drizzle-orm@0.45.4"), QStringLiteral("pg@8")});
+    const RanProgram install =
+        runProgram(m_project.path(), QStringLiteral("npm"),
+                   {QStringLiteral("install"), QStringLiteral("--no-audit"),
+                    QStringLiteral("--no-fund"), QStringLiteral("--ignore-scripts"),
+                    QStringLiteral("drizzle-orm@0.45.4"), QStringLiteral("pg@8")});
     if (!install.fine)
         QSKIP("npm or its registry cannot be reached: drizzle-orm is not at hand");
     m_cluster.emplace();
@@ -81,9 +63,9 @@ void DemoDrizzleTest::drizzleAgrees()
         demo::MigrationApplier(connection).apply(pending);
     }
     const QString folder = QFINDTESTDATA("../../resources/demo/acme-tracker/drizzle");
-    const Ran migrate =
-        run(m_project.path(), QStringLiteral("node"),
-            {QStringLiteral("migrate.js"), info.host(), info.user(), database, folder});
+    const RanProgram migrate =
+        runProgram(m_project.path(), QStringLiteral("node"),
+                   {QStringLiteral("migrate.js"), info.host(), info.user(), database, folder});
     QCOMPARE(migrate.output, ledger);
 }
 

@@ -1,35 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/stages/dotenv.h"
 #include "services/stages/dotenv_writer.h"
+#include "tests/support/run_program.h"
 #include <QDir>
 #include <QFile>
 #include <QJsonDocument>
 #include <QJsonObject>
-#include <QProcess>
 #include <QTemporaryDir>
-#include <QtTest/qtest.h>
+#include <QTest>
 
 using namespace arborist;
 using stages::Dotenv;
-
-namespace {
-
-struct Ran {
-    bool fine = false;
-    QByteArray output;
-};
-
-Ran run(const QString &folder, const QString &program, const QStringList &arguments)
-{
-    QProcess process;
-    process.setWorkingDirectory(folder);
-    process.setProcessChannelMode(QProcess::ForwardedErrorChannel);
-    process.start(program, arguments);
-    const bool ended = process.waitForStarted() && process.waitForFinished(180'000);
-    return {ended && process.exitCode() == 0, process.readAll().trimmed()};
-}
-
-} // namespace
 
 /// The real dotenv and dotenv-expand of npm read the same files.
 class DotenvPeerTest : public QObject
@@ -53,8 +34,9 @@ private:
     /// What the peer makes of every file, in one start of node: {file: {name: value}}.
     QJsonObject peer(const QStringList &files) const
     {
-        const Ran ran = run(m_project.path(), QStringLiteral("node"),
-                            QStringList{QStringLiteral("read.js")} + files);
+        const RanProgram ran = runProgram(m_project.path(), QStringLiteral("node"),
+                                          QStringList{QStringLiteral("read.js")} + files,
+                                          QProcess::ForwardedErrorChannel);
         return QJsonDocument::fromJson(ran.output).object();
     }
     static QJsonObject ours(const QByteArray &bytes)
@@ -84,11 +66,11 @@ for (const file of process.argv.slice(2)) {
 }
 console.log(JSON.stringify(out));
 )JS");
-    const Ran install =
-        run(m_project.path(), QStringLiteral("npm"),
-            {QStringLiteral("install"), QStringLiteral("--no-audit"), QStringLiteral("--no-fund"),
-             QStringLiteral("--ignore-scripts"), QStringLiteral("dotenv@16.4.7"),
-             QStringLiteral("dotenv-expand@12.0.1")});
+    const RanProgram install =
+        runProgram(m_project.path(), QStringLiteral("npm"),
+                   {QStringLiteral("install"), QStringLiteral("--no-audit"),
+                    QStringLiteral("--no-fund"), QStringLiteral("--ignore-scripts"),
+                    QStringLiteral("dotenv@16.4.7"), QStringLiteral("dotenv-expand@12.0.1")});
     if (!install.fine)
         QSKIP("npm or its registry cannot be reached: dotenv is not at hand");
 }

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QProcess>
+
+namespace arborist {
+
+struct RanProgram {
+    bool fine = false; ///< it started, ended in time, and with 0
+    QByteArray output;
+};
+
+/// Runs a peer (node, npm) in that folder; `channels` says where its standard error goes.
+inline RanProgram runProgram(const QString &folder, const QString &program,
+                             const QStringList &arguments,
+                             QProcess::ProcessChannelMode channels = QProcess::MergedChannels)
+{
+    QProcess process;
+    process.setWorkingDirectory(folder);
+    process.setProcessChannelMode(channels);
+    process.start(program, arguments);
+    const bool ended = process.waitForStarted() && process.waitForFinished(180'000);
+    return {ended && process.exitCode() == 0, process.readAll().trimmed()};
+}
+
+} // namespace arborist
