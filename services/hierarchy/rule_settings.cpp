@@ -2,6 +2,7 @@
 #include "services/hierarchy/rule_settings.h"
 
 #include "services/core/error.h"
+#include "services/hierarchy/rule_terms.h"
 #include <QCoreApplication>
 #include <algorithm>
 #include <functional>
@@ -26,8 +27,7 @@ struct Setting {
 
 /// A key whose words stand for values of T; `member` gives the place in the rules.
 template <typename T, typename Member>
-Setting setting(const char *key, const std::vector<std::pair<const char *, T>> &words,
-                Member member)
+Setting setting(const char *key, const Terms<T> &words, Member member)
 {
     Setting made;
     made.key = QLatin1String(key);
@@ -67,12 +67,10 @@ Setting pathText(const char *key, QString PathRule::*member)
 
 const std::vector<Setting> &settings()
 {
-    static const std::vector<std::pair<const char *, bool>> truth{{"true", true}, {"false", false}};
-    static const std::vector<std::pair<const char *, DateRule>> dates{
-        {"children", DateRule::Children}, {"own+children", DateRule::OwnAndChildren}};
+    static const Terms<bool> truth{{"true", true}, {"false", false}};
     static const std::vector<Setting> all{
         setting<std::optional<int>>(
-            "depth", {{"from-0", 0}, {"from-1", 1}},
+            "depth", depthTerms<std::optional<int>>(),
             [](Rules & rules) -> auto & { return rules.depthBase; }),
         pathText("path.separator", &PathRule::separator),
         pathText("path.label", &PathRule::label),
@@ -83,23 +81,17 @@ const std::vector<Setting> &settings()
         setting<bool>(
             "path.trailing", truth, [](Rules & rules) -> auto & { return path(rules).trailing; }),
         setting<SumRule>(
-            "estimate_sum",
-            {{"own+descendants", SumRule::OwnAndDescendants},
-             {"descendants", SumRule::Descendants},
-             {"leaves", SumRule::Leaves}},
-            [](Rules & rules) -> auto & { return rules.estimateSum; }),
+            "estimate_sum", kSumTerms, [](Rules & rules) -> auto & { return rules.estimateSum; }),
         setting<DateRule>(
-            "min_start", dates, [](Rules & rules) -> auto & { return rules.minStart; }),
+            "min_start", kDateTerms, [](Rules & rules) -> auto & { return rules.minStart; }),
         setting<DateRule>(
-            "max_end", dates, [](Rules & rules) -> auto & { return rules.maxEnd; }),
+            "max_end", kDateTerms, [](Rules & rules) -> auto & { return rules.maxEnd; }),
         setting<DateSource>(
-            "dates", {{"either-end", DateSource::EitherEnd}, {"same-end", DateSource::SameEnd}},
-            [](Rules & rules) -> auto & { return rules.dates; }),
+            "dates", kDateSourceTerms, [](Rules & rules) -> auto & { return rules.dates; }),
         setting<ProgressRule>(
-            "progress.by", {{"work", ProgressRule::Work}, {"counts", ProgressRule::Counts}},
-            [](Rules & rules) -> auto & { return rules.progress; }),
+            "progress.by", kProgressTerms, [](Rules & rules) -> auto & { return rules.progress; }),
         setting<Rounding>(
-            "progress.rounding", {{"half-up", Rounding::HalfUp}, {"floor", Rounding::Floor}},
+            "progress.rounding", kRoundingTerms,
             [](Rules & rules) -> auto & { return rules.progressRounding; }),
         setting<bool>(
             "count_self", truth, [](Rules & rules) -> auto & { return rules.countSelf; }),

@@ -4,9 +4,9 @@
 #include "services/core/error.h"
 #include "services/stages/config_node.h"
 #include <QStringList>
-#include <initializer_list>
 #include <optional>
 #include <utility>
+#include <vector>
 
 namespace arborist::stages {
 
@@ -36,7 +36,7 @@ public:
     /// The value of a key that takes one of some words.
     template <typename T>
     std::optional<T> word(const QString &key,
-                          std::initializer_list<std::pair<const char *, T>> words) const
+                          const std::vector<std::pair<const char *, T>> &words) const
     {
         const std::optional<QString> found = text(key);
         if (!found)

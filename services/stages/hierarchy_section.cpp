@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/stages/hierarchy_section.h"
 
+#include "services/hierarchy/rule_terms.h"
 #include "services/stages/duration.h"
 #include <QCoreApplication>
 #include <QTimeZone>
@@ -10,14 +11,9 @@ namespace arborist::stages {
 
 namespace {
 
-using hierarchy::DateRule;
-using hierarchy::DateSource;
 using hierarchy::Mapping;
 using hierarchy::PathRule;
-using hierarchy::ProgressRule;
-using hierarchy::Rounding;
 using hierarchy::Rules;
-using hierarchy::SumRule;
 
 struct ColumnKey {
     const char *key;
@@ -92,13 +88,9 @@ void readProgressRule(const ConfigTable &table, Rules &rules)
     const QString by = QStringLiteral("by");
     const QString rounding = QStringLiteral("rounding");
     table.allowOnly({scale, digits, by, rounding});
-    rules.progress = table
-                         .word<ProgressRule>(
-                             by, {{"work", ProgressRule::Work}, {"counts", ProgressRule::Counts}})
-                         .value_or(rules.progress);
+    rules.progress = table.word(by, hierarchy::kProgressTerms).value_or(rules.progress);
     rules.progressRounding =
-        table.word<Rounding>(rounding, {{"half-up", Rounding::HalfUp}, {"floor", Rounding::Floor}})
-            .value_or(rules.progressRounding);
+        table.word(rounding, hierarchy::kRoundingTerms).value_or(rules.progressRounding);
     if (const auto value = table.integer(scale, 1, 100)) {
         if (*value != 1 && *value != 100)
             throw table.errorAt(scale, tr("the scale of progress is 1 or 100."));
@@ -139,27 +131,13 @@ Rules readRules(const ConfigTable &table)
     table.allowOnly({depth, path, estimateSum, minStart, maxEnd, dates, progress, countSelf,
                      countArchived, countDeleted, maxDepth, grace, timeZone});
     Rules rules;
-    rules.depthBase = table.word<int>(depth, {{"from-0", 0}, {"from-1", 1}});
+    rules.depthBase = table.word(depth, hierarchy::depthTerms());
     if (const auto inner = table.table(path))
         rules.path = readPathRule(*inner);
-    rules.estimateSum =
-        table
-            .word<SumRule>(estimateSum, {{"own+descendants", SumRule::OwnAndDescendants},
-                                         {"descendants", SumRule::Descendants},
-                                         {"leaves", SumRule::Leaves}})
-            .value_or(rules.estimateSum);
-    const auto dateRule = [&table](const QString &key) {
-        return table
-            .word<DateRule>(
-                key, {{"children", DateRule::Children}, {"own+children", DateRule::OwnAndChildren}})
-            .value_or(DateRule::Children);
-    };
-    rules.minStart = dateRule(minStart);
-    rules.maxEnd = dateRule(maxEnd);
-    rules.dates = table
-                      .word<DateSource>(dates, {{"either-end", DateSource::EitherEnd},
-                                                {"same-end", DateSource::SameEnd}})
-                      .value_or(rules.dates);
+    rules.estimateSum = table.word(estimateSum, hierarchy::kSumTerms).value_or(rules.estimateSum);
+    rules.minStart = table.word(minStart, hierarchy::kDateTerms).value_or(rules.minStart);
+    rules.maxEnd = table.word(maxEnd, hierarchy::kDateTerms).value_or(rules.maxEnd);
+    rules.dates = table.word(dates, hierarchy::kDateSourceTerms).value_or(rules.dates);
     if (const auto inner = table.table(progress))
         readProgressRule(*inner, rules);
     rules.countSelf = table.boolean(countSelf).value_or(rules.countSelf);

@@ -3,9 +3,9 @@
 #include "services/operations/retention.h"
 
 #include "services/operations/undo.h"
+#include "tests/operations/interrupted_child.h"
 #include "tests/operations/operations_fixture.h"
 #include "tests/operations/update_operation.h"
-#include <QProcess>
 #include <QSqlDatabase>
 #include <QSqlQuery>
 #include <QTest>
@@ -148,16 +148,9 @@ void RetentionTest::keepsWhatMayBeNeeded()
 
 void RetentionTest::keepsARunThatWasCutOff()
 {
-    QProcess child;
-    child.setProcessChannelMode(QProcess::ForwardedErrorChannel);
-    child.start(QStringLiteral(INTERRUPTED_RUN),
-                {m_fixture->workspace().folder(), m_fixture->url(QStringLiteral("local")),
-                 QStringLiteral("50"), QStringLiteral("30")});
-    while (child.state() != QProcess::NotRunning && !child.peek(100).contains("waiting"))
-        child.waitForReadyRead(1000);
+    InterruptedChild child(*m_fixture);
     QCOMPARE(after(365), 0); // it is under way
     child.kill();
-    QVERIFY(child.waitForFinished());
     const RunRecord run = RunLog().runs().front();
     QVERIFY(operations::wasCutOff(run));
     QCOMPARE(after(365), 0);

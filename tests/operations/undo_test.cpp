@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/operations/undo.h"
 
+#include "tests/operations/interrupted_child.h"
 #include "tests/operations/operations_fixture.h"
 #include "tests/operations/update_operation.h"
-#include <QProcess>
 #include <QTest>
 
 using namespace arborist;
@@ -274,18 +274,11 @@ void UndoTest::refusesWhatHasNoWayBack()
 void UndoTest::aRunThatWasKilled()
 {
     const QByteArray before = m_fixture->table();
-    QProcess child;
-    child.setProcessChannelMode(QProcess::ForwardedErrorChannel);
-    child.start(QStringLiteral(INTERRUPTED_RUN),
-                {m_fixture->workspace().folder(), m_fixture->url(QStringLiteral("local")),
-                 QStringLiteral("50"), QStringLiteral("30")});
-    while (child.state() != QProcess::NotRunning && !child.peek(100).contains("waiting"))
-        child.waitForReadyRead(1000);
+    InterruptedChild child(*m_fixture);
     const QString id = RunLog().runs().front().id;
     QVERIFY(!operations::wasCutOff(record(id)));
     QVERIFY(!operations::canUndo(record(id)));
     child.kill();
-    QVERIFY(child.waitForFinished());
 
     QVERIFY(!record(id).outcome);
     QVERIFY(operations::wasCutOff(record(id)));
