@@ -96,9 +96,10 @@ QString planToText(const Plan &plan, bool hasWork, bool sql)
     if (sql)
         text += sqlOf(plan);
     text += list(CliText::tr("What will be lost:"), plan.loses);
+    text += list(CliText::tr("Worth knowing:"), plan.remarks);
     if (!plan.wayBack.isEmpty())
         text += list(CliText::tr("The way back:"), {plan.wayBack});
-    QStringList before{plan.asks, plan.backupNote};
+    QStringList before{plan.asks, plan.backupNote, plan.backupCommand};
     before.removeAll(QString());
     text += list(CliText::tr("Before it runs:"), before);
     if (sql)

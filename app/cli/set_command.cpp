@@ -4,6 +4,7 @@
 #include "app/cli/progress_bar.h"
 #include "app/cli/run_operation.h"
 #include "app/cli/session.h"
+#include "services/operations/refused_plan.h"
 #include "services/operations/set_database.h"
 #include "services/stages/address_reference.h"
 
@@ -118,11 +119,15 @@ private:
         request.address = m_words.isEmpty() ? withPassword(session, word) : word;
     }
 
-    static operations::PlannedOperationPtr plan(Session &session, const SetDatabase &request)
+    operations::PlannedOperationPtr plan(Session &session, const SetDatabase &request) const
     {
         OperationContext context = session.context();
         const ProgressBar bar(session.terminal(), context.progress, session.showsProgress());
-        return operations::planSetDatabase(session.workspace(), session.stage(), request, context);
+        return operations::planOrKeepRefusal(
+            orderOf(session), QStringLiteral("set ") + m_what, [&] {
+                return operations::planSetDatabase(session.workspace(), session.stage(), request,
+                                                   context);
+            });
     }
 
     QString m_what;

@@ -5,6 +5,7 @@
 #include "app/cli/run_operation.h"
 #include "app/cli/session.h"
 #include "services/operations/file_operation.h"
+#include "services/operations/refused_plan.h"
 #include "services/operations/undo.h"
 #include <QDir>
 
@@ -84,7 +85,10 @@ private:
     {
         OperationContext context = session.context();
         const ProgressBar bar(session.terminal(), context.progress, session.showsProgress());
-        return operations::planUndo(run, context);
+        operations::Order order = orderOf(session);
+        order.undoes = run.id;
+        return operations::planOrKeepRefusal(order, QStringLiteral("undo ") + run.operation,
+                                             [&] { return operations::planUndo(run, context); });
     }
 
     QString m_run;

@@ -1,24 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/operations/plan_command.h"
 
+#include "services/core/shell_quoted.h"
 #include <QJsonArray>
-#include <algorithm>
 
 namespace arborist {
 
 namespace {
-
-/// As a POSIX shell takes it.
-QString quoted(const QString &word)
-{
-    const bool plain = !word.isEmpty() && std::all_of(word.begin(), word.end(), [](QChar each) {
-        return each.isLetterOrNumber() || QStringLiteral("_-./,:@%+=").contains(each);
-    });
-    if (plain)
-        return word;
-    QString inside = word;
-    return u'\'' + inside.replace(u'\'', QStringLiteral("'\\''")) + u'\'';
-}
 
 QStringList repairWords(const Plan &plan)
 {
@@ -57,7 +45,7 @@ QString commandOf(const Plan &plan, const QString &confirm)
     words << QStringLiteral("--confirm") << confirm;
     QStringList shell;
     for (const QString &word : std::as_const(words))
-        shell << quoted(word);
+        shell << shellQuoted(word);
     return shell.join(u' ');
 }
 

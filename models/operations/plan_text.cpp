@@ -86,11 +86,13 @@ QString whole(const Plan &plan)
     }
     lines << QString() << tr("What will be lost:");
     lines << (plan.loses.isEmpty() ? QStringList{tr("Nothing.")} : plan.loses);
+    if (!plan.remarks.isEmpty())
+        lines << QString() << tr("Worth knowing:") << plan.remarks;
     lines << QString() << tr("Way back:")
           << (plan.wayBack.isEmpty() ? tr("There is none.") : plan.wayBack);
     if (!plan.asks.isEmpty() || !plan.backupNote.isEmpty())
         lines << QString() << tr("Before it runs:");
-    for (const QString &note : {plan.asks, plan.backupNote}) {
+    for (const QString &note : {plan.asks, plan.backupNote, plan.backupCommand}) {
         if (!note.isEmpty())
             lines << note;
     }

@@ -36,16 +36,18 @@ struct Plan {
     QString operation;   ///< "repair hierarchy"
     QJsonObject request; ///< what was asked for
     PlanTarget target;
-    QString verdict;      ///< of the protection policy: "allowed", "confirm", "refused"
-    QString caller;       ///< whom it was asked for: "desk", "pipeline"
-    QString confirmation; ///< what it asks for: "nothing", "yes", "name", "refused"
-    QString asks;         ///< the same in a sentence; empty for nothing
-    QString backup;       ///< what comes first: "none", "automatic", "mandatory"
-    QString backupNote;   ///< the same in a sentence, or what stands in for it; empty for none
+    QString verdict;       ///< of the protection policy: "allowed", "confirm", "refused"
+    QString caller;        ///< whom it was asked for: "desk", "pipeline"
+    QString confirmation;  ///< what it asks for: "nothing", "yes", "name", "refused"
+    QString asks;          ///< the same in a sentence; empty for nothing
+    QString backup;        ///< what comes first: "none", "automatic", "mandatory"
+    QString backupNote;    ///< the same in a sentence, or what stands in for it; empty for none
+    QString backupCommand; ///< for a shell, where a person has to make it; empty otherwise
     std::vector<PlanStep> steps;
     std::vector<PlanTable> tables; ///< touched ones, with their row counts
     QString schema;                ///< touched part of the schema, in a form that compares
     QStringList loses;             ///< what will be gone; empty for nothing
+    QStringList remarks;           ///< worth knowing before it is agreed to; mostly empty
     QString wayBack;               ///< how to undo it; empty if there is none
 
     /// SHA-256, in hexadecimal, over request, the target's fingerprint, the policy's verdict with

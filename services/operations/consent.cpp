@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/operations/consent.h"
 
+#include "services/operations/backup_command.h"
 #include "services/operations/target_guard.h"
 #include "services/stages/policy_summary.h"
 #include "services/stages/policy_words.h"
@@ -33,14 +34,9 @@ stages::Reach reachOf(const Order &order)
 Verdict policyFor(const stages::Stage &stage, const PlannedOperation &operation, const Order &order,
                   stages::Caller caller)
 {
-    const stages::OperationKind &kind = operation.kind();
-    const Verdict verdict =
-        verdictOn(kind, stage, caller, !operation.plan().loses.isEmpty(), reachOf(order));
-    if (verdict.requirement == Requirement::Refused || verdict.backup == stages::Backup::None ||
-        kind.wayBack != stages::WayBack::Dump)
-        return verdict;
-    // Nothing makes a dump yet, and what the policy wants to come first must not be left out.
-    return {Requirement::Refused, verdict.backup, Refusal::NoBackup};
+    return untilDumpsAreMade(operation.kind(),
+                             verdictOn(operation.kind(), stage, caller,
+                                       !operation.plan().loses.isEmpty(), reachOf(order)));
 }
 
 Verdict policyFor(const stages::Stage &stage, const PlannedOperation &operation, const Order &order)
@@ -97,6 +93,13 @@ Plan planFor(const PlannedOperation &operation, const Order &order, stages::Call
     plan.asks = askText(verdict, stage, losesSomething(operation));
     plan.backup = toWord(verdict.backup);
     plan.backupNote = backupText(verdict, operation.kind());
+    if (verdict.byHand && operation.hasWork()) {
+        plan.backupCommand = backupCommand(order, plan.target);
+        PlanStep backup;
+        backup.title = tr("Make a backup first, by hand");
+        backup.sql = QStringLiteral("-- ") + plan.backupCommand;
+        plan.steps.insert(plan.steps.begin(), backup);
+    }
     return plan;
 }
 
@@ -121,6 +124,10 @@ void checkConsent(const Verdict &verdict, const stages::Stage &stage, const Cons
             break;
         throw Error::refused(
             stage.isProtected ? tr("%1 is protected: changes need its name, typed.").arg(stage.name)
+            : verdict.byHand && !loses
+                ? tr("A backup has to come before “%1” on %2, and nothing makes it: that needs the "
+                     "name of the stage, typed.")
+                      .arg(operation, stage.name)
             : loses
                 ? tr("Something on %1 would be lost: that needs its name, typed.").arg(stage.name)
                 : tr("Changes on %1 need its name, typed.").arg(stage.name),

@@ -106,7 +106,9 @@ FingerprintRecord recordOf(const QByteArray &json)
 ChangeBatch toBatch(const RecordChange &change)
 {
     ChangeBatch batch;
-    batch.action = change.before ? ChangeBatch::Action::Update : ChangeBatch::Action::Insert;
+    batch.action = !change.before  ? ChangeBatch::Action::Insert
+                   : !change.after ? ChangeBatch::Action::Delete
+                                   : ChangeBatch::Action::Update;
     batch.schema = kRecords;
     batch.table = change.stage;
     batch.key = QStringList{QStringLiteral("workspace")};
@@ -116,14 +118,29 @@ ChangeBatch toBatch(const RecordChange &change)
     row.changed = 1;
     if (change.before)
         row.before = {toJson(*change.before)};
-    row.after = {toJson(change.after)};
+    if (change.after)
+        row.after = {toJson(*change.after)};
     batch.rows = {row};
     return batch;
 }
 
-void put(const QString &workspace, const FingerprintRecord &record)
+void put(const RecordChange &change)
 {
-    stages::FingerprintStore().replace(workspace, record);
+    stages::FingerprintStore store;
+    if (change.after)
+        store.replace(change.workspace, *change.after);
+    else
+        store.forget(change.workspace, change.stage);
+}
+
+RecordChange inverseRecord(const ChangeBatch &batch)
+{
+    const journal::RowChange &row = batch.rows.at(0);
+    const auto read = [](const std::vector<journal::Value> &values) {
+        return values.empty() || !values.front() ? std::optional<FingerprintRecord>()
+                                                 : recordOf(*values.front());
+    };
+    return {QString::fromUtf8(row.key.at(0)), batch.table, read(row.after), read(row.before)};
 }
 
 /// A batch of files that was cut off: what stands in the file tells whether it was written.
@@ -193,7 +210,7 @@ void FileOperation::putOnRecord(Run &run) const
 {
     for (const RecordChange &change : m_records) {
         const int number = run.journal().prepare(toBatch(change), kRecords);
-        put(change.workspace, change.after);
+        put(change);
         run.journal().settle(number, BatchState::Applied);
     }
 }
@@ -215,10 +232,7 @@ PlannedOperationPtr planFileUndo(const RunRecord &run)
     for (const BatchRecord &record : journal.batches()) {
         const ChangeBatch batch = journal.read(record.number);
         if (batch.schema == kRecords) {
-            const journal::RowChange &row = batch.rows.at(0);
-            if (!row.before.empty() && row.before.front())
-                records.push_back({QString::fromUtf8(row.key.at(0)), batch.table,
-                                   recordOf(*row.after.at(0)), recordOf(*row.before.front())});
+            records.push_back(inverseRecord(batch));
             continue;
         }
         const FileChange file = toFile(batch);

@@ -19,7 +19,7 @@ struct RecordChange {
     QString workspace; ///< recordKey()
     QString stage;
     std::optional<stages::FingerprintRecord> before;
-    stages::FingerprintRecord after;
+    std::optional<stages::FingerprintRecord> after; ///< nullopt: none any more
 };
 
 /// A change of the project's own small files (.env, arborist.toml), planned as a whole: all of them
@@ -42,6 +42,12 @@ public:
     const Plan &plan() const override { return m_plan; }
     const stages::OperationKind &kind() const override { return stages::operationKind(m_verb); }
     bool isLocal() const override { return true; }
+    /// The stage's name is asked for as if it were protected.
+    void setWantsName(bool wanted) { m_wantsName = wanted; }
+    void judgeAs(stages::Stage &stage) const override
+    {
+        stage.isProtected = stage.isProtected || m_wantsName;
+    }
     bool hasWork() const override { return !m_files.empty(); }
     void run(Run &run) override;
 
@@ -57,6 +63,7 @@ private:
     std::vector<RecordChange> m_records;
     std::function<void(Run &)> m_lastCheck;
     QStringList m_notes;
+    bool m_wantsName = false;
 };
 
 /// Whether the run changed files of the project rather than a database.

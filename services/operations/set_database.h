@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "services/operations/address_change.h"
 #include "services/operations/operation.h"
 #include "services/stages/workspace.h"
 
@@ -15,12 +16,6 @@ struct SetDatabase {
     QString fromStage; ///< the stage whose address that is; empty for one that was given
 };
 
-/// Where the new address is written to.
-struct AddressPlace {
-    QString variable; ///< DB_CONNECTION_STRING
-    QString file;     ///< relative to the workspace: ".env"
-};
-
 /// The variable that `stage` is read from (Source: SOURCE_DB_CONNECTION_STRING of .env). Throws
 /// Error with a hint where that is no variable of a file.
 AddressPlace addressPlace(const stages::Workspace &workspace, const stages::Stage &stage,
@@ -28,7 +23,7 @@ AddressPlace addressPlace(const stages::Workspace &workspace, const stages::Stag
 
 /// Reaches the new database, then plans the change of the file. The stage's record of which
 /// database it leads to follows. Throws Error: an address that leads nowhere; refused where the
-/// target would become the database of a protected stage, or not the one of arborist.lock.
+/// target would become the database of a protected stage, or one that another machine reaches.
 PlannedOperationPtr planSetDatabase(const stages::Workspace &workspace, const stages::Stage &stage,
                                     const SetDatabase &request, OperationContext &context);
 

@@ -2,9 +2,12 @@
 #include "services/operations/stage_edit.h"
 
 #include "services/core/redact.h"
-#include "services/operations/file_operation.h"
-#include "services/stages/address_reference.h"
-#include "services/stages/dotenv_writer.h"
+#include "services/operations/address_change.h"
+#include "services/operations/edited_stage.h"
+#include "services/operations/new_database.h"
+#include "services/stages/fingerprint_verdict.h"
+#include "services/stages/known_fingerprints.h"
+#include "services/stages/known_stage.h"
 #include "services/stages/stages_section.h"
 #include "services/stages/toml_file.h"
 #include <QCoreApplication>
@@ -17,6 +20,7 @@ namespace {
 
 using stages::AddressReference;
 using stages::FileChange;
+using stages::Stage;
 using stages::StageKey;
 using stages::Workspace;
 
@@ -78,46 +82,47 @@ PlanStep stepOf(const FileChange &file, const QString &title)
     return step;
 }
 
-/// The stage's own url after the edit; throws for a reference that is none.
-AddressReference referenceAfter(const Workspace &workspace, const StageEdit &edit)
-{
-    QString url;
-    if (const stages::Stage *stage = workspace.stage(edit.name))
-        url = stage->urlReference;
-    for (const StageKey &key : edit.keys) {
-        if (key.key == kUrl)
-            url = key.value.toString();
-    }
-    return AddressReference::parse(url);
-}
-
 /// Writes the address into the variable that the stage reads.
-void addAddress(const Workspace &workspace, const StageEdit &edit, Plan &plan,
+void addAddress(const Workspace &workspace, const StageEdit &edit, const Stage &after, Plan &plan,
                 std::vector<FileChange> &files)
 {
     if (edit.address.isEmpty())
         return;
-    const AddressReference reference = referenceAfter(workspace, edit);
-    if (reference.kind != AddressReference::Kind::Variable)
+    const auto reference = AddressReference::parse(after.urlReference);
+    if (reference.kind != AddressReference::Kind::Variable &&
+        reference.kind != AddressReference::Kind::Family)
         throw Error::usage(tr("Only a variable of a .env file can take an address with a "
                               "password."),
                            tr("Let the stage read its address from a variable."));
-    const auto info = postgres::ConnectionInfo::parse(edit.address);
-    const QString file = reference.file.isEmpty() ? QStringLiteral(".env") : reference.file;
-    FileChange change = opened(workspace, file);
-    change.after = stages::encodeContent(stages::withVariable(stages::decodeContent(change.before),
-                                                              file, reference.name, edit.address),
-                                         change.before);
-    if (!change.changesAnything())
+    const AddressPlace place = placeOf(workspace, after.name, reference);
+    AddressChange change = addressChange(workspace, place, edit.address);
+    if (!change.file.changesAnything())
         return;
     PlanStep step;
-    step.title = tr("Write %1 in %2").arg(reference.name, file);
+    step.title = tr("Write %1 in %2").arg(place.variable(), place.file());
     step.rows = 1;
-    step.sql = reference.name + u'=' + info.toUrl();
+    step.sql = change.shown;
     plan.steps.push_back(step);
+    const auto info = postgres::ConnectionInfo::parse(edit.address);
     plan.target.host = info.address();
     plan.target.database = info.database();
-    files.push_back(std::move(change));
+    files.push_back(std::move(change.file));
+}
+
+/// What the plan says where the new address does not answer: saving it is no mistake.
+QString unknownText(const Workspace &workspace, const Stage &after, const StageEdit &edit,
+                    const Error &error)
+{
+    const bool onRecord =
+        stages::ownRecord(stages::stageByName(workspace, edit.name),
+                          stages::knownFingerprints(workspace, stages::FingerprintStore()))
+            .has_value();
+    return error.message() + u' ' +
+           (onRecord ? tr("Which database that is nobody knows yet: changes through %1 are refused "
+                          "until it is the one on record, or trusted.")
+                     : tr("Which database that is will be seen when %1 answers for the first "
+                          "time."))
+               .arg(after.name);
 }
 
 QJsonObject requestOf(const StageEdit &edit)
@@ -158,6 +163,7 @@ QString editedText(const Workspace &workspace, const StageEdit &edit, QString te
     return text;
 }
 
+/// A stage takes its record along to its new name.
 std::vector<RecordChange> movedRecord(const Workspace &workspace, const StageEdit &edit)
 {
     if (edit.name.isEmpty() || edit.newName.isEmpty() || edit.newName == edit.name)
@@ -171,11 +177,8 @@ std::vector<RecordChange> movedRecord(const Workspace &workspace, const StageEdi
     return {{key, edit.newName, store.record(key, edit.newName), *record}};
 }
 
-} // namespace
-
-PlannedOperationPtr planStageEdit(const Workspace &workspace, const StageEdit &edit)
+Plan describe(const Workspace &workspace, const StageEdit &edit, const QString &name)
 {
-    const QString name = edit.newName.isEmpty() ? edit.name : edit.newName;
     Plan plan;
     plan.operation =
         edit.name.isEmpty() ? QStringLiteral("add stage") : QStringLiteral("edit stage");
@@ -187,18 +190,54 @@ PlannedOperationPtr planStageEdit(const Workspace &workspace, const StageEdit &e
             plan.target.database = known->database();
         }
     }
+    return plan;
+}
+
+/// The change with what it means for the records, where the stage leads elsewhere.
+PlannedOperationPtr withDatabase(const Workspace &workspace, const StageEdit &edit,
+                                 const Stage &after, Plan plan, std::vector<FileChange> files,
+                                 const std::stop_token &stop)
+{
+    try {
+        const auto info = addressAfter(workspace, edit, after, stop);
+        const stages::StageCheck check = reach(after.name, info, stop);
+        plan.target = {plan.target.stage, check.address, check.database, check.fingerprint.text()};
+        // Nothing is ever written there, wherever it leads.
+        NewDatabase database =
+            after.readOnly ? NewDatabase() : newDatabase(workspace, after, check, stop);
+        return changeWithDatabase(stages::Verb::StagesEdit, std::move(plan), std::move(files),
+                                  std::move(database), info, check);
+    } catch (const Error &error) {
+        if (error.kind() == ErrorKind::Cancelled || error.kind() == ErrorKind::Refused)
+            throw;
+        plan.remarks << unknownText(workspace, after, edit, error);
+    }
+    return std::make_shared<FileOperation>(stages::Verb::StagesEdit, std::move(plan),
+                                           std::move(files), movedRecord(workspace, edit));
+}
+
+} // namespace
+
+PlannedOperationPtr planStageEdit(const Workspace &workspace, const StageEdit &edit,
+                                  const std::stop_token &stop)
+{
+    const Stage after = stageAfter(workspace, edit);
+    Plan plan = describe(workspace, edit, after.name);
     std::vector<FileChange> files;
-    addAddress(workspace, edit, plan, files);
+    addAddress(workspace, edit, after, plan, files);
     FileChange toml = opened(workspace, kToml);
     const QString text = editedText(workspace, edit, stages::decodeContent(toml.before));
     checkStages(text);
     toml.after = text.isEmpty() && !toml.before ? stages::FileContent()
                                                 : stages::encodeContent(text, toml.before);
     if (toml.changesAnything()) {
-        plan.steps.push_back(stepOf(toml, toml.before ? tr("Change %1 in %2").arg(name, kToml)
-                                                      : tr("Make %2 with %1").arg(name, kToml)));
+        plan.steps.push_back(stepOf(toml, toml.before
+                                              ? tr("Change %1 in %2").arg(after.name, kToml)
+                                              : tr("Make %2 with %1").arg(after.name, kToml)));
         files.push_back(std::move(toml));
     }
+    if (movesAddress(workspace, edit, after))
+        return withDatabase(workspace, edit, after, std::move(plan), std::move(files), stop);
     return std::make_shared<FileOperation>(stages::Verb::StagesEdit, std::move(plan),
                                            std::move(files), movedRecord(workspace, edit));
 }

@@ -20,8 +20,11 @@ struct StageEdit {
 
 /// Plans the change of arborist.toml and of the .env file, both or none; steps show the changed
 /// lines, without passwords. Throws Error with file and line for a change that would leave a file
-/// that cannot be read.
-PlannedOperationPtr planStageEdit(const stages::Workspace &workspace, const StageEdit &edit);
+/// that cannot be read. A new address is reached: its database becomes the stage's own by the same
+/// plan; where it does not answer, the plan says what that means. Refused where it is the database
+/// of a protected stage.
+PlannedOperationPtr planStageEdit(const stages::Workspace &workspace, const StageEdit &edit,
+                                  const std::stop_token &stop = {});
 
 /// Plans to take the stage out of arborist.toml. Throws Error for one that comes from a .env file.
 PlannedOperationPtr planStageRemoval(const stages::Workspace &workspace, const QString &stage);

@@ -6,6 +6,7 @@
 #include "services/stages/accept_database.h"
 #include "services/stages/known_fingerprints.h"
 #include "services/stages/known_stage.h"
+#include "services/stages/meet_protected.h"
 #include <QCoreApplication>
 
 namespace arborist::operations {
@@ -36,29 +37,6 @@ void checkPlanned(const PlannedOperation &operation, const StageCheck &check)
                          tr("Plan again, and look at the new plan before it runs."));
 }
 
-/// Before a stage is put on record, those that are protected are: where nobody has met them on this
-/// machine, nobody would see that it leads to one of them.
-QStringList meetProtected(const Order &order, FingerprintStore &store, const std::stop_token &stop)
-{
-    QStringList notes;
-    const auto known = knownFingerprints(*order.workspace, store);
-    if (ownRecord(*order.stage, known))
-        return notes;
-    for (const Stage &other : order.workspace->stages()) {
-        if (!outranks(recordOf(other, {}), *order.stage) || ownRecord(other, known) ||
-            !other.problem.isEmpty())
-            continue;
-        const StageCheck found = stages::check(*order.workspace, other, stop);
-        if (found.reachable)
-            verifyFingerprint(*order.workspace, other, found, store);
-        else
-            notes << tr("%1 does not answer and is not on record: that %2 does not lead to its "
-                        "database is not known for sure.")
-                         .arg(other.name, order.stage->name);
-    }
-    return notes;
-}
-
 /// A first contact of a protected stage is known to this machine alone.
 QString lockNote(const Order &order, const FingerprintFinding &finding)
 {
@@ -75,7 +53,9 @@ QStringList compareWithRecords(const Order &order, const StageCheck &check,
                                const std::stop_token &stop)
 {
     FingerprintStore store;
-    QStringList notes = meetProtected(order, store, stop);
+    QStringList notes;
+    if (!ownRecord(*order.stage, knownFingerprints(*order.workspace, store)))
+        notes = meetProtected(*order.workspace, *order.stage, store, stop);
     const FingerprintFinding finding =
         verifyFingerprint(*order.workspace, *order.stage, check, store);
     if (finding.stopsWrites)

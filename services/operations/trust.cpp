@@ -36,9 +36,11 @@ public:
         const FingerprintStore store;
         const auto known = knownFingerprints(workspace, store);
         const auto own = ownRecord(stage, known);
-        const auto finding = compareFingerprint(stage, check, own,
-                                                otherFingerprints(workspace, stage, check, store));
-        m_wantsName = finding.protects || (own && isLoosened(stage, *own));
+        const auto others = otherFingerprints(workspace, stage, check, store);
+        const auto finding = compareFingerprint(stage, check, own, others);
+        // Its own record may be of another database, and says nothing about this one then.
+        m_wantsName = compareFingerprint(stage, check, std::nullopt, others).protects ||
+                      (own && isLoosened(stage, *own));
         m_hasWork = !own || finding.verdict != stages::FingerprintVerdict::Known || !own->trusted ||
                     own->committed != m_lockWanted;
         describe(own, check);

@@ -24,4 +24,18 @@ const QStringList &familyPrefixes();
 std::optional<FamilyAddress> readFamily(const QString &prefix, EnvironmentFiles &files,
                                         const QString &fileName);
 
+/// The variables of the family that could be set: "DB_HOST", "DB_HOSTNAME", "DB_PORT" ...
+QStringList familyVariables(const QString &prefix);
+
+/// A .env file of `folder` with the family's variables set to that address, and what they are then.
+struct FamilyText {
+    QString text;
+    QStringList assignments; ///< "DB_HOST=db.example.com"; without the password's value
+};
+/// The variables that are there are used; what the address does not say is emptied. Throws Error
+/// that names the variables with their lines where they would not lead there: the result is read
+/// again.
+FamilyText withFamily(const QString &text, const QString &folder, const QString &fileName,
+                      const QString &prefix, const postgres::ConnectionInfo &address);
+
 } // namespace arborist::stages

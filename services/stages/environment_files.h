@@ -24,6 +24,11 @@ public:
     /// A file by its name in the folder; nullptr if there is none. Throws Error if it cannot be
     /// read.
     const Dotenv *file(const QString &name);
+    /// That text in place of the file's own; throws Error where it is no .env file.
+    void put(const QString &name, const QString &text)
+    {
+        m_files.insert(name, Dotenv::parse(text, name));
+    }
     /// Of that file; without a file of this process, else of .env. Empty values count as not set.
     std::optional<FoundVariable> find(const QString &variable, const QString &fileName = {});
 

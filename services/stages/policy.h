@@ -30,6 +30,7 @@ struct Verdict {
     Requirement requirement = Requirement::Refused;
     Backup backup = Backup::None;
     Refusal refusal = Refusal::None;
+    bool byHand = false; ///< the backup is the person's to make, before they agree
 
     bool operator==(const Verdict &) const = default;
 };
@@ -46,6 +47,11 @@ struct Verdict {
 /// `loses`: the plan says that something is lost, which makes a Write Destructive.
 Verdict verdictOn(const OperationKind &kind, const Stage &stage, Caller caller, bool loses = false,
                   Reach reach = Reach::Near);
+
+/// What becomes of a verdict while nothing makes a dump: an operation that can be taken back by one
+/// only is refused where the policy wants it to come first. Migrations ask for the stage's name
+/// instead, and whoever gives it has made the backup. Refusals stay.
+Verdict untilDumpsAreMade(const OperationKind &kind, Verdict verdict);
 
 /// The table's own answer for a stage without rules in the workspace file.
 Requirement defaultRequirement(RuleSubject subject, Environment environment, bool isProtected,

@@ -125,11 +125,14 @@ QString refusalText(Refusal refusal, const Stage &stage, const QString &operatio
                   "with --confirm %1.")
             .arg(stage.name);
     case Refusal::Reset:
-        return tr("%1 is production, and nobody resets that. Restore a backup beside it, or purge "
+        return tr("%1 is a production stage, and nobody resets one. Restore a backup beside it, or "
+                  "purge "
                   "one organization.")
             .arg(stage.name);
     case Refusal::Seeding:
-        return tr("%1 is production, and nobody seeds that. Import the rows that are meant for it.")
+        return tr("%1 is a production stage, and nobody seeds one. Import the rows that are meant "
+                  "for "
+                  "it.")
             .arg(stage.name);
     case Refusal::FarAway:
         return tr("Nobody knows what kind of environment %1 is, and something would be lost. Make "
@@ -176,6 +179,9 @@ QString askText(const Verdict &verdict, const Stage &stage, bool loses)
         return tr("The name %1, typed: it is production.").arg(stage.name);
     if (stage.isProtected)
         return tr("The name %1, typed: the stage is protected.").arg(stage.name);
+    if (verdict.byHand && !loses)
+        return tr("The name %1, typed: the backup that comes first is yours to make.")
+            .arg(stage.name);
     if (!loses)
         return tr("The name %1, typed.").arg(stage.name);
     return tr("The name %1, typed: something will be lost.").arg(stage.name);
@@ -187,6 +193,11 @@ QString backupText(const Verdict &verdict, const OperationKind &kind)
         return {};
     if (kind.wayBack == WayBack::Journal)
         return tr("No backup first: the journal keeps all of it.");
+    if (verdict.byHand)
+        return verdict.backup == Backup::Mandatory
+                   ? tr("Make a backup first; it must not be left out, and nothing makes it for "
+                        "you.")
+                   : tr("Make a backup first: nothing makes it for you.");
     return verdict.backup == Backup::Mandatory
                ? tr("A backup is made first; it cannot be left out.")
                : tr("A backup is made first.");

@@ -183,6 +183,11 @@ void CliSetTest::refusesTheDatabaseOfAProtectedStage()
     QCOMPARE(byName.exitCode, 3);
     QVERIFY2(byName.err.contains("production"), byName.err.constData());
     QCOMPARE(run("set target-db production --confirm local").exitCode, 3);
+    const auto runs = run("history --json").json()[u"runs"].toArray();
+    QCOMPARE(runs.size(), 2);
+    QCOMPARE(runs.at(0)[u"operation"].toString(), QStringLiteral("set target-db"));
+    QCOMPARE(runs.at(0)[u"outcome"].toString(), QStringLiteral("refused"));
+    QCOMPARE(run("audit verify").exitCode, 0);
     // Known by its fingerprint, whatever the address says.
     QCOMPARE(run("--target production scan").exitCode == 2, false);
     QCOMPARE(run("stages trust production --confirm production").exitCode, 0);

@@ -30,6 +30,7 @@ private Q_SLOTS:
 
     void aPhysicalCopy_data();
     void aPhysicalCopy();
+    void aCopyInPlaceOfItsOwn();
     void anotherCopyThanTheTrustedOne();
     void productionLeadsToACopy();
     void standbyThenPromoted();
@@ -173,6 +174,16 @@ void CopiesTest::aPhysicalCopy()
     QVERIFY2(report.outcome == Result::Succeeded, told(report));
     QCOMPARE(m_fixture->changed(*m_copy, kProduction), 10);
     QCOMPARE(m_fixture->changed(), 0);
+}
+
+void CopiesTest::aCopyInPlaceOfItsOwn()
+{
+    // That the stage had a database of its own before makes the copy no safer.
+    m_fixture->visit({kProduction, kLocal});
+    m_fixture->setAddresses(url(*m_copy, "production"), m_fixture->url("production"));
+    refused({}, *m_copy);
+    QVERIFY(trust(kLocal, {}).outcome == Result::Refused);
+    QVERIFY(trust(kLocal, kLocal).outcome == Result::Succeeded);
 }
 
 void CopiesTest::anotherCopyThanTheTrustedOne()

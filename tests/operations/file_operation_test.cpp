@@ -52,7 +52,7 @@ private:
         StageEdit edit;
         edit.name = QStringLiteral("local");
         edit.keys = {{QStringLiteral("colour"), QStringLiteral("teal")}};
-        edit.address = QStringLiteral("postgresql://me:hush@other/db");
+        edit.address = QStringLiteral("postgresql://me:hush@127.0.0.1:1/other");
         return edit;
     }
     Report execute(const PlannedOperationPtr &operation, const QString &stage,
@@ -89,7 +89,7 @@ void FileOperationTest::init()
     m_data = std::make_unique<QTemporaryDir>();
     m_project = std::make_unique<Project>();
     qputenv("ARBORIST_DATA_DIR", m_data->path().toUtf8());
-    m_env = "DB_CONNECTION_STRING=postgresql://me:hush@here/db # mine\n";
+    m_env = "DB_CONNECTION_STRING=postgresql://me:hush@127.0.0.1:1/here # mine\n";
     m_toml = "# ours\n[stages.local]\nurl = 'env:DB_CONNECTION_STRING'\ncolour = 'green'\n";
     m_project->write(QStringLiteral(".env"), m_env);
     m_project->write(QStringLiteral("arborist.toml"), m_toml);
@@ -104,7 +104,7 @@ void FileOperationTest::editsAStageInBothFilesAndBack()
     const Report report = execute(operation, QStringLiteral("local"));
     QVERIFY2(report.outcome == Result::Succeeded, report.error ? report.error->what() : "");
     QCOMPARE(file(QStringLiteral(".env")),
-             QByteArray("DB_CONNECTION_STRING=postgresql://me:hush@other/db # mine\n"));
+             QByteArray("DB_CONNECTION_STRING=postgresql://me:hush@127.0.0.1:1/other # mine\n"));
     QCOMPARE(file(QStringLiteral("arborist.toml")),
              QByteArray(m_toml).replace("'green'", "\"teal\""));
     const RunRecord record = RunLog().run(report.run).value();
@@ -127,12 +127,12 @@ void FileOperationTest::addsRenamesAndRemovesStages()
     add.newName = QStringLiteral("review");
     add.keys = {{QStringLiteral("url"), QStringLiteral("env:REVIEW_URL@.env.review")},
                 {QStringLiteral("environment"), QStringLiteral("test")}};
-    add.address = QStringLiteral("postgresql://me:hush@review/db");
+    add.address = QStringLiteral("postgresql://me:hush@127.0.0.1:1/review");
     const Report added = execute(planStageEdit(m_project->open(), add), add.newName);
     QVERIFY2(added.outcome == Result::Succeeded, added.error ? added.error->what() : "");
     QCOMPARE(names(m_project->open()), (QStringList{QStringLiteral("local"), add.newName}));
     QCOMPARE(file(QStringLiteral(".env.review")),
-             QByteArray("REVIEW_URL=postgresql://me:hush@review/db\n"));
+             QByteArray("REVIEW_URL=postgresql://me:hush@127.0.0.1:1/review\n"));
     QVERIFY(!(QFileInfo(m_project->path(QStringLiteral(".env.review"))).permissions() &
               QFileDevice::ReadOther));
 
@@ -159,7 +159,7 @@ void FileOperationTest::addsRenamesAndRemovesStages()
 void FileOperationTest::givesAFoundStageAnotherName()
 {
     QVERIFY(QFile::remove(m_project->path(QStringLiteral("arborist.toml"))));
-    m_project->write(QStringLiteral(".env.staging"), "DATABASE_URL=postgresql://staging/db\n");
+    m_project->write(QStringLiteral(".env.staging"), "DATABASE_URL=postgresql://127.0.0.1:1/staging\n");
     StageEdit edit;
     edit.name = QStringLiteral("staging");
     edit.newName = QStringLiteral("acceptance");

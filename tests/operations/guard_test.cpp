@@ -2,6 +2,7 @@
 #include "services/stages/fingerprint_store.h"
 #include "tests/operations/operations_fixture.h"
 #include "tests/operations/update_operation.h"
+#include <QJsonDocument>
 #include <QTest>
 
 using namespace arborist;
@@ -26,6 +27,7 @@ private Q_SLOTS:
     void lossesCountAsDestructive();
     void backupsComeFirst_data();
     void backupsComeFirst();
+    void aBackupByHandIsNamed();
     void theWorkspaceMayRefuse();
     void thePlanTellsTheVerdict();
     void agreedAtADeskRunInAPipeline();
@@ -185,8 +187,9 @@ void GuardTest::backupsComeFirst_data()
     row("the journal keeps it", "local", Verb::DeleteOrphans, "");
     row("the journal keeps it, production", "production", Verb::DeleteOrphans, "");
     row("by a dump only", "local", Verb::Wipe, "backup");
-    row("by a dump only, a write", "local", Verb::Migrate, "backup");
-    row("by a dump only, production", "production", Verb::Migrate, "backup");
+    row("by a dump only, a write", "local", Verb::CopyOrg, "backup");
+    row("a migration, by hand", "local", Verb::Migrate, "");
+    row("a migration, by hand, production", "production", Verb::Baseline, "");
     row("no backup asked for", "test", Verb::Migrate, "");
     row("wiped, test", "test", Verb::Wipe, "backup");
     row("production is never reset", "production", Verb::Reset, "nobody resets");
@@ -218,6 +221,43 @@ void GuardTest::backupsComeFirst()
     QCOMPARE(refusalOf(operation, order).isEmpty(), refusedFor.isEmpty());
     if (!refusedFor.isEmpty())
         QVERIFY2(report.error->message().contains(refusedFor), told(report));
+}
+
+void GuardTest::aBackupByHandIsNamed()
+{
+    const QString production = QStringLiteral("production");
+    m_fixture->writeFile(QStringLiteral(".env"),
+                         "LIVE=" + m_fixture->url(production).toUtf8().replace("@", ":hush@"));
+    m_fixture->writeProject(m_fixture->url(QStringLiteral("local")).toUtf8(), "env:LIVE");
+    postgres::Connection connection = m_fixture->connect();
+    UpdateOperation operation(connection, 10);
+    operation.m_verb = stages::Verb::Migrate;
+    Order order = m_fixture->order();
+    const Plan plan = shownPlan(operation, order);
+    QCOMPARE(plan.verdict, QStringLiteral("confirm"));
+    QCOMPARE(plan.confirmation, QStringLiteral("name"));
+    const QString url = m_fixture->url(QStringLiteral("local"));
+    QCOMPARE(plan.backupCommand,
+             QStringLiteral("pg_dump --format=custom --dbname=%1 --file=local.dump").arg(url));
+    QCOMPARE(plan.steps.size(), operation.plan().steps.size() + 1);
+    QCOMPARE(plan.steps.front().sql, QStringLiteral("-- ") + plan.backupCommand);
+    QVERIFY2(plan.backupNote.contains(u"Make a backup first"), qPrintable(plan.backupNote));
+    // A yes is not enough, and the refusal says for what.
+    const Report refused = run(operation, order, QStringLiteral("local"));
+    QVERIFY2(refused.outcome == Result::Refused, told(refused));
+    QVERIFY2(refused.error->message().contains(u"backup"), told(refused));
+    order.consent.typedName = QStringLiteral("local");
+    order.consent.planHash = QString::fromLatin1(plan.hash());
+    const Report done = run(operation, order, QStringLiteral("local"));
+    QVERIFY2(done.outcome == Result::Succeeded, told(done));
+    QCOMPARE(done.steps.size(), operation.plan().steps.size());
+
+    // No password, and where nothing is to do nothing comes first.
+    const Plan other = shownPlan(operation, m_fixture->order(production));
+    QVERIFY(!QJsonDocument(other.toJson()).toJson().contains("hush"));
+    UpdateOperation idle(connection, 0);
+    idle.m_verb = stages::Verb::Migrate;
+    QVERIFY(shownPlan(idle, order).backupCommand.isEmpty());
 }
 
 void GuardTest::theWorkspaceMayRefuse()

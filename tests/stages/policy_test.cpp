@@ -75,15 +75,35 @@ seed --fresh                    nanaD-na nanaD-na nmnmD-nm S-S-S-S- nanaD-na
 reset                           nanaD-na nanaD-na nmnmD-nm X-X-X-X- nanaD-na
 )";
 
+/// What becomes of those that only a dump takes back, while nothing makes one: refused (B), or the
+/// name and a backup by hand (h in place of the backup). The others are as above.
+constexpr char kWithoutDumps[] = R"(
+operation                       develop. test     staging  product. unknown
+migrate                         nhnhnhnh y-y-nhnh nhnhnhnh nhnhnhnh nhnhnhnh
+baseline                        nhnhnhnh y-y-nhnh nhnhnhnh nhnhnhnh nhnhnhnh
+push                            nhnhnhnh y-y-nhnh nhnhnhnh nhnhnhnh nhnhnhnh
+copy-org                        BaBaBaBa y-y-BaBa BmBmBmBm BmBmBmBm BaBaBaBa
+seed                            BaBaBaBa y-y-BaBa BmBmBmBm S-S-S-S- BaBaBaBa
+rollback                        BaBaD-Ba BaBaD-Ba BmBmD-Bm BmBmD-Bm BaBaD-Ba
+wipe                            BaBaD-Ba BaBaD-Ba BmBmD-Bm BmBmD-Bm BaBaD-Ba
+purge-org                       BaBaD-Ba BaBaD-Ba BmBmD-Bm BmBmD-Bm BaBaD-Ba
+import                          BaBaD-Ba BaBaD-Ba BmBmD-Bm BmBmD-Bm BaBaD-Ba
+restore                         BaBaD-Ba BaBaD-Ba BmBmD-Bm BmBmD-Bm BaBaD-Ba
+delete-branch                   BaBaD-Ba BaBaD-Ba BmBmD-Bm BmBmD-Bm BaBaD-Ba
+refresh-staging                 BaBaD-Ba BaBaD-Ba BmBmD-Bm BmBmD-Bm BaBaD-Ba
+seed --fresh                    BaBaD-Ba BaBaD-Ba BmBmD-Bm S-S-S-S- BaBaD-Ba
+reset                           BaBaD-Ba BaBaD-Ba BmBmD-Bm X-X-X-X- BaBaD-Ba
+)";
+
 struct Row {
     QString operation;
     QString cells; ///< forty letters
 };
 
-std::vector<Row> expectedRows()
+std::vector<Row> expectedRows(const char *table = kExpected)
 {
     std::vector<Row> rows;
-    const QStringList lines = QString::fromLatin1(kExpected).split(u'\n', Qt::SkipEmptyParts);
+    const QStringList lines = QString::fromLatin1(table).split(u'\n', Qt::SkipEmptyParts);
     for (const QString &line : lines.mid(1))
         rows.push_back({line.left(31).trimmed(), line.mid(31).remove(u' ')});
     return rows;
@@ -107,7 +127,8 @@ QString cellOf(const Verdict &verdict)
 {
     static const QMap<Refusal, QChar> refusals{
         {Refusal::ReadOnly, u'R'}, {Refusal::Desk, u'D'},    {Refusal::Reset, u'X'},
-        {Refusal::Seeding, u'S'},  {Refusal::FarAway, u'F'}, {Refusal::Workspace, u'W'}};
+        {Refusal::Seeding, u'S'},  {Refusal::FarAway, u'F'}, {Refusal::Workspace, u'W'},
+        {Refusal::NoBackup, u'B'}};
     static const QMap<Requirement, QChar> requirements{
         {Requirement::Nothing, u'-'}, {Requirement::Yes, u'y'}, {Requirement::TypeName, u'n'}};
     static const QMap<Backup, QChar> backups{
@@ -117,7 +138,20 @@ QString cellOf(const Verdict &verdict)
                         : verdict.refusal == Refusal::None
                             ? requirements.value(verdict.requirement, u'?')
                             : QChar(u'?');
-    return QString(first) + backups.value(verdict.backup);
+    return QString(first) + (verdict.byHand ? QChar(u'h') : backups.value(verdict.backup));
+}
+
+/// The forty letters of an operation, each verdict seen through `then`.
+template <typename Then> QString cellsOf(const OperationKind &kind, Then then)
+{
+    QString cells;
+    for (const Environment environment : kEnvironments) {
+        for (const bool isProtected : {false, true}) {
+            for (const Caller caller : {Caller::Desk, Caller::Pipeline})
+                cells += cellOf(then(verdictOn(kind, stageOf(environment, isProtected), caller)));
+        }
+    }
+    return cells;
 }
 
 const OperationKind &kindNamed(const QString &name)
@@ -139,6 +173,7 @@ private Q_SLOTS:
     void init() { clearEnvironment(); }
     void everyCell_data();
     void everyCell();
+    void withoutDumps();
     void everyOperationIsInTheTable();
     void readOnlyStagesTakeNothing();
     void farAwayAndUnknown();
@@ -169,14 +204,27 @@ void PolicyTest::everyCell()
     QFETCH(QString, cells);
     const OperationKind &kind = kindNamed(QString::fromLatin1(QTest::currentDataTag()));
     QCOMPARE(cells.size(), 40);
-    QString found;
-    for (const Environment environment : kEnvironments) {
-        for (const bool isProtected : {false, true}) {
-            for (const Caller caller : {Caller::Desk, Caller::Pipeline})
-                found += cellOf(verdictOn(kind, stageOf(environment, isProtected), caller));
-        }
+    QCOMPARE(cellsOf(kind, [](const Verdict &verdict) { return verdict; }), cells);
+}
+
+void PolicyTest::withoutDumps()
+{
+    QMap<QString, QString> expected;
+    for (const Row &row : expectedRows())
+        expected.insert(row.operation, row.cells);
+    int dumped = 0;
+    for (const Row &row : expectedRows(kWithoutDumps)) {
+        expected.insert(row.operation, row.cells);
+        ++dumped;
     }
-    QCOMPARE(found, cells);
+    for (const OperationKind &kind : operationKinds()) {
+        QCOMPARE(
+            cellsOf(kind,
+                    [&kind](const Verdict &verdict) { return untilDumpsAreMade(kind, verdict); }),
+            expected.value(QString::fromLatin1(kind.name)));
+        dumped -= kind.wayBack == WayBack::Dump ? 1 : 0;
+    }
+    QCOMPARE(dumped, 0);
 }
 
 void PolicyTest::everyOperationIsInTheTable()

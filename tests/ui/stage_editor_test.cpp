@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Stages edited in the real window, down to the files and back.
 #include "services/core/run_log.h"
-#include "services/postgres/gui_thread_guard.h"
 #include "tests/ui/window_fixture.h"
 #include "ui/operations/operation_flow.h"
 #include "ui/operations/plan_dialog.h"
@@ -9,16 +8,12 @@
 #include "ui/shell/stage_monitor.h"
 #include "ui/stages/stage_editor.h"
 #include "ui/stages/stages_page.h"
-#include "ui/style/arborist_style.h"
 #include "ui/widgets/note.h"
-#include "ui/widgets/view_tools.h"
 #include <QCheckBox>
 #include <QComboBox>
 #include <QJsonDocument>
-#include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
-#include <QSettings>
 #include <QTest>
 
 using namespace arborist;
@@ -32,25 +27,23 @@ class StageEditorTest : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
-    void initTestCase();
+    void initTestCase() { m_project = std::make_unique<ProjectFixture>(); }
     void init();
     void cleanup();
-    void cleanupTestCase() { m_cluster.reset(); }
+    void cleanupTestCase() { m_project.reset(); }
 
     void editsAStage();
     void aPasswordGoesIntoTheEnvFile();
     void addsAndRemovesAStage();
+    void anotherDatabaseIsPutOnRecord();
+    void notTheDatabaseOfAProtectedStage();
     void renamesTheTarget();
     void testsTheConnection();
     void writesToEnv();
     void tellsWhatIsWrong();
 
 private:
-    QByteArray read(const QString &name) const
-    {
-        QFile file(m_project->path() + u'/' + name);
-        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
-    }
+    QByteArray read(const QString &name) const { return m_project->read(name); }
     StagesPage &page() const { return *m_fixture->window->findChild<StagesPage *>(); }
     StageEditor &edit(const QString &stage) const
     {
@@ -69,54 +62,20 @@ private:
     {
         named<QLineEdit>(editor, field)->setText(text);
     }
-    static QPushButton *button(QWidget &in, const char *text)
-    {
-        for (auto *found : in.findChildren<QPushButton *>()) {
-            if (found->text().remove(u'&') == QString::fromUtf8(text))
-                return found;
-        }
-        return nullptr;
-    }
-    static QString textOf(QWidget &in)
-    {
-        QString text;
-        for (const QLabel *label : in.findChildren<QLabel *>())
-            text += label->text() + u'\n';
-        return text;
-    }
     /// Reviews what the editor says, agrees, and waits for the files to be taken over.
     void save(StageEditor &editor) const;
     void agree(const QString &typedName = {}) const;
-    QString url(const char *database) const
-    {
-        return m_cluster->info(QString::fromLatin1(database)).toUrl();
-    }
+    QString url(const char *database) const { return m_project->url(database); }
 
-    std::unique_ptr<TestCluster> m_cluster;
-    std::unique_ptr<ProjectFolder> m_project;
-    std::unique_ptr<QTemporaryDir> m_data;
+    std::unique_ptr<ProjectFixture> m_project;
     std::unique_ptr<WindowFixture> m_fixture;
 };
 
-void StageEditorTest::initTestCase()
-{
-    for (const char *name : {"ARBORIST_STAGE", "DEVSTRIDE_STAGE", "DB_CONNECTION_STRING"})
-        qunsetenv(name);
-    setUpLook();
-    postgres::forbidConnectionsOnThisThread();
-    m_cluster = std::make_unique<TestCluster>();
-    for (const char *name : {"tracker_local", "tracker_staging", "tracker_new"})
-        m_cluster->createDatabase(QString::fromLatin1(name));
-}
-
 void StageEditorTest::init()
 {
-    m_data = std::make_unique<QTemporaryDir>();
-    qputenv("ARBORIST_DATA_DIR", m_data->path().toUtf8());
-    settings().clear();
-    m_project = std::make_unique<ProjectFolder>(*m_cluster);
+    m_project->reset();
     m_fixture = std::make_unique<WindowFixture>();
-    m_fixture->open(m_project->path());
+    m_fixture->open(m_project->folder());
     m_fixture->waitForChecks();
 }
 
@@ -141,7 +100,7 @@ void StageEditorTest::agree(const QString &typedName) const
 
 void StageEditorTest::save(StageEditor &editor) const
 {
-    QVERIFY(button(editor, "Review changes…")->isEnabled());
+    QVERIFY(buttonIn(editor, "Review changes…")->isEnabled());
     editor.accept();
     agree();
 }
@@ -151,7 +110,7 @@ void StageEditorTest::editsAStage()
     const QByteArray env = read(QStringLiteral(".env"));
     const QByteArray toml = read(QStringLiteral("arborist.toml"));
     StageEditor &editor = edit(QStringLiteral("local"));
-    QVERIFY(!button(editor, "Review changes…")->isEnabled()); // nothing is different yet
+    QVERIFY(!buttonIn(editor, "Review changes…")->isEnabled()); // nothing is different yet
     QCOMPARE(named<QLineEdit>(editor, "Variable")->text(), QStringLiteral("DB_CONNECTION_STRING"));
     QCOMPARE(named<QLineEdit>(editor, "Address")->text(), url("tracker_local"));
     named<QComboBox>(editor, "Colour")->setCurrentText(QStringLiteral("blue"));
@@ -180,7 +139,7 @@ void StageEditorTest::aPasswordGoesIntoTheEnvFile()
     editor.accept();
     OperationFlow &flow = page().flow();
     QTRY_VERIFY_WITH_TIMEOUT(flow.dialog() && flow.dialog()->isVisible(), patience);
-    QVERIFY(!textOf(*flow.dialog()).contains(u"hush"));
+    QVERIFY(!textIn(*flow.dialog()).contains(u"hush"));
     QVERIFY(!QJsonDocument(flow.dialog()->shown().plan.toJson()).toJson().contains("hush"));
     agree();
     QVERIFY(read(QStringLiteral(".env")).contains(":hush@"));
@@ -219,6 +178,44 @@ void StageEditorTest::addsAndRemovesAStage()
     QCOMPARE(read(QStringLiteral("arborist.toml")), toml);
 }
 
+void StageEditorTest::anotherDatabaseIsPutOnRecord()
+{
+    const QString local = QStringLiteral("local");
+    StageEditor &editor = edit(local);
+    type(editor, "Address", url("tracker_new"));
+    editor.accept();
+    OperationFlow &flow = page().flow();
+    QTRY_VERIFY_WITH_TIMEOUT(flow.dialog() && flow.dialog()->isVisible(), patience);
+    const Plan &plan = flow.dialog()->shown().plan;
+    QCOMPARE(plan.steps.size(), 2U);
+    QVERIFY2(plan.steps.back().title.contains(u"tracker_new (") &&
+                 plan.steps.back().title.contains(u"in place of tracker_local ("),
+             qPrintable(plan.steps.back().title));
+    QCOMPARE(plan.target.database, QStringLiteral("tracker_new"));
+    agree();
+    m_fixture->waitForChecks();
+    const auto print = m_fixture->session.monitor().fingerprint(local);
+    QVERIFY(print.finding);
+    QCOMPARE(int(print.finding->verdict), int(stages::FingerprintVerdict::Known));
+    QCOMPARE(print.onRecord->database, QStringLiteral("tracker_new"));
+}
+
+void StageEditorTest::notTheDatabaseOfAProtectedStage()
+{
+    const QByteArray env = read(QStringLiteral(".env"));
+    StageEditor &editor = edit(QStringLiteral("local"));
+    type(editor, "Address", url("tracker_staging"));
+    editor.accept();
+    auto *note = page().findChild<Note *>();
+    QTRY_VERIFY_WITH_TIMEOUT(note->isVisible(), patience);
+    QVERIFY2(textIn(*note).contains(u"staging is protected"), qPrintable(textIn(*note)));
+    QCOMPARE(read(QStringLiteral(".env")), env);
+    // What was refused is kept, like any other refusal.
+    QTRY_VERIFY_WITH_TIMEOUT(!RunLog().runs().empty(), patience);
+    QCOMPARE(RunLog().runs().front().operation, QStringLiteral("edit stage"));
+    QVERIFY(RunLog().runs().front().outcome == Report::Result::Refused);
+}
+
 void StageEditorTest::renamesTheTarget()
 {
     StageEditor &editor = edit(QStringLiteral("local"));
@@ -237,9 +234,9 @@ void StageEditorTest::testsTheConnection()
 {
     StageEditor &editor = edit(QStringLiteral("local"));
     const auto result = [&editor] {
-        button(editor, "Test connection")->click();
+        buttonIn(editor, "Test connection")->click();
         [&] { QTRY_VERIFY_WITH_TIMEOUT(!editor.isTesting(), patience); }();
-        return textOf(*editor.findChild<Note *>());
+        return textIn(*editor.findChild<Note *>());
     };
     QString told = result();
     QVERIFY2(told.contains(u"tracker_local") && told.contains(u"PostgreSQL"), qPrintable(told));
@@ -262,12 +259,12 @@ void StageEditorTest::writesToEnv()
     page().writeToEnv(QStringLiteral("staging"), false);
     auto *note = page().findChild<Note *>();
     QTRY_VERIFY_WITH_TIMEOUT(note->isVisible(), patience);
-    QVERIFY2(textOf(*note).contains(u"protected"), qPrintable(textOf(*note)));
+    QVERIFY2(textIn(*note).contains(u"protected"), qPrintable(textIn(*note)));
     page().writeToEnv(QStringLiteral("staging"), true);
     agree();
     QVERIFY(read(QStringLiteral(".env")).contains("SOURCE_DB_CONNECTION_STRING="));
     page().writeToEnv(QStringLiteral("local"), false);
-    QTRY_VERIFY_WITH_TIMEOUT(textOf(*note).contains(u"Nothing would change"), patience);
+    QTRY_VERIFY_WITH_TIMEOUT(textIn(*note).contains(u"Nothing would change"), patience);
 }
 
 void StageEditorTest::tellsWhatIsWrong()
@@ -278,7 +275,7 @@ void StageEditorTest::tellsWhatIsWrong()
     editor.accept();
     auto *note = page().findChild<Note *>();
     QTRY_VERIFY_WITH_TIMEOUT(note->isVisible(), patience);
-    QVERIFY2(textOf(*note).contains(u"local"), qPrintable(textOf(*note)));
+    QVERIFY2(textIn(*note).contains(u"local"), qPrintable(textIn(*note)));
     QCOMPARE(read(QStringLiteral("arborist.toml")), toml);
 }
 

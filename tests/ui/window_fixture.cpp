@@ -2,8 +2,15 @@
 #include "tests/ui/window_fixture.h"
 
 #include "app/gui/pages.h"
+#include "services/postgres/gui_thread_guard.h"
 #include "ui/shell/stage_monitor.h"
+#include "ui/style/arborist_style.h"
+#include "ui/widgets/view_tools.h"
 #include <QFile>
+#include <QLabel>
+#include <QPushButton>
+#include <QSaveFile>
+#include <QSettings>
 #include <QTest>
 
 namespace arborist {
@@ -43,6 +50,66 @@ void ProjectFolder::write(const QString &name, const QByteArray &text)
     QFile file(m_folder.filePath(name));
     QVERIFY(file.open(QIODevice::WriteOnly));
     file.write(text);
+}
+
+ProjectFixture::ProjectFixture()
+{
+    for (const char *name : {"ARBORIST_STAGE", "DEVSTRIDE_STAGE", "DB_CONNECTION_STRING"})
+        qunsetenv(name);
+    setUpLook();
+    postgres::forbidConnectionsOnThisThread();
+    for (const char *name : {"tracker_local", "tracker_staging", "tracker_new"})
+        m_cluster.createDatabase(QString::fromLatin1(name));
+}
+
+void ProjectFixture::reset()
+{
+    m_data = std::make_unique<QTemporaryDir>();
+    qputenv("ARBORIST_DATA_DIR", m_data->path().toUtf8());
+    settings().clear();
+    m_project = std::make_unique<ProjectFolder>(m_cluster);
+}
+
+QByteArray ProjectFixture::read(const QString &name) const
+{
+    QFile file(path(name));
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+void ProjectFixture::replace(const QString &name, const QByteArray &text) const
+{
+    QSaveFile file(path(name));
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write(text);
+    QVERIFY(file.commit());
+}
+
+void ProjectFixture::pointLocalTo(const char *database) const
+{
+    const QString env = QStringLiteral(".env");
+    replace(env, read(env).replace(url("tracker_local").toUtf8(), url(database).toUtf8()));
+}
+
+QString ProjectFixture::url(const char *database) const
+{
+    return m_cluster.info(QString::fromLatin1(database)).toUrl();
+}
+
+QPushButton *buttonIn(QWidget &widget, const char *text)
+{
+    for (auto *found : widget.findChildren<QPushButton *>()) {
+        if (found->text().remove(u'&') == QString::fromUtf8(text))
+            return found;
+    }
+    return nullptr;
+}
+
+QString textIn(QWidget &widget)
+{
+    QString text;
+    for (const QLabel *label : widget.findChildren<QLabel *>())
+        text += label->text() + u'\n';
+    return text;
 }
 
 WindowFixture::WindowFixture() : window(std::make_unique<MainWindow>(session, makeOpeners()))

@@ -7,6 +7,8 @@
 #include <QTemporaryDir>
 #include <memory>
 
+class QPushButton;
+
 namespace arborist {
 
 /// A project folder with the stages local, staging (protected) and broken (nothing answers there),
@@ -23,6 +25,35 @@ private:
 
     QTemporaryDir m_folder;
 };
+
+/// What tests of a project in the window begin with: a cluster for all of them, a fresh project and
+/// a fresh data folder for each.
+class ProjectFixture
+{
+public:
+    /// Once; with the databases tracker_local, tracker_staging and tracker_new.
+    ProjectFixture();
+    void reset();
+
+    QString folder() const { return m_project->path(); }
+    QString path(const QString &name) const { return folder() + u'/' + name; }
+    QByteArray read(const QString &name) const;
+    /// As editors do: a new file in place of the old one.
+    void replace(const QString &name, const QByteArray &text) const;
+    /// Rewrites .env: the stage local leads to another database.
+    void pointLocalTo(const char *database) const;
+    QString url(const char *database) const;
+
+private:
+    TestCluster m_cluster;
+    std::unique_ptr<QTemporaryDir> m_data;
+    std::unique_ptr<ProjectFolder> m_project;
+};
+
+/// The button of that text, "&" aside; nullptr if there is none.
+QPushButton *buttonIn(QWidget &widget, const char *text);
+/// All that its labels say.
+QString textIn(QWidget &widget);
 
 /// The real window with its pages on a session of its own.
 class WindowFixture

@@ -1,21 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Files that change under the real window, and things dropped on it.
 #include "services/postgres/connection.h"
-#include "services/postgres/gui_thread_guard.h"
 #include "tests/ui/window_fixture.h"
 #include "ui/shell/stage_monitor.h"
 #include "ui/shell/target_bar.h"
 #include "ui/stages/stages_page.h"
-#include "ui/style/arborist_style.h"
 #include "ui/widgets/note.h"
 #include "ui/widgets/table_view.h"
 #include "ui/widgets/view_tools.h"
 #include <QApplication>
 #include <QDir>
 #include <QDropEvent>
-#include <QLabel>
 #include <QMimeData>
-#include <QSaveFile>
 #include <QSettings>
 #include <QSignalSpy>
 #include <QTest>
@@ -33,9 +29,9 @@ class WorkspaceFilesTest : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
-    void initTestCase();
-    void init();
-    void cleanupTestCase() { m_cluster.reset(); }
+    void initTestCase() { m_project = std::make_unique<ProjectFixture>(); }
+    void init() { m_project->reset(); }
+    void cleanupTestCase() { m_project.reset(); }
 
     void followsTheEnvFile();
     void keepsTargetAndSourceByName();
@@ -47,67 +43,23 @@ private Q_SLOTS:
     void leavesOtherThingsAlone();
 
 private:
-    QByteArray url(const char *database) const
-    {
-        return m_cluster->info(QString::fromLatin1(database)).toUrl().toUtf8();
-    }
-    QString path(const QString &name) const { return m_project->path() + u'/' + name; }
-    QByteArray read(const QString &name) const
-    {
-        QFile file(path(name));
-        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
-    }
-    /// As editors do: a new file in place of the old one.
-    void replace(const QString &name, const QByteArray &text) const
-    {
-        QSaveFile file(path(name));
-        QVERIFY(file.open(QIODevice::WriteOnly));
-        file.write(text);
-        QVERIFY(file.commit());
-    }
-    void pointLocalTo(const char *database) const
-    {
-        replace(QStringLiteral(".env"),
-                read(QStringLiteral(".env")).replace(url("tracker_local"), url(database)));
-    }
     static Note *note(WindowFixture &fixture)
     {
         return fixture.window->findChild<Note *>(QString(), Qt::FindDirectChildrenOnly);
     }
     static QString summary(WindowFixture &fixture) { return fixture.window->targetBar().summary(); }
 
-    std::unique_ptr<TestCluster> m_cluster;
-    std::unique_ptr<ProjectFolder> m_project;
-    std::unique_ptr<QTemporaryDir> m_data;
+    std::unique_ptr<ProjectFixture> m_project;
 };
-
-void WorkspaceFilesTest::initTestCase()
-{
-    for (const char *name : {"ARBORIST_STAGE", "DEVSTRIDE_STAGE", "DB_CONNECTION_STRING"})
-        qunsetenv(name);
-    setUpLook();
-    postgres::forbidConnectionsOnThisThread();
-    m_cluster = std::make_unique<TestCluster>();
-    for (const char *name : {"tracker_local", "tracker_staging", "tracker_new"})
-        m_cluster->createDatabase(QString::fromLatin1(name));
-}
-
-void WorkspaceFilesTest::init()
-{
-    m_data = std::make_unique<QTemporaryDir>();
-    qputenv("ARBORIST_DATA_DIR", m_data->path().toUtf8());
-    settings().clear();
-    m_project = std::make_unique<ProjectFolder>(*m_cluster);
-}
 
 void WorkspaceFilesTest::followsTheEnvFile()
 {
     WindowFixture fixture;
-    fixture.open(m_project->path());
+    fixture.open(m_project->folder());
     fixture.waitForChecks();
     QVERIFY(summary(fixture).contains(QStringLiteral("tracker_local")));
     QSignalSpy reread(&fixture.session, &Session::workspaceReread);
-    pointLocalTo("tracker_new");
+    m_project->pointLocalTo("tracker_new");
     QTRY_VERIFY_WITH_TIMEOUT(summary(fixture).contains(QStringLiteral("tracker_new")), patience);
     QCOMPARE(reread.first().first().toStringList(), QStringList{QStringLiteral("local")});
     fixture.waitForChecks();
@@ -117,7 +69,8 @@ void WorkspaceFilesTest::followsTheEnvFile()
     QCOMPARE(int(finding->verdict), int(stages::FingerprintVerdict::OtherDatabase));
 
     // A new stage shows, too.
-    replace(QStringLiteral(".env.review"), "DATABASE_URL=" + url("tracker_new") + '\n');
+    m_project->replace(QStringLiteral(".env.review"),
+                       "DATABASE_URL=" + m_project->url("tracker_new").toUtf8() + '\n');
     auto &table = fixture.window->findChild<StagesPage *>()->table();
     QTRY_COMPARE_WITH_TIMEOUT(table.model()->rowCount(), 4, patience);
     fixture.waitForChecks();
@@ -126,13 +79,13 @@ void WorkspaceFilesTest::followsTheEnvFile()
 void WorkspaceFilesTest::keepsTargetAndSourceByName()
 {
     WindowFixture fixture;
-    fixture.open(m_project->path());
+    fixture.open(m_project->folder());
     fixture.session.setTarget(QStringLiteral("broken"));
     fixture.session.setSource(QStringLiteral("local"));
     fixture.waitForChecks();
     QSignalSpy retargeted(&fixture.session, &Session::targetChanged);
     QSignalSpy reread(&fixture.session, &Session::workspaceReread);
-    pointLocalTo("tracker_new");
+    m_project->pointLocalTo("tracker_new");
     QTRY_VERIFY_WITH_TIMEOUT(!reread.isEmpty(), patience);
     QCOMPARE(fixture.session.targetName(), QStringLiteral("broken"));
     QCOMPARE(fixture.session.source()->name, QStringLiteral("local"));
@@ -144,21 +97,19 @@ void WorkspaceFilesTest::keepsTargetAndSourceByName()
 void WorkspaceFilesTest::keepsTheOldStateWhereAFileIsWrong()
 {
     WindowFixture fixture;
-    fixture.open(m_project->path());
+    fixture.open(m_project->folder());
     fixture.waitForChecks();
     const auto before = fixture.session.workspace();
     QVERIFY(!note(fixture)->isVisible());
-    const QByteArray toml = read(QStringLiteral("arborist.toml"));
-    replace(QStringLiteral("arborist.toml"), "[workspace]\nnme = \"x\"\n");
+    const QByteArray toml = m_project->read(QStringLiteral("arborist.toml"));
+    m_project->replace(QStringLiteral("arborist.toml"), "[workspace]\nnme = \"x\"\n");
     QTRY_VERIFY_WITH_TIMEOUT(note(fixture)->isVisible(), patience);
-    QString said;
-    for (const QLabel *label : note(fixture)->findChildren<QLabel *>())
-        said += label->text();
+    const QString said = textIn(*note(fixture));
     QVERIFY2(said.contains(u"arborist.toml:2"), qPrintable(said));
     QCOMPARE(fixture.session.workspace(), before);
     QCOMPARE(fixture.session.state(), Session::State::Open);
     QVERIFY(fixture.window->currentPage());
-    replace(QStringLiteral("arborist.toml"), toml + "\n# mended\n");
+    m_project->replace(QStringLiteral("arborist.toml"), toml + "\n# mended\n");
     QTRY_VERIFY_WITH_TIMEOUT(!note(fixture)->isVisible(), patience);
     QVERIFY(fixture.session.workspace() != before);
     fixture.waitForChecks();
@@ -167,7 +118,7 @@ void WorkspaceFilesTest::keepsTheOldStateWhereAFileIsWrong()
 void WorkspaceFilesTest::aJobGoesOnWithWhatItStartedWith()
 {
     WindowFixture fixture;
-    fixture.open(m_project->path());
+    fixture.open(m_project->folder());
     fixture.waitForChecks();
     auto connected = std::make_shared<std::atomic_bool>(false);
     auto goOn = std::make_shared<std::atomic_bool>(false);
@@ -190,7 +141,7 @@ void WorkspaceFilesTest::aJobGoesOnWithWhatItStartedWith()
             seen = std::any_cast<QStringList>(outcome.result);
     });
     QTRY_VERIFY_WITH_TIMEOUT(connected->load(), patience);
-    pointLocalTo("tracker_new");
+    m_project->pointLocalTo("tracker_new");
     QTRY_VERIFY_WITH_TIMEOUT(summary(fixture).contains(QStringLiteral("tracker_new")), patience);
     *goOn = true;
     QTRY_COMPARE_WITH_TIMEOUT(
@@ -202,11 +153,11 @@ void WorkspaceFilesTest::aJobGoesOnWithWhatItStartedWith()
 void WorkspaceFilesTest::aTargetThatIsGoneIsReplaced()
 {
     WindowFixture fixture;
-    fixture.open(m_project->path());
+    fixture.open(m_project->folder());
     fixture.session.setTarget(QStringLiteral("broken"));
     fixture.waitForChecks();
-    replace(QStringLiteral("arborist.toml"),
-            "[stages.local]\nurl = \"env:DB_CONNECTION_STRING\"\n");
+    m_project->replace(QStringLiteral("arborist.toml"),
+                       "[stages.local]\nurl = \"env:DB_CONNECTION_STRING\"\n");
     QTRY_COMPARE_WITH_TIMEOUT(fixture.session.targetName(), QStringLiteral("local"), patience);
     QVERIFY(fixture.session.target());
     QVERIFY(!fixture.session.source());
@@ -225,14 +176,14 @@ void WorkspaceFilesTest::opensWhatIsDropped()
 {
     QFETCH(QString, what);
     QMimeData data;
-    const QString below = path(QStringLiteral("src/deep/main.ts"));
-    QVERIFY(QDir(m_project->path()).mkpath(QStringLiteral("src/deep")));
+    const QString below = m_project->path(QStringLiteral("src/deep/main.ts"));
+    QVERIFY(QDir(m_project->folder()).mkpath(QStringLiteral("src/deep")));
     QFile file(below);
     QVERIFY(file.open(QIODevice::WriteOnly));
     const bool isAddress = what == u"address" || what == u"line";
-    const QString address = QString::fromUtf8(url("tracker_staging"));
+    const QString address = m_project->url("tracker_staging");
     if (what == u"folder")
-        data.setUrls({QUrl::fromLocalFile(m_project->path())});
+        data.setUrls({QUrl::fromLocalFile(m_project->folder())});
     else if (what == u"file below")
         data.setUrls({QUrl::fromLocalFile(below)});
     else if (what == u"address")
@@ -240,7 +191,7 @@ void WorkspaceFilesTest::opensWhatIsDropped()
     else if (what == u"line")
         data.setText(QStringLiteral("export DATABASE_URL=\"%1\"").arg(address));
     else
-        data.setUrls({QUrl::fromLocalFile(path(what))});
+        data.setUrls({QUrl::fromLocalFile(m_project->path(what))});
 
     WindowFixture fixture;
     QDragEnterEvent enter(QPoint(400, 300), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
@@ -256,7 +207,7 @@ void WorkspaceFilesTest::opensWhatIsDropped()
     // The next start offers the project, not the file that stood for it.
     const QStringList places = settings().value(QStringLiteral("recent/places")).toStringList();
     QCOMPARE(places,
-             QStringList{isAddress ? address : QFileInfo(m_project->path()).canonicalFilePath()});
+             QStringList{isAddress ? address : QFileInfo(m_project->folder()).canonicalFilePath()});
 }
 
 void WorkspaceFilesTest::leavesOtherThingsAlone()

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/operations/operation_flow.h"
 
-#include "services/operations/execute.h"
+#include "services/operations/refused_plan.h"
 #include "services/postgres/connection.h"
 #include "ui/shell/session.h"
 #include "ui/shell/stage_monitor.h"
@@ -99,16 +99,22 @@ void OperationFlow::start(const stages::Stage &stage, FlowRequest request)
     JobRequest job;
     job.title = request.planTitle;
     job.icon = request.icon;
-    job.work = [plan = request.plan, stage, workspace = m_session.workspace(),
+    job.work = [plan = request.plan, name = request.operation, undoes = request.undoes, stage,
+                workspace = m_session.workspace(),
                 hold =
                     request.table.isEmpty()
                         ? RunningScans::Hold()
                         : RunningScans(m_session.runningScans()).begin(stage.name, request.table),
                 key = m_session.key()](OperationContext &context) {
         Planned planned;
-        planned.operation = plan(stage, context);
+        Order order = orderFor(*workspace, stage, key);
+        order.undoes = undoes;
+        planned.operation =
+            name.isEmpty()
+                ? plan(stage, context)
+                : operations::planOrKeepRefusal(order, name, [&] { return plan(stage, context); });
         planned.shown.stage = stage;
-        fillInPolicy(planned.shown, *planned.operation, orderFor(*workspace, stage, key));
+        fillInPolicy(planned.shown, *planned.operation, order);
         return std::any(std::move(planned));
     };
     const auto id = std::make_shared<JobId>(0);

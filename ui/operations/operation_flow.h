@@ -16,8 +16,9 @@ struct FlowRequest {
     QString planTitle; ///< of the job that plans: "Plan the repair of public.items"
     QString runTitle;  ///< of the job that runs
     QString icon;
-    QString undoes; ///< id of the run that this takes back
-    QString table;  ///< that planning scans, "public.items"; scheduled scans wait meanwhile
+    QString operation; ///< as the history calls it, where planning may be refused
+    QString undoes;    ///< id of the run that this takes back
+    QString table;     ///< that planning scans, "public.items"; scheduled scans wait meanwhile
     /// On the job's thread; reads only.
     std::function<operations::PlannedOperationPtr(const stages::Stage &, OperationContext &)> plan;
     /// Fills in the dialog's titles and the action.

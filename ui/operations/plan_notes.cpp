@@ -21,6 +21,8 @@ PlanNotes::PlanNotes(const Plan &plan, QWidget *parent) : QWidget(parent)
     QStringList ways{plan.wayBack.isEmpty() ? tr("There is none.") : plan.wayBack};
     if (!plan.backupNote.isEmpty())
         ways << plan.backupNote;
+    if (!plan.backupCommand.isEmpty())
+        ways << tr("The tab SQL has the command.");
     auto *back = new Note;
     back->setContent(QStringLiteral("edit-undo"), Tone::Muted, tr("Way back"), ways.join(u'\n'));
     auto *content = new QWidget;
@@ -39,6 +41,12 @@ PlanNotes::PlanNotes(const Plan &plan, QWidget *parent) : QWidget(parent)
     column->setContentsMargins(px(12), px(12), px(12), px(12));
     column->setSpacing(px(8));
     column->addWidget(lost);
+    if (!plan.remarks.isEmpty()) {
+        auto *remarks = new Note;
+        remarks->setContent(Glyph::Drift, Tone::Drift, tr("Worth knowing"),
+                            plan.remarks.join(u'\n'));
+        column->addWidget(remarks);
+    }
     column->addWidget(back);
     column->addStretch(1);
 }

@@ -15,9 +15,10 @@ class StageRequests
     Q_DECLARE_TR_FUNCTIONS(StageRequests)
 };
 
-FlowRequest request(const QString &title)
+FlowRequest request(const QString &title, const QString &operation)
 {
     FlowRequest made;
+    made.operation = operation;
     made.planTitle = StageRequests::tr("Plan: %1").arg(title);
     made.runTitle = title;
     made.icon = QStringLiteral("document-edit");
@@ -68,8 +69,9 @@ FlowRequest stageEditRequest(const WorkspacePtr &workspace, const operations::St
     const bool isNew = edit.name.isEmpty();
     const QString title = isNew ? StageRequests::tr("Add stage %1").arg(edit.newName)
                                 : StageRequests::tr("Edit stage %1").arg(edit.name);
-    FlowRequest made = request(title);
-    made.plan = [workspace, edit, password](const stages::Stage &, OperationContext &) {
+    FlowRequest made =
+        request(title, isNew ? QStringLiteral("add stage") : QStringLiteral("edit stage"));
+    made.plan = [workspace, edit, password](const stages::Stage &, OperationContext &context) {
         operations::StageEdit whole = edit;
         if (!edit.address.isEmpty()) {
             const auto info = typedAddress(*workspace, edit.name, edit.address, password);
@@ -77,7 +79,7 @@ FlowRequest stageEditRequest(const WorkspacePtr &workspace, const operations::St
             if (info != postgres::ConnectionInfo::parse(edit.address))
                 whole.address = info.toUrlWithPassword();
         }
-        return planStageEdit(*workspace, whole);
+        return planStageEdit(*workspace, whole, context.stop);
     };
     made.describe = describing(title, filesSentence(),
                                isNew ? StageRequests::tr("Add stage") : StageRequests::tr("Save"));
@@ -87,7 +89,7 @@ FlowRequest stageEditRequest(const WorkspacePtr &workspace, const operations::St
 FlowRequest stageRemovalRequest(const WorkspacePtr &workspace, const QString &stage)
 {
     const QString title = StageRequests::tr("Remove stage %1").arg(stage);
-    FlowRequest made = request(title);
+    FlowRequest made = request(title, QStringLiteral("remove stage"));
     made.plan = [workspace, stage](const stages::Stage &, OperationContext &) {
         return operations::planStageRemoval(*workspace, stage);
     };
@@ -101,7 +103,8 @@ FlowRequest setDatabaseRequest(const WorkspacePtr &workspace, const QString &sta
     const bool target = role == SetDatabase::Role::Target;
     const QString title = target ? StageRequests::tr("Write %1 to .env as target").arg(stage)
                                  : StageRequests::tr("Write %1 to .env as source").arg(stage);
-    FlowRequest made = request(title);
+    FlowRequest made =
+        request(title, target ? QStringLiteral("set target-db") : QStringLiteral("set source-db"));
     made.plan = [workspace, stage, role](const stages::Stage &written, OperationContext &context) {
         const stages::Stage *from = workspace->stage(stage);
         if (!from)

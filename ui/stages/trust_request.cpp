@@ -26,6 +26,7 @@ FlowRequest trustRequest(const std::shared_ptr<const stages::Workspace> &workspa
     request.planTitle = TrustTexts::tr("Look at the database of %1").arg(stage);
     request.runTitle = TrustTexts::tr("Trust the database of %1").arg(stage);
     request.icon = QStringLiteral("object-locked");
+    request.operation = QStringLiteral("stages trust");
     request.plan = [workspace](const stages::Stage &target, OperationContext &context) {
         postgres::Connection connection = context.connect();
         return operations::planTrust(*workspace, target, connection);
