@@ -50,13 +50,6 @@ stages::FileChange lockChange(const Workspace &workspace, const Stage &stage,
     return change;
 }
 
-/// Whatever its own record says, which may be of another database.
-bool looksProtected(const Stage &stage, const StageCheck &check,
-                    const std::vector<FingerprintRecord> &others)
-{
-    return compareFingerprint(stage, check, std::nullopt, others).protects;
-}
-
 } // namespace
 
 StageCheck reach(const QString &stage, const postgres::ConnectionInfo &info,
@@ -84,13 +77,17 @@ NewDatabase newDatabase(const Workspace &workspace, const Stage &stage, const St
     const auto others = otherFingerprints(workspace, stage, check, store);
     const auto own = ownRecord(stage, knownFingerprints(workspace, store));
     const FingerprintFinding finding = compareFingerprint(stage, check, own, others);
-    if (!finding.otherStage.isEmpty() || finding.verdict == Verdict::Standby)
+    // Whatever its own record says, which may be of another database.
+    const FingerprintFinding bare = compareFingerprint(stage, check, std::nullopt, others);
+    if (!bare.otherStage.isEmpty())
+        made.remarks << bare.sentence;
+    if (finding.verdict == Verdict::Standby)
         made.remarks << finding.sentence;
     if (own && !finding.stopsWrites)
         return made;
     if (finding.stopsWrites)
         checkAcceptable(workspace, stage, check, store);
-    made.wantsName = looksProtected(stage, check, others) || (own && isLoosened(stage, *own));
+    made.wantsName = bare.protects || (own && isLoosened(stage, *own));
     const QString key = recordKey(workspace);
     FingerprintRecord record = recordOf(stage, check);
     record.trusted = made.wantsName;

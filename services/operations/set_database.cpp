@@ -85,7 +85,6 @@ Plan describe(const SetDatabase &request, const AddressPlace &place, const Addre
                       ? tr("Write %1 in %2: %3 instead of %4")
                             .arg(place.variable(), place.file(), shown(info), shown(*former))
                       : tr("Write %1 in %2: %3").arg(place.variable(), place.file(), shown(info));
-    write.rows = 1;
     write.sql = change.shown;
     plan.steps.push_back(write);
     return plan;

@@ -77,7 +77,6 @@ PlanStep stepOf(const FileChange &file, const QString &title)
 {
     PlanStep step;
     step.title = title;
-    step.rows = 1;
     step.sql = changedLines(stages::decodeContent(file.before), stages::decodeContent(file.after));
     return step;
 }
@@ -100,7 +99,6 @@ void addAddress(const Workspace &workspace, const StageEdit &edit, const Stage &
         return;
     PlanStep step;
     step.title = tr("Write %1 in %2").arg(place.variable(), place.file());
-    step.rows = 1;
     step.sql = change.shown;
     plan.steps.push_back(step);
     const auto info = postgres::ConnectionInfo::parse(edit.address);

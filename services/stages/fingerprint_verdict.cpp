@@ -195,6 +195,18 @@ FingerprintFinding compareFingerprint(const Stage &stage, const StageCheck &chec
     FingerprintFinding own = compareWithOwn(stage, check, onRecord);
     const FingerprintRecord *same = related(Relation::Same);
     if (own.verdict == Verdict::OtherDatabase) {
+        // What would be wrong if it were accepted goes before what could be done about it.
+        if (const auto finding = protectedOther(stage, check, false, others)) {
+            own.otherStage = finding->otherStage;
+            own.sentence += u' ' + (finding->verdict == Verdict::SameAsStage && same &&
+                                            same->stage == finding->otherStage
+                                        ? tr("It is the database of %1.").arg(named(*same)) + u' ' +
+                                              tr("%1 is protected.").arg(same->stage)
+                                        : finding->sentence);
+            own.hint = finding->hint;
+            own.protects = true;
+            return own;
+        }
         if (same) {
             own.otherStage = same->stage;
             own.sentence += u' ' + tr("It is the database of %1.").arg(named(*same));

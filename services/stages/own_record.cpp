@@ -42,7 +42,8 @@ FingerprintFinding otherDatabase(const StageCheck &check, const FingerprintRecor
     QString text = tr("%1 leads to another database than on record: %2 (%3) instead of %4.")
                        .arg(check.stage, check.database, found.shortText(), databaseText(onRecord));
     if (!found.systemIdentifier.isEmpty() && found.timeline.isEmpty() &&
-        found.systemIdentifier == onRecord.fingerprint.systemIdentifier)
+        found.systemIdentifier == onRecord.fingerprint.systemIdentifier &&
+        check.database == onRecord.database)
         text += u' ' + tr("The server is the same: the database may have been dropped and created "
                           "again.");
     return stopping(Verdict::OtherDatabase, text,

@@ -250,7 +250,7 @@ void ReachTest::swappedValues()
     m_fixture->setAddresses(m_fixture->url("production"), m_fixture->url("local"));
     const Error local = refused();
     QVERIFY2(local.message().contains(u"It is the database of production."), local.what());
-    QVERIFY2(local.hint().contains(u"Check the address of local"), qPrintable(local.hint()));
+    QVERIFY2(local.hint().contains(u"Correct the address of local"), qPrintable(local.hint()));
     const Error production = refused(ReachFixture::through(QStringLiteral("production")));
     QVERIFY2(production.message().contains(u"It is the database of local."), production.what());
 }

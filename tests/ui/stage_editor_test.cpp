@@ -33,6 +33,8 @@ private Q_SLOTS:
     void cleanupTestCase() { m_project.reset(); }
 
     void editsAStage();
+    void opensWithoutAChange_data();
+    void opensWithoutAChange();
     void aPasswordGoesIntoTheEnvFile();
     void addsAndRemovesAStage();
     void anotherDatabaseIsPutOnRecord();
@@ -113,7 +115,7 @@ void StageEditorTest::editsAStage()
     QVERIFY(!buttonIn(editor, "Review changes…")->isEnabled()); // nothing is different yet
     QCOMPARE(named<QLineEdit>(editor, "Variable")->text(), QStringLiteral("DB_CONNECTION_STRING"));
     QCOMPARE(named<QLineEdit>(editor, "Address")->text(), url("tracker_local"));
-    named<QComboBox>(editor, "Colour")->setCurrentText(QStringLiteral("blue"));
+    named<QComboBox>(editor, "Colour")->setCurrentText(QStringLiteral("Blue"));
     type(editor, "Further addresses", QStringLiteral("10.0.0.1, 10.0.0.2"));
     save(editor);
     QCOMPARE(read(QStringLiteral(".env")), env);
@@ -129,6 +131,29 @@ void StageEditorTest::editsAStage()
     agree();
     QCOMPARE(read(QStringLiteral("arborist.toml")), toml);
     QCOMPARE(m_fixture->session.target()->colour, QStringLiteral("green"));
+}
+
+void StageEditorTest::opensWithoutAChange_data()
+{
+    QTest::addColumn<QString>("reference");
+    for (const char *reference :
+         {"env:OTHER", "env:OTHER@.env", "env:OTHER@.env.x", "env:DB_*", "env:DB_*@.env.x",
+          "keychain:acme", "aws-secret:acme/db", "aws-secret:acme/db#url", "neon:acme/main",
+          "postgresql://me@127.0.0.1:1/x?sslmode=disable", "host=/nowhere dbname=x"})
+        QTest::newRow(reference) << QString::fromLatin1(reference);
+}
+
+void StageEditorTest::opensWithoutAChange()
+{
+    QFETCH(QString, reference);
+    const QString toml = QStringLiteral("arborist.toml");
+    m_project->replace(toml, read(toml) + "[stages.form]\nurl = \"" + reference.toUtf8() + "\"\n");
+    QTRY_VERIFY_WITH_TIMEOUT(m_fixture->session.workspace()->stage(QStringLiteral("form")),
+                             patience);
+    StageEditor &editor = edit(QStringLiteral("form"));
+    QVERIFY(!buttonIn(editor, "Review changes…")->isEnabled());
+    QVERIFY(editor.edit().keys.isEmpty());
+    editor.reject();
 }
 
 void StageEditorTest::aPasswordGoesIntoTheEnvFile()

@@ -46,7 +46,19 @@ void fillInFingerprint(ShownPlan &shown, const StageMonitor &monitor)
 {
     using Verdict = stages::FingerprintVerdict;
     const QString &stage = shown.stage.name;
-    if (const stages::StageCheck *check = monitor.last(stage); check && check->reachable)
+    const PlanTarget &target = shown.plan.target;
+    const stages::StageCheck *check = monitor.last(stage);
+    const bool reached = check && check->reachable;
+    const bool same = !reached || (target.fingerprint.isEmpty()
+                                       ? target.database == check->database
+                                       : target.fingerprint == check->fingerprint.text());
+    if (!same) {
+        // It is the plan that leads there, not the stage as it is.
+        shown.fingerprintGlyph = Glyph::Idle;
+        shown.fingerprintText = OperationFlow::tr("Another database than now");
+        return;
+    }
+    if (reached)
         shown.serverVersion = check->serverVersion;
     shown.fingerprintGlyph = Glyph::Ok;
     shown.fingerprintText = OperationFlow::tr("Connected");

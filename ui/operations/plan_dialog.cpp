@@ -163,7 +163,9 @@ QWidget *PlanDialog::makeTabs()
     connect(m_tabs, &QTabBar::currentChanged, m_stack, &QStackedWidget::setCurrentIndex);
 
     auto *sql = new SqlView;
-    sql->setSql(plan_text::sql(m_shown.plan));
+    const QString text = plan_text::sql(m_shown.plan);
+    sql->setSql(text.isEmpty() ? QStringLiteral("-- ") + tr("Nothing runs in the database.")
+                               : text);
     addTab(tr("SQL"), sql);
     addTab(tr("Rows per table"), makeTables());
     addTab(tr("Locks"), makeLocks());

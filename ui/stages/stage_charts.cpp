@@ -118,7 +118,7 @@ void StageCharts::drawAnswers()
         m_answerChart->addSeries(end);
         names.append({points.back()->ms, row.stage.name, colour});
     }
-    const int decimals = highest < 4 ? 1 : 0;
+    const int decimals = highest < 0.4 ? 2 : highest < 4 ? 1 : 0;
     m_answerChart->setVertical(highest, tr("milliseconds"), [decimals](double value) {
         return QLocale().toString(value, 'f', value > 0 ? decimals : 0);
     });

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/stages/stage_editor.h"
 
-#include "services/stages/address_reference.h"
-#include "services/stages/stage_defaults.h"
 #include "ui/shell/session.h"
 #include "ui/stages/stage_test.h"
 #include "ui/widgets/buttons.h"
@@ -20,10 +18,6 @@
 namespace arborist {
 
 namespace {
-
-using stages::AddressReference;
-
-const QString kVariable = QStringLiteral("DB_CONNECTION_STRING");
 
 QString environmentWord(stages::Environment environment)
 {
@@ -84,124 +78,6 @@ StageEditor::StageEditor(Session &session, const stages::Stage *stage, QWidget *
     fill();
     kindChanged();
     m_name->setFocus();
-}
-
-QLineEdit *StageEditor::addField(QFormLayout &form, const QString &label, const QString &text)
-{
-    auto *field = new QLineEdit(text);
-    field->setAccessibleName(label);
-    form.addRow(label, field);
-    connect(field, &QLineEdit::textChanged, this, &StageEditor::changed);
-    return field;
-}
-
-void StageEditor::addRows(QFormLayout &form)
-{
-    m_name = addField(form, tr("Name"), m_stage.name);
-    m_environment = new QComboBox;
-    m_environment->setAccessibleName(tr("Environment"));
-    m_environment->addItem(m_new ? tr("By its name") : tr("Unknown"), QString());
-    for (const auto environment : {stages::Environment::Development, stages::Environment::Test,
-                                   stages::Environment::Staging, stages::Environment::Production})
-        m_environment->addItem(stages::toString(environment), environmentWord(environment));
-    form.addRow(tr("Environment"), m_environment);
-    m_protected = new QCheckBox(tr("Protected: changes need its name, typed"));
-    m_readOnly = new QCheckBox(tr("Read only: nothing is ever written there"));
-    form.addRow(tr("Protection"), m_protected);
-    form.addRow(QString(), m_readOnly);
-    m_colour = new QComboBox;
-    m_colour->setAccessibleName(tr("Colour"));
-    if (m_new)
-        m_colour->addItem(tr("By its environment"), QString());
-    for (const QString &colour : stages::stageColours())
-        m_colour->addItem(colour, colour);
-    form.addRow(tr("Colour"), m_colour);
-    connect(m_environment, &QComboBox::currentIndexChanged, this, &StageEditor::changed);
-    connect(m_colour, &QComboBox::currentIndexChanged, this, &StageEditor::changed);
-    connect(m_readOnly, &QCheckBox::toggled, this, &StageEditor::changed);
-    connect(m_protected, &QCheckBox::clicked, this, [this] {
-        m_protectedTouched = true;
-        changed();
-    });
-}
-
-void StageEditor::addAddressRows(QFormLayout &form)
-{
-    m_kind = new QComboBox;
-    m_kind->setAccessibleName(tr("Address from"));
-    m_kind->addItem(tr("A variable of a .env file"), Variable);
-    m_kind->addItem(tr("arborist.toml, without password"), Url);
-    m_kind->addItem(tr("The keychain"), Keychain);
-    m_kind->addItem(tr("AWS Secrets Manager"), AwsSecret);
-    m_kind->addItem(tr("Neon"), Neon);
-    form.addRow(tr("Address from"), m_kind);
-    m_variable = addField(form, tr("Variable"), {});
-    m_file = addField(form, tr("File"), {});
-    m_secret = addField(form, tr("Name of the secret"), {});
-    m_url = addField(form, tr("Address"), m_address);
-    m_url->setCursorPosition(0); // the host rather than the end
-    m_url->setPlaceholderText(QStringLiteral("postgresql://user@host/database"));
-    m_password = addField(form, tr("Password"), {});
-    m_password->setEchoMode(QLineEdit::Password);
-    m_password->setPlaceholderText(m_new ? tr("Goes into the .env file")
-                                         : tr("As it is, while host and user stay"));
-    m_addresses =
-        addField(form, tr("Further addresses"), m_stage.addresses.join(QStringLiteral(", ")));
-    m_addresses->setPlaceholderText(tr("Of the same cluster, for a failover"));
-    m_sshHost = addField(form, tr("SSH host"), m_stage.sshHost);
-    connect(m_kind, &QComboBox::currentIndexChanged, this, &StageEditor::kindChanged);
-}
-
-void StageEditor::fill()
-{
-    m_environment->setCurrentIndex(
-        std::max(0, m_environment->findData(environmentWord(m_stage.environment))));
-    m_protected->setChecked(m_stage.isProtected);
-    m_readOnly->setChecked(m_stage.readOnly);
-    m_colour->setCurrentIndex(std::max(0, m_colour->findData(m_stage.colour)));
-    AddressReference reference;
-    reference.name = kVariable;
-    if (!m_stage.urlReference.isEmpty())
-        reference = AddressReference::parse(m_stage.urlReference);
-    Kind kind = Variable;
-    switch (reference.kind) {
-    case AddressReference::Kind::Variable:
-        break;
-    case AddressReference::Kind::Family:
-        reference.name += u'*';
-        break;
-    case AddressReference::Kind::Url:
-        kind = Url;
-        break;
-    case AddressReference::Kind::Keychain:
-        kind = Keychain;
-        break;
-    case AddressReference::Kind::AwsSecret:
-        kind = AwsSecret;
-        break;
-    case AddressReference::Kind::Neon:
-        kind = Neon;
-        break;
-    }
-    m_kind->setCurrentIndex(m_kind->findData(kind));
-    m_variable->setText(kind == Variable ? reference.name : kVariable);
-    m_file->setText(reference.file.isEmpty() ? QStringLiteral(".env") : reference.file);
-    m_secret->setText(kind == Variable || kind == Url ? QString() : reference.name);
-}
-
-void StageEditor::kindChanged()
-{
-    const int kind = m_kind->currentData().toInt();
-    const auto show = [this](QWidget *field, bool shown) {
-        field->setVisible(shown);
-        m_form->labelForField(field)->setVisible(shown);
-    };
-    show(m_variable, kind == Variable);
-    show(m_file, kind == Variable);
-    show(m_url, kind == Variable || kind == Url);
-    show(m_password, kind == Variable);
-    show(m_secret, kind != Variable && kind != Url);
-    changed();
 }
 
 QString StageEditor::reference() const
@@ -276,6 +152,15 @@ QString StageEditor::password() const
     return m_password->text();
 }
 
+void StageEditor::showResult(Glyph glyph, Tone tone, const QString &title, const QString &text)
+{
+    m_result->setContent(glyph, tone, title, text);
+    m_result->show();
+    // Or the fields would get lower to make room for it.
+    layout()->activate();
+    resize(width(), std::max(height(), layout()->totalHeightForWidth(width())));
+}
+
 void StageEditor::test()
 {
     StageTest asked;
@@ -291,8 +176,7 @@ void StageEditor::test()
     }
     m_testing = true;
     m_test->setEnabled(false);
-    m_result->setContent(Glyph::Running, Tone::Muted, tr("Connecting…"), {});
-    m_result->show();
+    showResult(Glyph::Running, Tone::Muted, tr("Connecting…"), {});
     JobRequest request;
     request.title = tr("Test the connection of %1").arg(asked.name);
     request.icon = QStringLiteral("view-refresh");
@@ -305,14 +189,12 @@ void StageEditor::test()
         m_test->setEnabled(true);
         if (outcome.state == JobState::Succeeded) {
             const auto result = std::any_cast<StageTestResult>(outcome.result);
-            m_result->setContent(result.fine ? Glyph::Ok : Glyph::Drift,
-                                 result.fine ? Tone::Ok : Tone::Drift, result.title,
-                                 result.sentence);
+            showResult(result.fine ? Glyph::Ok : Glyph::Drift, result.fine ? Tone::Ok : Tone::Drift,
+                       result.title, result.sentence);
         } else if (outcome.error) {
-            m_result->setContent(Glyph::Failed, Tone::Danger, outcome.error->message(),
-                                 outcome.error->hint());
+            showResult(Glyph::Failed, Tone::Danger, outcome.error->message(),
+                       outcome.error->hint());
         }
-        m_result->show();
     });
 }
 

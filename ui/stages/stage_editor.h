@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/common/roles.h"
 #include "services/operations/stage_edit.h"
 #include <QDialog>
 
@@ -42,6 +43,7 @@ private:
     QString reference() const;
     bool addressTyped() const;
     void test();
+    void showResult(Glyph glyph, Tone tone, const QString &title, const QString &text);
 
     Session &m_session;
     const bool m_new;

@@ -207,13 +207,19 @@ void ChartCanvas::drawForeground(QPainter *painter, const QRectF &)
     QList<EndLabel> labels = m_endLabels;
     std::sort(labels.begin(), labels.end(),
               [](const EndLabel &a, const EndLabel &b) { return a.value < b.value; });
-    double lowest = area.bottom() + px(7);
+    const double line = px(14);
+    // From the lowest up, each above the one before; no higher than leaves room for the rest.
+    double lowest = area.bottom() + line / 2;
+    double highest = area.top() - px(10) + line * double(labels.size());
+    const QFontMetrics metrics(painter->font());
     for (const EndLabel &label : std::as_const(labels)) {
-        const double y = std::min(yOf(label.value), lowest - px(14) / 2.0);
-        lowest = y - px(14) / 2.0;
+        highest -= line;
+        const double y = std::min(std::max(yOf(label.value), highest), lowest - line / 2);
+        lowest = y - line / 2;
         painter->setPen(label.colour);
-        painter->drawText(QRectF(area.right() + px(8), y - px(8), px(m_margins.right()), px(16)),
-                          Qt::AlignLeft | Qt::AlignVCenter, label.text);
+        const QRectF place(area.right() + px(8), y - px(8), px(m_margins.right()) - px(8), px(16));
+        painter->drawText(place, Qt::AlignLeft | Qt::AlignVCenter,
+                          metrics.elidedText(label.text, Qt::ElideRight, int(place.width())));
     }
     drawMarks(*painter);
     painter->restore();
