@@ -26,8 +26,11 @@ RunRecord lastRun(Session &session)
         if (run.undoes.isEmpty() && operations::canUndo(run))
             return std::move(run);
     }
-    throw Error(CliText::tr("There is no run that could be taken back."),
-                CliText::tr("arboristctl history shows what there was."));
+    throw Error(
+        filter.stage.isEmpty()
+            ? CliText::tr("There is no run that could be taken back.")
+            : CliText::tr("There is no run that could be taken back on %1.").arg(filter.stage),
+        CliText::tr("arboristctl history shows what there was."));
 }
 
 RunRecord namedRun(const QString &id)

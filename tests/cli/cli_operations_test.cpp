@@ -300,7 +300,7 @@ void CliOperationsTest::thePolicyIsTold()
     QCOMPARE(text.exitCode, 0);
     for (const char *part :
          {"local (Development)", "production (Production, protected)", "Delete rows",
-          "Confirmed, backup automatic", "Name typed, backup mandatory", "nobody resets that"})
+          "Confirmed, backup automatic", "Name typed, backup mandatory", "nobody resets one"})
         QVERIFY2(text.out.contains(part), text.out.constData());
     const QJsonArray stages = run("stages --policy --json").json()[u"policy"].toArray();
     QCOMPARE(stages.size(), 2);
