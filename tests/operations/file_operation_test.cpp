@@ -159,7 +159,8 @@ void FileOperationTest::addsRenamesAndRemovesStages()
 void FileOperationTest::givesAFoundStageAnotherName()
 {
     QVERIFY(QFile::remove(m_project->path(QStringLiteral("arborist.toml"))));
-    m_project->write(QStringLiteral(".env.staging"), "DATABASE_URL=postgresql://127.0.0.1:1/staging\n");
+    m_project->write(QStringLiteral(".env.staging"),
+                     "DATABASE_URL=postgresql://127.0.0.1:1/staging\n");
     StageEdit edit;
     edit.name = QStringLiteral("staging");
     edit.newName = QStringLiteral("acceptance");
