@@ -2,9 +2,9 @@
 #include "services/postgres/connection.h"
 
 #include "services/core/error.h"
+#include "services/core/gui_thread_guard.h"
 #include "services/postgres/connector.h"
 #include "services/postgres/copy_rows.h"
-#include "services/postgres/gui_thread_guard.h"
 #include "services/postgres/row_stream.h"
 #include "services/postgres/server_error.h"
 #include "services/postgres/session.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Stages edited in the real window, down to the files and back.
+#include "services/core/gui_thread_guard.h"
 #include "services/core/run_log.h"
-#include "services/postgres/gui_thread_guard.h"
 #include "tests/ui/window_fixture.h"
 #include "ui/operations/operation_flow.h"
 #include "ui/operations/plan_dialog.h"
@@ -103,7 +103,7 @@ void StageEditorTest::initTestCase()
     for (const char *name : {"ARBORIST_STAGE", "DEVSTRIDE_STAGE", "DB_CONNECTION_STRING"})
         qunsetenv(name);
     setUpLook();
-    postgres::forbidConnectionsOnThisThread();
+    forbidConnectionsOnThisThread();
     m_cluster = std::make_unique<TestCluster>();
     for (const char *name : {"tracker_local", "tracker_staging", "tracker_new"})
         m_cluster->createDatabase(QString::fromLatin1(name));

@@ -2,7 +2,9 @@
 #include "tests/ui/window_fixture.h"
 
 #include "app/gui/pages.h"
+#include "services/core/gui_thread_guard.h"
 #include "ui/shell/stage_monitor.h"
+#include "ui/style/arborist_style.h"
 #include <QFile>
 #include <QTest>
 
@@ -43,6 +45,16 @@ void ProjectFolder::write(const QString &name, const QByteArray &text)
     QFile file(m_folder.filePath(name));
     QVERIFY(file.open(QIODevice::WriteOnly));
     file.write(text);
+}
+
+void setUpWindowTest(const QTemporaryDir &folder)
+{
+    QVERIFY(folder.isValid());
+    qputenv("ARBORIST_DATA_DIR", folder.filePath(QStringLiteral("data")).toUtf8());
+    for (const char *name : {"ARBORIST_STAGE", "DEVSTRIDE_STAGE", "DB_CONNECTION_STRING"})
+        qunsetenv(name);
+    setUpLook();
+    forbidConnectionsOnThisThread();
 }
 
 WindowFixture::WindowFixture() : window(std::make_unique<MainWindow>(session, makeOpeners()))

@@ -24,6 +24,10 @@ private:
     QTemporaryDir m_folder;
 };
 
+/// What the window needs of a test program: its look, a data folder of the test's own, none of the
+/// variables that would lead elsewhere, and no connections on this thread.
+void setUpWindowTest(const QTemporaryDir &folder);
+
 /// The real window with its pages on a session of its own.
 class WindowFixture
 {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Files that change under the real window, and things dropped on it.
+#include "services/core/gui_thread_guard.h"
 #include "services/postgres/connection.h"
-#include "services/postgres/gui_thread_guard.h"
 #include "tests/ui/window_fixture.h"
 #include "ui/shell/stage_monitor.h"
 #include "ui/shell/target_bar.h"
@@ -86,7 +86,7 @@ void WorkspaceFilesTest::initTestCase()
     for (const char *name : {"ARBORIST_STAGE", "DEVSTRIDE_STAGE", "DB_CONNECTION_STRING"})
         qunsetenv(name);
     setUpLook();
-    postgres::forbidConnectionsOnThisThread();
+    forbidConnectionsOnThisThread();
     m_cluster = std::make_unique<TestCluster>();
     for (const char *name : {"tracker_local", "tracker_staging", "tracker_new"})
         m_cluster->createDatabase(QString::fromLatin1(name));

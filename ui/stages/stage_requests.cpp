@@ -21,6 +21,7 @@ FlowRequest request(const QString &title)
     made.planTitle = StageRequests::tr("Plan: %1").arg(title);
     made.runTitle = title;
     made.icon = QStringLiteral("document-edit");
+    made.onFiles = true;
     return made;
 }
 
