@@ -5,6 +5,7 @@
 #include "services/operations/file_operation.h"
 #include "services/stages/address_reference.h"
 #include "services/stages/dotenv_writer.h"
+#include "services/stages/secret_reader.h"
 #include "services/stages/stages_section.h"
 #include "services/stages/toml_file.h"
 #include <QCoreApplication>
@@ -91,17 +92,36 @@ AddressReference referenceAfter(const Workspace &workspace, const StageEdit &edi
     return AddressReference::parse(url);
 }
 
-/// Writes the address into the variable that the stage reads.
+void addKeychainStep(const QString &name, const QString &address, Plan &plan)
+{
+    const auto info = postgres::ConnectionInfo::parse(address);
+    PlanStep step;
+    step.title = tr("Keep the address in the keychain as %1").arg(name);
+    step.rows = 1;
+    step.sql = QStringLiteral("keychain:%1 = %2").arg(name, info.toUrl());
+    plan.steps.push_back(step);
+    plan.target.host = info.address();
+    plan.target.database = info.database();
+    plan.wayBack = tr("Undo brings files back as they were. The keychain keeps the address until "
+                      "another one is stored or “arboristctl secret forget %1” takes it out.")
+                       .arg(name);
+}
+
+/// Writes the address where the stage reads it.
 void addAddress(const Workspace &workspace, const StageEdit &edit, Plan &plan,
                 std::vector<FileChange> &files)
 {
     if (edit.address.isEmpty())
         return;
     const AddressReference reference = referenceAfter(workspace, edit);
+    if (reference.kind == AddressReference::Kind::Keychain) {
+        addKeychainStep(reference.name, edit.address, plan);
+        return;
+    }
     if (reference.kind != AddressReference::Kind::Variable)
-        throw Error::usage(tr("Only a variable of a .env file can take an address with a "
-                              "password."),
-                           tr("Let the stage read its address from a variable."));
+        throw Error::usage(tr("Only a variable of a .env file or the keychain can take an address "
+                              "with a password."),
+                           tr("Let the stage read its address from one of them."));
     const auto info = postgres::ConnectionInfo::parse(edit.address);
     const QString file = reference.file.isEmpty() ? QStringLiteral(".env") : reference.file;
     FileChange change = opened(workspace, file);
@@ -199,8 +219,17 @@ PlannedOperationPtr planStageEdit(const Workspace &workspace, const StageEdit &e
                                                       : tr("Make %2 with %1").arg(name, kToml)));
         files.push_back(std::move(toml));
     }
-    return std::make_shared<FileOperation>(stages::Verb::StagesEdit, std::move(plan),
-                                           std::move(files), movedRecord(workspace, edit));
+    const AddressReference reference =
+        edit.address.isEmpty() ? AddressReference() : referenceAfter(workspace, edit);
+    const auto operation = std::make_shared<FileOperation>(
+        stages::Verb::StagesEdit, std::move(plan), std::move(files), movedRecord(workspace, edit));
+    if (reference.kind == AddressReference::Kind::Keychain) {
+        operation->setFirst([name = reference.name, address = edit.address](Run &run) {
+            run.beginStep(tr("Keep the address in the keychain"));
+            stages::keepSecret(name, address, run.context().stop);
+        });
+    }
+    return operation;
 }
 
 PlannedOperationPtr planStageRemoval(const Workspace &workspace, const QString &stage)
