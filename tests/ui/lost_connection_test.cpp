@@ -59,6 +59,7 @@ private Q_SLOTS:
     void theHierarchyPage();
     void theStagesPage();
     void aPlanThatIsLookedAt();
+    void aQueryThatIsAnsweredTells();
 
 private:
     void lose(WindowFixture &window);
@@ -207,6 +208,23 @@ void LostConnectionTest::aPlanThatIsLookedAt()
     action()->click();
     QTRY_VERIFY_WITH_TIMEOUT(!window.page().isBusy(), patience);
     QCOMPARE(m_project->psql("select body from notes where id = 1"), QStringLiteral("new"));
+}
+
+/// However long the window would have waited for its next try.
+void LostConnectionTest::aQueryThatIsAnsweredTells()
+{
+    QueryWindow window(m_project->path());
+    m_project->cluster.stop();
+    for (int i = 0; i < 5; ++i) { // the tries are far apart then
+        window.session.monitor().check(kLocal);
+        window.waitForChecks();
+    }
+    QVERIFY(window.session.monitor().contact(kLocal).isLost());
+    m_project->cluster.start();
+    window.run(QStringLiteral("select 1"));
+    QCOMPARE(window.cell(0, 0), QStringLiteral("1"));
+    window.waitForChecks();
+    QVERIFY(!window.session.monitor().contact(kLocal).isLost());
 }
 
 QTEST_MAIN(LostConnectionTest)

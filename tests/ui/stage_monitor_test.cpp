@@ -76,7 +76,7 @@ void StageMonitorTest::waitsLongerEachTime()
 {
     QList<int> seconds;
     for (const int failures : {1, 2, 3, 4, 5, 6, 7, 8, 1000})
-        seconds << StageMonitor::waitAfter(failures) / 1000;
+        seconds << StageWatch::waitAfter(failures) / 1000;
     QCOMPARE(seconds, (QList<int>{1, 2, 4, 8, 16, 32, 60, 60, 60}));
 }
 
