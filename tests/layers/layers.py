@@ -24,6 +24,7 @@ SERVICES = {
     "operations": {"core", "postgres", "journal", "stages"},
     "recipes": {"core", "postgres", "journal", "operations", "stages"},
     "query": {"core", "postgres", "journal", "operations", "stages"},
+    "migrations": {"core", "postgres", "journal", "operations", "stages"},
     "repair": {"core", "postgres", "journal", "operations", "stages", "hierarchy"},
 }
 

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "services/migrations/files/migration_set.h"
+#include <QString>
+#include <vector>
+
+namespace arborist::postgres {
+class Connection;
+}
+
+namespace arborist::migrations {
+
+/// What a rule has found in a statement.
+struct Hazard {
+    QString rule; ///< "table-rewrite"; as the comment names it that suppresses it
+    Severity severity = Severity::Warning;
+    QString migration; ///< its name
+    QString file;      ///< absolute
+    int line = 1, column = 1, endLine = 1;
+    QString title;  ///< "Rewrites the table"
+    QString detail; ///< "1,000,000 rows (812 MiB) of items; all access waits"
+    QString safer;  ///< what to do instead
+};
+
+/// A rule, as the help shows it.
+struct RuleInfo {
+    QString id;
+    Severity severity = Severity::Warning;
+    QString title;
+    QString hazard; ///< what goes wrong
+    QString safer;  ///< what to do instead
+};
+std::vector<RuleInfo> lintRules();
+
+/// Of [migrations] require_columns: tables made by migrations must have these columns.
+struct RequiredColumns {
+    QStringList tables;
+    QStringList columns;
+};
+
+struct LintRequest {
+    const MigrationSet *set = nullptr;
+    std::vector<qsizetype> migrations; ///< indexes; those before them are taken as applied
+    std::vector<RequiredColumns> requiredColumns;
+};
+
+/// Hazards in the order of the files. With a connection they are sized by the table's real rows and
+/// bytes, and checked against the server's version, extensions, roles and schemas; null: by the
+/// text alone. Only reads.
+std::vector<Hazard> lint(const LintRequest &request, postgres::Connection *connection);
+
+} // namespace arborist::migrations
