@@ -119,6 +119,7 @@ std::vector<std::unique_ptr<Command>> makeCommands()
     commands.push_back(makeStagesCommand());
     commands.push_back(makeCurrentCommand());
     commands.push_back(makeSetCommand());
+    commands.push_back(makeSecretCommand());
     commands.push_back(makeStatusCommand());
     commands.push_back(makeScanCommand());
     commands.push_back(makeRepairCommand());

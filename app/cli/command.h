@@ -25,6 +25,7 @@ public:
 std::unique_ptr<Command> makeStagesCommand();
 std::unique_ptr<Command> makeCurrentCommand();
 std::unique_ptr<Command> makeSetCommand();
+std::unique_ptr<Command> makeSecretCommand();
 std::unique_ptr<Command> makeStatusCommand();
 std::unique_ptr<Command> makeScanCommand();
 std::unique_ptr<Command> makeRepairCommand();

@@ -236,7 +236,9 @@ private:
                                           {QStringLiteral("truncated"), done.truncated}});
         else
             session.terminal().printLine(
-                CliText::tr("%1: %2 rows, %3").arg(m_output, number(done.rows), bytes(done.bytes)));
+                done.rows == 1 ? CliText::tr("%1: 1 row, %2").arg(m_output, bytes(done.bytes))
+                               : CliText::tr("%1: %2 rows, %3")
+                                     .arg(m_output, number(done.rows), bytes(done.bytes)));
         return Done;
     }
 

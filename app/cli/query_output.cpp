@@ -84,8 +84,10 @@ public:
         if (m_hasColumns && !std::exchange(m_hasRows, false))
             write(m_table.takePart().toUtf8());
         const QString time = duration(std::chrono::milliseconds(end.durationMs));
-        const QString text = m_hasColumns ? CliText::tr("%1 rows, %2").arg(number(end.rows), time)
-                                          : CliText::tr("%1, %2").arg(end.tag, time);
+        const QString text = !m_hasColumns ? CliText::tr("%1, %2").arg(end.tag, time)
+                             : end.rows == 1
+                                 ? CliText::tr("1 row, %1").arg(time)
+                                 : CliText::tr("%1 rows, %2").arg(number(end.rows), time);
         write(u'(' + text.toUtf8() + ")\n");
         tellOfTheRest(end);
     }

@@ -67,6 +67,16 @@ std::optional<QString> Terminal::askSecret(const QString &question, const std::s
     return line;
 }
 
+std::optional<QString> Terminal::readSecret(const QString &question, const std::stop_token &stop)
+{
+    if (m_in && ::isatty(::fileno(m_in)) == 1)
+        return askSecret(question, stop);
+    QStringList lines;
+    while (const auto line = readLine(stop))
+        lines << *line;
+    return lines.isEmpty() ? std::nullopt : std::optional(lines.join(u'\n'));
+}
+
 std::optional<QString> Terminal::readLine(const std::stop_token &stop)
 {
     if (m_in == nullptr)

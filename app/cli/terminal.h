@@ -33,6 +33,9 @@ public:
     std::optional<QString> ask(const QString &question, const std::stop_token &stop);
     /// The same, and what is typed does not show.
     std::optional<QString> askSecret(const QString &question, const std::stop_token &stop);
+    /// A secret: a line that somebody types, which does not show, or all that a pipe gives; nullopt
+    /// where there is nothing.
+    std::optional<QString> readSecret(const QString &question, const std::stop_token &stop);
     /// A line that somebody or a pipe gives; nullopt where there is none.
     std::optional<QString> readLine(const std::stop_token &stop);
     int width() const; ///< of the terminal behind err in characters; 80 if unknown

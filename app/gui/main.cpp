@@ -8,9 +8,9 @@
 #include "services/core/core_dump.h"
 #include "services/core/data_folder.h"
 #include "services/core/error.h"
+#include "services/core/gui_thread_guard.h"
 #include "services/core/log.h"
 #include "services/operations/retention.h"
-#include "services/postgres/gui_thread_guard.h"
 #include "ui/shell/main_window.h"
 #include "ui/style/arborist_style.h"
 #include "ui/widgets/view_tools.h"
@@ -116,7 +116,7 @@ int main(int argc, char **argv)
     QApplication::setDesktopFileName(QStringLiteral("arborist"));
     translate(app);
     const Arguments arguments = readArguments(QApplication::arguments());
-    postgres::forbidConnectionsOnThisThread();
+    forbidConnectionsOnThisThread();
     try {
         setUpLook();
         return run(app, arguments);

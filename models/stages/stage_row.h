@@ -18,6 +18,8 @@ struct StageRow {
     stages::Reach reach = stages::Reach::Near;
     std::optional<stages::StageCheck> check;
     bool checking = false;
+    QString contact;     ///< "Not answering since 10:42, next try in 8 s"; empty while it answers
+    QString nextTry;     ///< "Next try in 8 s"; empty if there is none to come
     QList<double> drift; ///< drifted items of each scan, oldest first
     std::optional<ScanRecord> lastScan;
     std::optional<stages::FingerprintFinding> finding; ///< of the last check that got through

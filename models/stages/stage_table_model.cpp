@@ -57,6 +57,18 @@ void StageTableModel::setCheck(const stages::StageCheck &check,
     rowChanged(i);
 }
 
+void StageTableModel::setContact(const QString &stage, const QString &contact,
+                                 const QString &nextTry)
+{
+    const int i = indexOf(stage);
+    if (i < 0 || (m_rows[size_t(i)].contact == contact && m_rows[size_t(i)].nextTry == nextTry))
+        return;
+    m_rows[size_t(i)].contact = contact;
+    m_rows[size_t(i)].nextTry = nextTry;
+    const QModelIndex cell = index(i, ConnectionColumn);
+    Q_EMIT dataChanged(cell, cell);
+}
+
 void StageTableModel::setScans(const QString &stage, const std::vector<ScanRecord> &scans)
 {
     const int i = indexOf(stage);
@@ -236,10 +248,11 @@ QString toolTip(const StageRow &row, int column)
     case StageTableModel::DatabaseColumn:
         return row.shownDatabase() + u'\n' + row.shownAddress();
     case StageTableModel::ConnectionColumn:
-        return !row.stage.problem.isEmpty()    ? row.stage.problem
-               : row.check && row.check->error ? row.check->error->message()
-               : row.finding                   ? row.finding->sentence
-                                               : QString();
+        return !row.stage.problem.isEmpty() ? row.stage.problem
+               : row.check && row.check->error
+                   ? QStringList{row.contact, row.check->error->message()}.join(u'\n').trimmed()
+               : row.finding ? row.finding->sentence
+                             : QString();
     default:
         return {};
     }
@@ -263,6 +276,8 @@ QVariant StageTableModel::data(const QModelIndex &index, int role) const
     case Qt::ToolTipRole:
         return toolTip(row, column);
     case SecondLineRole:
+        if (column == ConnectionColumn && healthOf(row) == StageHealth::Unreachable)
+            return row.nextTry;
         return column == DatabaseColumn ? QVariant(row.shownAddress()) : QVariant();
     case GlyphRole:
         return column == ConnectionColumn ? QVariant(int(connectionGlyph(row))) : QVariant();

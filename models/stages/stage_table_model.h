@@ -34,6 +34,8 @@ public:
     void setCheck(const stages::StageCheck &check,
                   const std::optional<stages::FingerprintFinding> &finding = {},
                   const std::optional<stages::FingerprintRecord> &onRecord = {});
+    /// What is said of a stage that does not answer.
+    void setContact(const QString &stage, const QString &contact, const QString &nextTry);
     /// The scans of one stage, oldest first.
     void setScans(const QString &stage, const std::vector<ScanRecord> &scans);
 

@@ -174,7 +174,10 @@ void FileOperation::run(Run &run)
 {
     if (m_lastCheck)
         m_lastCheck(run);
-    writeAll(run);
+    if (m_first)
+        m_first(run);
+    if (!m_files.empty())
+        writeAll(run);
     putOnRecord(run);
     for (const QString &note : std::as_const(m_notes))
         run.note(note);

@@ -36,6 +36,9 @@ public:
 
     /// Called before anything is written; throws to stop the run.
     void setLastCheck(std::function<void(Run &)> check) { m_lastCheck = std::move(check); }
+    /// Called after that and before the files: does what undo does not take back. There is work
+    /// then even where no file changes.
+    void setFirst(std::function<void(Run &)> work) { m_first = std::move(work); }
     /// Told once it is done.
     void setNotes(QStringList notes) { m_notes = std::move(notes); }
 
@@ -48,7 +51,7 @@ public:
     {
         stage.isProtected = stage.isProtected || m_wantsName;
     }
-    bool hasWork() const override { return !m_files.empty(); }
+    bool hasWork() const override { return !m_files.empty() || m_first; }
     void run(Run &run) override;
 
     const std::vector<stages::FileChange> &files() const { return m_files; }
@@ -62,6 +65,7 @@ private:
     std::vector<stages::FileChange> m_files;
     std::vector<RecordChange> m_records;
     std::function<void(Run &)> m_lastCheck;
+    std::function<void(Run &)> m_first;
     QStringList m_notes;
     bool m_wantsName = false;
 };

@@ -8,6 +8,7 @@
 #include "services/stages/fingerprint_verdict.h"
 #include "services/stages/known_fingerprints.h"
 #include "services/stages/known_stage.h"
+#include "services/stages/secret_reader.h"
 #include "services/stages/stages_section.h"
 #include "services/stages/toml_file.h"
 #include <QCoreApplication>
@@ -81,18 +82,36 @@ PlanStep stepOf(const FileChange &file, const QString &title)
     return step;
 }
 
-/// Writes the address into the variable that the stage reads.
+void addKeychainStep(const QString &name, const QString &address, Plan &plan)
+{
+    const auto info = postgres::ConnectionInfo::parse(address);
+    PlanStep step;
+    step.title = tr("Keep the address in the keychain as %1").arg(name);
+    step.sql = QStringLiteral("keychain:%1 = %2").arg(name, info.toUrl());
+    plan.steps.push_back(step);
+    plan.target.host = info.address();
+    plan.target.database = info.database();
+    plan.wayBack = tr("Undo brings files back as they were. The keychain keeps the address until "
+                      "another one is stored or “arboristctl secret forget %1” takes it out.")
+                       .arg(name);
+}
+
+/// Writes the address where the stage reads it.
 void addAddress(const Workspace &workspace, const StageEdit &edit, const Stage &after, Plan &plan,
                 std::vector<FileChange> &files)
 {
     if (edit.address.isEmpty())
         return;
     const auto reference = AddressReference::parse(after.urlReference);
+    if (reference.kind == AddressReference::Kind::Keychain) {
+        addKeychainStep(reference.name, edit.address, plan);
+        return;
+    }
     if (reference.kind != AddressReference::Kind::Variable &&
         reference.kind != AddressReference::Kind::Family)
-        throw Error::usage(tr("Only a variable of a .env file can take an address with a "
-                              "password."),
-                           tr("Let the stage read its address from a variable."));
+        throw Error::usage(tr("Only a variable of a .env file or the keychain can take an address "
+                              "with a password."),
+                           tr("Let the stage read its address from one of them."));
     const AddressPlace place = placeOf(workspace, after.name, reference);
     AddressChange change = addressChange(workspace, place, edit.address);
     if (!change.file.changesAnything())
@@ -192,9 +211,10 @@ Plan describe(const Workspace &workspace, const StageEdit &edit, const QString &
 }
 
 /// The change with what it means for the records, where the stage leads elsewhere.
-PlannedOperationPtr withDatabase(const Workspace &workspace, const StageEdit &edit,
-                                 const Stage &after, Plan plan, std::vector<FileChange> files,
-                                 const std::stop_token &stop)
+std::shared_ptr<FileOperation> withDatabase(const Workspace &workspace, const StageEdit &edit,
+                                            const Stage &after, Plan plan,
+                                            std::vector<FileChange> files,
+                                            const std::stop_token &stop)
 {
     try {
         const auto info = addressAfter(workspace, edit, after, stop);
@@ -212,6 +232,18 @@ PlannedOperationPtr withDatabase(const Workspace &workspace, const StageEdit &ed
     }
     return std::make_shared<FileOperation>(stages::Verb::StagesEdit, std::move(plan),
                                            std::move(files), movedRecord(workspace, edit));
+}
+
+/// Before any file says that the address is there.
+void keepInKeychain(const AddressReference &reference, const QString &address,
+                    FileOperation &operation)
+{
+    if (reference.kind != AddressReference::Kind::Keychain)
+        return;
+    operation.setFirst([name = reference.name, address](Run &run) {
+        run.beginStep(tr("Keep the address in the keychain"));
+        stages::keepSecret(name, address, run.context().stop);
+    });
 }
 
 } // namespace
@@ -234,10 +266,14 @@ PlannedOperationPtr planStageEdit(const Workspace &workspace, const StageEdit &e
                                               : tr("Make %2 with %1").arg(after.name, kToml)));
         files.push_back(std::move(toml));
     }
-    if (movesAddress(workspace, edit, after))
-        return withDatabase(workspace, edit, after, std::move(plan), std::move(files), stop);
-    return std::make_shared<FileOperation>(stages::Verb::StagesEdit, std::move(plan),
-                                           std::move(files), movedRecord(workspace, edit));
+    std::shared_ptr<FileOperation> operation =
+        movesAddress(workspace, edit, after)
+            ? withDatabase(workspace, edit, after, std::move(plan), std::move(files), stop)
+            : std::make_shared<FileOperation>(stages::Verb::StagesEdit, std::move(plan),
+                                              std::move(files), movedRecord(workspace, edit));
+    if (!edit.address.isEmpty())
+        keepInKeychain(AddressReference::parse(after.urlReference), edit.address, *operation);
+    return operation;
 }
 
 PlannedOperationPtr planStageRemoval(const Workspace &workspace, const QString &stage)

@@ -13,8 +13,8 @@ struct StageEdit {
     QString newName; ///< empty: it keeps its name
     /// Of its table in arborist.toml; what is not named stays as it is.
     QList<stages::StageKey> keys;
-    /// With its password, for the variable of a .env file that the stage's url names; empty: left
-    /// alone. Never goes into arborist.toml.
+    /// With its password, for the variable of a .env file or the entry of the keychain that the
+    /// stage's url names; empty: left alone. Never goes into arborist.toml.
     QString address;
 };
 

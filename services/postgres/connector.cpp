@@ -21,7 +21,8 @@ namespace {
 using PgConnection = std::unique_ptr<PGconn, decltype(&PQfinish)>;
 
 constexpr int defaultTimeoutSeconds = 10;
-constexpr int userTimeoutMs = 30000;
+/// A network that is gone is noticed within 20 s, also by whoever only waits for an answer.
+constexpr int userTimeoutMs = 20000;
 
 /// Seconds; 0 for no limit, as libpq has it.
 int timeoutSeconds(const QMap<QString, QString> &values)
@@ -36,8 +37,8 @@ void addDefaults(QMap<QString, QString> &values)
     const QMap<QString, QString> defaults{
         {QStringLiteral("fallback_application_name"), QStringLiteral("Arborist")},
         {QStringLiteral("keepalives"), QStringLiteral("1")},
-        {QStringLiteral("keepalives_idle"), QStringLiteral("30")},
-        {QStringLiteral("keepalives_interval"), QStringLiteral("10")},
+        {QStringLiteral("keepalives_idle"), QStringLiteral("10")},
+        {QStringLiteral("keepalives_interval"), QStringLiteral("5")},
         {QStringLiteral("keepalives_count"), QStringLiteral("3")},
         {QStringLiteral("tcp_user_timeout"), QString::number(userTimeoutMs)},
     };

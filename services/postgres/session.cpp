@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/postgres/session.h"
 
+#include "services/core/gui_thread_guard.h"
 #include "services/postgres/cancel_request.h"
-#include "services/postgres/gui_thread_guard.h"
 #include "services/postgres/server_error.h"
 #include "services/postgres/ssh/ssh_tunnel.h"
 #include <QCoreApplication>

@@ -9,6 +9,7 @@
 #include <QDBusMessage>
 #include <QDBusMetaType>
 #include <QDBusObjectPath>
+#include <QDBusVariant>
 #include <QThread>
 #include <condition_variable>
 #include <mutex>
@@ -26,6 +27,13 @@ QString tr(const char *text)
 {
     return QCoreApplication::translate("Keychain", text);
 }
+
+struct Wish {
+    enum class Kind { Read, Write, Remove };
+    Kind kind;
+    QString name;
+    QString text; ///< to be written
+};
 
 struct Answer {
     QKeychain::Error code;
@@ -66,26 +74,48 @@ QObject *keychainThread()
     return context;
 }
 
-void start(const QString &name, const std::shared_ptr<Question> &question)
+template <typename Job> Job *makeJob(const Wish &wish)
+{
+    auto *job = new Job(kService); // deletes itself
+    job->setKey(wish.name);
+    return job;
+}
+
+void start(const Wish &wish, const std::shared_ptr<Question> &question)
 {
     // libsecret answers through GLib's loop: without it, never.
     if (!QAbstractEventDispatcher::instance()->inherits("QEventDispatcherGlib")) {
         question->reply({QKeychain::OtherError, {}, tr("Qt runs without GLib (QT_NO_GLIB).")});
         return;
     }
-    auto *job = new QKeychain::ReadPasswordJob(kService); // deletes itself
-    job->setKey(name);
-    QObject::connect(job, &QKeychain::Job::finished, job, [job, question] {
-        question->reply({job->error(), job->textData(), job->errorString()});
+    QKeychain::Job *job = nullptr;
+    QKeychain::ReadPasswordJob *reading = nullptr;
+    switch (wish.kind) {
+    case Wish::Kind::Read:
+        job = reading = makeJob<QKeychain::ReadPasswordJob>(wish);
+        break;
+    case Wish::Kind::Write: {
+        auto *writing = makeJob<QKeychain::WritePasswordJob>(wish);
+        writing->setTextData(wish.text);
+        job = writing;
+        break;
+    }
+    case Wish::Kind::Remove:
+        job = makeJob<QKeychain::DeletePasswordJob>(wish);
+        break;
+    }
+    QObject::connect(job, &QKeychain::Job::finished, job, [job, reading, question] {
+        question->reply(
+            {job->error(), reading ? reading->textData() : QString(), job->errorString()});
     });
     job->start();
 }
 
-Answer ask(const QString &name, const std::stop_token &stop)
+Answer ask(const Wish &wish, const std::stop_token &stop)
 {
     const auto question = std::make_shared<Question>();
     QMetaObject::invokeMethod(
-        keychainThread(), [name, question] { start(name, question); }, Qt::QueuedConnection);
+        keychainThread(), [wish, question] { start(wish, question); }, Qt::QueuedConnection);
     std::unique_lock lock(question->mutex);
     if (!question->answered.wait(lock, stop, [&] { return question->answer.has_value(); }))
         throw Error::cancelled();
@@ -117,13 +147,26 @@ bool isLocked(const QString &name, const QDBusConnection &bus)
     return found.size() == 2 && !qdbus_cast<QList<QDBusObjectPath>>(found.at(1)).isEmpty();
 }
 
+/// Whether what is new could not be put there.
+bool takesNothing(const QDBusConnection &bus)
+{
+    QDBusMessage get = QDBusMessage::createMethodCall(
+        kSecrets, QStringLiteral("/org/freedesktop/secrets/aliases/default"),
+        QStringLiteral("org.freedesktop.DBus.Properties"), QStringLiteral("Get"));
+    get << QStringLiteral("org.freedesktop.Secret.Collection") << QStringLiteral("Locked");
+    const QList<QVariant> found = bus.call(get).arguments();
+    return !found.isEmpty() && qvariant_cast<QDBusVariant>(found.first()).variant().toBool();
+}
+
 QString quoted(QString text)
 {
     return u'\'' + text.replace(u'\'', QStringLiteral("'\\''")) + u'\'';
 }
 
-Error problem(const QString &name, const Answer &answer)
+Error problem(const Wish &wish, const Answer &answer)
 {
+    const QString &name = wish.name;
+    const bool writing = wish.kind == Wish::Kind::Write;
     const QString instead =
         tr("Where there is none, put the address into a variable of .env, and write env:NAME.");
     const QDBusConnection bus = QDBusConnection::sessionBus();
@@ -136,28 +179,50 @@ Error problem(const QString &name, const Answer &answer)
             tr("The keychain cannot be asked for \"%1\": none runs in this session.").arg(name),
             tr("Install and start GNOME Keyring or KWallet.") + u' ' + instead);
     if (answer.code == QKeychain::AccessDenied || answer.code == QKeychain::AccessDeniedByUser ||
-        isLocked(name, bus))
+        isLocked(name, bus) || (writing && takesNothing(bus)))
         return Error(tr("The keychain is locked, and with it the entry \"%1\".").arg(name),
                      tr("Unlock it (in Passwords and Keys or KWalletManager), and try again."));
     if (answer.code == QKeychain::EntryNotFound)
-        return Error(
-            tr("The keychain has no entry \"%1\" of Arborist.").arg(name),
-            tr("Store the address there; you are asked for it: %1")
-                .arg(QStringLiteral("secret-tool store --label=%1 server %2 user %3 "
-                                    "type plaintext")
-                         .arg(quoted(QStringLiteral("Arborist ") + name), kService, quoted(name))));
-    return Error(tr("The keychain did not give the entry \"%1\".").arg(name), instead)
+        return Error(tr("The keychain has no entry \"%1\" of Arborist.").arg(name),
+                     wish.kind == Wish::Kind::Remove
+                         ? tr("Nothing was changed.")
+                         : tr("Store the address there; you are asked for it: %1")
+                               .arg(QStringLiteral("arboristctl secret set ") + quoted(name)));
+    return Error((writing ? tr("The keychain did not take the entry \"%1\".")
+                          : tr("The keychain did not give the entry \"%1\"."))
+                     .arg(name),
+                 instead)
         .setDetail(answer.problem);
+}
+
+Answer done(const Wish &wish, const std::stop_token &stop)
+{
+    Answer answer = ask(wish, stop);
+    if (answer.code != QKeychain::NoError)
+        throw problem(wish, answer);
+    return answer;
 }
 
 } // namespace
 
 QString keychainText(const QString &name, const std::stop_token &stop)
 {
-    Answer answer = ask(name, stop);
-    if (answer.code != QKeychain::NoError)
-        throw problem(name, answer);
-    return std::move(answer.text);
+    return done({Wish::Kind::Read, name, {}}, stop).text;
+}
+
+void storeInKeychain(const QString &name, const QString &text, const std::stop_token &stop)
+{
+    done({Wish::Kind::Write, name, text}, stop);
+}
+
+void removeFromKeychain(const QString &name, const std::stop_token &stop)
+{
+    const Wish wish{Wish::Kind::Remove, name, {}};
+    // libsecret takes out what is not there, too.
+    const Answer there = ask({Wish::Kind::Read, name, {}}, stop);
+    if (there.code != QKeychain::NoError)
+        throw problem(wish, there);
+    done(wish, stop);
 }
 
 } // namespace arborist::stages

@@ -11,4 +11,10 @@ namespace arborist::stages {
 /// Error::cancelled(), or Error with what to do: no D-Bus session, no keychain, locked, no entry.
 QString keychainText(const QString &name, const std::stop_token &stop);
 
+/// Puts this text there, in place of what was; the same waiting, the same errors.
+void storeInKeychain(const QString &name, const QString &text, const std::stop_token &stop);
+
+/// Takes the entry out; throws Error where there is none.
+void removeFromKeychain(const QString &name, const std::stop_token &stop);
+
 } // namespace arborist::stages

@@ -4,6 +4,7 @@
 #include "services/cloud/aws/secrets_manager.h"
 #include "services/core/error.h"
 #include "services/stages/keychain.h"
+#include "services/stages/secret_address.h"
 #include "services/stages/secret_cache.h"
 #include <QCoreApplication>
 
@@ -82,6 +83,34 @@ std::optional<QString> knownSecret(const SecretQuery &query)
 void forgetSecret(const SecretQuery &query)
 {
     SecretCache::instance().forget(cacheKey(query));
+}
+
+namespace {
+
+SecretQuery inKeychain(const QString &name)
+{
+    const auto reference = AddressReference::parse(QStringLiteral("keychain:") + name);
+    if (reference.name != name)
+        throw Error::usage(tr("\"%1\" cannot be the name of an entry.").arg(name),
+                           tr("Take letters, digits, dots, dashes and slashes."));
+    return {reference, {}};
+}
+
+} // namespace
+
+void keepSecret(const QString &name, const QString &text, std::stop_token stop)
+{
+    const SecretQuery query = inKeychain(name);
+    addressInSecret(text, {}, secretOrigin(query));
+    storeInKeychain(name, text.trimmed(), stop);
+    forgetSecret(query);
+}
+
+void dropSecret(const QString &name, std::stop_token stop)
+{
+    const SecretQuery query = inKeychain(name);
+    removeFromKeychain(name, stop);
+    forgetSecret(query);
 }
 
 } // namespace arborist::stages

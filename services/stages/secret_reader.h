@@ -28,4 +28,10 @@ std::optional<QString> knownSecret(const SecretQuery &query);
 /// Makes the next readSecret() fetch anew.
 void forgetSecret(const SecretQuery &query);
 
+/// Puts an address, or a JSON object that holds one, into the keychain under that name, in place of
+/// what was there. Throws Error for what `keychain:name` could not lead to a database with.
+void keepSecret(const QString &name, const QString &text, std::stop_token stop);
+/// Takes it out of the keychain and out of memory; throws Error where there is none.
+void dropSecret(const QString &name, std::stop_token stop);
+
 } // namespace arborist::stages

@@ -120,6 +120,7 @@ private Q_SLOTS:
             sql("NULL AS a, '' AS b, E'x\\ny\\033[31m' AS c").out.contains("NULL     x y [31m\n"));
         QCOMPARE(sql("NULL AS a, '' AS b", {QStringLiteral("--csv")}).out,
                  QByteArray("a,b\n,\"\"\n"));
+        QVERIFY(sql("1 AS a").out.startsWith("a\n1\n(1 row, "));
         QVERIFY(sql("1 AS a WHERE false").out.startsWith("a\n(0 rows, "));
         QCOMPARE(sql("1 AS a WHERE false", {QStringLiteral("--json")}).json()[u"row_count"].toInt(),
                  0);

@@ -113,21 +113,19 @@ void SecretLeakTest::initTestCase()
     TestCluster::Options options;
     options.hbaLines = {QStringLiteral("local all +people scram-sha-256")};
     m_cluster = std::make_unique<TestCluster>(options);
-    m_cluster->psql(QStringLiteral("postgres"), "CREATE ROLE people;");
-    for (const QByteArray &kind : kInFiles + kElsewhere) {
-        m_cluster->psql(QStringLiteral("postgres"), "CREATE ROLE " + kind +
-                                                        " LOGIN IN ROLE people PASSWORD '" +
-                                                        planted(kind) + "';");
-    }
+    QByteArray roles = "CREATE ROLE people;";
+    for (const QByteArray &kind : kInFiles + kElsewhere)
+        roles += "CREATE ROLE " + kind + " LOGIN IN ROLE people PASSWORD '" + planted(kind) + "';";
     // The user of this kind, whose password is another one.
-    m_cluster->psql(QStringLiteral("postgres"), "ALTER ROLE wrong PASSWORD 'other';");
-    for (const char *kind :
-         {"url", "keyvalue", "family", "typed", "pgpassword", "passfile", "aws"}) {
-        const QString name = QStringLiteral("db_") + QLatin1String(kind);
-        m_cluster->createDatabase(name);
-        m_cluster->psql(name, kTree);
-        m_cluster->psql(name, "GRANT ALL ON items TO people; ALTER TABLE items OWNER TO people;");
-    }
+    m_cluster->psql(QStringLiteral("postgres"), roles + "ALTER ROLE wrong PASSWORD 'other';");
+    m_cluster->createDatabase(QStringLiteral("db_url"));
+    m_cluster->psql(QStringLiteral("db_url"), QByteArray(kTree) +
+                                                  "GRANT ALL ON items TO people; "
+                                                  "ALTER TABLE items OWNER TO people;");
+    QByteArray copies;
+    for (const char *kind : {"keyvalue", "family", "typed", "pgpassword", "passfile", "aws"})
+        copies += QByteArray("CREATE DATABASE db_") + kind + " TEMPLATE db_url;\n";
+    m_cluster->psql(QStringLiteral("postgres"), copies);
 }
 
 void SecretLeakTest::init()

@@ -2,6 +2,7 @@
 #include "services/cloud/aws/secrets_manager.h"
 #include "services/core/error.h"
 #include "tests/cloud/aws_sandbox.h"
+#include "tests/support/run_program.h"
 #include <QFile>
 #include <QJsonDocument>
 #include <QStandardPaths>
@@ -18,21 +19,10 @@ QString program(const char *name)
         QString::fromLatin1(name), outerEnvironment().value(QStringLiteral("PATH")).split(u':'));
 }
 
-struct Ran {
-    int exitCode = -1;
-    QByteArray out, err;
-};
-
-Ran run(const QString &folder, const QString &command, const QStringList &arguments,
-        const QProcessEnvironment &environment = outerEnvironment())
+RanProgram run(const QString &folder, const QString &command, const QStringList &arguments,
+               const QProcessEnvironment &environment = outerEnvironment())
 {
-    QProcess process;
-    process.setWorkingDirectory(folder);
-    process.setProcessEnvironment(environment);
-    process.start(command, arguments);
-    if (!process.waitForStarted() || !process.waitForFinished(180'000))
-        return {};
-    return {process.exitCode(), process.readAllStandardOutput(), process.readAllStandardError()};
+    return runProgram(folder, command, arguments, QProcess::SeparateChannels, environment);
 }
 
 /// gate.mjs in front of the stand-in.
@@ -114,14 +104,14 @@ void AwsPeersTest::initTestCase()
     for (const char *script : {"gate.mjs", "read_secret.mjs"})
         QVERIFY(
             QFile::copy(QFINDTESTDATA(script), m_project.filePath(QString::fromLatin1(script))));
-    const Ran install =
+    const RanProgram install =
         run(m_project.path(), QStringLiteral("npm"),
             {QStringLiteral("install"), QStringLiteral("--no-audit"), QStringLiteral("--no-fund"),
              QStringLiteral("--ignore-scripts"), QStringLiteral("--prefer-offline"),
              QStringLiteral("@smithy/signature-v4@5.7.5"),
              QStringLiteral("@aws-crypto/sha256-js@5.2.0"),
              QStringLiteral("@aws-sdk/client-secrets-manager@3.1162.0")});
-    m_hasPackages = install.exitCode == 0;
+    m_hasPackages = install.fine;
     m_fake.emplace();
     if (m_hasPackages)
         m_gate.emplace(m_project.path(), m_fake->url());
@@ -200,13 +190,12 @@ void AwsPeersTest::sdkReadsTheSame()
                             QStringLiteral("denied"), QStringLiteral("marked"),
                             QStringLiteral("missing")};
     const auto ask = [&](const QStringList &wanted) {
-        const Ran ran =
+        const RanProgram ran =
             run(m_project.path(), program("node"),
                 QStringList{QStringLiteral("read_secret.mjs"), QString::fromLatin1(m_gate->url())} +
                     wanted,
                 peerEnvironment());
-        QByteArray lines = ran.out.trimmed();
-        return ran.exitCode == 0 ? lines : ran.err;
+        return ran.fine ? ran.output : ran.errors;
     };
     QCOMPARE(ask(names), QByteArray(R"({"text":"postgresql://u:p@h/d","binary":false}
 {"text":"{\"a\":\"ü\"}","binary":false}
@@ -231,7 +220,7 @@ void AwsPeersTest::sdkReadsTheSame()
 void AwsPeersTest::commandLineReadsTheSame()
 {
     const QString aws = program("aws");
-    if (aws.isEmpty() || run(m_project.path(), aws, {QStringLiteral("--version")}).exitCode != 0)
+    if (aws.isEmpty() || !run(m_project.path(), aws, {QStringLiteral("--version")}).fine)
         QSKIP("the AWS CLI is not installed");
     const auto ask = [&](const char *name) {
         return run(m_project.path(), aws,
@@ -244,12 +233,12 @@ void AwsPeersTest::commandLineReadsTheSame()
                     QStringLiteral("eu-central-1")},
                    peerEnvironment());
     };
-    const Ran plain = ask("plain");
-    QVERIFY2(plain.exitCode == 0, plain.err);
-    QCOMPARE(plain.out.trimmed(), QByteArray("postgresql://u:p@h/d"));
-    const Ran missing = ask("missing");
-    QVERIFY(missing.exitCode != 0);
-    QVERIFY2(missing.err.contains("ResourceNotFoundException"), missing.err);
+    const RanProgram plain = ask("plain");
+    QVERIFY2(plain.fine, plain.errors);
+    QCOMPARE(plain.output, QByteArray("postgresql://u:p@h/d"));
+    const RanProgram missing = ask("missing");
+    QVERIFY(!missing.fine);
+    QVERIFY2(missing.errors.contains("ResourceNotFoundException"), missing.errors);
     const QJsonArray journal = m_fake->journal();
     QCOMPARE(journal.size(), 2);
     QCOMPARE(journal[0][QLatin1String("body")].toString().remove(u' '),

@@ -54,6 +54,19 @@ postgres::EmbeddedServer EmbeddedFixture::start()
     }
 }
 
+void EmbeddedFixture::makeBeforehand()
+{
+    static const std::unique_ptr<EmbeddedFixture> made = [] {
+        auto fixture = std::make_unique<EmbeddedFixture>();
+        fixture->start();
+        return fixture;
+    }();
+    QVERIFY(QDir().mkpath(QFileInfo(m_folder).path()));
+    QCOMPARE(
+        QProcess::execute(QStringLiteral("cp"), {QStringLiteral("-a"), made->folder(), m_folder}),
+        0);
+}
+
 pid_t EmbeddedFixture::postmasterPid() const
 {
     return contentOf(path(QStringLiteral("data/postmaster.pid"))).split('\n').value(0).toInt();

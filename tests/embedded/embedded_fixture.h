@@ -27,6 +27,9 @@ public:
     QString temporary() const { return m_temporary.path(); }
 
     postgres::EmbeddedServer start();
+    /// Puts a cluster there that has been made once for all tests which are not about the making,
+    /// as if a server had been there before.
+    void makeBeforehand();
 
     /// First line of postmaster.pid; 0 if there is none.
     pid_t postmasterPid() const;

@@ -63,6 +63,7 @@ private Q_SLOTS:
     void isToldNothingOfOurs()
     {
         EmbeddedFixture fixture;
+        fixture.makeBeforehand();
         for (const char *name : {"DB_PASSWORD", "PGPASSWORD", "AWS_SECRET_ACCESS_KEY"})
             qputenv(name, "geheim");
         const EmbeddedServer server = fixture.start();
@@ -78,6 +79,7 @@ private Q_SLOTS:
     void lastOneToLeaveStops()
     {
         EmbeddedFixture fixture;
+        fixture.makeBeforehand();
         const auto first = fixture.startHolder();
         EmbeddedFixture::waitReady(*first);
         const pid_t server = fixture.postmasterPid();
@@ -122,6 +124,7 @@ private Q_SLOTS:
     void staysWhenToldTo()
     {
         EmbeddedFixture fixture;
+        fixture.makeBeforehand();
         {
             EmbeddedServer server = fixture.start();
             server.keepRunning();
@@ -142,6 +145,7 @@ private Q_SLOTS:
     void stopsAlthoughLeased()
     {
         EmbeddedFixture fixture;
+        fixture.makeBeforehand();
         const EmbeddedServer server = fixture.start();
         EmbeddedServer::stop(fixture.folder());
         QVERIFY(!EmbeddedServer::isRunning(fixture.folder()));
@@ -242,6 +246,7 @@ private Q_SLOTS:
     void anotherVersionsClusterIsLeftAlone()
     {
         EmbeddedFixture fixture;
+        fixture.makeBeforehand();
         {
             const EmbeddedServer server = fixture.start();
         }

@@ -90,7 +90,7 @@ void ScanFailuresTest::initTestCase()
 {
     m_cluster = std::make_unique<TestCluster>();
     m_cluster->psql(QStringLiteral("postgres"),
-                    makeTable("items", 400000) + "CREATE ROLE reader LOGIN;");
+                    makeTable("items", 150000) + "CREATE ROLE reader LOGIN;");
 }
 
 /// The answer is an error of that SQLSTATE ("" for any) with a hint, whose text has all `words`.

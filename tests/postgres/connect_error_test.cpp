@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/core/gui_thread_guard.h"
 #include "services/postgres/connection.h"
-#include "services/postgres/gui_thread_guard.h"
 #include "tests/postgres/error_of.h"
 #include "tests/postgres/tcp_peer.h"
 #include "tests/support/test_cluster.h"
@@ -324,7 +324,7 @@ void ConnectErrorTest::abortsOnTheGuiThread()
         qInstallMessageHandler([](QtMsgType, const QMessageLogContext &, const QString &) {});
         const rlimit noCore{0, 0};
         setrlimit(RLIMIT_CORE, &noCore);
-        postgres::forbidConnectionsOnThisThread();
+        forbidConnectionsOnThisThread();
         errorOf([&] { Connection::open(m_cluster->info()); });
         _exit(0);
     }

@@ -15,10 +15,14 @@ using namespace arborist;
 namespace {
 
 const QByteArray kPassword = "geheim-im-bund";
-const QByteArray kStore = "printf main | gnome-keyring-daemon --unlock --components=secrets "
-                          ">/dev/null\n"
+const QByteArray kUnlock = "printf main | gnome-keyring-daemon --unlock --components=secrets "
+                           ">/dev/null\n";
+const QByteArray kStore = kUnlock +
                           "secret-tool store --label=Acme server arborist user acme type plaintext "
                           "< url || exit 99\n";
+const QByteArray kLock = "dbus-send --session --print-reply --dest=org.freedesktop.secrets "
+                         "/org/freedesktop/secrets org.freedesktop.Secret.Service.Lock "
+                         "array:objpath:/org/freedesktop/secrets/collection/login >/dev/null\n";
 
 } // namespace
 
@@ -38,6 +42,8 @@ private Q_SLOTS:
     void saysThatItIsLocked();
     void saysThatNoneRuns();
     void saysThatThereIsNoSession();
+    void storesAndForgets();
+    void storesNoNonsense();
     void stopsWaiting();
 
 private:
@@ -149,23 +155,17 @@ void KeychainTest::saysThatAnEntryIsMissing()
     const Run missing = run(kStore + "$ctl odd status", kSession);
     QVERIFY2(missing.exitCode != 0 && missing.exitCode != 99, missing.out);
     QVERIFY2(missing.out.contains("no entry \"it's\""), missing.out);
-    const QByteArray command =
-        R"(secret-tool store --label='Arborist it'\''s' server arborist user )"
-        R"('it'\''s' type plaintext)";
+    const QByteArray command = R"(arboristctl secret set 'it'\''s')";
     QVERIFY2(missing.out.contains(command), missing.out);
     // What it says to do works.
-    const Run stored = run(kStore + command + " < url\n$ctl odd current", kSession);
+    const Run stored =
+        run(kStore + ARBORISTCTL + command.mid(11) + " < url\n$ctl odd current", kSession);
     QVERIFY2(stored.exitCode == 0 && stored.out.contains("tracker"), stored.out);
 }
 
 void KeychainTest::saysThatItIsLocked()
 {
-    const Run locked =
-        run(kStore + "dbus-send --session --print-reply --dest=org.freedesktop.secrets "
-                     "/org/freedesktop/secrets org.freedesktop.Secret.Service.Lock "
-                     "array:objpath:/org/freedesktop/secrets/collection/login >/dev/null\n"
-                     "$ctl staging status",
-            kSession);
+    const Run locked = run(kStore + kLock + "$ctl staging status", kSession);
     QVERIFY2(locked.exitCode != 0 && locked.exitCode != 99, locked.out);
     QVERIFY2(locked.out.contains("The keychain is locked"), locked.out);
     QVERIFY2(!locked.out.contains(kPassword), locked.out);
@@ -187,6 +187,45 @@ void KeychainTest::saysThatThereIsNoSession()
     QVERIFY2(none.exitCode != 0, none.out);
     QVERIFY2(none.out.contains("there is no D-Bus session"), none.out);
     QVERIFY2(none.out.contains("env:NAME"), none.out);
+}
+
+void KeychainTest::storesAndForgets()
+{
+    m_project->write(QStringLiteral("parts"),
+                     R"({"host": ")" + m_cluster->socketFolder().toUtf8() +
+                         "\",\n \"username\": \"app\",\n \"password\": \"" + kPassword +
+                         "\", \"dbname\": \"tracker\"}\n");
+    const Run run = this->run(
+        kUnlock + "$ctl staging secret set acme < url || exit 3; $ctl staging current || exit 4\n"
+                  "$ctl staging --json secret set acme < parts && $ctl staging current || exit 5\n"
+                  "$ctl staging secret forget acme || exit 6; $ctl staging status; "
+                  "test $? = 0 && exit 7; $ctl staging secret forget acme && exit 8; exit 0",
+        kSession);
+    QVERIFY2(run.exitCode == 0, QByteArray::number(run.exitCode) + run.out);
+    QVERIFY2(run.out.contains("url = \"keychain:acme\""), run.out);
+    QVERIFY2(run.out.contains("no entry \"acme\""), run.out);
+    QVERIFY2(!run.out.contains(kPassword), run.out);
+    // Where there is no keychain that is said, and nothing is stored elsewhere.
+    const Run none = this->run("$ctl staging secret set acme < url", {});
+    QVERIFY2(none.exitCode != 0 && none.out.contains("there is no D-Bus session"), none.out);
+    // A locked one takes nothing.
+    const Run locked = this->run(kStore + kLock + "$ctl staging secret set new < url", kSession);
+    QVERIFY2(locked.exitCode != 0 && locked.out.contains("The keychain is locked"), locked.out);
+}
+
+void KeychainTest::storesNoNonsense()
+{
+    const Run run = this->run(kUnlock + "echo " + kPassword +
+                                  " | $ctl staging secret set acme\n"
+                                  "echo one=$?; $ctl staging secret set acme < /dev/null\n"
+                                  "echo two=$?; $ctl staging secret set '' < url\n"
+                                  "echo three=$?; $ctl staging secret forget acme; "
+                                  "echo four=$?",
+                              kSession);
+    for (const char *code : {"one=0", "two=0", "three=0", "four=0"})
+        QVERIFY2(!run.out.contains(code), run.out);
+    QVERIFY2(run.out.contains("does not hold the address"), run.out);
+    QVERIFY2(!run.out.contains(kPassword), run.out);
 }
 
 /// A bus that takes connections and never answers.

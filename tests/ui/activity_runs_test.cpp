@@ -3,7 +3,6 @@
 #include "services/core/audit.h"
 #include "services/core/run_log.h"
 #include "services/journal/journal.h"
-#include "services/postgres/gui_thread_guard.h"
 #include "tests/models/scanned_table.h"
 #include "tests/ui/window_fixture.h"
 #include "ui/activity/activity_page.h"
@@ -13,7 +12,6 @@
 #include "ui/hierarchy/hierarchy_page.h"
 #include "ui/hierarchy/hierarchy_repairs.h"
 #include "ui/operations/operation_flow.h"
-#include "ui/style/arborist_style.h"
 #include "ui/widgets/page_header.h"
 #include "ui/widgets/search_field.h"
 #include "ui/widgets/table_view.h"
@@ -68,11 +66,7 @@ private:
 
 void ActivityRunsTest::initTestCase()
 {
-    qputenv("ARBORIST_DATA_DIR", m_data.filePath(QStringLiteral("data")).toUtf8());
-    qunsetenv("ARBORIST_STAGE");
-    qunsetenv("DEVSTRIDE_STAGE");
-    setUpLook();
-    postgres::forbidConnectionsOnThisThread();
+    setUpWindowTest(m_data);
     m_cluster = std::make_unique<TestCluster>();
     m_cluster->createDatabase(QStringLiteral("tracker_local"));
     m_cluster->createDatabase(QStringLiteral("tracker_staging"));

@@ -3,7 +3,6 @@
 #include "tests/ui/window_fixture.h"
 
 #include "models/stages/stage_table_model.h"
-#include "services/postgres/gui_thread_guard.h"
 #include "ui/activity/activity_page.h"
 #include "ui/shell/jobs_bar.h"
 #include "ui/shell/opening_view.h"
@@ -11,7 +10,6 @@
 #include "ui/shell/stage_monitor.h"
 #include "ui/shell/target_bar.h"
 #include "ui/stages/stages_page.h"
-#include "ui/style/arborist_style.h"
 #include "ui/style/theme.h"
 #include "ui/widgets/error_state.h"
 #include "ui/widgets/inspector_table.h"
@@ -57,12 +55,7 @@ private:
 private Q_SLOTS:
     void initTestCase()
     {
-        QVERIFY(m_data.isValid());
-        qputenv("ARBORIST_DATA_DIR", m_data.filePath(QStringLiteral("data")).toUtf8());
-        qunsetenv("ARBORIST_STAGE");
-        qunsetenv("DEVSTRIDE_STAGE");
-        setUpLook();
-        postgres::forbidConnectionsOnThisThread();
+        setUpWindowTest(m_data);
         m_cluster = std::make_unique<TestCluster>();
         m_cluster->createDatabase(QStringLiteral("tracker_local"));
         m_cluster->createDatabase(QStringLiteral("tracker_staging"));

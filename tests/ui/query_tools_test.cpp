@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The query page in the real window: the editor, saved queries, copies and exports.
 #include "models/query/result_model.h"
-#include "services/postgres/gui_thread_guard.h"
 #include "tests/ui/query_window.h"
 #include "ui/query/draft_file.h"
 #include "ui/query/parameter_bar.h"
 #include "ui/query/query_inspector.h"
 #include "ui/query/query_list.h"
-#include "ui/style/arborist_style.h"
 #include "ui/widgets/search_field.h"
 #include "ui/widgets/view_tools.h"
 #include <QApplication>
@@ -43,12 +41,7 @@ private:
 
 void QueryToolsTest::initTestCase()
 {
-    QVERIFY(m_data.isValid());
-    qputenv("ARBORIST_DATA_DIR", m_data.filePath(QStringLiteral("data")).toUtf8());
-    qunsetenv("ARBORIST_STAGE");
-    qunsetenv("DEVSTRIDE_STAGE");
-    setUpLook();
-    postgres::forbidConnectionsOnThisThread();
+    setUpWindowTest(m_data);
     m_project = std::make_unique<QueryProject>();
 }
 

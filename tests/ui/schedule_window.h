@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "services/postgres/gui_thread_guard.h"
 #include "tests/models/scanned_table.h"
 #include "tests/ui/window_fixture.h"
 #include "ui/hierarchy/hierarchy_page.h"
 #include "ui/shell/scan_schedule.h"
-#include "ui/style/arborist_style.h"
 #include "ui/widgets/view_tools.h"
 #include <QApplication>
 #include <QLabel>
@@ -35,11 +33,7 @@ class SchedulePlace
 public:
     SchedulePlace()
     {
-        qunsetenv("ARBORIST_STAGE");
-        qunsetenv("DEVSTRIDE_STAGE");
-        qputenv("ARBORIST_DATA_DIR", m_data.filePath(QStringLiteral("data")).toUtf8());
-        setUpLook();
-        postgres::forbidConnectionsOnThisThread();
+        setUpWindowTest(m_data);
         makeTrackers(cluster);
     }
     /// A project with a history of its own, and no settings of an earlier one.

@@ -13,7 +13,9 @@
 #include <QComboBox>
 #include <QJsonDocument>
 #include <QLineEdit>
+#include <QProcess>
 #include <QPushButton>
+#include <QStandardPaths>
 #include <QTest>
 
 using namespace arborist;
@@ -36,6 +38,8 @@ private Q_SLOTS:
     void opensWithoutAChange_data();
     void opensWithoutAChange();
     void aPasswordGoesIntoTheEnvFile();
+    void anAddressGoesIntoTheKeychain();
+    void withoutAKeychainNothingChanges();
     void addsAndRemovesAStage();
     void anotherDatabaseIsPutOnRecord();
     void notTheDatabaseOfAProtectedStage();
@@ -154,6 +158,92 @@ void StageEditorTest::opensWithoutAChange()
     QVERIFY(!buttonIn(editor, "Review changes…")->isEnabled());
     QVERIFY(editor.edit().keys.isEmpty());
     editor.reject();
+}
+
+/// In a session of its own, where this program runs once more.
+void StageEditorTest::anAddressGoesIntoTheKeychain()
+{
+    const QByteArray inner = "ARBORIST_KEYCHAIN_TEST";
+    if (!qEnvironmentVariableIsSet(inner.constData())) {
+        for (const char *program : {"dbus-run-session", "gnome-keyring-daemon", "secret-tool"}) {
+            if (QStandardPaths::findExecutable(QString::fromLatin1(program)).isEmpty())
+                QSKIP(program);
+        }
+        QProcess session;
+        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+        for (const char *name : {"HOME", "XDG_DATA_HOME", "XDG_RUNTIME_DIR"}) {
+            const QString folder = m_project->beside(QString::fromLatin1(name));
+            QDir().mkpath(folder);
+            QFile::setPermissions(folder, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
+            environment.insert(QString::fromLatin1(name), folder);
+        }
+        environment.insert(QString::fromLatin1(inner), QStringLiteral("1"));
+        environment.insert(QStringLiteral("QT_QPA_PLATFORM"), QStringLiteral("offscreen"));
+        environment.remove(QStringLiteral("QT_NO_GLIB"));
+        session.setProcessEnvironment(environment);
+        session.setProcessChannelMode(QProcess::MergedChannels);
+        session.start(QStringLiteral("dbus-run-session"),
+                      {QStringLiteral("--"), QStringLiteral("sh"), QStringLiteral("-c"),
+                       QStringLiteral("printf main | gnome-keyring-daemon --unlock "
+                                      "--components=secrets >/dev/null; exec \"$0\" "
+                                      "anAddressGoesIntoTheKeychain"),
+                       QCoreApplication::applicationFilePath()});
+        QVERIFY(session.waitForFinished(2 * patience));
+        QVERIFY2(session.exitCode() == 0, session.readAll());
+        return;
+    }
+    const QByteArray env = read(QStringLiteral(".env"));
+    StageEditor &editor = edit(QStringLiteral("local"));
+    named<QComboBox>(editor, "Address from")->setCurrentText(QStringLiteral("The keychain"));
+    QVERIFY(!named<QLineEdit>(editor, "Address")->isVisible());
+    type(editor, "Name of the secret", QStringLiteral("acme"));
+    for (auto *box : editor.findChildren<QCheckBox *>()) {
+        if (box->isVisible() && box->text().contains(u"keychain"))
+            box->click();
+    }
+    QVERIFY(named<QLineEdit>(editor, "Address")->isVisible());
+    type(editor, "Password", QStringLiteral("hush"));
+    editor.accept();
+    OperationFlow &flow = page().flow();
+    QTRY_VERIFY_WITH_TIMEOUT(flow.dialog() && flow.dialog()->isVisible(), patience);
+    QVERIFY(!textIn(*flow.dialog()).contains(u"hush"));
+    agree();
+    QCOMPARE(read(QStringLiteral(".env")), env);
+    const QByteArray toml = read(QStringLiteral("arborist.toml"));
+    QVERIFY2(toml.contains("url = \"keychain:acme\"") && !toml.contains("hush"), toml.constData());
+    QProcess lookup;
+    lookup.start(QStringLiteral("secret-tool"),
+                 {QStringLiteral("lookup"), QStringLiteral("server"), QStringLiteral("arborist"),
+                  QStringLiteral("user"), QStringLiteral("acme")});
+    QVERIFY(lookup.waitForFinished(patience));
+    const QByteArray kept = lookup.readAll();
+    QVERIFY2(kept.contains(":hush@") && kept.contains("tracker_local"), kept.constData());
+    // The stage is read from there at once.
+    QTRY_VERIFY_WITH_TIMEOUT(
+        m_fixture->session.monitor().last(QStringLiteral("local")) &&
+            m_fixture->session.monitor().last(QStringLiteral("local"))->reachable,
+        patience);
+}
+
+void StageEditorTest::withoutAKeychainNothingChanges()
+{
+    if (qEnvironmentVariableIsSet("DBUS_SESSION_BUS_ADDRESS"))
+        QSKIP("There is a D-Bus session, which may have a keychain of somebody's");
+    const QByteArray toml = read(QStringLiteral("arborist.toml"));
+    StageEditor &editor = edit(QStringLiteral("local"));
+    named<QComboBox>(editor, "Address from")->setCurrentText(QStringLiteral("The keychain"));
+    type(editor, "Name of the secret", QStringLiteral("acme"));
+    for (auto *box : editor.findChildren<QCheckBox *>()) {
+        if (box->isVisible() && box->text().contains(u"keychain"))
+            box->click();
+    }
+    editor.accept();
+    OperationFlow &flow = page().flow();
+    QTRY_VERIFY_WITH_TIMEOUT(flow.dialog() && flow.dialog()->isVisible(), patience);
+    flow.dialog()->accept();
+    QTRY_VERIFY_WITH_TIMEOUT(!flow.isBusy(), patience);
+    QVERIFY2(textIn(page()).contains(u"there is no D-Bus session"), qPrintable(textIn(page())));
+    QCOMPARE(read(QStringLiteral("arborist.toml")), toml);
 }
 
 void StageEditorTest::aPasswordGoesIntoTheEnvFile()

@@ -3,12 +3,10 @@
 #include "tests/ui/window_fixture.h"
 
 #include "services/postgres/connection.h"
-#include "services/postgres/gui_thread_guard.h"
 #include "ui/shell/session.h"
 #include "ui/shell/sleep_watch.h"
 #include "ui/shell/stage_monitor.h"
 #include "ui/shell/target_bar.h"
-#include "ui/style/arborist_style.h"
 #include "ui/widgets/view_tools.h"
 #include <QFile>
 #include <QPushButton>
@@ -54,12 +52,7 @@ private:
 
 void StageMonitorTest::initTestCase()
 {
-    QVERIFY(m_data.isValid());
-    qputenv("ARBORIST_DATA_DIR", m_data.filePath(QStringLiteral("data")).toUtf8());
-    qunsetenv("ARBORIST_STAGE");
-    qunsetenv("DEVSTRIDE_STAGE");
-    setUpLook();
-    postgres::forbidConnectionsOnThisThread();
+    setUpWindowTest(m_data);
     m_cluster = std::make_unique<TestCluster>();
     m_cluster->createDatabase(QStringLiteral("tracker_local"));
     m_cluster->createDatabase(QStringLiteral("tracker_staging"));
@@ -83,7 +76,7 @@ void StageMonitorTest::waitsLongerEachTime()
 {
     QList<int> seconds;
     for (const int failures : {1, 2, 3, 4, 5, 6, 7, 8, 1000})
-        seconds << StageMonitor::waitAfter(failures) / 1000;
+        seconds << StageWatch::waitAfter(failures) / 1000;
     QCOMPARE(seconds, (QList<int>{1, 2, 4, 8, 16, 32, 60, 60, 60}));
 }
 

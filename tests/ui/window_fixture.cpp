@@ -2,7 +2,7 @@
 #include "tests/ui/window_fixture.h"
 
 #include "app/gui/pages.h"
-#include "services/postgres/gui_thread_guard.h"
+#include "services/core/gui_thread_guard.h"
 #include "ui/shell/stage_monitor.h"
 #include "ui/style/arborist_style.h"
 #include "ui/widgets/view_tools.h"
@@ -52,20 +52,26 @@ void ProjectFolder::write(const QString &name, const QByteArray &text)
     file.write(text);
 }
 
-ProjectFixture::ProjectFixture()
+void setUpWindowTest(const QTemporaryDir &folder)
 {
+    QVERIFY(folder.isValid());
+    qputenv("ARBORIST_DATA_DIR", folder.filePath(QStringLiteral("data")).toUtf8());
     for (const char *name : {"ARBORIST_STAGE", "DEVSTRIDE_STAGE", "DB_CONNECTION_STRING"})
         qunsetenv(name);
     setUpLook();
-    postgres::forbidConnectionsOnThisThread();
+    forbidConnectionsOnThisThread();
+}
+
+ProjectFixture::ProjectFixture()
+{
     for (const char *name : {"tracker_local", "tracker_staging", "tracker_new"})
         m_cluster.createDatabase(QString::fromLatin1(name));
 }
 
 void ProjectFixture::reset()
 {
-    m_data = std::make_unique<QTemporaryDir>();
-    qputenv("ARBORIST_DATA_DIR", m_data->path().toUtf8());
+    m_home = std::make_unique<QTemporaryDir>();
+    setUpWindowTest(*m_home);
     settings().clear();
     m_project = std::make_unique<ProjectFolder>(m_cluster);
 }

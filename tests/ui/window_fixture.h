@@ -26,6 +26,10 @@ private:
     QTemporaryDir m_folder;
 };
 
+/// What the window needs of a test program: its look, a data folder of the test's own, none of the
+/// variables that would lead elsewhere, and no connections on this thread.
+void setUpWindowTest(const QTemporaryDir &folder);
+
 /// What tests of a project in the window begin with: a cluster for all of them, a fresh project and
 /// a fresh data folder for each.
 class ProjectFixture
@@ -37,6 +41,8 @@ public:
 
     QString folder() const { return m_project->path(); }
     QString path(const QString &name) const { return folder() + u'/' + name; }
+    /// In a folder of the test's own, beside the project and as fresh.
+    QString beside(const QString &name) const { return m_home->filePath(name); }
     QByteArray read(const QString &name) const;
     /// As editors do: a new file in place of the old one.
     void replace(const QString &name, const QByteArray &text) const;
@@ -46,7 +52,7 @@ public:
 
 private:
     TestCluster m_cluster;
-    std::unique_ptr<QTemporaryDir> m_data;
+    std::unique_ptr<QTemporaryDir> m_home;
     std::unique_ptr<ProjectFolder> m_project;
 };
 

@@ -211,8 +211,10 @@ void ActivityPage::undo(const RunRecord &run)
 {
     const auto workspace = session().workspace();
     const stages::Stage *stage = workspace ? workspace->stage(run.stage) : nullptr;
-    if (!stage && workspace && operations::changedFiles(run)) {
-        m_flow->start(stages::stageByName(*workspace, run.stage), undoRequest(run.id));
+    if (workspace && operations::changedFiles(run)) {
+        FlowRequest request = undoRequest(run.id);
+        request.onFiles = true;
+        m_flow->start(stages::stageByName(*workspace, run.stage), std::move(request));
         return;
     }
     if (!stage) {

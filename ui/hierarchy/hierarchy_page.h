@@ -58,6 +58,8 @@ Q_SIGNALS:
 protected:
     void showEvent(QShowEvent *event) override;
     void showExportError(const Error &error) override;
+    bool showsAnswers() const override { return m_snapshot != nullptr; }
+    void lostChanged() override;
 
 private:
     void buildPanes();

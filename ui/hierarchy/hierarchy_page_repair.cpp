@@ -91,8 +91,19 @@ void HierarchyPage::showRepaired(const QString &text, const QString &undoable)
     scan();
 }
 
+void HierarchyPage::lostChanged()
+{
+    m_tools->setLost(isTargetLost());
+}
+
 void HierarchyPage::stripClicked()
 {
+    if (!m_undoable.isEmpty() && !m_repaired.isEmpty() && isTargetLost()) {
+        setStatus(
+            Glyph::Failed,
+            tr("%1 does not answer; nothing can be taken back now").arg(session().targetName()));
+        return;
+    }
     const QString run = std::exchange(m_undoable, QString());
     if (m_repaired.isEmpty() || run.isEmpty()) {
         endLimit();

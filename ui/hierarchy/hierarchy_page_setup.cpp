@@ -64,8 +64,9 @@ void HierarchyPage::buildPanes()
     column->addWidget(m_strip);
     column->addWidget(m_tree, 1);
     upper->setMinimumHeight(px(metrics::sectionHead + 4 * metrics::row));
-    setPanes(m_column, {192, 240}, new ChartSplitter(key(), upper, m_charts), m_inspector,
-             {256, 336});
+    auto *middle = new ChartSplitter(key(), upper, m_charts);
+    setPanes(m_column, {192, 240}, middle, m_inspector, {256, 336});
+    greyWhileLost({m_column, middle, m_inspector});
     for (QWidget *each : std::initializer_list<QWidget *>{m_empty, m_error, m_skeleton, m_progress})
         showInstead(each);
 }

@@ -190,7 +190,13 @@ void HierarchyTools::setHasResult(bool result, bool findings)
 void HierarchyTools::setRepairing(bool repairing)
 {
     m_repairing = repairing;
-    m_repair->setEnabled(m_hasFindings && !repairing);
+    m_repair->setEnabled(m_hasFindings && !repairing && !m_lost);
+}
+
+void HierarchyTools::setLost(bool lost)
+{
+    m_lost = lost;
+    setRepairing(m_repairing);
 }
 
 void HierarchyTools::setBusy(bool busy)

@@ -35,6 +35,8 @@ public:
     void setBusy(bool busy);
     /// Greys Repair while a repair is planned or run.
     void setRepairing(bool repairing);
+    /// The same while the target does not answer.
+    void setLost(bool lost);
     RepairMenu &repairMenu() { return *m_repairMenu; }
 
     QString searchText() const;
@@ -77,6 +79,7 @@ private:
     bool m_canScan = false;
     bool m_scanning = false;
     bool m_repairing = false;
+    bool m_lost = false;
     bool m_hasFindings = false;
 };
 

@@ -85,6 +85,27 @@ OperationFlow::OperationFlow(Session &session, QWidget *page)
       m_session(session),
       m_page(page)
 {
+    connect(&session.monitor(), &StageMonitor::contactChanged, this, &OperationFlow::holdUp);
+}
+
+std::optional<Error> OperationFlow::hindrance(const QString &stage) const
+{
+    const StageContact contact = m_session.monitor().contact(stage);
+    if (!contact.isLost())
+        return std::nullopt;
+    return Error(tr("%1 has not answered since %2, so nothing can be changed there now.")
+                     .arg(stage, contact.sinceText()),
+                 tr("Nothing was changed. Try again once it answers; “Try now” in the target bar "
+                    "asks it at once."));
+}
+
+/// A plan that is being looked at waits for its stage.
+void OperationFlow::holdUp()
+{
+    if (!m_dialog || m_asked.isEmpty())
+        return;
+    const auto why = hindrance(m_asked);
+    m_dialog->holdUp(why ? why->message() : QString());
 }
 
 void OperationFlow::setJob(JobId job, bool running)
@@ -108,6 +129,10 @@ void OperationFlow::start(const stages::Stage &stage, FlowRequest request)
 {
     if (isBusy() || (m_dialog && m_dialog->isVisible()))
         return;
+    if (const auto why = request.onFiles ? std::nullopt : hindrance(stage.name)) {
+        Q_EMIT planFailed(*why);
+        return;
+    }
     JobRequest job;
     job.title = request.planTitle;
     job.icon = request.icon;
@@ -170,7 +195,9 @@ void OperationFlow::ask(const Planned &planned, const stages::Stage &stage,
             [this, operation = planned.operation, stage, request] {
                 run(operation, stage, request, m_dialog->typedName());
             });
+    m_asked = planned.operation->isLocal() ? QString() : stage.name;
     m_dialog->open();
+    holdUp();
     Q_EMIT dialogOpened();
 }
 

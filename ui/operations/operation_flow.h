@@ -16,9 +16,10 @@ struct FlowRequest {
     QString planTitle; ///< of the job that plans: "Plan the repair of public.items"
     QString runTitle;  ///< of the job that runs
     QString icon;
-    QString operation; ///< as the history calls it, where planning may be refused
-    QString undoes;    ///< id of the run that this takes back
-    QString table;     ///< that planning scans, "public.items"; scheduled scans wait meanwhile
+    QString operation;    ///< as the history calls it, where planning may be refused
+    QString undoes;       ///< id of the run that this takes back
+    bool onFiles = false; ///< no database is touched, so none has to answer
+    QString table;        ///< that planning scans, "public.items"; scheduled scans wait meanwhile
     /// On the job's thread; reads only.
     std::function<operations::PlannedOperationPtr(const stages::Stage &, OperationContext &)> plan;
     /// Fills in the dialog's titles and the action.
@@ -40,6 +41,9 @@ public:
     /// Drops what is being planned or shown: the target has changed. A run goes on.
     void reset();
 
+    /// Why nothing can be changed on a stage now; none where it answers, as far as is known.
+    std::optional<Error> hindrance(const QString &stage) const;
+
     bool isBusy() const { return m_job != 0; }
     bool isRunning() const { return m_running; }
     PlanDialog *dialog() const { return m_dialog; }
@@ -60,10 +64,12 @@ private:
     void run(const operations::PlannedOperationPtr &operation, const stages::Stage &stage,
              const FlowRequest &request, const QString &typedName);
     void setJob(JobId job, bool running);
+    void holdUp();
 
     Session &m_session;
     QWidget *m_page;
     QPointer<PlanDialog> m_dialog;
+    QString m_asked; ///< stage that the dialog's plan needs an answer of; empty: none
     JobId m_job = 0;
     bool m_running = false;
 };

@@ -11,6 +11,7 @@
 #include "ui/style/icons.h"
 #include "ui/widgets/label.h"
 #include "ui/widgets/line.h"
+#include "ui/widgets/note.h"
 #include "ui/widgets/row_delegate.h"
 #include "ui/widgets/table_view.h"
 #include "ui/widgets/view_tools.h"
@@ -50,8 +51,10 @@ protected:
 PlanDialog::PlanDialog(ShownPlan shown, QWidget *parent)
     : QDialog(parent),
       m_shown(std::move(shown)),
+      m_heldUp(new Note),
       m_footer(new PlanFooter(m_shown))
 {
+    m_heldUp->hide();
     setWindowTitle(m_shown.windowTitle);
     setAccessibleName(m_shown.title);
     setBackgroundRole(QPalette::Base);
@@ -67,6 +70,7 @@ PlanDialog::PlanDialog(ShownPlan shown, QWidget *parent)
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     column->addWidget(new DialogTarget(m_shown));
+    column->addWidget(m_heldUp);
     column->addWidget(makeHead());
     column->addWidget(new Line(Qt::Horizontal));
     column->addWidget(makeSteps());
@@ -210,6 +214,13 @@ void PlanDialog::addTab(const QString &title, QWidget *content)
 void PlanDialog::setCurrentTab(int index)
 {
     m_tabs->setCurrentIndex(index);
+}
+
+void PlanDialog::holdUp(const QString &why)
+{
+    m_heldUp->setContent(Glyph::Failed, Tone::Danger, why, {});
+    m_heldUp->setVisible(!why.isEmpty());
+    m_footer->setHeldUp(!why.isEmpty());
 }
 
 QString PlanDialog::typedName() const

@@ -9,6 +9,7 @@ class QTabBar;
 
 namespace arborist {
 
+class Note;
 class PlanFooter;
 class TableView;
 
@@ -23,6 +24,9 @@ public:
     /// One more tab after SQL, Rows per table and Locks; the dialog owns the widget then.
     void addTab(const QString &title, QWidget *content);
     void setCurrentTab(int index);
+
+    /// The plan cannot be run now, for this reason; empty: it can again.
+    void holdUp(const QString &why);
 
     const ShownPlan &shown() const { return m_shown; }
     QString typedName() const;
@@ -44,6 +48,7 @@ private:
     TableView *m_steps = nullptr;
     QTabBar *m_tabs = nullptr;
     QStackedWidget *m_stack = nullptr;
+    Note *m_heldUp;
     PlanFooter *m_footer;
 };
 

@@ -125,14 +125,21 @@ void PlanFooter::buildNameField(QHBoxLayout &row)
 
 bool PlanFooter::mayRun() const
 {
-    return m_action && (!m_field || m_field->text() == m_nameToType);
+    return m_action && !m_heldUp && (!m_field || m_field->text() == m_nameToType);
+}
+
+void PlanFooter::setHeldUp(bool heldUp)
+{
+    m_heldUp = heldUp;
+    if (m_action)
+        nameChanged();
 }
 
 void PlanFooter::nameChanged()
 {
-    const bool may = mayRun();
-    m_action->setEnabled(may);
+    m_action->setEnabled(mayRun());
     if (m_field) {
+        const bool may = m_field->text() == m_nameToType;
         m_tick->setGlyph(may ? Glyph::Ok : Glyph::None, tr("The name is right"));
         m_field->setProperty("valid", may);
         m_field->update();

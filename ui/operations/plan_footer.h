@@ -25,6 +25,8 @@ public:
     /// The widget that has the focus when the dialog opens.
     QWidget *firstFocus() const { return m_firstFocus; }
     bool mayRun() const;
+    /// Whatever is typed, the action has to wait.
+    void setHeldUp(bool heldUp);
 
 Q_SIGNALS:
     void accepted();
@@ -45,6 +47,7 @@ private:
     StateGlyph *m_tick = nullptr;
     QPushButton *m_action = nullptr;
     QWidget *m_firstFocus = nullptr;
+    bool m_heldUp = false;
 };
 
 } // namespace arborist

@@ -30,13 +30,33 @@ void QueryPage::refresh()
     runAll();
 }
 
+bool QueryPage::showsAnswers() const
+{
+    return m_results->hasAnswers();
+}
+
 void QueryPage::showEvent(QShowEvent *event)
 {
     Page::showEvent(event);
-    if (m_namesDue && session().workspace()) {
+    readNames();
+}
+
+void QueryPage::readNames()
+{
+    if (m_namesDue && isVisible() && session().workspace()) {
         m_namesDue = false;
         m_jobs->readCatalog();
     }
+}
+
+/// Meanwhile somebody may have changed the catalog, or pulled other queries.
+void QueryPage::readAgain(const QString &stage)
+{
+    if (stage != session().targetName())
+        return;
+    m_namesDue = true;
+    readNames();
+    m_jobs->readSaved();
 }
 
 void QueryPage::retarget()
@@ -63,10 +83,7 @@ void QueryPage::retarget()
         m_namesDue = true;
         m_glyph = Glyph::None;
         m_status.clear();
-        if (isVisible() && session().workspace()) {
-            m_namesDue = false;
-            m_jobs->readCatalog();
-        }
+        readNames();
     }
     m_jobs->readSaved();
     updateActions();

@@ -59,6 +59,7 @@ public:
 protected:
     void showEvent(QShowEvent *event) override;
     void showExportError(const Error &error) override;
+    bool showsAnswers() const override;
 
 private:
     void makeActions();
@@ -69,6 +70,8 @@ private:
     void connectParts();
     QAction *addShortcut(const QList<QKeySequence> &keys, void (QueryPage::*work)());
 
+    void readNames();
+    void readAgain(const QString &stage);
     void open(const QString &sql);
     void run(const SqlEditor::Piece &piece, qint64 maxRows);
     bool takePiece(const SqlEditor::Piece &piece);

@@ -12,6 +12,7 @@
 #include "ui/query/query_page.h"
 #include "ui/query/results_pane.h"
 #include "ui/shell/session.h"
+#include "ui/shell/stage_monitor.h"
 #include "ui/style/metrics.h"
 #include "ui/widgets/empty_state.h"
 #include "ui/widgets/line.h"
@@ -194,6 +195,7 @@ void QueryPage::buildPanes()
            "nothing can be changed. Statements that write are run as a change, with a plan and a "
            "way back."));
     setPanes(m_list, {192, 240}, m_splitter, m_inspector, {256, 336});
+    greyWhileLost({&m_results->content(), m_inspector});
 }
 
 void QueryPage::connectParts()
@@ -214,6 +216,8 @@ void QueryPage::connectParts()
     connect(m_results, &ResultsPane::copyRequested, this, &QueryPage::copy);
     connect(m_results, &ResultsPane::fetchAllRequested, this, [this] { run(m_piece, -1); });
     connect(m_results, &ResultsPane::currentChanged, this, &QueryPage::showChosen);
+    connect(m_results, &ResultsPane::currentChanged, this, &QueryPage::updateOutOfDate);
+    connect(&session().monitor(), &StageMonitor::answeredAgain, this, &QueryPage::readAgain);
     connect(m_jobs, &QueryJobs::runningChanged, this, &QueryPage::updateActions);
     connect(m_jobs, &QueryJobs::received, this,
             [this](std::vector<QueryEvent> events) { m_results->take(std::move(events)); });

@@ -129,6 +129,11 @@ QWidget *ResultsPane::currentView() const
     return view == m_plan ? &m_plan->tree() : view;
 }
 
+bool ResultsPane::hasAnswers() const
+{
+    return !m_tables.empty() || m_tabs->isTabVisible(0);
+}
+
 ResultTable *ResultsPane::currentTable() const
 {
     return m_hasContent ? qobject_cast<ResultTable *>(m_stack->currentWidget()) : nullptr;

@@ -46,6 +46,8 @@ public:
     ResultTable *currentTable() const; ///< null while another tab is shown
     const std::vector<ResultTable *> &tables() const { return m_tables; }
     QWidget *currentView() const;
+    QWidget &content() { return *m_main; } ///< all but the note
+    bool hasAnswers() const; ///< rows or a plan; messages tell of themselves when they are from
     qint64 rowCount() const; ///< of all results
     QString facts() const;
 

@@ -27,7 +27,9 @@ void describe(ShownPlan &shown)
                       ? WriteTexts::tr("Run a statement that writes")
                       : WriteTexts::tr("Run %1 statements that write").arg(format::count(steps));
     shown.sentence = WriteTexts::tr("All in one transaction. ");
-    if (rows > 0)
+    if (rows == 1)
+        shown.sentence += WriteTexts::tr("The server expects ≈ 1 row to be touched. ");
+    else if (rows > 0)
         shown.sentence +=
             WriteTexts::tr("The server expects ≈ %1 rows to be touched. ").arg(format::count(rows));
     shown.sentence += WriteTexts::tr("Every row that changes is kept as it was, for undo.");

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/page.h"
 
+#include "ui/shell/out_of_date.h"
 #include "ui/shell/session.h"
+#include "ui/shell/stage_monitor.h"
 #include "ui/shell/view_export.h"
 #include "ui/style/icons.h"
 #include "ui/style/metrics.h"
@@ -88,14 +90,11 @@ void Page::setPanes(QWidget *left, PaneWidth leftWidth, QWidget *main, QWidget *
 
 void Page::showInstead(QWidget *widget)
 {
-    if (!widget) {
-        m_stack->setCurrentWidget(m_panes);
-        return;
-    }
-    if (m_stack->indexOf(widget) < 0) {
+    if (widget && m_stack->indexOf(widget) < 0) {
         m_stack->addWidget(widget);
     }
-    m_stack->setCurrentWidget(widget);
+    m_stack->setCurrentWidget(widget ? widget : m_panes);
+    updateOutOfDate();
 }
 
 void Page::setStatus(Glyph glyph, const QString &text)
@@ -109,6 +108,27 @@ void Page::setAttention(bool attention)
         m_attention = attention;
         Q_EMIT attentionChanged(attention);
     }
+}
+
+void Page::greyWhileLost(std::initializer_list<QWidget *> views)
+{
+    m_outOfDate = new OutOfDate(m_session, [this] { return showsAnswers(); });
+    auto *column = static_cast<QVBoxLayout *>(layout());
+    column->insertWidget(column->indexOf(m_stack), m_outOfDate);
+    for (QWidget *view : views)
+        m_outOfDate->cover(view, this);
+    connect(m_outOfDate, &OutOfDate::lostChanged, this, &Page::lostChanged);
+}
+
+void Page::updateOutOfDate()
+{
+    if (m_outOfDate)
+        m_outOfDate->reload();
+}
+
+bool Page::isTargetLost() const
+{
+    return m_session.monitor().contact(m_session.targetName()).isLost();
 }
 
 void Page::exportView(const ExportableView &view)

@@ -12,6 +12,7 @@ class QToolButton;
 
 namespace arborist {
 
+class OutOfDate;
 class PageHeader;
 class Session;
 class ToolRow;
@@ -72,6 +73,15 @@ protected:
     void showInstead(QWidget *widget);
     void setStatus(Glyph glyph, const QString &text);
     void setAttention(bool attention);
+    /// While the target does not answer these views are greyed, under a line that says since when.
+    void greyWhileLost(std::initializer_list<QWidget *> views);
+    /// Whether anything that the target once said is shown; updateOutOfDate() when that changes.
+    virtual bool showsAnswers() const { return false; }
+    void updateOutOfDate();
+    /// The target does not answer: nothing can be changed there.
+    bool isTargetLost() const;
+    /// isTargetLost() has changed.
+    virtual void lostChanged() {}
     /// Tells why an export was not written; as the page's status unless the page knows better.
     virtual void showExportError(const Error &error);
 
@@ -91,6 +101,7 @@ private:
     bool m_drawerOpen = false;
     bool m_placed = false;
     PageHeader *m_header;
+    OutOfDate *m_outOfDate = nullptr;
     ToolRow *m_tools;
     QToolButton *m_drawerButton = nullptr;
     QStackedWidget *m_stack;

@@ -3,9 +3,8 @@
 
 #include "services/stages/address_reference.h"
 #include "services/stages/file_watch.h"
-#include "services/stages/stage_connection.h"
+#include "ui/shell/pinned_address.h"
 #include "ui/shell/stage_monitor.h"
-#include <mutex>
 #include <utility>
 
 namespace arborist {
@@ -51,35 +50,6 @@ QStringList differing(const OpenedWorkspace &before, const OpenedWorkspace &now)
     }
     return names;
 }
-
-/// Resolves a stage's address once: a job goes on with what it started with, whatever the files say
-/// by then.
-class PinnedAddress
-{
-public:
-    postgres::Connection open(const stages::Workspace &workspace, const stages::Stage &stage,
-                              const std::stop_token &stop)
-    {
-        if (const auto info = known())
-            return postgres::Connection::open(*info, stop);
-        postgres::ConnectionInfo used;
-        auto connection =
-            stages::openStage(workspace, stage, stop, [&used](auto &info) { used = info; });
-        const std::lock_guard guard(m_mutex);
-        m_info = std::move(used);
-        return connection;
-    }
-
-private:
-    std::optional<postgres::ConnectionInfo> known()
-    {
-        const std::lock_guard guard(m_mutex);
-        return m_info;
-    }
-
-    std::mutex m_mutex;
-    std::optional<postgres::ConnectionInfo> m_info;
-};
 
 } // namespace
 

@@ -35,13 +35,18 @@ QString StageContact::text() const
     case State::Connected:
         return {};
     }
-    const QDateTime local = since.toLocalTime();
-    const bool today = local.date() == QDate::currentDate();
-    const QString when =
-        QLocale().toString(local, today ? QStringLiteral("HH:mm") : QStringLiteral("d MMM, HH:mm"));
+    const QString when = sinceText();
     if (!nextTry.isValid())
         return Text::tr("Not answering since %1").arg(when);
     return Text::tr("Not answering since %1, next try in %2 s").arg(when).arg(secondsTo(nextTry));
+}
+
+QString StageContact::sinceText() const
+{
+    const QDateTime local = since.toLocalTime();
+    const bool today = local.date() == QDate::currentDate();
+    return QLocale().toString(local,
+                              today ? QStringLiteral("HH:mm") : QStringLiteral("d MMM, HH:mm"));
 }
 
 QString StageContact::nextTryText() const

@@ -24,6 +24,7 @@ struct StageContact {
     /// "Not answering since 10:42, next try in 8 s"; empty where there is no more to say than that
     /// the stage answers or has not been asked.
     QString text() const;
+    QString sinceText() const;   ///< "10:42", with the date if that is not today
     QString nextTryText() const; ///< "Next try in 8 s"; empty if there is none to come
 
     bool operator==(const StageContact &) const = default;

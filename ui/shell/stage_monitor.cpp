@@ -3,63 +3,18 @@
 
 #include "services/postgres/connect_error.h"
 #include "ui/shell/session.h"
-#include <QGuiApplication>
-#include <algorithm>
 
 namespace arborist {
 
 namespace {
 constexpr int tickMs = 1000;
-constexpr int lookMs = 30'000;
-/// Between two questions whether target and source still answer.
-constexpr int knockNearMs = 5'000;
-constexpr int knockFarMs = 10'000;
-constexpr int knockUnattendedMs = 30'000; ///< another program has the keyboard
 /// Connecting and each statement of a check have limits of their own; this one is for a server
 /// that hangs, and for a tunnel that may take its time to come about.
 constexpr int checkLimitMs = 20'000;
 constexpr int tunnelLimitMs = 45'000;
-constexpr int againMs = 10'000;
-constexpr int longestWaitMs = 60'000;
 constexpr size_t mostAnswers = 20'000;
 
-int knockInterval(bool local)
-{
-    if (QGuiApplication::applicationState() != Qt::ApplicationActive)
-        return knockUnattendedMs;
-    return local ? knockNearMs : knockFarMs;
-}
-
-struct Look {
-    stages::StageCheck check;
-    FingerprintLook print;
-};
-
-/// Runs on the job's thread. A demo is made anew at will, so its databases are not put on record.
-Look lookAt(const stages::Workspace &workspace, const stages::Stage &stage, bool keepRecord,
-            std::stop_token stop)
-{
-    Look look{stages::check(workspace, stage, std::move(stop)), {}};
-    if (look.check.reachable && keepRecord) {
-        stages::FingerprintStore store;
-        for (const auto &record : stages::readLockFile(workspace.folder())) {
-            if (record.stage == stage.name) {
-                look.print.onRecord = record;
-            }
-        }
-        if (!look.print.onRecord) {
-            look.print.onRecord = store.record(stages::recordKey(workspace), stage.name);
-        }
-        look.print.finding = stages::verifyFingerprint(workspace, stage, look.check, store);
-    }
-    return look;
-}
 } // namespace
-
-int StageMonitor::waitAfter(int failures)
-{
-    return failures > 6 ? longestWaitMs : std::min(longestWaitMs, 1000 << (failures - 1));
-}
 
 StageMonitor::StageMonitor(Session &session) : m_session(session)
 {
@@ -96,10 +51,10 @@ void StageMonitor::restart()
 /// Keeps what is known of stages that are still there.
 void StageMonitor::readAddresses()
 {
-    const QHash<QString, Watch> before = std::exchange(m_watches, {});
+    const QHash<QString, StageWatch> before = std::exchange(m_watches, {});
     const auto workspace = m_session.workspace();
     for (const stages::Stage &stage : workspace->stages()) {
-        Watch &watch = m_watches[stage.name];
+        StageWatch &watch = m_watches[stage.name];
         watch = before.value(stage.name);
         watch.knocking = 0; // its answer is of the workspace before
         if (const auto address = workspace->knownAddress(stage)) {
@@ -145,7 +100,7 @@ void StageMonitor::tick()
     }
 }
 
-void StageMonitor::visit(const QString &name, Watch &watch)
+void StageMonitor::visit(const QString &name, StageWatch &watch)
 {
     using State = StageContact::State;
     if (watch.contact.state == State::ConnectedAgain && watch.endOfAgain.hasExpired()) {
@@ -188,7 +143,7 @@ void StageMonitor::wake()
 {
     const QStringList names = m_watches.keys();
     for (const QString &name : names) {
-        Watch &watch = m_watches[name];
+        StageWatch &watch = m_watches[name];
         watch.failures = 0;
         const auto running = m_running.constFind(name);
         if (running != m_running.cend()) {
@@ -199,14 +154,16 @@ void StageMonitor::wake()
     }
 }
 
-/// Whoever works with a stage notices first that it is lost.
+/// Whoever works with a stage notices first that it is lost, or there again.
 void StageMonitor::lookAfterJob(JobId id, const Outcome &outcome)
 {
-    if (!outcome.error || !postgres::isLostConnection(*outcome.error)) {
+    const bool lost = outcome.error && postgres::isLostConnection(*outcome.error);
+    if (!lost && outcome.state != JobState::Succeeded) {
         return;
     }
     for (const JobInfo &job : m_session.jobs().jobs()) {
-        if (job.id == id && !m_watches.value(job.target).contact.isLost()) {
+        if (job.id == id && m_watches.contains(job.target) && !job.background &&
+            m_watches[job.target].contact.isLost() != lost) {
             check(job.target);
         }
     }
@@ -282,7 +239,7 @@ void StageMonitor::ended(const QString &name, const Outcome &outcome)
 {
     const Running running = m_running.take(name);
     if (outcome.state == JobState::Succeeded) {
-        const auto &look = std::any_cast<const Look &>(outcome.result);
+        const auto &look = std::any_cast<const StageLook &>(outcome.result);
         keep(look.check, look.print);
     } else if (running.overdue) {
         keepFailure(name, Error(tr("%1 took the connection, but did not answer.").arg(name),
@@ -314,9 +271,9 @@ void StageMonitor::knock(const QString &name)
             if (workspace != m_session.workspace()) {
                 return;
             }
-            Watch &watch = m_watches[name];
+            StageWatch &watch = m_watches[name];
             watch.knocking = 0;
-            watch.nextKnock.setRemainingTime(knockInterval(watch.local));
+            watch.knockLater();
             if (outcome.state == JobState::Failed && outcome.error && !m_running.contains(name)) {
                 keepFailure(name, *outcome.error);
                 Q_EMIT checked(name);
@@ -353,35 +310,21 @@ void StageMonitor::keep(const stages::StageCheck &check, const FingerprintLook &
 
 void StageMonitor::noteAnswer(const QString &name, bool answered)
 {
-    using State = StageContact::State;
-    Watch &watch = m_watches[name];
-    StageContact contact = watch.contact;
-    if (answered) {
-        const bool again = contact.isLost();
-        watch.failures = 0;
-        watch.nextLook.setRemainingTime(lookMs);
-        watch.nextKnock.setRemainingTime(knockInterval(watch.local));
-        if (again) {
-            watch.endOfAgain.setRemainingTime(againMs);
-        }
-        if (again || contact.state != State::ConnectedAgain) {
-            setContact(name, {again ? State::ConnectedAgain : State::Connected, {}, {}});
-        }
-        if (again) {
-            Q_EMIT answeredAgain(name);
-        }
+    StageWatch &watch = m_watches[name];
+    if (!answered) {
+        setContact(name, watch.notAnswered(isWatched(name)));
         return;
     }
-    const int wait = isWatched(name) ? waitAfter(++watch.failures) : lookMs;
-    watch.nextLook.setRemainingTime(wait);
-    const QDateTime now = QDateTime::currentDateTime();
-    setContact(name, {State::NotAnswering, contact.isLost() ? contact.since : now,
-                      isWatched(name) ? now.addMSecs(wait) : QDateTime()});
+    const bool again = watch.contact.isLost();
+    setContact(name, watch.answered());
+    if (again) {
+        Q_EMIT answeredAgain(name);
+    }
 }
 
 void StageMonitor::setContact(const QString &name, StageContact contact)
 {
-    Watch &watch = m_watches[name];
+    StageWatch &watch = m_watches[name];
     if (watch.contact != contact) {
         watch.contact = std::move(contact);
         Q_EMIT contactChanged(name);

@@ -2,11 +2,10 @@
 #pragma once
 
 #include "services/core/job_runner.h"
-#include "services/stages/fingerprint_verdict.h"
-#include "services/stages/stage_check.h"
 #include "ui/shell/network_watch.h"
 #include "ui/shell/sleep_watch.h"
-#include "ui/shell/stage_contact.h"
+#include "ui/shell/stage_look.h"
+#include "ui/shell/stage_watch.h"
 #include <QDeadlineTimer>
 #include <QHash>
 #include <QObject>
@@ -16,12 +15,6 @@
 namespace arborist {
 
 class Session;
-
-/// A stage's fingerprint compared with what was on record before that look.
-struct FingerprintLook {
-    std::optional<stages::FingerprintFinding> finding; ///< none: not reached, or not compared
-    std::optional<stages::FingerprintRecord> onRecord;
-};
 
 /// One answer of a stage in this session.
 struct AnswerSample {
@@ -50,8 +43,6 @@ public:
     /// Nothing is polled while the window is hidden.
     void setShown(bool shown);
     bool isPolling() const { return m_timer.isActive(); }
-    /// Milliseconds until the next try after so many failures in a row.
-    static int waitAfter(int failures);
     bool isChecking(const QString &stage) const { return m_running.contains(stage); }
     bool isChecking() const { return !m_running.isEmpty(); }
     /// The last look; nullptr before the first.
@@ -72,16 +63,6 @@ Q_SIGNALS:
     void answeredAgain(const QString &stage);
 
 private:
-    struct Watch {
-        StageContact contact;
-        QDeadlineTimer nextLook{QDeadlineTimer::Forever};
-        QDeadlineTimer nextKnock{QDeadlineTimer::Forever};
-        QDeadlineTimer endOfAgain; ///< of ConnectedAgain
-        int failures = 0;          ///< in a row
-        JobId knocking = 0;
-        bool local = false; ///< on this machine
-        bool billedByUse = false;
-    };
     struct Running {
         JobId job = 0;
         QDeadlineTimer limit;
@@ -90,7 +71,7 @@ private:
 
     void restart();
     void tick();
-    void visit(const QString &name, Watch &watch);
+    void visit(const QString &name, StageWatch &watch);
     void knock(const QString &name);
     void wake();
     void lookAfterJob(JobId job, const Outcome &outcome);
@@ -104,7 +85,7 @@ private:
     void setContact(const QString &name, StageContact contact);
 
     Session &m_session;
-    QHash<QString, Watch> m_watches;
+    QHash<QString, StageWatch> m_watches;
     QHash<QString, stages::StageCheck> m_checks;
     QHash<QString, FingerprintLook> m_prints;
     QHash<QString, QDateTime> m_lastContact;

@@ -102,11 +102,19 @@ QString StageEditor::reference() const
     }
 }
 
-/// Whether an address is to be written into the variable.
+bool StageEditor::takesAddress() const
+{
+    const int kind = m_kind->currentData().toInt();
+    return kind == Variable || (kind == Keychain && m_store->isChecked());
+}
+
+/// Whether an address is to be written into the variable, or into the keychain.
 bool StageEditor::addressTyped() const
 {
-    return m_kind->currentData().toInt() == Variable && !m_url->text().trimmed().isEmpty() &&
-           (m_url->text().trimmed() != m_address || !m_password->text().isEmpty());
+    const QString url = m_url->text().trimmed();
+    if (!takesAddress() || url.isEmpty())
+        return false;
+    return m_store->isVisibleTo(this) || url != m_address || !m_password->text().isEmpty();
 }
 
 void StageEditor::changed()
@@ -169,8 +177,7 @@ void StageEditor::test()
     asked.reference = reference();
     asked.addresses = listed(m_addresses->text());
     asked.sshHost = m_sshHost->text().trimmed();
-    const bool typed = m_kind->currentData().toInt() == Variable;
-    if (addressTyped() || (typed && m_new)) {
+    if (addressTyped() || (takesAddress() && m_new)) {
         asked.address = m_url->text().trimmed();
         asked.password = m_password->text();
     }

@@ -41,6 +41,7 @@ private:
     void kindChanged();
     void changed();
     QString reference() const;
+    bool takesAddress() const; ///< the fields for an address are shown
     bool addressTyped() const;
     void test();
     void showResult(Glyph glyph, Tone tone, const QString &title, const QString &text);
@@ -61,6 +62,7 @@ private:
     QLineEdit *m_url = nullptr;
     QLineEdit *m_password = nullptr;
     QLineEdit *m_secret = nullptr; ///< what follows keychain: and the like
+    QCheckBox *m_store = nullptr;  ///< keep the address typed here in the keychain
     QLineEdit *m_addresses = nullptr;
     QLineEdit *m_sshHost = nullptr;
     QPushButton *m_test = nullptr;

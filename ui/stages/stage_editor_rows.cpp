@@ -92,13 +92,14 @@ void StageEditor::addAddressRows(QFormLayout &form)
     m_variable = addField(form, tr("Variable"), {});
     m_file = addField(form, tr("File"), {});
     m_secret = addField(form, tr("Name of the secret"), {});
+    m_store = new QCheckBox(tr("Keep the address typed here in the keychain"));
+    form.addRow(QString(), m_store);
+    connect(m_store, &QCheckBox::toggled, this, &StageEditor::kindChanged);
     m_url = addField(form, tr("Address"), m_address);
     m_url->setCursorPosition(0); // the host rather than the end
     m_url->setPlaceholderText(QStringLiteral("postgresql://user@host/database"));
     m_password = addField(form, tr("Password"), {});
     m_password->setEchoMode(QLineEdit::Password);
-    m_password->setPlaceholderText(m_new ? tr("Goes into the .env file")
-                                         : tr("As it is, while host and user stay"));
     m_addresses =
         addField(form, tr("Further addresses"), m_stage.addresses.join(QStringLiteral(", ")));
     m_addresses->setPlaceholderText(tr("Of the same cluster, for a failover"));
@@ -156,8 +157,12 @@ void StageEditor::kindChanged()
     };
     show(m_variable, kind == Variable);
     show(m_file, kind == Variable);
-    show(m_url, kind == Variable || kind == Url);
-    show(m_password, kind == Variable);
+    m_store->setVisible(kind == Keychain);
+    show(m_url, kind == Url || takesAddress());
+    show(m_password, takesAddress());
+    m_password->setPlaceholderText(!m_new             ? tr("As it is, while host and user stay")
+                                   : kind == Keychain ? tr("Goes into the keychain")
+                                                      : tr("Goes into the .env file"));
     show(m_secret, kind != Variable && kind != Url);
     changed();
 }

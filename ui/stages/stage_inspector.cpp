@@ -15,6 +15,7 @@ StageInspector::StageInspector(QWidget *parent)
     : InspectorPane(parent),
       m_title(addTitle()),
       m_caption(addCaption()),
+      m_contact(addCaption()),
       m_whatToDo(addSection(tr("What to do"))),
       m_facts(new InspectorTable({}, {}, {})),
       m_fingerprint(new InspectorTable(tr("Fingerprint"), tr("On record"), tr("Found"))),
@@ -39,6 +40,12 @@ StageInspector::StageInspector(QWidget *parent)
     connect(addButton(tr("Check again")), &QPushButton::clicked, this,
             &StageInspector::checkRequested);
     setStage(nullptr, false);
+}
+
+void StageInspector::setContact(const QString &text)
+{
+    m_contact->setText(text);
+    m_contact->setVisible(!text.isEmpty());
 }
 
 void StageInspector::setProblem(const StageRow &row)
@@ -204,6 +211,7 @@ std::vector<InspectorRow> StageInspector::allowed(const StageRow &row)
 
 void StageInspector::setStage(const StageRow *row, bool isTarget)
 {
+    setContact(row && healthOf(*row) == StageHealth::Unreachable ? row->contact : QString());
     if (!row) {
         setHead(tr("No stage selected"), {});
         setHint(tr("Select a stage to see how it answers and where its address comes from."));

@@ -21,6 +21,8 @@ public:
 
     /// Null clears it.
     void setStage(const StageRow *row, bool isTarget);
+    /// The line under the title, "Not answering since 10:42, next try in 8 s"; empty hides it.
+    void setContact(const QString &text);
     /// Offers to trust the database in place of using the stage as target.
     void setTrustable(bool trustable);
 
@@ -39,6 +41,7 @@ private:
 
     Label *m_title;
     Label *m_caption;
+    Label *m_contact;
     Label *m_whatToDo;
     InspectorTable *m_facts;
     InspectorTable *m_fingerprint;

@@ -22,6 +22,7 @@ FlowRequest request(const QString &title, const QString &operation)
     made.planTitle = StageRequests::tr("Plan: %1").arg(title);
     made.runTitle = title;
     made.icon = QStringLiteral("document-edit");
+    made.onFiles = true;
     return made;
 }
 

@@ -60,6 +60,7 @@ StagesPage::StagesPage(Session &session, QWidget *parent)
         tools().setBusy(true);
     });
     connect(&monitor, &StageMonitor::checked, this, &StagesPage::checked);
+    connect(&monitor, &StageMonitor::contactChanged, this, &StagesPage::showContact);
     connect(&monitor, &StageMonitor::allChecked, this, [this] { tools().setBusy(false); });
     connect(&session.jobs(), &JobRunner::finished, this, [this](JobId id, const Outcome &outcome) {
         // A scan may have added to the history.
@@ -219,6 +220,9 @@ void StagesPage::loadRows()
             row.onRecord = print.onRecord;
         }
         row.checking = session().monitor().isChecking(stage.name);
+        const StageContact contact = session().monitor().contact(stage.name);
+        row.contact = contact.isLost() ? contact.text() : QString();
+        row.nextTry = contact.nextTryText();
         rows.push_back(std::move(row));
     }
     m_model->setRows(std::move(rows));
@@ -265,6 +269,16 @@ void StagesPage::checked(const QString &stage)
     }
     updateInspector();
     updateStatus();
+}
+
+/// Each second while a stage is waited for.
+void StagesPage::showContact(const QString &stage)
+{
+    const StageContact contact = session().monitor().contact(stage);
+    const QString text = contact.isLost() ? contact.text() : QString();
+    m_model->setContact(stage, text, contact.nextTryText());
+    if (stage == selectedStage())
+        m_inspector->setContact(text);
 }
 
 void StagesPage::updateStatus()

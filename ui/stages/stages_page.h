@@ -57,6 +57,7 @@ private:
     void reload();
     void readHistory();
     void checked(const QString &stage);
+    void showContact(const QString &stage);
     void connectTrust();
     void updateStatus();
     void updateInspector();
