@@ -4,6 +4,7 @@
 #include <QCommandLineParser>
 #include <QCoreApplication>
 #include <QDir>
+#include <QFileInfo>
 #include <cstdio>
 #include <cstdlib>
 
@@ -69,8 +70,8 @@ Arguments readArguments(const QStringList &arguments)
     result.size = sizeOf(parser.value(size));
     result.verbose = parser.isSet(verbose);
     // A second start hands its place to the first window, which has another working directory.
-    if (!result.place.isEmpty() && QDir(result.place).exists()) {
-        result.place = QDir(result.place).absolutePath();
+    if (QFileInfo::exists(result.place)) {
+        result.place = QDir::cleanPath(QFileInfo(result.place).absoluteFilePath());
     }
     return result;
 }

@@ -89,7 +89,8 @@ private:
             m_watcher->removePaths(before);
         if (m_folder.isEmpty())
             return;
-        QStringList paths{m_folder};
+        // A folder that is moved away, or comes back, is news of the one above it alone.
+        QStringList paths{m_folder, nearestAbove()};
         for (const QString &name : names()) {
             const QFileInfo info(QDir(m_folder).filePath(name));
             paths << info.absolutePath();
@@ -101,6 +102,14 @@ private:
         paths.removeAll(QString());
         paths.removeDuplicates();
         m_watcher->addPaths(paths);
+    }
+
+    QString nearestAbove() const
+    {
+        QString above = QFileInfo(m_folder).path();
+        while (!QFileInfo::exists(above) && above != QFileInfo(above).path())
+            above = QFileInfo(above).path();
+        return above;
     }
 
     void look()

@@ -101,6 +101,11 @@ QString ProjectFixture::url(const char *database) const
     return m_cluster.info(QString::fromLatin1(database)).toUrl();
 }
 
+void ProjectFixture::psql(const char *sql) const
+{
+    m_cluster.psql(QStringLiteral("postgres"), sql);
+}
+
 QPushButton *buttonIn(QWidget &widget, const char *text)
 {
     for (auto *found : widget.findChildren<QPushButton *>()) {

@@ -49,6 +49,7 @@ public:
     /// Rewrites .env: the stage local leads to another database.
     void pointLocalTo(const char *database) const;
     QString url(const char *database) const;
+    void psql(const char *sql) const;
 
 private:
     TestCluster m_cluster;
