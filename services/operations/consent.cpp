@@ -34,9 +34,8 @@ stages::Reach reachOf(const Order &order)
 Verdict policyFor(const stages::Stage &stage, const PlannedOperation &operation, const Order &order,
                   stages::Caller caller)
 {
-    return untilDumpsAreMade(operation.kind(),
-                             verdictOn(operation.kind(), stage, caller,
-                                       !operation.plan().loses.isEmpty(), reachOf(order)));
+    return verdictToday(operation.kind(), stage, caller, !operation.plan().loses.isEmpty(),
+                        reachOf(order));
 }
 
 Verdict policyFor(const stages::Stage &stage, const PlannedOperation &operation, const Order &order)
@@ -96,7 +95,9 @@ Plan planFor(const PlannedOperation &operation, const Order &order, stages::Call
     if (verdict.byHand && operation.hasWork()) {
         plan.backupCommand = backupCommand(order, plan.target);
         PlanStep backup;
-        backup.title = tr("Make a backup first, by hand");
+        backup.title = verdict.wantsBackupByHand()
+                           ? tr("Make a backup first, by hand")
+                           : tr("Make a backup first if its data matter, by hand");
         backup.sql = QStringLiteral("-- ") + plan.backupCommand;
         plan.steps.insert(plan.steps.begin(), backup);
     }
@@ -116,7 +117,9 @@ void checkConsent(const Verdict &verdict, const stages::Stage &stage, const Cons
         if (!consent.typedName.isEmpty())
             break;
         throw Error::refused(tr("Nobody has agreed to changes on %1.").arg(stage.name),
-                             tr("Look at the plan with --dry-run, then give --yes."));
+                             consent.inWindow
+                                 ? tr("Plan again, and agree to it in its dialog.")
+                                 : tr("Look at the plan with --dry-run, then give --yes."));
     case Requirement::TypeName:
         if (named)
             return;
@@ -124,21 +127,26 @@ void checkConsent(const Verdict &verdict, const stages::Stage &stage, const Cons
             break;
         throw Error::refused(
             stage.isProtected ? tr("%1 is protected: changes need its name, typed.").arg(stage.name)
-            : verdict.byHand && !loses
+            : verdict.wantsBackupByHand() && !loses
                 ? tr("A backup has to come before “%1” on %2, and nothing makes it: that needs the "
                      "name of the stage, typed.")
                       .arg(operation, stage.name)
             : loses
                 ? tr("Something on %1 would be lost: that needs its name, typed.").arg(stage.name)
                 : tr("Changes on %1 need its name, typed.").arg(stage.name),
-            tr("Look at the plan with --dry-run, then give --confirm %1.").arg(stage.name));
+            (consent.inWindow ? tr("Plan again, and type %1 below the plan.")
+                              : tr("Look at the plan with --dry-run, then give --confirm %1."))
+                .arg(stage.name));
     case Requirement::Refused:
         throw Error::refused(refusalText(verdict.refusal, stage, operation),
                              refusalHint(verdict.refusal));
     }
     throw Error::refused(
         tr("The name that was given, “%1”, is not that of %2.").arg(consent.typedName, stage.name),
-        tr("Give the name of the stage that is to be changed: --confirm %1").arg(stage.name));
+        (consent.inWindow
+             ? tr("Plan again, and type the name of the stage that is to be changed: %1")
+             : tr("Give the name of the stage that is to be changed: --confirm %1"))
+            .arg(stage.name));
 }
 
 } // namespace
@@ -195,8 +203,11 @@ void checkPlanHash(const PlannedOperation &operation, const Order &order)
     throw Error::refused(
         tr("The plan is no longer the one that was agreed to: %1 instead of %2.")
             .arg(QString::fromLatin1(shownPlan(operation, order).hash()), agreed),
-        tr("The database, the rules or the request have changed. Look at the new plan with "
-           "--dry-run."));
+        order.consent.inWindow
+            ? tr("The database, the rules or the request have changed. Plan again, and look at the "
+                 "new plan.")
+            : tr("The database, the rules or the request have changed. Look at the new plan with "
+                 "--dry-run."));
 }
 
 } // namespace arborist::operations

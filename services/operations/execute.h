@@ -13,6 +13,7 @@ struct Consent {
     QString typedName; ///< stage name (database name outside of a workspace)
     QString planHash;  ///< the plan that was agreed to; empty: any
     stages::Caller caller = stages::Caller::Desk;
+    bool inWindow = false; ///< hints speak of its dialogs rather than of the command's options
 };
 
 /// Where and on whose behalf.

@@ -238,7 +238,9 @@ void Execution::skipTheRest()
 
 qint64 Execution::changedRows() const
 {
-    return std::max(m_rows, m_journal ? m_journal->appliedRows() : 0);
+    // The journal of a local run keeps more than what it counts: a stage's record, too.
+    const bool counted = m_journal && !m_operation.isLocal();
+    return std::max(m_rows, counted ? m_journal->appliedRows() : 0);
 }
 
 RunLog Execution::runLog() const

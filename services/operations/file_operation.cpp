@@ -143,6 +143,12 @@ RecordChange inverseRecord(const ChangeBatch &batch)
     return {QString::fromUtf8(row.key.at(0)), batch.table, read(row.after), read(row.before)};
 }
 
+QString stepOf(const RecordChange &change)
+{
+    return change.after ? tr("Put the database of %1 on record").arg(change.stage)
+                        : tr("Take the database of %1 off the record").arg(change.stage);
+}
+
 /// A batch of files that was cut off: what stands in the file tells whether it was written.
 bool holds(const BatchRecord &record, const FileChange &file)
 {
@@ -212,6 +218,7 @@ void FileOperation::writeAll(Run &run)
 void FileOperation::putOnRecord(Run &run) const
 {
     for (const RecordChange &change : m_records) {
+        run.beginStep(stepOf(change));
         const int number = run.journal().prepare(toBatch(change), kRecords);
         put(change);
         run.journal().settle(number, BatchState::Applied);
@@ -236,6 +243,9 @@ PlannedOperationPtr planFileUndo(const RunRecord &run)
         const ChangeBatch batch = journal.read(record.number);
         if (batch.schema == kRecords) {
             records.push_back(inverseRecord(batch));
+            PlanStep step;
+            step.title = stepOf(records.back());
+            plan.steps.push_back(step);
             continue;
         }
         const FileChange file = toFile(batch);

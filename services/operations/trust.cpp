@@ -43,6 +43,8 @@ public:
                       (own && isLoosened(stage, *own));
         m_hasWork = !own || finding.verdict != stages::FingerprintVerdict::Known || !own->trusted ||
                     own->committed != m_lockWanted;
+        if (m_hasWork)
+            checkAcceptable(workspace, stage, check, store);
         describe(own, check);
     }
 

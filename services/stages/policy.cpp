@@ -120,8 +120,15 @@ Verdict untilDumpsAreMade(const OperationKind &kind, Verdict verdict)
         kind.verb == Verb::Migrate || kind.verb == Verb::Baseline || kind.verb == Verb::Push;
     if (!verdict.byHand)
         return {Requirement::Refused, verdict.backup, Refusal::NoBackup};
-    verdict.requirement = std::max(verdict.requirement, Requirement::TypeName);
+    if (verdict.wantsBackupByHand())
+        verdict.requirement = std::max(verdict.requirement, Requirement::TypeName);
     return verdict;
+}
+
+Verdict verdictToday(const OperationKind &kind, const Stage &stage, Caller caller, bool loses,
+                     Reach reach)
+{
+    return untilDumpsAreMade(kind, verdictOn(kind, stage, caller, loses, reach));
 }
 
 Verdict verdictOn(const OperationKind &kind, const Stage &stage, Caller caller, bool loses,

@@ -32,6 +32,9 @@ struct Verdict {
     Refusal refusal = Refusal::None;
     bool byHand = false; ///< the backup is the person's to make, before they agree
 
+    /// Without that backup nobody may agree.
+    bool wantsBackupByHand() const { return byHand && backup == Backup::Mandatory; }
+
     bool operator==(const Verdict &) const = default;
 };
 
@@ -49,9 +52,14 @@ Verdict verdictOn(const OperationKind &kind, const Stage &stage, Caller caller, 
                   Reach reach = Reach::Near);
 
 /// What becomes of a verdict while nothing makes a dump: an operation that can be taken back by one
-/// only is refused where the policy wants it to come first. Migrations ask for the stage's name
-/// instead, and whoever gives it has made the backup. Refusals stay.
+/// only is refused where the policy wants it to come first. Before migrations it is by hand: where
+/// it is mandatory they ask for the stage's name, and whoever gives it has made the backup; else it
+/// is an offer. Refusals stay.
 Verdict untilDumpsAreMade(const OperationKind &kind, Verdict verdict);
+
+/// Both of these: what a run meets.
+Verdict verdictToday(const OperationKind &kind, const Stage &stage, Caller caller,
+                     bool loses = false, Reach reach = Reach::Near);
 
 /// The table's own answer for a stage without rules in the workspace file.
 Requirement defaultRequirement(RuleSubject subject, Environment environment, bool isProtected,

@@ -30,16 +30,18 @@ Reach reachOf(const Stage &stage, const std::optional<postgres::ConnectionInfo> 
 
 std::vector<PolicyLine> policySummary(const Stage &stage, Reach reach)
 {
-    const std::array<std::pair<QString, Verb>, 5> kinds{{{tr("Read"), Verb::Scan},
-                                                         {tr("Change rows"), Verb::Migrate},
-                                                         {tr("Delete rows"), Verb::Wipe},
+    const std::array<std::pair<QString, Verb>, 7> kinds{{{tr("Read"), Verb::Scan},
+                                                         {tr("Change rows"), Verb::RepairAll},
+                                                         {tr("Delete rows"), Verb::DeleteOrphans},
+                                                         {tr("Migrate"), Verb::Migrate},
+                                                         {tr("Wipe"), Verb::Wipe},
                                                          {tr("Reset"), Verb::Reset},
                                                          {tr("Seed"), Verb::Seed}}};
     std::vector<PolicyLine> lines;
     for (const auto &[title, verb] : kinds) {
         const OperationKind &kind = operationKind(verb);
-        lines.push_back({title, &kind, verdictOn(kind, stage, Caller::Desk, false, reach),
-                         verdictOn(kind, stage, Caller::Pipeline, false, reach)});
+        lines.push_back({title, &kind, verdictToday(kind, stage, Caller::Desk, false, reach),
+                         verdictToday(kind, stage, Caller::Pipeline, false, reach)});
     }
     return lines;
 }
@@ -47,12 +49,20 @@ std::vector<PolicyLine> policySummary(const Stage &stage, Reach reach)
 QStringList policyRemarks(const Stage &stage, Reach reach)
 {
     QStringList remarks;
+    QStringList waiting; ///< for something that makes dumps
     Backup backup = Backup::None;
+    bool byHand = false;
     for (const PolicyLine &line : policySummary(stage, reach)) {
         for (const Verdict &verdict : {line.desk, line.pipeline}) {
+            const QString name = QString::fromLatin1(line.example->name);
             backup = std::max(backup, verdict.backup);
-            const QString reason =
-                refusalText(verdict.refusal, stage, QString::fromLatin1(line.example->name));
+            byHand = byHand || verdict.byHand;
+            if (verdict.refusal == Refusal::NoBackup) {
+                if (!waiting.contains(name))
+                    waiting << name;
+                continue;
+            }
+            const QString reason = refusalText(verdict.refusal, stage, name);
             if (!reason.isEmpty() && !remarks.contains(reason))
                 remarks << reason;
         }
@@ -63,6 +73,12 @@ QStringList policyRemarks(const Stage &stage, Reach reach)
                              "journal keeps everything, it takes its place.")
                         : tr("A backup comes before changes; where a run's journal keeps "
                              "everything, it takes its place."));
+    if (byHand)
+        remarks << tr("Before a migration the backup is yours to make: this version makes none.");
+    if (!waiting.isEmpty())
+        remarks << tr("Refused in this version, as nothing makes the backup that has to come "
+                      "first: %1.")
+                       .arg(waiting.join(QStringLiteral(", ")));
     if (!stage.policy.empty())
         remarks << tr("The workspace file has rules of its own ([policy] in arborist.toml).");
     return remarks;

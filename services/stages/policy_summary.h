@@ -23,7 +23,8 @@ struct PolicyLine {
 Reach reachOf(const Workspace &workspace, const Stage &stage);
 Reach reachOf(const Stage &stage, const std::optional<postgres::ConnectionInfo> &address);
 
-/// Read, change, delete, reset and seed. `reach` as far as it is known.
+/// Read, change, delete, migrate, wipe, reset and seed, as a run would find it today. `reach` as
+/// far as it is known.
 std::vector<PolicyLine> policySummary(const Stage &stage, Reach reach = Reach::Near);
 
 /// What the lines leave open, a sentence each: why something is refused, which backup comes first,

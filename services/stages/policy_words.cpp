@@ -179,7 +179,7 @@ QString askText(const Verdict &verdict, const Stage &stage, bool loses)
         return tr("The name %1, typed: it is production.").arg(stage.name);
     if (stage.isProtected)
         return tr("The name %1, typed: the stage is protected.").arg(stage.name);
-    if (verdict.byHand && !loses)
+    if (verdict.wantsBackupByHand() && !loses)
         return tr("The name %1, typed: the backup that comes first is yours to make.")
             .arg(stage.name);
     if (!loses)
@@ -197,7 +197,7 @@ QString backupText(const Verdict &verdict, const OperationKind &kind)
         return verdict.backup == Backup::Mandatory
                    ? tr("Make a backup first; it must not be left out, and nothing makes it for "
                         "you.")
-                   : tr("Make a backup first: nothing makes it for you.");
+                   : tr("Make a backup first if its data matter: nothing makes it for you.");
     return verdict.backup == Backup::Mandatory
                ? tr("A backup is made first; it cannot be left out.")
                : tr("A backup is made first.");

@@ -300,7 +300,8 @@ void CliOperationsTest::thePolicyIsTold()
     QCOMPARE(text.exitCode, 0);
     for (const char *part :
          {"local (Development)", "production (Production, protected)", "Delete rows",
-          "Confirmed, backup automatic", "Name typed, backup mandatory", "nobody resets one"})
+          "Confirmed, backup automatic", "Name typed, backup mandatory",
+          "Confirmed, backup by hand", "Refused, no backup", "nobody resets one"})
         QVERIFY2(text.out.contains(part), text.out.constData());
     const QJsonArray stages = run("stages --policy --json").json()[u"policy"].toArray();
     QCOMPARE(stages.size(), 2);
@@ -316,9 +317,13 @@ void CliOperationsTest::thePolicyIsTold()
     QCOMPARE(wipe[u"risk"].toString(), QStringLiteral("destructive"));
     QCOMPARE(wipe[u"desk"][u"confirmation"].toString(), QStringLiteral("refused"));
     QCOMPARE(wipe[u"desk"][u"refusal"].toString(), QStringLiteral("desk"));
-    QCOMPARE(wipe[u"pipeline"][u"confirmation"].toString(), QStringLiteral("name"));
+    // As a run would find it.
+    QCOMPARE(wipe[u"pipeline"][u"confirmation"].toString(), QStringLiteral("refused"));
     QCOMPARE(wipe[u"pipeline"][u"backup"].toString(), QStringLiteral("mandatory"));
-    QVERIFY(wipe[u"pipeline"][u"refusal"].isNull());
+    QCOMPARE(wipe[u"pipeline"][u"refusal"].toString(), QStringLiteral("no_backup"));
+    const QJsonValue deletes = operation(QStringLiteral("repair orphans --orphans delete"));
+    QCOMPARE(deletes[u"pipeline"][u"confirmation"].toString(), QStringLiteral("name"));
+    QVERIFY(deletes[u"pipeline"][u"refusal"].isNull());
     QCOMPARE(operation(QStringLiteral("reset"))[u"pipeline"][u"refusal"].toString(),
              QStringLiteral("reset"));
     const CliRun one = run("stages --policy --target local");

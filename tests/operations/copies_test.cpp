@@ -106,7 +106,15 @@ Report CopiesTest::trust(const QString &stage, const QString &typed)
     OperationContext context;
     context.connect = [&] { return postgres::Connection::open(workspace.resolve(known)); };
     postgres::Connection connection = context.connect();
-    const auto plan = operations::planTrust(workspace, known, connection);
+    operations::PlannedOperationPtr plan;
+    try {
+        plan = operations::planTrust(workspace, known, connection);
+    } catch (const Error &error) {
+        Report report;
+        report.outcome = error.kind() == ErrorKind::Refused ? Result::Refused : Result::Failed;
+        report.error = error;
+        return report;
+    }
     operations::Order order;
     order.workspace = &workspace;
     order.stage = &known;

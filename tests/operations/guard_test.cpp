@@ -28,6 +28,7 @@ private Q_SLOTS:
     void backupsComeFirst_data();
     void backupsComeFirst();
     void aBackupByHandIsNamed();
+    void aMandatoryBackupWantsTheName();
     void theWorkspaceMayRefuse();
     void thePlanTellsTheVerdict();
     void agreedAtADeskRunInAPipeline();
@@ -235,18 +236,16 @@ void GuardTest::aBackupByHandIsNamed()
     Order order = m_fixture->order();
     const Plan plan = shownPlan(operation, order);
     QCOMPARE(plan.verdict, QStringLiteral("confirm"));
-    QCOMPARE(plan.confirmation, QStringLiteral("name"));
+    QCOMPARE(plan.confirmation, QStringLiteral("yes"));
     const QString url = m_fixture->url(QStringLiteral("local"));
     QCOMPARE(plan.backupCommand,
              QStringLiteral("pg_dump --format=custom --dbname=%1 --file=local.dump").arg(url));
     QCOMPARE(plan.steps.size(), operation.plan().steps.size() + 1);
     QCOMPARE(plan.steps.front().sql, QStringLiteral("-- ") + plan.backupCommand);
-    QVERIFY2(plan.backupNote.contains(u"Make a backup first"), qPrintable(plan.backupNote));
-    // A yes is not enough, and the refusal says for what.
-    const Report refused = run(operation, order, QStringLiteral("local"));
-    QVERIFY2(refused.outcome == Result::Refused, told(refused));
-    QVERIFY2(refused.error->message().contains(u"backup"), told(refused));
-    order.consent.typedName = QStringLiteral("local");
+    // An offer where it is not mandatory: a yes is enough.
+    QVERIFY2(plan.backupNote.contains(u"if its data matter"), qPrintable(plan.backupNote));
+    QVERIFY2(plan.steps.front().title.contains(u"if its data matter"),
+             qPrintable(plan.steps.front().title));
     order.consent.planHash = QString::fromLatin1(plan.hash());
     const Report done = run(operation, order, QStringLiteral("local"));
     QVERIFY2(done.outcome == Result::Succeeded, told(done));
@@ -258,6 +257,35 @@ void GuardTest::aBackupByHandIsNamed()
     UpdateOperation idle(connection, 0);
     idle.m_verb = stages::Verb::Migrate;
     QVERIFY(shownPlan(idle, order).backupCommand.isEmpty());
+}
+
+void GuardTest::aMandatoryBackupWantsTheName()
+{
+    m_fixture->writeProject(
+        m_fixture->url(QStringLiteral("production")).toUtf8(),
+        m_fixture->url(QStringLiteral("production")).toUtf8(),
+        "[stages.review]\nenvironment = \"staging\"\nprotected = false\nurl = \"" +
+            m_fixture->url(QStringLiteral("local")).toUtf8() + "\"\n");
+    const QString review = QStringLiteral("review");
+    postgres::Connection connection = m_fixture->connect();
+    UpdateOperation operation(connection, 10);
+    operation.m_verb = stages::Verb::Migrate;
+    Order order = m_fixture->order(review);
+    QVERIFY(requirementOf(operation, order) == stages::Requirement::TypeName);
+    // A yes is not enough, and the refusal says for what.
+    const Report refused = run(operation, order, QStringLiteral("local"));
+    QVERIFY2(refused.outcome == Result::Refused, told(refused));
+    QVERIFY2(refused.error->message().contains(u"backup"), told(refused));
+    QVERIFY2(refused.error->hint().contains(u"--dry-run"), told(refused));
+    // The window has no options.
+    order.consent.inWindow = true;
+    for (const QString &typed : {QString(), QStringLiteral("local")}) {
+        order.consent.typedName = typed;
+        const Report there = run(operation, order, QStringLiteral("local"));
+        QVERIFY2(there.outcome == Result::Refused, told(there));
+        QVERIFY2(!there.error->hint().contains(u"--"), told(there));
+        QVERIFY2(there.error->hint().contains(review), told(there));
+    }
 }
 
 void GuardTest::theWorkspaceMayRefuse()

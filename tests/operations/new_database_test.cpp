@@ -33,6 +33,7 @@ private Q_SLOTS:
     void aFirstContactIsForgottenAgain();
     void notTheDatabaseOfAProtectedStage_data();
     void notTheDatabaseOfAProtectedStage();
+    void anAddressForTheKeychain();
     void aReadOnlyStageMayShowIt();
     void theLockFollows();
     void whatDoesNotAnswerIsSaved();
@@ -146,6 +147,10 @@ void NewDatabaseTest::anEditTakesTheRecordAlong()
     const Report report = run(operation);
     QVERIFY2(report.outcome == Result::Succeeded, arborist::testing::told(report));
     QCOMPARE(onRecord("local")->database, QStringLiteral("other"));
+    // The record is a step, and no row: one file was written.
+    QCOMPARE(report.steps.size(), 2U);
+    QCOMPARE(report.steps.back().title, QStringLiteral("Put the database of local on record"));
+    QCOMPARE(m_fixture->record(report).rows, qint64(1));
     const Report written = write("other");
     QVERIFY2(written.outcome == Result::Succeeded, arborist::testing::told(written));
     // Another password is no other database.
@@ -213,6 +218,28 @@ void NewDatabaseTest::notTheDatabaseOfAProtectedStage()
              qPrintable(said));
     QCOMPARE(file(".env"), before);
     QVERIFY(!onRecord("local"));
+}
+
+/// Which database that is, the typed address tells: nothing is in the keychain yet.
+void NewDatabaseTest::anAddressForTheKeychain()
+{
+    QVERIFY(write("local").outcome == Result::Succeeded);
+    const auto kept = [](const QByteArray &address) {
+        StageEdit change = edit(QStringLiteral("local"), address);
+        change.keys = {{QStringLiteral("url"), QStringLiteral("keychain:acme")}};
+        return change;
+    };
+    const auto same = plan(kept(url("local")));
+    QCOMPARE(same->plan().steps.size(), 2U); // the keychain and arborist.toml
+    QVERIFY(same->plan().remarks.isEmpty());
+    const auto other = plan(kept(url("other")));
+    QCOMPARE(other->plan().steps.size(), 3U);
+    const QString told = other->plan().steps.back().title;
+    QVERIFY2(told.contains(u"other (") && told.contains(u"in place of local ("), qPrintable(told));
+    QCOMPARE(other->plan().target.database, QStringLiteral("other"));
+    const QString said = refusal([&] { plan(kept(url("production"))); });
+    QVERIFY2(said.startsWith(u"refused: ") && said.contains(u"production is protected"),
+             qPrintable(said));
 }
 
 void NewDatabaseTest::aReadOnlyStageMayShowIt()

@@ -75,13 +75,14 @@ seed --fresh                    nanaD-na nanaD-na nmnmD-nm S-S-S-S- nanaD-na
 reset                           nanaD-na nanaD-na nmnmD-nm X-X-X-X- nanaD-na
 )";
 
-/// What becomes of those that only a dump takes back, while nothing makes one: refused (B), or the
-/// name and a backup by hand (h in place of the backup). The others are as above.
+/// What becomes of those that only a dump takes back, while nothing makes one: refused (B), or a
+/// backup by hand (in place of the backup: h wanted together with the name, o offered). The others
+/// are as above.
 constexpr char kWithoutDumps[] = R"(
 operation                       develop. test     staging  product. unknown
-migrate                         nhnhnhnh y-y-nhnh nhnhnhnh nhnhnhnh nhnhnhnh
-baseline                        nhnhnhnh y-y-nhnh nhnhnhnh nhnhnhnh nhnhnhnh
-push                            nhnhnhnh y-y-nhnh nhnhnhnh nhnhnhnh nhnhnhnh
+migrate                         yoyonono y-y-nono nhnhnhnh nhnhnhnh yoyonono
+baseline                        yoyonono y-y-nono nhnhnhnh nhnhnhnh yoyonono
+push                            yoyonono y-y-nono nhnhnhnh nhnhnhnh yoyonono
 copy-org                        BaBaBaBa y-y-BaBa BmBmBmBm BmBmBmBm BaBaBaBa
 seed                            BaBaBaBa y-y-BaBa BmBmBmBm S-S-S-S- BaBaBaBa
 rollback                        BaBaD-Ba BaBaD-Ba BmBmD-Bm BmBmD-Bm BaBaD-Ba
@@ -138,7 +139,8 @@ QString cellOf(const Verdict &verdict)
                         : verdict.refusal == Refusal::None
                             ? requirements.value(verdict.requirement, u'?')
                             : QChar(u'?');
-    return QString(first) + (verdict.byHand ? QChar(u'h') : backups.value(verdict.backup));
+    const QChar byHand = verdict.wantsBackupByHand() ? u'h' : u'o';
+    return QString(first) + (verdict.byHand ? byHand : backups.value(verdict.backup));
 }
 
 /// The forty letters of an operation, each verdict seen through `then`.
@@ -333,6 +335,7 @@ void PolicyTest::wordsSayWhatToDo()
     QVERIFY(remarks.contains(u"nobody seeds"));
     QVERIFY(remarks.contains(u"from a desk"));
     QVERIFY(remarks.contains(u"cannot be left out"));
+    QVERIFY2(remarks.contains(u"backup that has to come first: wipe"), qPrintable(remarks));
     QVERIFY(policyRemarks(stageOf(Environment::Production, true, true))
                 .join(u'\n')
                 .contains(u"read only"));

@@ -114,20 +114,25 @@ private Q_SLOTS:
         const QStringList open{QStringLiteral("Read: Allowed, Allowed"),
                                QStringLiteral("Change rows: Confirmed, Confirmed"),
                                QStringLiteral("Delete rows: Name typed, Name typed"),
-                               QStringLiteral("Reset: Name typed, Name typed"),
-                               QStringLiteral("Seed: Confirmed, Confirmed"),
+                               QStringLiteral("Migrate: Confirmed, Confirmed"),
+                               QStringLiteral("Wipe: Refused, Refused"),
+                               QStringLiteral("Reset: Refused, Refused"),
+                               QStringLiteral("Seed: Refused, Refused"),
                                QStringLiteral("Backup first: Automatic, Automatic")};
         QCOMPARE(allowed(QStringLiteral("local")), open);
         const QStringList guarded{QStringLiteral("Read: Allowed, Allowed"),
                                   QStringLiteral("Change rows: Name typed, Name typed"),
                                   QStringLiteral("Delete rows: Refused, Name typed"),
-                                  QStringLiteral("Reset: Refused, Name typed"),
-                                  QStringLiteral("Seed: Name typed, Name typed"),
+                                  QStringLiteral("Migrate: Name typed, Name typed"),
+                                  QStringLiteral("Wipe: Refused, Refused"),
+                                  QStringLiteral("Reset: Refused, Refused"),
+                                  QStringLiteral("Seed: Refused, Refused"),
                                   QStringLiteral("Backup first: Mandatory, Mandatory")};
         QCOMPARE(allowed(QStringLiteral("staging")), guarded);
         const auto labels = page.findChildren<QLabel *>();
         QVERIFY(std::any_of(labels.begin(), labels.end(), [](const QLabel *label) {
-            return label->text().contains(QStringLiteral("--confirm staging"));
+            // In one piece where the line is wrapped.
+            return label->text().contains(QStringLiteral("\u2011\u2011confirm staging"));
         }));
     }
 

@@ -211,8 +211,9 @@ void ActivityPage::undo(const RunRecord &run)
 {
     const auto workspace = session().workspace();
     const stages::Stage *stage = workspace ? workspace->stage(run.stage) : nullptr;
+    FlowRequest request = undoRequest(run.id);
+    request.operation = QStringLiteral("undo ") + run.operation;
     if (workspace && operations::changedFiles(run)) {
-        FlowRequest request = undoRequest(run.id);
         request.onFiles = true;
         m_flow->start(stages::stageByName(*workspace, run.stage), std::move(request));
         return;
@@ -221,7 +222,7 @@ void ActivityPage::undo(const RunRecord &run)
         setStatus(Glyph::Failed, tr("The workspace has no stage %1 any more.").arg(run.stage));
         return;
     }
-    m_flow->start(*stage, undoRequest(run.id));
+    m_flow->start(*stage, std::move(request));
 }
 
 void ActivityPage::undoNewest()

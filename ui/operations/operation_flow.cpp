@@ -27,6 +27,7 @@ Order orderFor(const stages::Workspace &workspace, const stages::Stage &stage, c
     order.workspace = &workspace;
     order.stage = &stage;
     order.workspaceKey = key;
+    order.consent.inWindow = true;
     return order;
 }
 

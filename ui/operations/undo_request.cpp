@@ -39,6 +39,7 @@ FlowRequest undoRequest(const QString &run)
     request.runTitle = UndoTexts::tr("Undo run %1").arg(run);
     request.icon = QStringLiteral("edit-undo");
     request.undoes = run;
+    request.operation = QStringLiteral("undo"); // of what, the run tells
     request.plan = [run](const stages::Stage &, OperationContext &context) {
         return planUndo(run, context);
     };

@@ -11,6 +11,17 @@
 
 namespace arborist {
 
+namespace {
+
+/// An option stays in one piece where lines are wrapped.
+QString unbroken(QString text)
+{
+    const QString hyphen(QChar(0x2011));
+    return text.replace(QStringLiteral("--"), hyphen + hyphen);
+}
+
+} // namespace
+
 StageInspector::StageInspector(QWidget *parent)
     : InspectorPane(parent),
       m_title(addTitle()),
@@ -227,8 +238,9 @@ void StageInspector::setStage(const StageRow *row, bool isTarget)
     m_fingerprint->setVisible(!print.empty());
     m_fingerprint->setRows(std::move(print));
     m_allowed->setRows(allowed(*row));
-    setSectionText(m_rules,
-                   stages::policyRemarks(row->stage, row->reach).join(QStringLiteral("\n\n")));
+    setSectionText(
+        m_rules,
+        unbroken(stages::policyRemarks(row->stage, row->reach).join(QStringLiteral("\n\n"))));
     setSectionText(m_origin,
                    row->stage.origin.isEmpty() ? row->stage.urlReference : row->stage.origin);
     QString scan;
