@@ -16,12 +16,14 @@ struct Place {
     std::optional<postgres::ConnectionInfo> known;
     QString project;
     QString branch; ///< of Neon; empty elsewhere
+    stages::FingerprintFinding finding;
 };
 
 Place describe(const stages::Workspace &workspace, const stages::Stage &stage,
                stages::StageCheck check)
 {
-    Place place{&stage, std::move(check), workspace.knownAddress(stage), workspace.name(), {}};
+    Place place{&stage, std::move(check), workspace.knownAddress(stage), workspace.name(), {}, {}};
+    place.finding = findingOf(workspace, stage, place.check);
     const QString neon = QStringLiteral("neon:");
     if (stage.urlReference.startsWith(neon)) {
         place.project = stage.urlReference.mid(neon.size()).section(u'/', 0, 0);
@@ -51,6 +53,8 @@ QJsonObject toJson(const Place &place)
         {QStringLiteral("user"), orNull(known ? known->user() : QString())},
         {QStringLiteral("origin"), place.stage->origin}};
     addCheck(object, place.check);
+    object.insert(QStringLiteral("stops_writes"), place.finding.stopsWrites);
+    object.insert(QStringLiteral("finding"), place.finding.sentence);
     return object;
 }
 
@@ -79,6 +83,8 @@ QString toText(const QString &title, const Place &place)
     if (place.check.reachable) {
         add(CliText::tr("Version"), QStringLiteral("PostgreSQL ") + place.check.serverVersion);
         add(CliText::tr("Fingerprint"), place.check.fingerprint.shortText());
+        if (place.finding.stopsWrites)
+            add(CliText::tr("Beware"), place.finding.sentence + u' ' + place.finding.hint);
     } else {
         add(CliText::tr("Not reachable"),
             place.check.error ? place.check.error->message() : place.stage->problem);

@@ -34,6 +34,22 @@ void addCheck(QJsonObject &object, const stages::StageCheck &check)
     object.insert(QStringLiteral("fingerprint"), toJson(check.fingerprint));
 }
 
+stages::FingerprintFinding findingOf(const stages::Workspace &workspace, const stages::Stage &stage,
+                                     const stages::StageCheck &check)
+{
+    if (!check.reachable || workspace.folder().isEmpty())
+        return {};
+    try {
+        stages::FingerprintStore store;
+        return verifyFingerprint(workspace, stage, check, store);
+    } catch (const Error &error) {
+        stages::FingerprintFinding unreadable; // and so is the record for whoever would write
+        unreadable.sentence = error.message();
+        unreadable.stopsWrites = true;
+        return unreadable;
+    }
+}
+
 std::vector<stages::StageCheck> checkAll(const stages::Workspace &workspace,
                                          const std::vector<const stages::Stage *> &wanted,
                                          const std::stop_token &stop)

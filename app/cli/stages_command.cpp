@@ -8,7 +8,6 @@
 #include "app/cli/text_format.h"
 #include "app/cli/text_table.h"
 #include "app/cli/trust_stage.h"
-#include "services/stages/fingerprint_verdict.h"
 #include <QJsonArray>
 
 namespace arborist::cli {
@@ -63,24 +62,6 @@ private:
         options.target = m_words.back();
         Session there = session.with(options);
         return trustStage(there);
-    }
-
-    /// Compares with the record; puts a first contact on it.
-    static stages::FingerprintFinding findingOf(const stages::Workspace &workspace,
-                                                const stages::Stage &stage,
-                                                const stages::StageCheck &check)
-    {
-        if (!check.reachable || workspace.folder().isEmpty())
-            return {};
-        try {
-            stages::FingerprintStore store;
-            return verifyFingerprint(workspace, stage, check, store);
-        } catch (const Error &error) {
-            stages::FingerprintFinding unreadable; // and so is the record for whoever would write
-            unreadable.sentence = error.message();
-            unreadable.stopsWrites = true;
-            return unreadable;
-        }
     }
 
     static QString addressOf(const stages::Workspace &workspace, const stages::Stage &stage)

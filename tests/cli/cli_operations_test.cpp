@@ -342,6 +342,13 @@ void CliOperationsTest::aNewDatabaseIsTrustedOnRequest()
     }
     const CliRun refused = run({QStringLiteral("undo"), id, QStringLiteral("--yes")});
     QCOMPARE(refused.exitCode, 3);
+    // A clone by its looks: told wherever somebody asks where the stage leads.
+    const CliRun current = run("current --target local");
+    QVERIFY2(current.out.contains("another database than on record"), current.out.constData());
+    QVERIFY(run("current --target local --json")
+                .json()[u"target"]
+                .toObject()[u"stops_writes"]
+                .toBool());
     QCOMPARE(run("stages trust local").exitCode, 3);
     QCOMPARE(run("stages trust nowhere --yes").exitCode, 2);
     postgres::Connection connection = m_fixture->connect();
