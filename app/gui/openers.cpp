@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/gui/openers.h"
 
+#include "services/core/log.h"
 #include "services/demo/demo_workspace.h"
 #include "services/postgres/embedded_server.h"
 #include "services/stages/known_stage.h"
+#include "services/stages/recent_workspaces.h"
 #include <QCoreApplication>
 #include <QFileInfo>
 
@@ -35,6 +37,16 @@ OpenedWorkspace openFolder(const QString &folder)
     return {workspace, workspace->folder().isEmpty() ? path : workspace->folder(), {}, false};
 }
 
+/// Its protected stages are known to whatever is opened later, even those that never answered.
+void remember(const stages::Workspace &workspace)
+{
+    try {
+        stages::RecentWorkspaces().add(workspace);
+    } catch (const Error &error) {
+        log::warning(error.message());
+    }
+}
+
 OpenedWorkspace openUrl(const QString &url)
 {
     const QString key = postgres::ConnectionInfo::parse(url).toUrl();
@@ -61,7 +73,11 @@ Opening openPlace(const QString &place)
     }
     opening.title = OpenerTexts::tr("Opening %1").arg(place);
     opening.recent = place;
-    opening.work = [place](OperationContext &) { return openFolder(place); };
+    opening.work = [place](OperationContext &) {
+        OpenedWorkspace opened = openFolder(place);
+        remember(*opened.workspace);
+        return opened;
+    };
     return opening;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the program is started with and comes back to: folders, addresses, and those that are gone.
 #include "app/gui/arguments.h"
+#include "services/stages/recent_workspaces.h"
 #include "tests/ui/window_fixture.h"
 #include "ui/shell/app_menu.h"
 #include "ui/shell/stage_monitor.h"
@@ -117,6 +118,9 @@ void WorkspacePlacesTest::recentOnesAreOffered()
     fixture.waitForChecks();
     QCOMPARE(settings().value(QStringLiteral("recent/places")).toStringList(),
              (QStringList{address, folder}));
+    // For the protection of its stages, too.
+    QCOMPARE(stages::RecentWorkspaces().list().size(), 1U);
+    QCOMPARE(stages::RecentWorkspaces().list().front().location, folder);
     QAction *action = recent(fixture, folder);
     QVERIFY(action);
     action->trigger();
