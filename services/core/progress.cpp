@@ -7,8 +7,15 @@ namespace arborist {
 
 ProgressSink::ProgressSink() : m_started(Clock::now()), m_stepStarted(m_started) {}
 
+void ProgressSink::observe(std::function<void(const QString &)> observer)
+{
+    m_observer = std::move(observer);
+}
+
 void ProgressSink::enter(const QString &step, double weight, qint64 total, const QString &unit)
 {
+    if (m_observer)
+        m_observer(step);
     const std::lock_guard lock(m_mutex);
     m_base = std::min(1.0, m_base + m_weight);
     m_weight = std::min(weight, 1.0 - m_base);

@@ -3,6 +3,7 @@
 
 #include <QString>
 #include <chrono>
+#include <functional>
 #include <mutex>
 #include <optional>
 
@@ -26,6 +27,8 @@ class ProgressSink
 public:
     ProgressSink();
 
+    /// Told of every step as it begins, on the working thread. To be set before the work begins.
+    void observe(std::function<void(const QString &step)> observer);
     /// Starts a step that takes `weight` (0..1) of the whole operation.
     void enter(const QString &step, double weight, qint64 total = -1, const QString &unit = {});
     /// Sets how much of the current step is done. Cheap enough to call for every few thousand rows.
@@ -37,6 +40,7 @@ public:
 
 private:
     using Clock = std::chrono::steady_clock;
+    std::function<void(const QString &)> m_observer;
     mutable std::mutex m_mutex;
     Progress m_now;
     double m_base = 0;   ///< fraction reached when the current step began

@@ -150,7 +150,7 @@ void Execution::fail(const Error &error)
 {
     m_report.outcome = outcomeOf(error.kind());
     m_report.error = error;
-    const bool changedNothing = m_step && m_report.steps.back().rows <= 0;
+    const bool changedNothing = m_step && m_report.steps.back().rows <= 0 && !m_stepStays;
     endStep(changedNothing ? ReportStep::State::RolledBack : ReportStep::State::Failed);
     skipTheRest();
     guarded([&] { settle(); },
@@ -197,6 +197,15 @@ void Execution::beginStep(const QString &title)
     endStep(ReportStep::State::Done);
     m_report.steps.push_back({title, ReportStep::State::Done, -1, 0});
     m_step.emplace().start();
+    m_stepStays = false;
+}
+
+void Execution::rolledBack(int steps)
+{
+    endStep(ReportStep::State::RolledBack);
+    for (auto step = m_report.steps.rbegin(); step != m_report.steps.rend() && steps > 0;
+         ++step, --steps)
+        step->state = ReportStep::State::RolledBack;
 }
 
 void Execution::endStep(ReportStep::State state)

@@ -24,6 +24,8 @@ public:
     journal::Journal &journal() override { return *m_journal; }
     void beginStep(const QString &title) override;
     void addRows(qint64 rows) override;
+    void stepStays() override { m_stepStays = true; }
+    void rolledBack(int steps) override;
     void note(const QString &text) override;
 
 private:
@@ -49,6 +51,7 @@ private:
     std::optional<postgres::Connection> m_connection;
     std::optional<journal::Journal> m_journal;
     std::optional<QElapsedTimer> m_step; ///< runs while a step is under way
+    bool m_stepStays = false;
     qint64 m_rows = 0;
 };
 

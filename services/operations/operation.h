@@ -39,6 +39,10 @@ public:
     virtual void beginStep(const QString &title) = 0;
     /// Adds to the rows of the current step.
     virtual void addRows(qint64 rows) = 0;
+    /// What the current step has done so far stays, whatever comes: a failure is one of half of it.
+    virtual void stepStays() {}
+    /// The last steps, the current one included, were undone together.
+    virtual void rolledBack(int /*steps*/) {}
     /// A line for the report: "12 rows changed meanwhile were left as they are."
     virtual void note(const QString &text) = 0;
 };

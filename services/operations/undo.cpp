@@ -8,6 +8,7 @@
 #include "services/stages/fingerprint_verdict.h"
 #include <QCoreApplication>
 #include <QFileInfo>
+#include <algorithm>
 
 namespace arborist::operations {
 
@@ -21,6 +22,16 @@ QString tr(const char *text)
 bool isAlive(const RunRecord &run)
 {
     return QFileInfo::exists(run.journal) && journal::Journal::isAlive(run.journal);
+}
+
+/// Changes of the schema are none that a journal could take back.
+bool isKeptByJournal(const RunRecord &run)
+{
+    const auto kinds = stages::operationKinds();
+    const auto kind = std::ranges::find_if(kinds, [&](const stages::OperationKind &each) {
+        return run.operation == QLatin1String(each.name);
+    });
+    return kind == kinds.end() || kind->wayBack != stages::WayBack::Dump;
 }
 
 /// At whatever address: a server may have moved since then, and what is not the run's own work any
@@ -40,6 +51,12 @@ void checkUndoable(const RunRecord &run)
         throw Error::refused(
             tr("The run %1 has been taken back already, by %2.").arg(run.id, run.undoneBy),
             tr("To have its changes again, take back %1.").arg(run.undoneBy));
+    if (!isKeptByJournal(run))
+        throw Error(
+            tr("The run %1 (%2) keeps no rows that could be put back.").arg(run.id, run.operation),
+            run.operation == u"migrate"
+                ? tr("Its migrations are taken back by their down scripts: arboristctl rollback")
+                : tr("A backup made before it brings back what was there."));
     if (run.journal.isEmpty())
         throw Error(tr("The run %1 changed nothing: there is nothing to take back.").arg(run.id));
     if (run.expired)
@@ -65,8 +82,8 @@ bool wasCutOff(const RunRecord &run)
 bool canUndo(const RunRecord &run)
 {
     const bool changed = run.outcome ? run.rows > 0 : !run.journal.isEmpty();
-    return changed && run.undoneBy.isEmpty() && !run.expired && QFileInfo::exists(run.journal) &&
-           !isAlive(run);
+    return changed && isKeptByJournal(run) && run.undoneBy.isEmpty() && !run.expired &&
+           QFileInfo::exists(run.journal) && !isAlive(run);
 }
 
 PlannedOperationPtr planUndo(const RunRecord &run, postgres::Connection &connection,

@@ -151,11 +151,11 @@ bool Connection::isInTransaction() const
                            PQtransactionStatus(d->handle()) == PQTRANS_INERROR);
 }
 
-Result Connection::execScript(const QByteArray &sql)
+Result Connection::execScript(const QByteArray &sql, const std::function<void(int)> &answered)
 {
     d->session.begin("Connection::execScript");
     d->sent(PQsendQuery(d->handle(), sql.constData()));
-    return d->session.finish();
+    return d->session.finish(answered);
 }
 
 void Connection::setNoticeHandler(std::function<void(const Notice &)> handler)

@@ -65,8 +65,9 @@ public:
     Result stream(const QString &sql, const Params &params, const RowReceiver &receiver);
     bool isInTransaction() const; ///< also in one that has failed
     bool isOpen() const;          ///< as far as is known
-    /// Simple protocol: any number of statements; the answer of the last one.
-    Result execScript(const QByteArray &sql);
+    /// Simple protocol: any number of statements; the answer of the last one. `answered` is called
+    /// on this thread with the number of statements that the server has done so far.
+    Result execScript(const QByteArray &sql, const std::function<void(int)> &answered = {});
 
     /// Runs COPY ... TO STDOUT and hands every row's bytes to `row`, as they arrive, without the
     /// binary format's header and trailer: a row is int16 field count, then int32 length (-1 is

@@ -103,8 +103,9 @@ Session::ResultPtr Session::nextResult()
     return {PQgetResult(m_connection), PQclear};
 }
 
-Result Session::finish()
+Result Session::finish(const std::function<void(int)> &answered)
 {
+    int count = 0;
     ResultPtr last(nullptr, PQclear);
     while (ResultPtr result = nextResult()) {
         switch (PQresultStatus(result.get())) {
@@ -118,6 +119,8 @@ Result Session::finish()
             if (isFailure(result.get()))
                 fail(result.get());
             last = std::move(result);
+            if (answered)
+                answered(++count);
         }
     }
     if (PQstatus(m_connection) == CONNECTION_BAD)

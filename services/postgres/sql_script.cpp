@@ -2,6 +2,7 @@
 #include "services/postgres/sql_script.h"
 
 #include "services/core/error.h"
+#include "services/postgres/sql_lexer.h"
 #include <QCoreApplication>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -24,30 +25,6 @@ QString tableOf(const QJsonObject &statement)
     const QString schema = relation.value(QStringLiteral("schemaname")).toString();
     const QString name = relation.value(QStringLiteral("relname")).toString();
     return schema.isEmpty() ? name : schema + u'.' + name;
-}
-
-/// Where the statement's own words begin, behind blanks and comments.
-qsizetype skipComments(QByteArrayView script, qsizetype at, qsizetype end)
-{
-    while (at < end) {
-        if (std::isspace(static_cast<unsigned char>(script[at]))) {
-            ++at;
-        } else if (script.sliced(at).startsWith("--")) {
-            const qsizetype newline = script.indexOf('\n', at);
-            at = newline < 0 ? end : newline + 1;
-        } else if (script.sliced(at).startsWith("/*")) {
-            int depth = 0;
-            do {
-                const QByteArrayView rest = script.sliced(at);
-                const int change = rest.startsWith("/*") ? 1 : rest.startsWith("*/") ? -1 : 0;
-                depth += change;
-                at += change == 0 ? 1 : 2;
-            } while (depth > 0 && at < end);
-        } else {
-            break;
-        }
-    }
-    return at;
 }
 
 /// Everything of interest that hangs below a statement's node.
@@ -94,7 +71,7 @@ void describe(const QJsonObject &node, SqlStatement &statement)
 /// What stands between two places, counted in UTF-8.
 SqlStatement cut(QByteArrayView bytes, qsizetype begin, qsizetype end)
 {
-    const qsizetype first = skipComments(bytes, begin, end);
+    const qsizetype first = skipSqlComments(bytes, begin, end);
     SqlStatement statement;
     statement.text = QString::fromUtf8(bytes.sliced(first, end - first)).trimmed();
     statement.line = lineAt(bytes, first);

@@ -186,14 +186,19 @@ std::vector<ConfigTable> ConfigTable::tables(const QString &key) const
 
 Error ConfigTable::errorAt(const QString &key, const QString &message, const QString &hint) const
 {
-    const ConfigNode *node = find(key);
-    return fileError(m_shownName, node ? node->line : line(), message, hint);
+    return fileError(m_shownName, lineOf(key), message, hint);
 }
 
 Error ConfigTable::unknownWord(const QString &key, const QString &found,
                                const QStringList &known) const
 {
     return errorAt(key, tr("%1 cannot be \"%2\".").arg(named(key), found), hintFor(found, known));
+}
+
+int ConfigTable::lineOf(const QString &key) const
+{
+    const ConfigNode *node = find(key);
+    return node ? node->line : line();
 }
 
 const ConfigNode *ConfigTable::find(const QString &key) const

@@ -21,6 +21,7 @@ public:
     const QString &title() const { return m_title; }
     int line() const { return m_node->line; }
     bool has(const QString &key) const { return find(key) != nullptr; }
+    int lineOf(const QString &key) const; ///< of the table where it has no such key
     QStringList keys() const;
 
     /// Throws for the first key that is none of these, and names the one that may have been meant.

@@ -23,6 +23,8 @@ namespace {
 
 constexpr std::chrono::seconds kLockTime{10};
 constexpr int kKeptBackups = 10;
+/// Snapshots of a large schema are among them.
+constexpr qint64 kMostBytes = 64 * 1024 * 1024;
 
 QString tr(const char *text)
 {
@@ -146,7 +148,7 @@ FileContent readContent(const QString &path, const QString &shownName)
 {
     if (!QFileInfo::exists(path) && !QFileInfo(path).isSymLink())
         return std::nullopt;
-    return readTextBytes(path, shownName);
+    return readTextBytes(path, shownName, kMostBytes);
 }
 
 QString decodeContent(const FileContent &content)

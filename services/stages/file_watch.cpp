@@ -16,6 +16,7 @@ namespace {
 
 constexpr int kSettleMs = 150;
 constexpr qint64 kMaxBytes = 1024 * 1024;
+const QString kEverything = QStringLiteral("/*");
 
 using Contents = QMap<QString, QByteArray>; ///< file: hash
 
@@ -59,7 +60,16 @@ private:
             {QStringLiteral("arborist.toml"), QStringLiteral("arborist.lock"),
              QStringLiteral(".env"), QStringLiteral(".env.*")},
             QDir::Files | QDir::Hidden);
-        all += m_files;
+        for (const QString &name : m_files) {
+            if (!name.endsWith(kEverything)) {
+                all += name;
+                continue;
+            }
+            const QString below = name.chopped(1);
+            for (const QString &entry : QDir(QDir(m_folder).filePath(below))
+                                            .entryList(QDir::AllEntries | QDir::NoDotAndDotDot))
+                all += below + entry;
+        }
         all.removeDuplicates();
         return all;
     }
@@ -71,8 +81,11 @@ private:
             const QString path = QDir(m_folder).filePath(name);
             QFile file(path);
             // A pipe would block for ever.
-            if (!QFileInfo(path).isFile())
+            if (!QFileInfo(path).isFile()) {
+                if (QFileInfo(path).isDir())
+                    found[name] = QByteArray("folder");
                 continue;
+            }
             found[name] =
                 file.open(QIODevice::ReadOnly)
                     ? QCryptographicHash::hash(file.read(kMaxBytes + 1), QCryptographicHash::Sha1)
@@ -91,6 +104,10 @@ private:
             return;
         // A folder that is moved away, or comes back, is news of the one above it alone.
         QStringList paths{m_folder, nearestAbove()};
+        for (const QString &name : m_files) {
+            if (name.endsWith(kEverything))
+                paths << QDir(m_folder).filePath(name.chopped(kEverything.size()));
+        }
         for (const QString &name : names()) {
             const QFileInfo info(QDir(m_folder).filePath(name));
             paths << info.absolutePath();

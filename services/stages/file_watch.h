@@ -19,7 +19,7 @@ public:
     ~FileWatch() override;
 
     /// From now on these, and no others; an empty folder watches nothing. `files` are relative to
-    /// the folder.
+    /// the folder; "drizzle/*" is everything right in that one, folders by their names alone.
     void watch(const QString &folder, const QStringList &files = {});
 
 Q_SIGNALS:

@@ -20,39 +20,10 @@ void checkTexts(const ConfigTable &table, const QStringList &keys)
         table.text(key);
 }
 
-void checkMigrations(const ConfigTable &table)
-{
-    const QString tool = QStringLiteral("tool");
-    const QString required = QStringLiteral("require_columns");
-    const QStringList texts{QStringLiteral("folder"), QStringLiteral("table"),
-                            QStringLiteral("generate"), QStringLiteral("push"),
-                            QStringLiteral("dynamodb")};
-    table.allowOnly(QStringList{tool, required} + texts);
-    checkTexts(table, texts);
-    table.word<int>(tool, {{"drizzle", 0},
-                           {"typeorm", 1},
-                           {"dbmate", 2},
-                           {"golang-migrate", 3},
-                           {"goose", 4},
-                           {"node-pg-migrate", 5},
-                           {"sql", 6}});
-    for (const ConfigTable &rule : table.tables(required)) {
-        rule.allowOnly({QStringLiteral("tables"), QStringLiteral("columns")});
-        for (const QString &key : {QStringLiteral("tables"), QStringLiteral("columns")}) {
-            if (rule.texts(key).value_or(QStringList()).isEmpty())
-                throw rule.errorAt(key, tr("require_columns needs %1.").arg(key),
-                                   tr("Write { tables = [\"reports\"], columns = [\"session_id\"] "
-                                      "}."));
-        }
-    }
-}
-
 } // namespace
 
 void checkOtherSections(const ConfigTable &root)
 {
-    if (const auto migrations = root.table(QStringLiteral("migrations")))
-        checkMigrations(*migrations);
     if (const auto seed = root.table(QStringLiteral("seed"))) {
         const QStringList keys{QStringLiteral("folder"), QStringLiteral("command")};
         seed->allowOnly(keys);
@@ -63,6 +34,50 @@ void checkOtherSections(const ConfigTable &root)
         backup->text(QStringLiteral("folder"));
         readKeepAutomaticDays(root);
     }
+}
+
+MigrationSettings readMigrationSettings(const ConfigTable &root)
+{
+    const auto table = root.table(QStringLiteral("migrations"));
+    if (!table)
+        return {};
+    const QString tool = QStringLiteral("tool");
+    const QString folder = QStringLiteral("folder");
+    const QString required = QStringLiteral("require_columns");
+    const QString tables = QStringLiteral("tables");
+    const QString columns = QStringLiteral("columns");
+    MigrationSettings settings;
+    const std::pair<QString, QString *> texts[]{{folder, &settings.folder},
+                                                {QStringLiteral("table"), &settings.table},
+                                                {QStringLiteral("generate"), &settings.generate},
+                                                {QStringLiteral("push"), &settings.push},
+                                                {QStringLiteral("dynamodb"), &settings.dynamodb}};
+    QStringList known{tool, required};
+    for (const auto &[key, value] : texts) {
+        *value = table->text(key).value_or(QString());
+        known.append(key);
+    }
+    table->allowOnly(known);
+    table->word<int>(tool, {{"drizzle", 0},
+                            {"typeorm", 1},
+                            {"dbmate", 2},
+                            {"golang-migrate", 3},
+                            {"goose", 4},
+                            {"node-pg-migrate", 5},
+                            {"sql", 6}});
+    settings.tool = table->text(tool).value_or(QString());
+    settings.line = table->lineOf(folder);
+    for (const ConfigTable &rule : table->tables(required)) {
+        rule.allowOnly({tables, columns});
+        for (const QString &key : {tables, columns}) {
+            if (rule.texts(key).value_or(QStringList()).isEmpty())
+                throw rule.errorAt(key, tr("require_columns needs %1.").arg(key),
+                                   tr("Write { tables = [\"reports\"], columns = [\"session_id\"] "
+                                      "}."));
+        }
+        settings.requireColumns.push_back({*rule.texts(tables), *rule.texts(columns)});
+    }
+    return settings;
 }
 
 int readKeepAutomaticDays(const ConfigTable &root)

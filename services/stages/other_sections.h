@@ -7,9 +7,12 @@
 
 namespace arborist::stages {
 
-/// Checks keys and types of the sections that stages and hierarchies do not need: [migrations],
-/// [seed] and [backup]; throws Error with file and line.
+/// Checks keys and types of the sections that nothing reads yet: [seed] and [backup]; throws
+/// Error with file and line.
 void checkOtherSections(const ConfigTable &root);
+
+/// [migrations]; throws Error with file and line.
+MigrationSettings readMigrationSettings(const ConfigTable &root);
 
 /// [backup] keep_automatic_days, 30 where it is not set.
 int readKeepAutomaticDays(const ConfigTable &root);

@@ -116,8 +116,8 @@ Verdict untilDumpsAreMade(const OperationKind &kind, Verdict verdict)
     if (verdict.requirement == Requirement::Refused || verdict.backup == Backup::None ||
         kind.wayBack != WayBack::Dump)
         return verdict;
-    verdict.byHand =
-        kind.verb == Verb::Migrate || kind.verb == Verb::Baseline || kind.verb == Verb::Push;
+    verdict.byHand = kind.verb == Verb::Migrate || kind.verb == Verb::Rollback ||
+                     kind.verb == Verb::Baseline || kind.verb == Verb::Push;
     if (!verdict.byHand)
         return {Requirement::Refused, verdict.backup, Refusal::NoBackup};
     if (verdict.wantsBackupByHand())

@@ -11,8 +11,6 @@ namespace arborist::stages {
 
 namespace {
 
-constexpr qint64 kMaxBytes = 1024 * 1024;
-
 QString tr(const char *text)
 {
     return QCoreApplication::translate("TextFile", text);
@@ -35,7 +33,7 @@ QString decode(const QByteArray &bytes)
 
 } // namespace
 
-QByteArray readTextBytes(const QString &path, const QString &shownName)
+QByteArray readTextBytes(const QString &path, const QString &shownName, qint64 most)
 {
     const QFileInfo info(path);
     if (!info.exists())
@@ -44,19 +42,19 @@ QByteArray readTextBytes(const QString &path, const QString &shownName)
     if (!info.isFile())
         throw noFile(path, shownName, tr("is not a regular file"), tr("Name a text file."));
     const QString tooLarge =
-        tr("is larger than %1 and is not read").arg(QLocale().formattedDataSize(kMaxBytes));
-    if (info.size() > kMaxBytes)
+        tr("is larger than %1 and is not read").arg(QLocale().formattedDataSize(most));
+    if (info.size() > most)
         throw noFile(path, shownName, tooLarge, tr("Check that this is the intended file."));
     QFile file(path);
     if (!file.open(QIODevice::ReadOnly))
         throw noFile(path, shownName, tr("cannot be read"),
                      tr("Check the permissions of the file and its folder."))
             .setDetail(file.errorString());
-    const QByteArray bytes = file.read(kMaxBytes + 1);
+    const QByteArray bytes = file.read(most + 1);
     if (file.error() != QFile::NoError)
         throw noFile(path, shownName, tr("cannot be read"), tr("Check the disk."))
             .setDetail(file.errorString());
-    if (bytes.size() > kMaxBytes)
+    if (bytes.size() > most)
         throw noFile(path, shownName, tooLarge, tr("Check that this is the intended file."));
     if (bytes.contains('\0'))
         throw noFile(path, shownName, tr("is not a UTF-8 text file"), tr("Save it as UTF-8."));

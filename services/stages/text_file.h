@@ -13,8 +13,11 @@ namespace arborist::stages {
 /// readable, larger than 1 MiB, or no text.
 QString readTextFile(const QString &path, const QString &shownName);
 
-/// The same as bytes, as they stand in the file.
-QByteArray readTextBytes(const QString &path, const QString &shownName);
+constexpr qint64 kMostTextBytes = 1024 * 1024;
+
+/// The same as bytes, as they stand in the file; `most` where larger ones are meant.
+QByteArray readTextBytes(const QString &path, const QString &shownName,
+                         qint64 most = kMostTextBytes);
 
 /// An error at one place of such a file: "arborist.toml:12: message".
 Error fileError(const QString &shownName, int line, const QString &message,

@@ -54,6 +54,16 @@ std::optional<postgres::ConnectionInfo> readNow(const QString &folder, const Sta
 
 Workspace Workspace::open(const QString &folder)
 {
+    return read(folder, true);
+}
+
+Workspace Workspace::openFiles(const QString &folder)
+{
+    return read(folder, false);
+}
+
+Workspace Workspace::read(const QString &folder, bool needsDatabase)
+{
     QFileInfo info(folder);
     if (!info.exists())
         throw Error::usage(
@@ -67,7 +77,7 @@ Workspace Workspace::open(const QString &folder)
     if (!info.isReadable() || !info.isExecutable())
         throw Error(tr("The folder %1 cannot be read.").arg(QDir::toNativeSeparators(folder)),
                     tr("Check the permissions of the folder."));
-    return WorkspaceReader(info.canonicalFilePath()).read();
+    return WorkspaceReader(info.canonicalFilePath()).read(needsDatabase);
 }
 
 Workspace Workspace::ofUrl(const QString &url)

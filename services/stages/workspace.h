@@ -2,6 +2,7 @@
 #pragma once
 
 #include "services/hierarchy/mapping.h"
+#include "services/stages/migration_settings.h"
 #include "services/stages/stage.h"
 #include <QString>
 #include <optional>
@@ -30,6 +31,8 @@ class Workspace
 public:
     /// Reads the folder; throws Error that names file and line.
     static Workspace open(const QString &folder);
+    /// The same where its files are meant: it may have no stage, as in a pipeline without its .env.
+    static Workspace openFiles(const QString &folder);
     /// A workspace of one stage, named after the database.
     static Workspace ofUrl(const QString &url);
     /// The nearest folder at or above `start` that looks like a project (arborist.toml, .env with a
@@ -51,6 +54,7 @@ public:
     /// [audit] syslog: rows of the audit go to the system's log as well.
     bool auditToSyslog() const { return m_auditToSyslog; }
     const std::vector<QueryFile> &queries() const { return m_queries; }
+    const MigrationSettings &migrations() const { return m_migrations; }
 
     /// The stage's address with its secret, fetched where it is not in memory; throws Error with a
     /// hint. Never on the GUI thread: secrets may come over the network.
@@ -64,6 +68,8 @@ public:
 
 private:
     friend class WorkspaceReader;
+    static Workspace read(const QString &folder, bool needsDatabase);
+
     QString m_name, m_folder, m_defaultStage, m_sourceStage;
     QString m_url; ///< of a workspace of one URL, with its password: never shown, never stored
     std::vector<Stage> m_stages;
@@ -72,6 +78,7 @@ private:
     int m_keepAutomaticDays = kKeepAutomaticDays;
     bool m_auditToSyslog = false;
     std::vector<QueryFile> m_queries;
+    MigrationSettings m_migrations;
 };
 
 } // namespace arborist::stages

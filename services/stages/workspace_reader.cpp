@@ -67,7 +67,7 @@ WorkspaceReader::WorkspaceReader(const QString &folder) : m_files(folder)
         m_workspace.m_name = folder;
 }
 
-Workspace WorkspaceReader::read()
+Workspace WorkspaceReader::read(bool needsDatabase)
 {
     const QString file = workspaceFile();
     const QString path = QDir(m_workspace.m_folder).filePath(file);
@@ -86,6 +86,8 @@ Workspace WorkspaceReader::read()
         if (auto stage = processStage(m_files))
             addDiscovered({std::move(*stage)});
     }
+    if (m_workspace.m_stages.empty() && !needsDatabase)
+        return std::move(m_workspace);
     if (m_workspace.m_stages.empty())
         throw noDatabase(m_workspace.m_folder);
     addSourceStage();
@@ -109,6 +111,7 @@ void WorkspaceReader::readFile(const ConfigTable &root)
     checkOtherSections(root);
     m_workspace.m_keepAutomaticDays = readKeepAutomaticDays(root);
     m_workspace.m_recipes = readRecipes(root, m_workspace.m_folder);
+    m_workspace.m_migrations = readMigrationSettings(root);
     m_workspace.m_queries = readQueries(root, m_workspace.m_folder);
     m_workspace.m_hierarchies = readHierarchies(root);
     mergeStages(readStages(root));

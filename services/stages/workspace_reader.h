@@ -17,8 +17,8 @@ public:
     /// `folder` is absolute and exists.
     explicit WorkspaceReader(const QString &folder);
 
-    /// Throws Error with file and line, or when the folder names no database at all.
-    Workspace read();
+    /// Throws Error with file and line, or when the folder names no database at all and needs one.
+    Workspace read(bool needsDatabase = true);
 
 private:
     void readFile(const ConfigTable &root);

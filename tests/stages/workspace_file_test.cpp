@@ -27,6 +27,7 @@ void readAll(const QString &text)
     const ConfigNode node = parseToml(text, kName);
     const ConfigTable root(node, kName, {});
     checkOtherSections(root);
+    readMigrationSettings(root);
     readRecipes(root, QStringLiteral("/project"));
     readQueries(root, QStringLiteral("/project"));
     readStages(root);
