@@ -6,8 +6,8 @@
   SQL    depth and path by a recursive query, rollups level by level in a temporary table: the
          plain way by UPDATE, and one tuned by hand
 
-and memory by item, shapes that are no trees, repairs and their undo, and the window. Prints tables,
-writes JSON.
+and memory by item, shapes that are no trees, repairs and their undo, migrations, and the window.
+Prints tables, writes JSON.
 """
 import argparse
 import json
@@ -20,7 +20,9 @@ import sys
 import tempfile
 import time
 
+import migrate
 import repair
+from migrate import MigrateBench
 from repair import RepairBench
 
 TOP = pathlib.Path(__file__).resolve().parent.parent
@@ -149,6 +151,10 @@ class Bench:
         self.result["repair"] = RepairBench(self, measure, program("arboristctl")).result(
             number(self.arguments.repair), number(self.arguments.repair) // 10, runs)
 
+    def migrations(self):
+        self.result["migrate"] = MigrateBench(self, measure, program("arboristctl")).result(
+            self.arguments.migrations, self.arguments.runs)
+
     def window(self):
         """The real window, drawn off screen, on a million items."""
         url, _ = self.database("tree", number(self.arguments.window))
@@ -191,6 +197,8 @@ def tables(result):
                          f"| {row['peak_bytes'] / 1e6:.0f} MB |")
     if "repair" in result:
         lines += ["", repair.table(result["repair"])]
+    if "migrate" in result:
+        lines += ["", migrate.table(result["migrate"])]
     window = result.get("window")
     if window:
         lines += ["", f"| window, {window['items']:,.0f} items | |", "|---|--:|"]
@@ -216,6 +224,7 @@ def main():
     parser.add_argument("--runs", type=int, default=5, help="runs of each; the median counts")
     parser.add_argument("--no-shapes", action="store_true", help="trees only")
     parser.add_argument("--repair", default="1M", help="items of the table repaired; 0: none")
+    parser.add_argument("--migrations", type=int, default=200, help="to be applied; 0: none")
     parser.add_argument("--window", default="1M", help="items shown in the window; 0: no window")
     parser.add_argument("--json", type=pathlib.Path, default=BUILD / "bench.json")
     parser.add_argument("--readme", action="store_true", help="put the tables into README.md")
@@ -229,6 +238,8 @@ def main():
                 bench.shapes()
             if number(arguments.repair):
                 bench.repair()
+            if arguments.migrations:
+                bench.migrations()
             if number(arguments.window):
                 bench.window()
         finally:

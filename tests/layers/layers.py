@@ -24,7 +24,7 @@ SERVICES = {
     "operations": {"core", "postgres", "journal", "stages"},
     "recipes": {"core", "postgres", "journal", "operations", "stages"},
     "query": {"core", "postgres", "journal", "operations", "stages"},
-    "migrations": {"core", "postgres", "journal", "operations", "stages"},
+    "migrations": {"core", "postgres", "journal", "operations", "stages", "cloud"},
     "repair": {"core", "postgres", "journal", "operations", "stages", "hierarchy"},
 }
 
@@ -40,7 +40,7 @@ LIBRARIES = [
     (re.compile(r"^pg_query"), re.compile(r"^services/postgres/[^/]+\.cpp$")),
     (re.compile(r"^toml\+\+|^toml\.hpp"), re.compile(r"^services/")),
     (re.compile(r"^CLI/"), re.compile(r"^app/cli/")),
-    (re.compile(r"^Qsci/"), re.compile(r"^ui/query/")),
+    (re.compile(r"^Qsci/"), re.compile(r"^ui/sql/")),
     (re.compile(r"^qt6keychain/"), re.compile(r"^services/stages/keychain\.cpp$")),
     (re.compile(r"^spdlog/"), re.compile(r"^(services|app)/")),
 ]

@@ -26,6 +26,7 @@ struct MigrationSet {
     QString folder; ///< absolute
     QString shown;  ///< from the top of the project: "backend/drizzle"
     LedgerName ledger;
+    bool isGuess = false; ///< told by file names alone: see settleTool() in ledgers/
     std::vector<Migration> migrations;
     /// What is wrong with the files alone: missing, orphaned, in conflict, not readable.
     std::vector<Problem> problems;
@@ -34,8 +35,8 @@ struct MigrationSet {
 };
 
 /// The folders of a project: what [migrations] of arborist.toml says, else what drizzle.config.*
-/// says and what the folders look like. Files are not read. Throws Error (file, line) for a
-/// section that cannot be followed.
+/// says and what the folders look like. Only the beginnings of files are read. Throws Error (file,
+/// line) for a section that cannot be followed.
 std::vector<MigrationSet> findSets(const stages::Workspace &workspace);
 
 /// Reads the files of one that findSets() gave. Never throws for what is in the files: that goes to

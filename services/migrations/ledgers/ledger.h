@@ -46,6 +46,10 @@ public:
     virtual void lock(postgres::Connection &connection) const = 0;
     /// Whether a row says that the migration is applied; within the locked transaction.
     virtual bool isRecorded(postgres::Connection &connection, const Migration &migration) const = 0;
+    /// Opens a transaction by `script`, then does what lock() and isRecorded() do: with one round
+    /// trip where that is possible.
+    virtual bool begin(postgres::Connection &connection, const QByteArray &script,
+                       const Migration &migration) const = 0;
     virtual void record(postgres::Connection &connection, const Migration &migration) const = 0;
     /// Takes the migration's row away; throws Error when there is not exactly one.
     virtual void forget(postgres::Connection &connection, const Migration &migration) const = 0;

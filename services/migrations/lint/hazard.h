@@ -2,6 +2,7 @@
 #pragma once
 
 #include "services/migrations/files/migration_set.h"
+#include "services/stages/migration_settings.h"
 #include <QString>
 #include <vector>
 
@@ -34,20 +35,22 @@ struct RuleInfo {
 std::vector<RuleInfo> lintRules();
 
 /// Of [migrations] require_columns: tables made by migrations must have these columns.
-struct RequiredColumns {
-    QStringList tables;
-    QStringList columns;
-};
+using RequiredColumns = stages::RequireColumns;
 
 struct LintRequest {
     const MigrationSet *set = nullptr;
     std::vector<qsizetype> migrations; ///< indexes; those before them are taken as applied
     std::vector<RequiredColumns> requiredColumns;
+    /// They run together: what one of them makes is new for those after it, so that nobody waits
+    /// for a lock on it. False: each file stands for itself.
+    bool isOneRun = true;
 };
 
-/// Hazards in the order of the files. With a connection they are sized by the table's real rows and
+/// Hazards in the order of the files, without those that a comment in the file suppresses
+/// ("-- arborist:ignore RULE[, RULE]" above a statement or in it, "-- arborist:ignore-file RULE").
+/// With a connection they are sized by the table's real rows and
 /// bytes, and checked against the server's version, extensions, roles and schemas; null: by the
-/// text alone. Only reads.
+/// text alone. Only reads. Throws Error where the connection fails, never for what is in the files.
 std::vector<Hazard> lint(const LintRequest &request, postgres::Connection *connection);
 
 } // namespace arborist::migrations

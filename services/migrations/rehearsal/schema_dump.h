@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "services/core/operation_context.h"
+#include "services/postgres/connection_info.h"
+#include <QStringList>
+
+namespace arborist::migrations {
+
+/// Puts the schema of one database into another, which is empty, by a pg_dump that knows the
+/// source's server: no rows, owners, grants, publications. The source is read only. What the other
+/// server does not take (roles, extensions that it has not) is left out and told in what comes
+/// back. Throws Error: no such pg_dump; an address through ssh.
+QStringList copySchema(const postgres::ConnectionInfo &from, int serverVersion,
+                       const postgres::ConnectionInfo &into, OperationContext &context);
+
+} // namespace arborist::migrations

@@ -1,0 +1,301 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/migrations/run/run_session.h"
+
+#include "services/core/log.h"
+#include "services/journal/blocker_watch.h"
+#include "services/migrations/ledgers/table_rows.h"
+#include "services/migrations/run/run_lock.h"
+#include "services/postgres/rollback_guard.h"
+#include "services/postgres/sql_file.h"
+#include <QCoreApplication>
+#include <QLocale>
+
+namespace arborist::migrations {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+/// Further ones go to the log alone.
+constexpr int kMostWarnings = 20;
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("MigrationRun", text);
+}
+
+bool isAboutLocks(const Error &error)
+{
+    return error.sqlState() == u"55P03" || error.sqlState() == u"40P01";
+}
+
+/// The answer did not come, so what was asked for may have happened all the same.
+bool isUnanswered(const Error &error)
+{
+    return error.kind() == ErrorKind::Cancelled || error.sqlState().startsWith(u"08") ||
+           error.sqlState().startsWith(u"57P");
+}
+
+} // namespace
+
+RunSession::RunSession(operations::Run &run, const MigrationSet &set, const Ledger &ledger,
+                       const LockPatience &patience)
+    : m_run(run),
+      m_set(set),
+      m_ledger(ledger),
+      m_patience(patience),
+      m_connection(run.connection()),
+      m_lookSql(withLiterals(postgres::sqlFile(QStringLiteral("migration_waiting_readers")),
+                             {quoted(set.ledger)})
+                    .toUtf8())
+{
+    m_connection.setNoticeHandler([this](const postgres::Notice &told) { notice(told); });
+}
+
+RunSession::~RunSession()
+{
+    m_connection.setNoticeHandler({});
+}
+
+void RunSession::notice(const postgres::Notice &told)
+{
+    log::info(told.severity + QStringLiteral(": ") + told.message);
+    if (told.severity == u"WARNING" && ++m_warnings <= kMostWarnings)
+        m_run.note(tr("The server warns: %1").arg(told.message));
+}
+
+void RunSession::enter(const Task &task, double weight)
+{
+    m_run.context().progress->enter(task.migration->name, weight,
+                                    qint64(task.parts.statements.size()), tr("statements"));
+}
+
+QByteArray RunSession::limit() const
+{
+    if (m_patience.timeout <= 0ms)
+        return {};
+    return "; SET LOCAL lock_timeout = '" + QByteArray::number(qint64(m_patience.timeout.count())) +
+           "ms'";
+}
+
+bool RunSession::begin(const Task &task, bool isLimited)
+{
+    const QByteArray sql = isLimited ? "BEGIN" + limit() : QByteArray("BEGIN");
+    m_hasKept = false;
+    m_waiting.clear();
+    const bool isRecorded = m_ledger.begin(m_connection, sql, *task.migration);
+    return !isDoneByOthers(task, isRecorded, m_run);
+}
+
+void RunSession::write(const Task &task)
+{
+    QByteArray sql;
+    if (task.isDown)
+        m_ledger.forget(m_connection, *task.migration); // it has to be one row that goes
+    else
+        sql = m_ledger.recordSql(*task.migration).toUtf8() + "; ";
+    m_waiting.clear();
+    if (!m_isMore) { // nothing is left that somebody could run as well
+        if (!sql.isEmpty())
+            m_connection.execScript(sql);
+        return;
+    }
+    const postgres::Result found = m_connection.execScript(sql + m_lookSql);
+    QStringList sessions;
+    for (int row = 0; row < found.rows(); ++row)
+        sessions << found.text(row, 0);
+    m_waiting = sessions.join(u',');
+}
+
+void RunSession::keep()
+{
+    m_connection.execScript("RESET SESSION AUTHORIZATION; RESET ALL" + limit() +
+                            "; SAVEPOINT arborist_kept");
+    m_hasKept = true;
+}
+
+bool RunSession::abandon()
+{
+    const bool hasKept = std::exchange(m_hasKept, false);
+    if (!hasKept || !m_connection.isOpen() || !m_connection.isInTransaction())
+        return false;
+    m_connection.setStopToken({}); // it is done, and only has to be said
+    m_connection.execScript("ROLLBACK TO SAVEPOINT arborist_kept; COMMIT; "
+                            "RESET SESSION AUTHORIZATION; RESET ALL");
+    m_connection.setStopToken(m_run.context().stop);
+    return true;
+}
+
+void RunSession::limitWaiting(bool isLimited)
+{
+    m_connection.execScript(isLimited && m_patience.timeout > 0ms
+                                ? "SET lock_timeout = '" +
+                                      QByteArray::number(qint64(m_patience.timeout.count())) + "ms'"
+                                : QByteArray("RESET lock_timeout"));
+}
+
+void RunSession::send(const Task &task, const Segment &segment, int from)
+{
+    for (const Chunk &chunk : segment.chunks) {
+        if (chunk.firstStatement < from || chunk.sql.isEmpty())
+            continue;
+        m_run.context().throwIfStopped();
+        m_run.context().progress->advance(chunk.firstStatement);
+        FailedStatement place{&m_set, &task, &chunk, 0};
+        if (chunk.sql.contains('\0'))
+            fail(Error(tr("There is a NUL character in it, which PostgreSQL cannot read.")), place);
+        try {
+            m_connection.execScript(chunk.sql, [&](int answered) {
+                place.answered = answered;
+                m_run.context().progress->advance(chunk.firstStatement + answered);
+            });
+        } catch (const Error &error) {
+            fail(error, place);
+        }
+    }
+}
+
+void RunSession::fail(const Error &error, const FailedStatement &place)
+{
+    Error placed = placedError(error, place);
+    if (!m_connection.isOpen() || error.kind() != ErrorKind::Failed || isAboutLocks(error))
+        throw placed;
+    m_keptBeforeFailure = abandon();
+    {
+        const postgres::RollbackGuard guard(m_connection, m_run.context().stop);
+    }
+    try {
+        QStringList hints{migrationHint(error, m_connection), placed.hint()};
+        hints.removeAll(QString());
+        placed.setHint(hints.join(u'\n'));
+    } catch (const Error &) {
+        // What there is to say without asking has been said.
+    }
+    throw placed;
+}
+
+/// What a transaction finds out when it commits: deferred constraints and triggers.
+Error RunSession::atItsEnd(const Task &task, const Error &error) const
+{
+    Error told(tr("%1, at its end: %2").arg(task.migration->name, error.message()), error.hint(),
+               error.kind());
+    return told.setSqlState(error.sqlState())
+        .setDetail(error.detail())
+        .setWhere(shownFile(m_set, task.script->file));
+}
+
+/// Who reads and is done is waited for a moment, who applies migrations until that has ended.
+void RunSession::letOthersFinish()
+{
+    if (!m_isMore || m_waiting.isEmpty())
+        return;
+    constexpr auto kStep = 50ms;
+    constexpr int kQuiet = 6; // looks, one after the other, at which they did nothing
+    const auto end = std::chrono::steady_clock::now() + m_patience.others;
+    for (int quiet = 0; quiet < kQuiet && std::chrono::steady_clock::now() < end;) {
+        const bool isBusy =
+            m_connection
+                .exec(QStringLiteral("SELECT FROM pg_catalog.pg_stat_activity WHERE pid = ANY "
+                                     "($1::int[]) AND (state <> 'idle' OR xact_start IS NOT NULL)"),
+                      {u'{' + m_waiting + u'}'})
+                .rows() > 0;
+        quiet = isBusy ? 0 : quiet + 1;
+        if (isBusy)
+            m_run.context().progress->enter(tr("Waiting for another program that migrates"), 0);
+        pauseFor(kStep, m_run.context().stop);
+    }
+}
+
+void RunSession::commit(const Task &task)
+{
+    m_run.context().throwIfStopped();
+    try {
+        m_hasKept = false;
+        m_connection.execScript("COMMIT; RESET SESSION AUTHORIZATION; RESET ALL");
+    } catch (const Error &error) {
+        if (!isUnanswered(error))
+            throw atItsEnd(task, error);
+        const std::optional<bool> found = isRecordedNow(*task.migration);
+        if (!found)
+            throw Error(tr("%1 Whether %2 was committed is not known.")
+                            .arg(error.message(), task.migration->name),
+                        tr("Once the server answers, run it again: the ledger is read first, and "
+                           "nothing is done twice."),
+                        error.kind())
+                .setSqlState(error.sqlState());
+        if (*found == task.isDown)
+            throw;
+    }
+    letOthersFinish();
+}
+
+void RunSession::commitPart(const Task &task)
+{
+    m_run.context().throwIfStopped();
+    try {
+        m_connection.execScript("COMMIT");
+    } catch (const Error &error) {
+        throw isUnanswered(error) ? error : atItsEnd(task, error);
+    }
+}
+
+std::optional<bool> RunSession::isRecordedNow(const Migration &migration)
+{
+    m_connection.setStopToken({}); // asking is part of ending
+    std::optional<bool> answer;
+    try {
+        if (m_connection.isOpen()) {
+            answer = m_ledger.isRecorded(m_connection, migration);
+        } else {
+            postgres::Connection other = m_run.context().connect();
+            other.setStopToken({});
+            answer = m_ledger.isRecorded(other, migration);
+        }
+    } catch (const Error &) {
+        // Not known, then.
+    }
+    m_connection.setStopToken(m_run.context().stop);
+    return answer;
+}
+
+void RunSession::resetSettings()
+{
+    m_connection.execScript("RESET SESSION AUTHORIZATION; RESET ALL");
+}
+
+void RunSession::retrying(const std::function<void()> &attempt)
+{
+    auto pause = m_patience.pause;
+    for (int tried = 1;; ++tried) {
+        std::optional<journal::BlockerWatch> watch;
+        if (tried > 1 || m_patience.tries <= 1)
+            watch.emplace(m_run.context(), m_connection.backendPid());
+        try {
+            attempt();
+            return;
+        } catch (Error &error) {
+            const QString blocker = watch ? watch->blocker() : QString();
+            if (!isAboutLocks(error) || m_connection.isInTransaction())
+                throw;
+            if (tried >= m_patience.tries) {
+                if (!blocker.isEmpty())
+                    error.setHint(tr("It waited for %1. Wait for its end or end it, then run this "
+                                     "again.")
+                                      .arg(blocker));
+                throw;
+            }
+            m_run.context().progress->enter(
+                blocker.isEmpty()
+                    ? tr("Waiting for a lock, try %1 of %2").arg(tried + 1).arg(m_patience.tries)
+                    : tr("Waiting for %1, try %2 of %3")
+                          .arg(blocker)
+                          .arg(tried + 1)
+                          .arg(m_patience.tries),
+                0);
+            pauseFor(pause, m_run.context().stop);
+            pause = std::min<std::chrono::milliseconds>(pause * 2, 15s);
+        }
+    }
+}
+
+} // namespace arborist::migrations
