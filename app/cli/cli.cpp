@@ -8,6 +8,7 @@
 #include "app/cli/global_options.h"
 #include "app/cli/session.h"
 #include <CLI/CLI.hpp>
+#include <QRegularExpression>
 
 namespace arborist::cli {
 namespace {
@@ -72,6 +73,17 @@ Error usageError(const CLI::App &app, const CLI::ParseError &error,
             .arg(QString::fromStdString(app.get_subcommands().front()->get_name())));
 }
 
+/// "migrate:rollback", as the commands of a project are often called, is "rollback".
+QString withoutGroup(const QString &word, const std::vector<std::unique_ptr<Command>> &commands)
+{
+    static const QRegularExpression group(QStringLiteral("\\A(migrate|migration|db):([a-z-]+)\\z"));
+    const QString verb = group.match(word).captured(2);
+    const bool isCommand = std::any_of(commands.begin(), commands.end(), [&](const auto &command) {
+        return verb == QLatin1String(command->name());
+    });
+    return isCommand ? verb : word;
+}
+
 int parseAndRun(const QStringList &arguments, Terminal &terminal, const std::stop_token &stop)
 {
     CLI::App app(CliText::tr("Looks after staged PostgreSQL databases and the item hierarchies in "
@@ -93,9 +105,9 @@ int parseAndRun(const QStringList &arguments, Terminal &terminal, const std::sto
         command->declare(spec);
     }
 
-    std::vector<std::string> words;
+    std::vector<std::string> words; // CLI11 takes them from the back
     for (auto word = arguments.crbegin(); word != arguments.crend(); ++word)
-        words.push_back(word->toStdString()); // CLI11 takes them from the back
+        words.push_back(withoutGroup(*word, commands).toStdString());
     try {
         app.parse(words);
     } catch (const CLI::CallForHelp &) {
@@ -123,10 +135,17 @@ std::vector<std::unique_ptr<Command>> makeCommands()
     commands.push_back(makeStatusCommand());
     commands.push_back(makeScanCommand());
     commands.push_back(makeRepairCommand());
+    commands.push_back(makeMigrateCommand());
+    commands.push_back(makeRollbackCommand());
+    commands.push_back(makeBaselineCommand());
+    commands.push_back(makeCreateCommand());
+    commands.push_back(makeGenerateCommand());
+    commands.push_back(makePushCommand());
     commands.push_back(makeUndoCommand());
     commands.push_back(makeHistoryCommand());
     commands.push_back(makeAuditCommand());
     commands.push_back(makeQueryCommand());
+    commands.push_back(makeLintCommand());
     commands.push_back(makeDemoCommand());
     return commands;
 }

@@ -29,10 +29,17 @@ std::unique_ptr<Command> makeSecretCommand();
 std::unique_ptr<Command> makeStatusCommand();
 std::unique_ptr<Command> makeScanCommand();
 std::unique_ptr<Command> makeRepairCommand();
+std::unique_ptr<Command> makeMigrateCommand();
+std::unique_ptr<Command> makeRollbackCommand();
+std::unique_ptr<Command> makeBaselineCommand();
 std::unique_ptr<Command> makeUndoCommand();
 std::unique_ptr<Command> makeHistoryCommand();
 std::unique_ptr<Command> makeAuditCommand();
 std::unique_ptr<Command> makeQueryCommand();
+std::unique_ptr<Command> makeCreateCommand();
+std::unique_ptr<Command> makeGenerateCommand();
+std::unique_ptr<Command> makePushCommand();
+std::unique_ptr<Command> makeLintCommand();
 std::unique_ptr<Command> makeDemoCommand();
 
 /// All of them, in the order of the help.

@@ -26,6 +26,10 @@ void printPlan(Session &session, const PlannedOperation &operation, const Order 
         session.terminal().print(planToText(plan, operation.hasWork(), true));
         return;
     }
+    if (extras.documents) {
+        extras.documents->append(plan.toJson());
+        return;
+    }
     QByteArray json = QJsonDocument(plan.toJson()).toJson(QJsonDocument::Compact);
     if (extras.changes) {
         json.chop(1);
@@ -49,10 +53,12 @@ int exitCodeOf(const Report &report)
     return Failed;
 }
 
-int printReport(Session &session, const Report &report)
+int printReport(Session &session, const Report &report, const OperationExtras &extras)
 {
     Terminal &terminal = session.terminal();
-    if (session.json())
+    if (session.json() && extras.documents)
+        extras.documents->append(report.toJson());
+    else if (session.json())
         terminal.printJson(report.toJson());
     else
         terminal.print(reportToText(report));
@@ -145,7 +151,7 @@ int runOperation(Session &session, PlannedOperation &operation, const OperationE
         const ProgressBar bar(session.terminal(), context.progress, session.showsProgress());
         report = execute(operation, order, context);
     }
-    return printReport(session, report);
+    return printReport(session, report, extras);
 }
 
 } // namespace arborist::cli

@@ -3,6 +3,7 @@
 
 #include "services/operations/execute.h"
 #include <QByteArray>
+#include <QJsonArray>
 #include <QString>
 #include <functional>
 
@@ -14,6 +15,8 @@ class Session;
 struct OperationExtras {
     QString undoes;                      ///< id of the run that is taken back
     std::function<QByteArray()> changes; ///< a JSON array for the plan's key "changes"
+    /// Gets what --json would print, for a command that runs several operations.
+    QJsonArray *documents = nullptr;
 };
 
 /// The session's stage and global options as an order.

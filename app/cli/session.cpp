@@ -80,6 +80,16 @@ QString Session::workspaceKey()
     return known ? known->toUrl() : QString();
 }
 
+std::optional<stages::Workspace> Session::project()
+{
+    if (m_workspace && m_options.db.isEmpty())
+        return *m_workspace;
+    const QString folder = m_options.workspace.isEmpty()
+                               ? stages::Workspace::find(QDir::currentPath())
+                               : QDir(m_options.workspace).absolutePath();
+    return folder.isEmpty() ? std::nullopt : std::optional(stages::Workspace::openFiles(folder));
+}
+
 postgres::Connection Session::connect()
 {
     const stages::Stage &target = stage();

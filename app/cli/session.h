@@ -41,6 +41,9 @@ public:
     QString workspaceKey();
     /// Whether a workspace is named or found; where not, workspace() throws.
     bool hasWorkspace() const;
+    /// Where migrations are read from: the workspace, and with --db the project of --workspace or
+    /// of the current folder all the same; it may have no stage. nullopt without one.
+    std::optional<stages::Workspace> project();
     /// Connects to that stage.
     postgres::Connection connect();
     /// Progress, stop token and connection for an operation on that stage.

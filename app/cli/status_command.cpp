@@ -3,6 +3,8 @@
 #include "app/cli/command.h"
 #include "app/cli/error_output.h"
 #include "app/cli/exit_code.h"
+#include "app/cli/findings_output.h"
+#include "app/cli/migration_status.h"
 #include "app/cli/session.h"
 #include "app/cli/text_format.h"
 #include "app/cli/text_table.h"
@@ -15,7 +17,7 @@ namespace arborist::cli {
 namespace {
 
 QJsonObject toJson(const postgres::DatabaseStatus &status, const QString &serverVersion,
-                   const std::optional<ScanRecord> &scan)
+                   const std::optional<ScanRecord> &scan, const MigrationReport &migrations)
 {
     QJsonArray largest;
     for (const postgres::TableSize &table : status.largest) {
@@ -42,19 +44,19 @@ QJsonObject toJson(const postgres::DatabaseStatus &status, const QString &server
             {QStringLiteral("user"), status.user},
             {QStringLiteral("server_version"), serverVersion},
             {QStringLiteral("standby"), status.standby},
-            {QStringLiteral("migrations"), QJsonArray()},
+            {QStringLiteral("migrations"), toJson(migrations)},
             {QStringLiteral("tables"), status.tables},
             {QStringLiteral("size_bytes"), status.bytes},
             {QStringLiteral("largest_tables"), largest},
             {QStringLiteral("connections"), status.connections},
             {QStringLiteral("max_connections"), status.maxConnections},
-            {QStringLiteral("healthy"), status.problems.empty()},
+            {QStringLiteral("healthy"), status.problems.empty() && !migrations.hasProblems()},
             {QStringLiteral("problems"), problems},
             {QStringLiteral("last_scan"), lastScan}};
 }
 
 QString toText(const postgres::DatabaseStatus &status, const QString &serverVersion,
-               const std::optional<ScanRecord> &scan)
+               const std::optional<ScanRecord> &scan, const MigrationReport &migrations)
 {
     std::vector<std::pair<QString, QString>> lines{
         {CliText::tr("Server"), status.standby
@@ -83,13 +85,50 @@ QString toText(const postgres::DatabaseStatus &status, const QString &serverVers
                           bytes(size.bytes)});
         text += u'\n' + table.toString();
     }
+    if (const QString folders = toText(migrations); !folders.isEmpty())
+        text += u'\n' + folders;
     if (status.problems.empty())
-        return text + u'\n' + CliText::tr("Nothing needs attention.") + u'\n';
+        return migrations.hasProblems()
+                   ? text
+                   : text + u'\n' + CliText::tr("Nothing needs attention.") + u'\n';
     text += u'\n' + CliText::tr("Needs attention:") + u'\n';
     for (const postgres::DatabaseProblem &problem : status.problems)
         text += QStringLiteral("  ") + printable(problem.text) + QStringLiteral("\n    ") +
                 printable(problem.hint) + u'\n';
     return text;
+}
+
+std::vector<Finding> allFindings(const postgres::DatabaseStatus &status,
+                                 const MigrationReport &migrations)
+{
+    std::vector<Finding> findings;
+    for (const postgres::DatabaseProblem &problem : status.problems)
+        findings.push_back({Finding::Severity::Warning,
+                            problem.kind,
+                            problem.text + u'\n' + problem.hint,
+                            {},
+                            0,
+                            0,
+                            0});
+    const std::vector<Finding> further = findingsOf(migrations);
+    findings.insert(findings.end(), further.begin(), further.end());
+    return findings;
+}
+
+/// What was looked at and is as it should be.
+QStringList fineNames(const postgres::DatabaseStatus &status, const MigrationReport &migrations)
+{
+    QStringList names;
+    if (status.problems.empty())
+        names.append(CliText::tr("Database"));
+    for (const migrations::StageSet &one : migrations.sets) {
+        for (const migrations::MigrationStatus &each : one.status.migrations) {
+            if (each.state == migrations::State::Applied ||
+                each.state == migrations::State::Pending)
+                names.append(one.set.migrations[std::size_t(each.index)].name);
+        }
+    }
+    return names;
 }
 
 class StatusCommand final : public Command
@@ -103,11 +142,17 @@ public:
 
     void declare(CommandSpec &spec) override
     {
-        spec.flag("--check", m_check, CliText::tr("Exit with 4 when something needs attention"));
+        spec.flag("--check", m_check,
+                  CliText::tr("Exit with 4 when something needs attention; pending migrations are "
+                              "no reason"));
+        spec.option("--format", m_format, findingsFormats(),
+                    CliText::tr("For pipelines: JUnit XML, or annotations of GitHub"));
     }
 
     int run(Session &session) override
     {
+        const FindingsFormat format =
+            session.json() ? FindingsFormat::Json : findingsFormat(m_format);
         const stages::Stage &stage = session.stage();
         std::optional<postgres::Connection> connection;
         try {
@@ -120,17 +165,24 @@ public:
         const postgres::DatabaseStatus status = postgres::readStatus(*connection);
         const auto scan = lastScan(session);
         const QString version = connection->serverVersionText();
-        if (session.json()) {
-            QJsonObject object = toJson(status, version, scan);
+        const MigrationReport migrations = readMigrations(session, *connection);
+        if (format == FindingsFormat::Json) {
+            QJsonObject object = toJson(status, version, scan, migrations);
             object.insert(QStringLiteral("target"), stage.name);
             session.terminal().printJson(object);
+        } else if (format != FindingsFormat::Text) {
+            const std::vector<Finding> findings = allFindings(status, migrations);
+            const QString suite = QStringLiteral("arborist status ") + stage.name;
+            session.terminal().print(format == FindingsFormat::JUnit
+                                         ? toJUnit(suite, findings, fineNames(status, migrations))
+                                         : toGitHub(findings));
         } else {
             session.terminal().printLine(
                 CliText::tr("%1: database %2 at %3")
                     .arg(stage.name, status.database, connection->info().address()));
-            session.terminal().print(toText(status, version, scan));
+            session.terminal().print(toText(status, version, scan, migrations));
         }
-        return m_check && !status.problems.empty() ? Found : Done;
+        return m_check && (!status.problems.empty() || migrations.hasProblems()) ? Found : Done;
     }
 
 private:
@@ -161,6 +213,7 @@ private:
     }
 
     bool m_check = false;
+    QString m_format = QStringLiteral("text");
 };
 
 } // namespace

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/cli_text.h"
 #include "app/cli/command.h"
+#include "app/cli/migration_session.h"
 #include "app/cli/progress_bar.h"
 #include "app/cli/run_operation.h"
 #include "app/cli/session.h"
@@ -11,6 +12,11 @@
 
 namespace arborist::cli {
 namespace {
+
+bool canRollBack(const RunRecord &run)
+{
+    return run.undoneBy.isEmpty() && !migrations::migrationsOf(run).isEmpty();
+}
 
 /// The newest run that changed something and still holds. Undoing again and again goes back run by
 /// run, so those that took something back do not count.
@@ -23,7 +29,7 @@ RunRecord lastRun(Session &session)
         filter.stage = session.stage().name;
     }
     for (RunRecord &run : RunLog().runs(filter)) {
-        if (run.undoes.isEmpty() && operations::canUndo(run))
+        if (run.undoes.isEmpty() && (operations::canUndo(run) || canRollBack(run)))
             return std::move(run);
     }
     throw Error(
@@ -80,10 +86,28 @@ public:
             !session.with(options).workspace().stage(options.target))
             options.target.clear();
         Session there = session.with(options);
-        return runOperation(there, *plan(there, run), {run.id, {}});
+        OperationExtras extras;
+        extras.undoes = run.id;
+        const auto planned =
+            migrations::appliedMigrations(run) ? planWayBack(there, run) : plan(there, run);
+        return runOperation(there, *planned, extras);
     }
 
 private:
+    /// Of exactly the migrations that it applied, by their down scripts.
+    static operations::PlannedOperationPtr planWayBack(Session &session, const RunRecord &run)
+    {
+        return planOver(session, onlySet(session, migrations::folderOf(run)),
+                        [&](migrations::MigrationSet set, const PlanTarget &target,
+                            auto &connection, OperationContext &context) {
+                            migrations::RollbackRequest request;
+                            request.set = std::move(set);
+                            request.chosen = migrations::migrationsOf(run);
+                            request.target = target;
+                            return planRollback(request, connection, context);
+                        });
+    }
+
     static operations::PlannedOperationPtr plan(Session &session, const RunRecord &run)
     {
         OperationContext context = session.context();
