@@ -3,6 +3,7 @@
 
 #include "ui/activity/activity_page.h"
 #include "ui/hierarchy/hierarchy_page.h"
+#include "ui/migrations/migrations_page.h"
 #include "ui/operations/operation_flow.h"
 #include "ui/query/query_page.h"
 #include "ui/shell/main_window.h"
@@ -12,10 +13,12 @@ namespace arborist {
 
 void addPages(MainWindow &window, Session &session)
 {
+    auto *migrations = new MigrationsPage(session);
     auto *hierarchy = new HierarchyPage(session);
     auto *query = new QueryPage(session);
     auto *activity = new ActivityPage(session);
     window.addPage(new StagesPage(session));
+    window.addPage(migrations);
     window.addPage(hierarchy);
     window.addPage(query);
     window.addPage(activity);
@@ -25,11 +28,15 @@ void addPages(MainWindow &window, Session &session)
                          hierarchy->repairAgain(operation, request);
                      });
     // What a page has written, or taken back, shows only once it is read again.
-    for (OperationFlow *flow : {&activity->flow(), &query->flow()}) {
+    for (OperationFlow *flow : {&activity->flow(), &query->flow(), &migrations->flow()}) {
         QObject::connect(flow, &OperationFlow::ran, hierarchy, [hierarchy] {
             if (hierarchy->snapshot())
                 hierarchy->scan();
         });
+    }
+    for (OperationFlow *flow : {&activity->flow(), &query->flow()}) {
+        QObject::connect(flow, &OperationFlow::ran, migrations,
+                         [migrations, &session] { migrations->readStage(session.targetName()); });
     }
     window.restore();
 }

@@ -5,6 +5,7 @@
 #include "ui/activity/runs_view.h"
 #include "ui/hierarchy/hierarchy_page.h"
 #include "ui/hierarchy/hierarchy_repairs.h"
+#include "ui/migrations/migrations_page.h"
 #include "ui/operations/operation_flow.h"
 #include "ui/shell/main_window.h"
 #include "ui/style/theme.h"
@@ -22,6 +23,7 @@ public:
         : m_window(window),
           m_session(session),
           m_hierarchy(window.findChild<HierarchyPage *>()),
+          m_migrations(window.findChild<MigrationsPage *>()),
           m_activity(window.findChild<ActivityPage *>())
     {
     }
@@ -36,6 +38,7 @@ public:
             addPlan(QStringLiteral("plan-dialog-protected"), QStringLiteral("repair all"), {});
             addPlan(QStringLiteral("plan-dialog-refused"), QStringLiteral("repair orphans"),
                     {{QStringLiteral("orphans"), QStringLiteral("delete")}});
+            addMigrations();
             addTarget(target);
         }
         addRepairAndUndo();
@@ -126,6 +129,24 @@ private:
         });
     }
 
+    /// Of the target as it is: the page, and what applying what is pending would be.
+    void addMigrations()
+    {
+        add([this] {
+            close();
+            m_window.showPage(m_migrations->key());
+            m_migrations->refresh();
+        });
+        addBoth(QStringLiteral("migrations-pending"), [this] { return &m_window; });
+        add([this] { m_migrations->applyPending(); });
+        addBoth(QStringLiteral("plan-dialog-migrate"),
+                [this] { return m_migrations->flow().dialog(); });
+        add([this] {
+            if (PlanDialog *shown = m_migrations->flow().dialog())
+                shown->reject();
+        });
+    }
+
     void addRuns()
     {
         add([this] {
@@ -138,6 +159,7 @@ private:
     MainWindow &m_window;
     Session &m_session;
     HierarchyPage *m_hierarchy;
+    MigrationsPage *m_migrations;
     ActivityPage *m_activity;
     std::vector<TourScene> m_scenes;
 };

@@ -20,6 +20,9 @@ enum class Glyph {
     Drift,   ///< triangle: differs, edited
     Skipped, ///< ring with bar: skipped, cancelled
     Failed,  ///< disc with cross
+    Moved,   ///< ring with two arrows past each other: out of order
+    Clock,   ///< warning ring with hands: another time than expected
+    Missing, ///< dashed ring: what should be there is not
 };
 
 /// Item data roles that delegates and proxies share.

@@ -5,6 +5,7 @@
 #include "services/postgres/connection.h"
 #include "ui/shell/session.h"
 #include "ui/shell/stage_monitor.h"
+#include <QCoreApplication>
 
 namespace arborist {
 
@@ -217,8 +218,14 @@ void OperationFlow::run(const PlannedOperationPtr &operation, const stages::Stag
         holds.push_back(RunningScans(m_session.runningScans()).begin(stage.name, table.name));
     job.work = [operation, stage, workspace = m_session.workspace(), key = m_session.key(), holds,
                 undoes = request.undoes, typedName,
-                hash = QString::fromLatin1(m_dialog->shown().plan.hash()),
-                report](OperationContext &context) {
+                hash = QString::fromLatin1(m_dialog->shown().plan.hash()), report,
+                stepped = request.stepped, flow = QPointer(this)](OperationContext &context) {
+        if (stepped)
+            context.progress->observe([stepped, flow](const QString &step) {
+                QMetaObject::invokeMethod(
+                    qApp, [stepped, flow, step] { flow ? stepped(step) : void(); },
+                    Qt::QueuedConnection);
+            });
         Order order = orderFor(*workspace, stage, key);
         order.undoes = undoes;
         order.consent.yes = true;

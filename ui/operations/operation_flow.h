@@ -24,6 +24,8 @@ struct FlowRequest {
     std::function<operations::PlannedOperationPtr(const stages::Stage &, OperationContext &)> plan;
     /// Fills in the dialog's titles and the action.
     std::function<void(ShownPlan &, const operations::PlannedOperation &)> describe;
+    /// Told of each step of the run as it begins, on the window's thread; may be empty.
+    std::function<void(const QString &)> stepped = {};
     /// Adds tabs to the dialog; may be empty.
     std::function<void(PlanDialog &, const operations::PlannedOperationPtr &)> dress;
 };

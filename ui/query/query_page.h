@@ -5,8 +5,8 @@
 #include "services/query/query.h"
 #include "services/query/row_writer.h"
 #include "services/query/saved_query.h"
-#include "ui/query/sql_editor.h"
 #include "ui/shell/page.h"
+#include "ui/sql/sql_editor.h"
 #include <QTimer>
 
 class QComboBox;

@@ -6,11 +6,11 @@
 #include "ui/operations/undo_request.h"
 #include "ui/query/query_jobs.h"
 #include "ui/query/query_list.h"
-#include "ui/query/query_note.h"
 #include "ui/query/query_page.h"
 #include "ui/query/results_pane.h"
 #include "ui/query/write_request.h"
 #include "ui/shell/session.h"
+#include "ui/widgets/note_bar.h"
 
 namespace arborist {
 
@@ -46,7 +46,7 @@ void QueryPage::changed(const Report &report)
         m_list->addRecent({oneLine(m_piece.sql),
                            QStringLiteral("%1, %2").arg(session().targetName(), m_status),
                            m_piece.sql, Glyph::Ok});
-    std::vector<QueryNote::Choice> choices;
+    std::vector<NoteBar::Choice> choices;
     if (!undone && rows > 0) {
         choices.push_back({tr("Undo…"), [this, run = report.run] {
                                if (session().target() && !isBusy())

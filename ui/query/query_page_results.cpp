@@ -7,12 +7,12 @@
 #include "ui/query/query_inspector.h"
 #include "ui/query/query_jobs.h"
 #include "ui/query/query_list.h"
-#include "ui/query/query_note.h"
 #include "ui/query/query_page.h"
 #include "ui/query/result_table.h"
 #include "ui/query/results_pane.h"
 #include "ui/shell/dialogs.h"
 #include "ui/shell/session.h"
+#include "ui/widgets/note_bar.h"
 #include "ui/widgets/tree_view.h"
 #include <QApplication>
 #include <QClipboard>
@@ -92,7 +92,7 @@ void QueryPage::showError(const Error &error)
         all << tr("SQLSTATE %1").arg(error.sqlState());
     all.removeAll(QString());
     message.full = all.join(u'\n');
-    std::vector<QueryNote::Choice> choices;
+    std::vector<NoteBar::Choice> choices;
     if (writes && !m_flow->isBusy())
         choices.push_back({tr("Run as a change…"), [this] { runAsChange(); }});
     if (message.position >= 0) {

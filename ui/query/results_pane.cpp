@@ -4,13 +4,13 @@
 #include "models/common/format.h"
 #include "models/query/result_model.h"
 #include "ui/query/explain_view.h"
-#include "ui/query/query_note.h"
 #include "ui/query/result_table.h"
 #include "ui/style/metrics.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/empty_state.h"
 #include "ui/widgets/label.h"
 #include "ui/widgets/line.h"
+#include "ui/widgets/note_bar.h"
 #include "ui/widgets/tree_view.h"
 #include <QHBoxLayout>
 #include <QPushButton>
@@ -29,7 +29,7 @@ constexpr size_t kMostTables = 50;
 
 ResultsPane::ResultsPane(QWidget *parent)
     : QWidget(parent),
-      m_note(new QueryNote),
+      m_note(new NoteBar),
       m_tabs(new QTabBar),
       m_stack(new QStackedWidget),
       m_messageView(new TableView),

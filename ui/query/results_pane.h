@@ -16,7 +16,7 @@ namespace arborist {
 class EmptyState;
 class ExplainView;
 class Label;
-class QueryNote;
+class NoteBar;
 class ResultTable;
 class TableView;
 
@@ -39,7 +39,7 @@ public:
     void showMessages();
     void showPlan();
 
-    QueryNote &note() { return *m_note; }
+    NoteBar &note() { return *m_note; }
     MessageModel &messages() { return m_messages; }
     ExplainView &plan() { return *m_plan; }
     EmptyState &empty() { return *m_empty; }
@@ -70,7 +70,7 @@ private:
     bool m_hasContent = false;
     QString m_outcome;
     MessageModel m_messages;
-    QueryNote *m_note;
+    NoteBar *m_note;
     QTabBar *m_tabs;
     QStackedWidget *m_stack;
     TableView *m_messageView;

@@ -76,12 +76,13 @@ protected:
     void resizeEvent(QResizeEvent *event) override;
     void changeEvent(QEvent *event) override;
     QRectF plot() const;
+    /// Places on the viewport of values on the axes.
+    double xOf(double value) const;
+    double yOf(double value) const;
 
 private:
     void layOut();
     void drawMarks(QPainter &painter) const;
-    double xOf(double value) const;
-    double yOf(double value) const;
 
     QMargins m_margins{48, 16, 24, 28};
     QValueAxis *m_x;

@@ -6,6 +6,7 @@
 #include "ui/widgets/exportable.h"
 #include "ui/widgets/line.h"
 #include "ui/widgets/table_view.h"
+#include "ui/widgets/view_tools.h"
 #include <QAction>
 #include <QHBoxLayout>
 #include <QHeaderView>
@@ -104,18 +105,36 @@ int ChartPane::addChart(const QString &title, QWidget *chart, QAbstractItemModel
     m_legends.append(legend);
     m_charts->addWidget(chart);
     chart->setAccessibleName(title);
-    chart->addAction(m_export);
-    chart->setContextMenuPolicy(Qt::ActionsContextMenu);
-    auto *view = new TableView;
-    view->setModel(table);
-    view->setAccessibleName(tr("%1, as a table").arg(title));
-    view->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
-    view->horizontalHeader()->setStretchLastSection(false);
-    view->horizontalHeader()->setResizeContentsPrecision(kRowsMeasured);
-    m_tables->addWidget(view);
+    if (!qobject_cast<QAbstractItemView *>(chart)) { // those have actions of their own
+        chart->addAction(m_export);
+        chart->setContextMenuPolicy(Qt::ActionsContextMenu);
+    }
+    if (table) {
+        auto *view = new TableView;
+        view->setModel(table);
+        view->setAccessibleName(tr("%1, as a table").arg(title));
+        view->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
+        view->horizontalHeader()->setStretchLastSection(false);
+        view->horizontalHeader()->setResizeContentsPrecision(kRowsMeasured);
+        m_tables->addWidget(view);
+    } else {
+        m_tables->addWidget(new QWidget);
+    }
     const int index = m_tabs->addTab(title);
     showCurrent();
     return index;
+}
+
+void ChartPane::setLegend(int index, const QList<LegendEntry> &legend)
+{
+    m_legends[index] = legend;
+    placeLegend();
+}
+
+void ChartPane::setTitle(int index, const QString &title)
+{
+    m_tabs->setTabText(index, title);
+    placeLegend();
 }
 
 int ChartPane::currentChart() const
@@ -160,6 +179,11 @@ void ChartPane::resizeEvent(QResizeEvent *event)
     placeLegend();
 }
 
+bool ChartPane::isTable(int index) const
+{
+    return qobject_cast<TableView *>(m_tables->widget(index)) != nullptr;
+}
+
 void ChartPane::showCurrent()
 {
     const int index = m_tabs->currentIndex();
@@ -167,7 +191,9 @@ void ChartPane::showCurrent()
         return;
     m_charts->setCurrentIndex(index);
     m_tables->setCurrentIndex(index);
-    m_stack->setCurrentIndex(isTableShown() ? 1 : 0);
+    const bool table = isTable(index);
+    m_tableButton->setVisible(table);
+    m_stack->setCurrentIndex(table && isTableShown() ? 1 : 0);
     placeLegend();
 }
 
@@ -176,7 +202,8 @@ void ChartPane::placeLegend()
     const int index = m_tabs->currentIndex();
     if (index < 0 || index >= m_legends.size())
         return;
-    const QList<LegendEntry> entries = isTableShown() ? QList<LegendEntry>{} : m_legends[index];
+    const QList<LegendEntry> entries =
+        m_stack->currentIndex() == 1 ? QList<LegendEntry>{} : m_legends[index];
     const int room =
         width() - m_tabs->sizeHint().width() - m_buttons->sizeHint().width() - px(4 + 8 + 8 + 8);
     const bool fits = ChartLegend::widthFor(entries) <= room;
@@ -190,14 +217,19 @@ void ChartPane::exportCurrent()
     const int index = m_tabs->currentIndex();
     if (index < 0)
         return;
-    QWidget *shown = isTableShown() ? m_tables->widget(index) : m_charts->widget(index);
+    if (auto *view = qobject_cast<QAbstractItemView *>(m_charts->widget(index))) {
+        requestExport(*this, exportableView(*view));
+        return;
+    }
+    QWidget *shown =
+        m_stack->currentIndex() == 1 ? m_tables->widget(index) : m_charts->widget(index);
     QString name = m_tabs->tabText(index).toLower().replace(u' ', u'-');
     ExportableView view = pictureOf(*shown, name);
     view.name = std::move(name);
     // A chart that is its own table writer knows rows that its model has not fetched.
-    if (isTableShown())
+    if (m_stack->currentIndex() == 1)
         view.table = pictureOf(*m_charts->widget(index), {}).table;
-    if (!view.table)
+    if (!view.table && isTable(index))
         view.table = tableWriter(*static_cast<TableView *>(m_tables->widget(index))->model());
     requestExport(*this, view);
 }

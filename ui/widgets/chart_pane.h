@@ -22,9 +22,12 @@ class ChartPane : public QWidget
 public:
     explicit ChartPane(QWidget *parent = nullptr);
 
-    /// `table` is what the chart shows, in numbers; both stay owned by their parents.
+    /// `table` is what the chart shows, in numbers; both stay owned by their parents. Null for what
+    /// is no chart: a table already, or text.
     int addChart(const QString &title, QWidget *chart, QAbstractItemModel *table,
                  const QList<LegendEntry> &legend = {});
+    void setLegend(int index, const QList<LegendEntry> &legend);
+    void setTitle(int index, const QString &title);
     int currentChart() const;
     void setCurrentChart(int index);
     bool isTableShown() const;
@@ -46,6 +49,7 @@ private:
     QToolButton *addButton(QBoxLayout &row, const QString &icon, const QString &text);
     void showCurrent();
     void placeLegend();
+    bool isTable(int index) const;
     void exportCurrent();
 
     QTabBar *m_tabs;

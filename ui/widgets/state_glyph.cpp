@@ -43,6 +43,14 @@ void cross(QPainter &p, const QColor &colour)
     p.drawLine(QPointF(9.2, 4.8), QPointF(4.8, 9.2));
 }
 
+void arrow(QPainter &p, const QColor &colour, const QPointF &from, const QPointF &to)
+{
+    const double back = to.y() < from.y() ? 1.9 : -1.9;
+    p.setPen(QPen(colour, 1.3, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+    p.drawLine(from, to);
+    p.drawPolyline(QPolygonF({to + QPointF(-1.7, back), to, to + QPointF(1.7, back)}));
+}
+
 void triangle(QPainter &p, const Ink &ink)
 {
     QPainterPath path;
@@ -97,6 +105,24 @@ void draw(QPainter &p, Glyph glyph, const Ink &ink, const QColor &tint, const QC
         disc(p, ink.shape);
         cross(p, ink.cut);
         break;
+    case Glyph::Moved:
+        ring(p, ink.shape, 6, 1.4);
+        arrow(p, ink.shape, {5.1, 10.2}, {5.1, 4.2});
+        arrow(p, ink.shape, {8.9, 3.8}, {8.9, 9.8});
+        break;
+    case Glyph::Clock:
+        ring(p, ink.shape, 6, 1.7);
+        p.setPen(QPen(ink.shape, 1.6, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+        p.drawPolyline(QPolygonF({{7, 3.6}, {7, 7.2}, {9.4, 8.8}}));
+        break;
+    case Glyph::Missing: {
+        QPen dashes(ink.shape, 1.8, Qt::CustomDashLine, Qt::FlatCap);
+        dashes.setDashPattern({2.0, 1.9});
+        p.setPen(dashes);
+        p.setBrush(Qt::NoBrush);
+        p.drawEllipse(QPointF(7, 7), 5.8, 5.8);
+        break;
+    }
     }
 }
 
@@ -117,9 +143,12 @@ Tone toneOf(Glyph glyph)
     case Glyph::Applied:
         return Tone::Ok;
     case Glyph::Drift:
+    case Glyph::Clock:
+    case Glyph::Moved:
         return Tone::Drift;
     case Glyph::Skipped:
     case Glyph::Failed:
+    case Glyph::Missing:
         return Tone::Danger;
     case Glyph::Pending:
     case Glyph::Running:

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "ui/query/scintilla.h"
+#include "ui/sql/scintilla.h"
 
 namespace arborist {
 

@@ -12,7 +12,7 @@ namespace arborist {
 class Note;
 
 /// A note above the results with what can be done about it; hidden while there is nothing to say.
-class QueryNote : public QWidget
+class NoteBar : public QWidget
 {
     Q_OBJECT
 public:
@@ -21,9 +21,9 @@ public:
         std::function<void()> run;
     };
 
-    explicit QueryNote(QWidget *parent = nullptr);
+    explicit NoteBar(QWidget *parent = nullptr);
 
-    /// At most three choices; the first is the primary one.
+    /// At most four choices; the first is the primary one.
     void show(Glyph glyph, Tone tone, const QString &title, const QString &text,
               std::vector<Choice> choices = {});
     void clear();

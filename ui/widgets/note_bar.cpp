@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/query/query_note.h"
+#include "ui/widgets/note_bar.h"
 
 #include "ui/style/metrics.h"
 #include "ui/widgets/buttons.h"
@@ -11,10 +11,10 @@
 namespace arborist {
 
 namespace {
-constexpr int kChoices = 3;
+constexpr int kChoices = 4;
 } // namespace
 
-QueryNote::QueryNote(QWidget *parent) : QWidget(parent), m_note(new Note)
+NoteBar::NoteBar(QWidget *parent) : QWidget(parent), m_note(new Note)
 {
     setBackgroundRole(QPalette::Base);
     setAutoFillBackground(true);
@@ -40,8 +40,8 @@ QueryNote::QueryNote(QWidget *parent) : QWidget(parent), m_note(new Note)
     hide();
 }
 
-void QueryNote::show(Glyph glyph, Tone tone, const QString &title, const QString &text,
-                     std::vector<Choice> choices)
+void NoteBar::show(Glyph glyph, Tone tone, const QString &title, const QString &text,
+                   std::vector<Choice> choices)
 {
     m_note->setContent(glyph, tone, title, text);
     m_choices = std::move(choices);
@@ -52,7 +52,7 @@ void QueryNote::show(Glyph glyph, Tone tone, const QString &title, const QString
     setVisible(true);
 }
 
-void QueryNote::clear()
+void NoteBar::clear()
 {
     m_choices.clear();
     setVisible(false);

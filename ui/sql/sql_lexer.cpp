@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/query/sql_lexer.h"
+#include "ui/sql/sql_lexer.h"
 
 #include "models/common/sql_words.h"
 #include "models/query/sql_text.h"

@@ -1,16 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/query/sql_editor.h"
+#include "ui/sql/sql_editor.h"
 
 #include "models/query/sql_text.h"
-#include "ui/query/sql_lexer.h"
+#include "ui/sql/sql_lexer.h"
+#include "ui/sql/sql_look.h"
 #include "ui/style/metrics.h"
 #include "ui/style/theme.h"
-#include "ui/widgets/state_glyph.h"
 #include <QEvent>
-#include <QFontMetrics>
 #include <QKeyEvent>
-#include <QPainter>
-#include <QPixmap>
 #include <Qsci/qscicommandset.h>
 #include <algorithm>
 
@@ -23,17 +20,6 @@ enum Marker { ErrorSign = 1, ErrorLine = 2 };
 constexpr int kErrorIndicator = 8;
 constexpr int kTypedBeforeProposals = 2;
 constexpr int kMostProposals = 300;
-
-QPixmap signPixmap(Glyph glyph, qreal ratio)
-{
-    const QSize size(px(metrics::glyph), px(metrics::glyph));
-    QPixmap pixmap(size * ratio);
-    pixmap.setDevicePixelRatio(ratio);
-    pixmap.fill(Qt::transparent);
-    QPainter painter(&pixmap);
-    paintGlyph(painter, QRect(QPoint(), size), glyph);
-    return pixmap;
-}
 
 bool isCommentKey(const QKeyEvent &event)
 {
@@ -92,27 +78,14 @@ void SqlEditor::setUpKeys()
 void SqlEditor::dress()
 {
     const Theme &theme = Theme::current();
-    m_lexer->dress();
-    setLexer(m_lexer);
-    const QColor danger = theme.tone(Tone::Danger).fill;
-    setCaretForegroundColor(theme.text);
-    setCaretLineBackgroundColor(theme.hover);
-    setSelectionBackgroundColor(theme.selection);
-    resetSelectionForegroundColor();
-    setMarginsFont(SqlLexer::inPoints(fontFor(FontRole::CodeSmall)));
-    setMarginsBackgroundColor(theme.base);
-    setMarginsForegroundColor(theme.text2);
+    dressSql(*this, *m_lexer);
     setMatchedBraceBackgroundColor(theme.selection);
     setMatchedBraceForegroundColor(theme.accent);
     setUnmatchedBraceBackgroundColor(theme.base);
     setUnmatchedBraceForegroundColor(theme.tone(Tone::Danger).text);
     markerDefine(signPixmap(Glyph::Failed, devicePixelRatioF()), ErrorSign);
     setMarkerBackgroundColor(theme.tone(Tone::Danger).tint, ErrorLine);
-    setIndicatorForegroundColor(danger, kErrorIndicator);
-    // Lines of 20 px, as code has everywhere.
-    const int missing = px(20) - QFontMetrics(fontFor(FontRole::Code)).height();
-    setExtraAscent(std::max(0, missing / 2));
-    setExtraDescent(std::max(0, missing - missing / 2));
+    setIndicatorForegroundColor(theme.tone(Tone::Danger).fill, kErrorIndicator);
     setMarginWidth(SignMargin, px(16));
     send(SCI_SETMARGINLEFT, 0, px(8));
     fitGutter();
@@ -120,10 +93,7 @@ void SqlEditor::dress()
 
 void SqlEditor::fitGutter()
 {
-    const int digits = int(QString::number(std::max(99, lines())).size());
-    setMarginWidth(LineMargin,
-                   px(12) +
-                       digits * QFontMetrics(fontFor(FontRole::CodeSmall)).horizontalAdvance(u'0'));
+    setMarginWidth(LineMargin, lineNumberWidth(*this));
 }
 
 /// What the editor's keys mean goes before what the window takes them for, and the other way round
