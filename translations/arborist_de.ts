@@ -4,10 +4,6 @@
     <context>
         <name>arborist</name>
         <message>
-            <source>%1 and others</source>
-            <translation>%1 und andere</translation>
-        </message>
-        <message>
             <source>--size takes WIDTHxHEIGHT, for example 1366x768.</source>
             <translation>--size erwartet WIDTHxHEIGHT, zum Beispiel 1366x768.</translation>
         </message>
@@ -532,6 +528,42 @@
             <translation>Zeilen des Audits in %1: %2.</translation>
         </message>
         <message>
+            <source>Record migrations as applied without running them, or mend the record</source>
+            <translation>Migrationen als angewendet verzeichnen, ohne sie auszuführen, oder das Verzeichnete berichtigen</translation>
+        </message>
+        <message>
+            <source>The newest migration that the database contains; it and all before it are recorded</source>
+            <translation>Die neueste Migration, die die Datenbank enthält; sie und alle davor werden verzeichnet</translation>
+        </message>
+        <message>
+            <source>Exactly this one instead; may be given several times</source>
+            <translation>Stattdessen genau diese; kann mehrmals angegeben werden</translation>
+        </message>
+        <message>
+            <source>Take away the ledger's row of this number: one without a file, or one too many; may be given several times</source>
+            <translation>Die Zeile mit dieser Nummer aus dem Register nehmen: eine ohne Datei oder eine überzählige; kann mehrmals angegeben werden</translation>
+        </message>
+        <message>
+            <source>Drizzle 1.0: name the rows that have no name, so that they are not applied again</source>
+            <translation>Drizzle 1.0: den Zeilen ohne Namen ihren Namen geben, damit sie nicht erneut angewendet werden</translation>
+        </message>
+        <message>
+            <source>What is to be recorded is missing.</source>
+            <translation>Es fehlt, was verzeichnet werden soll.</translation>
+        </message>
+        <message>
+            <source>TAG, --only and mending exclude each other.</source>
+            <translation>TAG, --only und das Berichtigen schließen einander aus.</translation>
+        </message>
+        <message>
+            <source>arboristctl baseline TAG, or --only NAME, --forget-row N, --set-names</source>
+            <translation>arboristctl baseline TAG oder --only NAME, --forget-row N, --set-names</translation>
+        </message>
+        <message>
+            <source>“%1” is no number of a row.</source>
+            <translation>„%1“ ist keine Nummer einer Zeile.</translation>
+        </message>
+        <message>
             <source>No item hierarchy was found in %1.</source>
             <translation>In %1 wurde keine Eintragshierarchie gefunden.</translation>
         </message>
@@ -636,6 +668,22 @@
             <translation>Der Arbeitsspeicher reicht nicht.</translation>
         </message>
         <message>
+            <source>Make an empty migration in the form of the project's tool</source>
+            <translation>Eine leere Migration in der Form des Werkzeugs des Projekts anlegen</translation>
+        </message>
+        <message>
+            <source>What it does: add_tags</source>
+            <translation>Was sie tut: add_tags</translation>
+        </message>
+        <message>
+            <source>Which folder of migrations, where there are several</source>
+            <translation>Welcher Migrationsordner, wenn es mehrere gibt</translation>
+        </message>
+        <message>
+            <source>Drizzle: a file for the way back as well, which Drizzle itself does not read</source>
+            <translation>Drizzle: auch eine Datei für den Rückweg, die Drizzle selbst nicht liest</translation>
+        </message>
+        <message>
             <source>%1, protected</source>
             <translation>%1, geschützt</translation>
         </message>
@@ -686,6 +734,10 @@
         <message>
             <source>Fingerprint</source>
             <translation>Fingerabdruck</translation>
+        </message>
+        <message>
+            <source>Beware</source>
+            <translation>Vorsicht</translation>
         </message>
         <message>
             <source>Not reachable</source>
@@ -780,6 +832,34 @@
             <translation>Hinweis:</translation>
         </message>
         <message>
+            <source>There is no format “%1”.</source>
+            <translation>Es gibt kein Format „%1“.</translation>
+        </message>
+        <message>
+            <source>Give --format %1.</source>
+            <translation>--format %1 angeben.</translation>
+        </message>
+        <message>
+            <source>Make a migration from the models, by the project's own command</source>
+            <translation>Eine Migration aus den Modellen erzeugen, mit dem eigenen Befehl des Projekts</translation>
+        </message>
+        <message>
+            <source>Its name; left out: the tool's own choice</source>
+            <translation>Ihr Name; weggelassen: das Werkzeug wählt selbst</translation>
+        </message>
+        <message>
+            <source>drizzle-kit 1.0: whether something is new or renamed: public.items.title=new, public.items.title=name; any number of times</source>
+            <translation>drizzle-kit 1.0: ob etwas neu oder umbenannt ist: public.items.title=new, public.items.title=name; beliebig oft</translation>
+        </message>
+        <message>
+            <source>The project has no command for it.</source>
+            <translation>Das Projekt hat keinen Befehl dafür.</translation>
+        </message>
+        <message>
+            <source>Runs “%1” (%2) in %3.</source>
+            <translation>Führt „%1“ (%2) in %3 aus.</translation>
+        </message>
+        <message>
             <source>under way</source>
             <translation>im Gange</translation>
         </message>
@@ -860,6 +940,210 @@
             <translation>Höchstens so viele, die neuesten; Vorgabe: 20</translation>
         </message>
         <message>
+            <source>Look for what goes wrong when pending migrations run</source>
+            <translation>Suchen, was schiefgeht, wenn ausstehende Migrationen laufen</translation>
+        </message>
+        <message>
+            <source>Files of SQL; default: what is pending on the stage</source>
+            <translation>SQL-Dateien; Vorgabe: was auf der Stage aussteht</translation>
+        </message>
+        <message>
+            <source>Exit with 4 for warnings, too</source>
+            <translation>Auch bei Warnungen mit 4 enden</translation>
+        </message>
+        <message>
+            <source>How to tell: for people, as JSON, for JUnit or GitHub</source>
+            <translation>Art der Ausgabe: für Menschen, als JSON, für JUnit oder GitHub</translation>
+        </message>
+        <message>
+            <source>Also tell what is only worth a thought (JSON and JUnit always do)</source>
+            <translation>Auch nennen, was nur eine Überlegung wert ist (JSON und JUnit tun es immer)</translation>
+        </message>
+        <message>
+            <source>List the rules and stop</source>
+            <translation>Die Regeln auflisten und anhalten</translation>
+        </message>
+        <message>
+            <source>Ask no stage: judge every migration by its text alone</source>
+            <translation>Keine Stage befragen: jede Migration allein nach ihrem Text beurteilen</translation>
+        </message>
+        <message>
+            <source>The migrations are judged by their text alone.</source>
+            <translation>Die Migrationen werden allein nach ihrem Text beurteilt.</translation>
+        </message>
+        <message>
+            <source>judged by their text alone</source>
+            <translation>allein nach dem Text beurteilt</translation>
+        </message>
+        <message>
+            <source>to run on %1</source>
+            <translation>für die Ausführung auf %1</translation>
+        </message>
+        <message>
+            <source>Migrations %5: %1. Errors: %2, warnings: %3, notes: %4.</source>
+            <translation>Migrationen %5: %1. Fehler: %2, Warnungen: %3, Hinweise: %4.</translation>
+        </message>
+        <message>
+            <source>The notes: --notes</source>
+            <translation>Die Hinweise: --notes</translation>
+        </message>
+        <message>
+            <source>Migrations written as code, which only their tool can run: %1.</source>
+            <translation>Als Code geschriebene Migrationen, die nur ihr Werkzeug ausführen kann: %1.</translation>
+        </message>
+        <message>
+            <source>%1 cannot be read: %2</source>
+            <translation>%1 kann nicht gelesen werden: %2</translation>
+        </message>
+        <message>
+            <source>There is no file %1.</source>
+            <translation>Es gibt keine Datei %1.</translation>
+        </message>
+        <message>
+            <source>Give files of SQL, or none for what is pending.</source>
+            <translation>SQL-Dateien angeben oder keine für das, was aussteht.</translation>
+        </message>
+        <message>
+            <source>Apply the migrations that are pending</source>
+            <translation>Die ausstehenden Migrationen anwenden</translation>
+        </message>
+        <message>
+            <source>The first one to apply; default: the first that is pending</source>
+            <translation>Die erste anzuwendende; Vorgabe: die erste ausstehende</translation>
+        </message>
+        <message>
+            <source>The last one to apply; default: the last there is</source>
+            <translation>Die letzte anzuwendende; Vorgabe: die letzte, die es gibt</translation>
+        </message>
+        <message>
+            <source>Exactly this one, also where its tool would pass it over; may be given several times</source>
+            <translation>Genau diese, auch wo ihr Werkzeug sie überginge; kann mehrmals angegeben werden</translation>
+        </message>
+        <message>
+            <source>each: one for each migration (the default); all: one for all of them; none: every statement on its own</source>
+            <translation>each: eine für jede Migration (die Vorgabe); all: eine für alle zusammen; none: jede Anweisung für sich</translation>
+        </message>
+        <message>
+            <source>Stage after stage, from development to production; stops at the first that fails</source>
+            <translation>Stage um Stage, von der Entwicklung bis zur Produktion; hält bei der ersten an, die fehlschlägt</translation>
+        </message>
+        <message>
+            <source>Only those of SQL, which are all so far</source>
+            <translation>Nur die aus SQL, was bisher alle sind</translation>
+        </message>
+        <message>
+            <source>repeat or skip the statement at which a former run was cut off, where the catalog does not tell whether it took effect</source>
+            <translation>die Anweisung, bei der ein früherer Lauf unterbrochen wurde, wiederholen (repeat) oder überspringen (skip), wo der Katalog nicht erkennen lässt, ob sie wirksam wurde</translation>
+        </message>
+        <message>
+            <source>Run them on a throw-away copy only, and tell what each statement took: time, locks, tables written anew</source>
+            <translation>Nur auf einer Wegwerfkopie ausführen und nennen, was jede Anweisung gebraucht hat: Zeit, Sperren, neu geschriebene Tabellen</translation>
+        </message>
+        <message>
+            <source>auto: the stage's own server where it is local and unprotected, with all rows where nobody is connected; else embedded: Arborist's own server, without rows; or server</source>
+            <translation>auto: der eigene Server der Stage, wo er lokal und ungeschützt ist, mit allen Zeilen, wenn niemand verbunden ist; sonst embedded: Arborists eigener Server, ohne Zeilen; oder server</translation>
+        </message>
+        <message>
+            <source>--only and --from or --to exclude each other.</source>
+            <translation>--only und --from oder --to schließen einander aus.</translation>
+        </message>
+        <message>
+            <source>--transaction has no mode “%1”.</source>
+            <translation>--transaction hat keinen Modus „%1“.</translation>
+        </message>
+        <message>
+            <source>Modes: each, all, none.</source>
+            <translation>Modi: each, all, none.</translation>
+        </message>
+        <message>
+            <source>--unsure has no way “%1”.</source>
+            <translation>--unsure hat keine Möglichkeit „%1“.</translation>
+        </message>
+        <message>
+            <source>Ways: repeat, skip.</source>
+            <translation>Möglichkeiten: repeat, skip.</translation>
+        </message>
+        <message>
+            <source>--all-environments names all stages itself.</source>
+            <translation>--all-environments nennt selbst alle Stages.</translation>
+        </message>
+        <message>
+            <source>Leave out --target and --db.</source>
+            <translation>--target und --db weglassen.</translation>
+        </message>
+        <message>
+            <source>--plan is about one stage.</source>
+            <translation>--plan bezieht sich auf eine einzige Stage.</translation>
+        </message>
+        <message>
+            <source>Leave out --all-environments.</source>
+            <translation>--all-environments weglassen.</translation>
+        </message>
+        <message>
+            <source>%1 takes no changes, and is left out.</source>
+            <translation>%1 nimmt keine Änderungen an und wird ausgelassen.</translation>
+        </message>
+        <message>
+            <source>The migrations in this folder, where a project has several</source>
+            <translation>Die Migrationen in diesem Ordner, wenn ein Projekt mehrere hat</translation>
+        </message>
+        <message>
+            <source>How long a statement waits for a lock before the migration gives way and is tried again later; 0: as long as it takes. Default: 2s</source>
+            <translation>Wie lange eine Anweisung auf eine Sperre wartet, bevor die Migration zurücktritt und später erneut versucht wird; 0: so lange wie nötig. Vorgabe: 2s</translation>
+        </message>
+        <message>
+            <source>“%1” is no time for --lock-timeout.</source>
+            <translation>„%1“ ist keine Zeit für --lock-timeout.</translation>
+        </message>
+        <message>
+            <source>As in: 2s, 1 min, 0</source>
+            <translation>Etwa: 2s, 1 min, 0</translation>
+        </message>
+        <message>
+            <source>The project has no migrations.</source>
+            <translation>Das Projekt hat keine Migrationen.</translation>
+        </message>
+        <message>
+            <source>There are no migrations in %1.</source>
+            <translation>In %1 gibt es keine Migrationen.</translation>
+        </message>
+        <message>
+            <source>Name tool and folder in [migrations] of arborist.toml.</source>
+            <translation>Werkzeug und Ordner in [migrations] von arborist.toml nennen.</translation>
+        </message>
+        <message>
+            <source>The project has several folders of migrations.</source>
+            <translation>Das Projekt hat mehrere Migrationsordner.</translation>
+        </message>
+        <message>
+            <source>Name one with --folder: %1</source>
+            <translation>Einen mit --folder nennen: %1</translation>
+        </message>
+        <message>
+            <source>Note</source>
+            <translation>Hinweis</translation>
+        </message>
+        <message>
+            <source>Warning</source>
+            <translation>Warnung</translation>
+        </message>
+        <message>
+            <source>Error</source>
+            <translation>Fehler</translation>
+        </message>
+        <message>
+            <source>Migrations:</source>
+            <translation>Migrationen:</translation>
+        </message>
+        <message>
+            <source>%1 (%2): %3 applied, %4 pending</source>
+            <translation>%1 (%2): %3 angewendet, %4 ausstehend</translation>
+        </message>
+        <message>
+            <source>Migrations</source>
+            <translation>Migrationen</translation>
+        </message>
+        <message>
             <source>Step</source>
             <translation>Schritt</translation>
         </message>
@@ -908,8 +1192,16 @@
             <translation>Es gibt nichts zu tun.</translation>
         </message>
         <message>
+            <source>Worth knowing before:</source>
+            <translation>Zuvor wissenswert:</translation>
+        </message>
+        <message>
             <source>What will be lost:</source>
             <translation>Was verloren geht:</translation>
+        </message>
+        <message>
+            <source>Worth knowing:</source>
+            <translation>Wissenswert:</translation>
         </message>
         <message>
             <source>The way back:</source>
@@ -950,6 +1242,10 @@
         <message>
             <source>%1 left</source>
             <translation>noch %1</translation>
+        </message>
+        <message>
+            <source>Bring a local development database up to the models without a migration, by the project's own command</source>
+            <translation>Eine lokale Entwicklungsdatenbank ohne Migration auf den Stand der Modelle bringen, mit dem eigenen Befehl des Projekts</translation>
         </message>
         <message>
             <source>%1 cannot be read: %2.</source>
@@ -1080,6 +1376,10 @@
             <translation>--csv, --tsv, --markdown und --json schließen einander aus.</translation>
         </message>
         <message>
+            <source>%1: 1 row, %2</source>
+            <translation>%1: 1 Zeile, %2</translation>
+        </message>
+        <message>
             <source>%1: %2 rows, %3</source>
             <translation>%1: %2 Zeilen, %3</translation>
         </message>
@@ -1096,12 +1396,16 @@
             <translation>Es gibt weitere Zeilen; --limit hat bei %1 angehalten.</translation>
         </message>
         <message>
-            <source>%1 rows, %2</source>
-            <translation>%1 Zeilen, %2</translation>
-        </message>
-        <message>
             <source>%1, %2</source>
             <translation>%1, %2</translation>
+        </message>
+        <message>
+            <source>1 row, %1</source>
+            <translation>1 Zeile, %1</translation>
+        </message>
+        <message>
+            <source>%1 rows, %2</source>
+            <translation>%1 Zeilen, %2</translation>
         </message>
         <message>
             <source>There is no repair “%1”.</source>
@@ -1110,6 +1414,50 @@
         <message>
             <source>Repairs: %1. Others: [[recipes]] in arborist.toml</source>
             <translation>Reparaturen: %1. Andere: [[recipes]] in arborist.toml</translation>
+        </message>
+        <message>
+            <source>--rehearse-on has no place “%1”.</source>
+            <translation>--rehearse-on hat keinen Ort „%1“.</translation>
+        </message>
+        <message>
+            <source>Places: auto, server, embedded.</source>
+            <translation>Orte: auto, server, embedded.</translation>
+        </message>
+        <message>
+            <source>%1 on %2: nobody else reads or writes it</source>
+            <translation>%1 auf %2: niemand sonst liest oder schreibt dort</translation>
+        </message>
+        <message>
+            <source>%1 on %2: nobody else writes it</source>
+            <translation>%1 auf %2: niemand sonst schreibt dort</translation>
+        </message>
+        <message>
+            <source>%1 on %2</source>
+            <translation>%1 auf %2</translation>
+        </message>
+        <message>
+            <source>writes %1 anew</source>
+            <translation>schreibt %1 neu</translation>
+        </message>
+        <message>
+            <source>Rehearsed on %1.</source>
+            <translation>Geprobt auf %1.</translation>
+        </message>
+        <message>
+            <source>All of it ran, in %1 ms. The stage was not touched.</source>
+            <translation>Alles lief durch, in %1 ms. Die Stage wurde nicht berührt.</translation>
+        </message>
+        <message>
+            <source>Nothing is pending.</source>
+            <translation>Nichts steht aus.</translation>
+        </message>
+        <message>
+            <source>There is no migration “%1”.</source>
+            <translation>Es gibt keine Migration „%1“.</translation>
+        </message>
+        <message>
+            <source>arboristctl status lists them.</source>
+            <translation>arboristctl status listet sie auf.</translation>
         </message>
         <message>
             <source>“repair %1” has no kind “%2”.</source>
@@ -1170,6 +1518,26 @@
         <message>
             <source>Actions: reattach, promote, delete.</source>
             <translation>Aktionen: reattach, promote, delete.</translation>
+        </message>
+        <message>
+            <source>Take back the last migrations by their down scripts</source>
+            <translation>Die letzten Migrationen mit ihren Down-Skripten zurücknehmen</translation>
+        </message>
+        <message>
+            <source>How many, newest first; default: 1</source>
+            <translation>Wie viele, die neuesten zuerst; Vorgabe: 1</translation>
+        </message>
+        <message>
+            <source>All that come after this one, which stays; with --propose: the one to propose for</source>
+            <translation>Alle, die nach dieser kommen, welche bleibt; mit --propose: diejenige, für die vorgeschlagen wird</translation>
+        </message>
+        <message>
+            <source>Drizzle: print what a down script of the last one could be, from the snapshots; nothing is run</source>
+            <translation>Drizzle: ausgeben, wie ein Down-Skript der letzten aussehen könnte, aus den Snapshots; nichts wird ausgeführt</translation>
+        </message>
+        <message>
+            <source>With --propose: write it beside the migration, to be read there</source>
+            <translation>Mit --propose: es neben die Migration schreiben, um es dort zu lesen</translation>
         </message>
         <message>
             <source>y</source>
@@ -1376,6 +1744,38 @@
             <translation>Begann hier</translation>
         </message>
         <message>
+            <source>Put a stage's address into the keychain (set), or take it out (forget)</source>
+            <translation>Die Adresse einer Stage in den Schlüsselbund legen (set) oder daraus entfernen (forget)</translation>
+        </message>
+        <message>
+            <source>set asks for the address and does not show it, or reads it from standard input; it is never an argument</source>
+            <translation>set fragt nach der Adresse, ohne sie anzuzeigen, oder liest sie von der Standardeingabe; sie ist nie ein Argument</translation>
+        </message>
+        <message>
+            <source>What follows keychain: in the url of a stage</source>
+            <translation>Was in der url einer Stage auf keychain: folgt</translation>
+        </message>
+        <message>
+            <source>The keychain keeps it. A stage reads it by: url = "keychain:%1"</source>
+            <translation>Der Schlüsselbund bewahrt sie auf. Eine Stage liest sie mit: url = "keychain:%1"</translation>
+        </message>
+        <message>
+            <source>The keychain has no entry “%1” any more.</source>
+            <translation>Der Schlüsselbund hat keinen Eintrag „%1“ mehr.</translation>
+        </message>
+        <message>
+            <source>Address with its password (postgresql://…): </source>
+            <translation>Adresse mit Passwort (postgresql://…): </translation>
+        </message>
+        <message>
+            <source>There is no address; nothing was stored.</source>
+            <translation>Es gibt keine Adresse; nichts wurde gespeichert.</translation>
+        </message>
+        <message>
+            <source>Type it when asked, or send it to standard input: arboristctl secret set %1 &lt; FILE</source>
+            <translation>Sie auf Nachfrage eingeben oder an die Standardeingabe senden: arboristctl secret set %1 &lt; FILE</translation>
+        </message>
+        <message>
             <source>--db and --target exclude each other.</source>
             <translation>--db und --target schließen einander aus.</translation>
         </message>
@@ -1512,6 +1912,14 @@
             <translation>antwortet in %1 ms</translation>
         </message>
         <message>
+            <source>%1, no backup</source>
+            <translation>%1, keine Sicherung</translation>
+        </message>
+        <message>
+            <source>%1, backup by hand</source>
+            <translation>%1, Sicherung von Hand</translation>
+        </message>
+        <message>
             <source>%1, backup %2</source>
             <translation>%1, Sicherung %2</translation>
         </message>
@@ -1580,8 +1988,12 @@
             <translation>Den Zustand der Datenbank anzeigen: Version, Tabellen, Größen, Gesundheit</translation>
         </message>
         <message>
-            <source>Exit with 4 when something needs attention</source>
-            <translation>Mit 4 enden, wenn etwas Aufmerksamkeit erfordert</translation>
+            <source>Exit with 4 when something needs attention; pending migrations are no reason</source>
+            <translation>Mit 4 enden, wenn etwas Aufmerksamkeit erfordert; ausstehende Migrationen sind kein Grund</translation>
+        </message>
+        <message>
+            <source>For pipelines: JUnit XML, or annotations of GitHub</source>
+            <translation>Für Pipelines: JUnit-XML oder Anmerkungen von GitHub</translation>
         </message>
         <message>
             <source>%1: database %2 at %3</source>
@@ -1622,6 +2034,10 @@
         <message>
             <source>There is no run that could be taken back.</source>
             <translation>Es gibt keinen Lauf, der zurückgenommen werden könnte.</translation>
+        </message>
+        <message>
+            <source>There is no run that could be taken back on %1.</source>
+            <translation>Es gibt keinen Lauf auf %1, der zurückgenommen werden könnte.</translation>
         </message>
         <message>
             <source>arboristctl history shows what there was.</source>
@@ -1778,6 +2194,30 @@
         <message>
             <source>%1 via %2</source>
             <translation>%1 über %2</translation>
+        </message>
+        <message>
+            <source>%1 could not be started: %2.</source>
+            <translation>%1 konnte nicht gestartet werden: %2.</translation>
+        </message>
+        <message>
+            <source>Try the command in a terminal.</source>
+            <translation>Den Befehl in einem Terminal versuchen.</translation>
+        </message>
+        <message>
+            <source>there is no folder %1</source>
+            <translation>es gibt keinen Ordner %1</translation>
+        </message>
+        <message>
+            <source>Check the project's folders.</source>
+            <translation>Die Ordner des Projekts prüfen.</translation>
+        </message>
+        <message>
+            <source>it was not found</source>
+            <translation>nicht gefunden</translation>
+        </message>
+        <message>
+            <source>Install it, or start Arborist where PATH leads to it: a program started from the desktop may have another PATH than your terminal.</source>
+            <translation>Installieren oder Arborist dort starten, wo PATH dorthin führt: ein vom Desktop gestartetes Programm kann einen anderen PATH haben als das Terminal.</translation>
         </message>
         <message>
             <source>The server sent a COPY of an unknown format.</source>
@@ -2042,6 +2482,62 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Qt 
         <message>
             <source>%1 ago</source>
             <translation>vor %1</translation>
+        </message>
+        <message>
+            <source>Made %1.</source>
+            <translation>%1 angelegt.</translation>
+        </message>
+        <message>
+            <source>Read it before you apply it.</source>
+            <translation>Vor dem Anwenden lesen.</translation>
+        </message>
+        <message>
+            <source>Is this new, or another renamed: %1?</source>
+            <translation>Ist dies neu oder wurde anderes umbenannt: %1?</translation>
+        </message>
+        <message>
+            <source>Answer each with --hint: %1=new, or %1=OLD-NAME.</source>
+            <translation>Jede Frage mit --hint beantworten: %1=new oder %1=OLD-NAME.</translation>
+        </message>
+        <message>
+            <source>It has to ask whether something is new or renamed, and has no terminal to ask at.</source>
+            <translation>Es muss fragen, ob etwas neu oder umbenannt ist, und hat kein Terminal, an dem es fragen könnte.</translation>
+        </message>
+        <message>
+            <source>Generate in the window's console, or run “%1” in a terminal.</source>
+            <translation>In der Konsole des Fensters erzeugen oder „%1“ in einem Terminal ausführen.</translation>
+        </message>
+        <message>
+            <source>Nothing to do: the models say what the migrations say.</source>
+            <translation>Nichts zu tun: die Modelle sagen dasselbe wie die Migrationen.</translation>
+        </message>
+        <message>
+            <source>No new migration appeared.</source>
+            <translation>Es ist keine neue Migration entstanden.</translation>
+        </message>
+        <message>
+            <source>“%1” made no migration.</source>
+            <translation>„%1“ hat keine Migration erzeugt.</translation>
+        </message>
+        <message>
+            <source>“%1” wrote %2, and no migration came of it.</source>
+            <translation>„%1“ hat %2 geschrieben, und daraus wurde keine Migration.</translation>
+        </message>
+        <message>
+            <source>It said: %1</source>
+            <translation>Ausgabe: %1</translation>
+        </message>
+        <message>
+            <source>See what it wrote, mend the cause, and generate again.</source>
+            <translation>Ansehen, was es geschrieben hat, die Ursache beheben und erneut erzeugen.</translation>
+        </message>
+        <message>
+            <source>The project has no command that generates migrations.</source>
+            <translation>Das Projekt hat keinen Befehl, der Migrationen erzeugt.</translation>
+        </message>
+        <message>
+            <source>Write one as generate under [migrations] in arborist.toml, for instance generate = "npx drizzle-kit generate".</source>
+            <translation>Einen als generate unter [migrations] in arborist.toml schreiben, zum Beispiel generate = "npx drizzle-kit generate".</translation>
         </message>
         <message>
             <source>the end of the audit is missing</source>
@@ -2364,12 +2860,1668 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Qt 
             <translation>Der eigene Start des Eintrags liegt nach seinem eigenen Ende.</translation>
         </message>
         <message>
+            <source>Rewrites the table for another type</source>
+            <translation>Schreibt die Tabelle für einen anderen Typ neu</translation>
+        </message>
+        <message>
+            <source>Every row and index is written anew under ACCESS EXCLUSIVE: reads and writes wait.</source>
+            <translation>Jede Zeile und jeder Index wird unter ACCESS EXCLUSIVE neu geschrieben: Lesen und Schreiben warten.</translation>
+        </message>
+        <message>
+            <source>Add a column of the new type, fill it in batches, let the application use it, drop the old one.</source>
+            <translation>Eine Spalte des neuen Typs hinzufügen, sie in Stapeln füllen, die Anwendung auf sie umstellen, die alte löschen.</translation>
+        </message>
+        <message>
+            <source>The new type holds less</source>
+            <translation>Der neue Typ fasst weniger</translation>
+        </message>
+        <message>
+            <source>Values that do not fit make the statement fail, or lose digits, text or time of day.</source>
+            <translation>Werte, die nicht passen, lassen die Anweisung fehlschlagen oder verlieren Ziffern, Text oder Uhrzeit.</translation>
+        </message>
+        <message>
+            <source>Look for values that do not fit first, and keep the old column until the new one is proven.</source>
+            <translation>Zuerst nach Werten suchen, die nicht passen, und die alte Spalte behalten, bis sich die neue bewährt hat.</translation>
+        </message>
+        <message>
+            <source>Rewrites the table for a default</source>
+            <translation>Schreibt die Tabelle für einen Vorgabewert neu</translation>
+        </message>
+        <message>
+            <source>ADD COLUMN with a default that differs from row to row (random(), gen_random_uuid(), a sequence, an identity) writes every row under ACCESS EXCLUSIVE. A constant and now() do not.</source>
+            <translation>ADD COLUMN mit einem Vorgabewert, der von Zeile zu Zeile abweicht (random(), gen_random_uuid(), eine Sequenz, eine Identitätsspalte), schreibt jede Zeile unter ACCESS EXCLUSIVE. Eine Konstante und now() tun das nicht.</translation>
+        </message>
+        <message>
+            <source>Add the column without a default, set the default, fill existing rows in batches.</source>
+            <translation>Die Spalte ohne Vorgabewert hinzufügen, den Vorgabewert setzen, vorhandene Zeilen in Stapeln füllen.</translation>
+        </message>
+        <message>
+            <source>Rewrites the table for a generated column</source>
+            <translation>Schreibt die Tabelle für eine generierte Spalte neu</translation>
+        </message>
+        <message>
+            <source>ADD COLUMN ... GENERATED ALWAYS AS (...) STORED computes every row under ACCESS EXCLUSIVE.</source>
+            <translation>ADD COLUMN ... GENERATED ALWAYS AS (...) STORED berechnet jede Zeile unter ACCESS EXCLUSIVE.</translation>
+        </message>
+        <message>
+            <source>Add a plain column that a trigger keeps, and fill it in batches; or compute it in a view.</source>
+            <translation>Eine einfache Spalte hinzufügen, die ein Trigger pflegt, und sie in Stapeln füllen; oder den Wert in einer View berechnen.</translation>
+        </message>
+        <message>
+            <source>A NOT NULL column without a default</source>
+            <translation>Eine NOT-NULL-Spalte ohne Vorgabewert</translation>
+        </message>
+        <message>
+            <source>Existing rows would have no value in the new column, so ADD COLUMN ... NOT NULL fails where the table has a row (23502).</source>
+            <translation>Vorhandene Zeilen hätten in der neuen Spalte keinen Wert, daher schlägt ADD COLUMN ... NOT NULL fehl, wo die Tabelle eine Zeile hat (23502).</translation>
+        </message>
+        <message>
+            <source>Give it a default, or add it without NOT NULL, fill it, and set NOT NULL later.</source>
+            <translation>Ihr einen Vorgabewert geben oder sie ohne NOT NULL hinzufügen, füllen und NOT NULL später setzen.</translation>
+        </message>
+        <message>
+            <source>%1: each row gets its own %2 from %3.</source>
+            <translation>%1: jede Zeile erhält ihren eigenen Wert für %2 (%3).</translation>
+        </message>
+        <message>
+            <source>a sequence</source>
+            <translation>eine Sequenz</translation>
+        </message>
+        <message>
+            <source>%1: %2 is computed for each row.</source>
+            <translation>%1: %2 wird für jede Zeile berechnet.</translation>
+        </message>
+        <message>
+            <source>%1 has no value for %2.</source>
+            <translation>%1: kein Wert für %2.</translation>
+        </message>
+        <message>
+            <source>%1: whether %2 can become %3 in place depends on its type.</source>
+            <translation>%1: ob %2 an Ort und Stelle %3 werden kann, hängt vom Typ ab.</translation>
+        </message>
+        <message>
+            <source>%1: %2 goes from %3 to %4.</source>
+            <translation>%1: %2 wechselt von %3 zu %4.</translation>
+        </message>
+        <message>
+            <source>Checks a foreign key while writes wait</source>
+            <translation>Prüft einen Fremdschlüssel, während Schreibvorgänge warten</translation>
+        </message>
+        <message>
+            <source>ADD FOREIGN KEY reads every row under a SHARE ROW EXCLUSIVE lock on both tables: writes to either wait.</source>
+            <translation>ADD FOREIGN KEY liest jede Zeile unter einer SHARE ROW EXCLUSIVE-Sperre auf beiden Tabellen: Schreibvorgänge auf beide warten.</translation>
+        </message>
+        <message>
+            <source>ADD CONSTRAINT ... NOT VALID now, and ALTER TABLE ... VALIDATE CONSTRAINT in a later migration: it lets writes through.</source>
+            <translation>Jetzt ADD CONSTRAINT ... NOT VALID und in einer späteren Migration ALTER TABLE ... VALIDATE CONSTRAINT: es lässt Schreibvorgänge durch.</translation>
+        </message>
+        <message>
+            <source>Checks every row while the table is locked</source>
+            <translation>Prüft jede Zeile, während die Tabelle gesperrt ist</translation>
+        </message>
+        <message>
+            <source>ADD CHECK reads the whole table under ACCESS EXCLUSIVE: reads and writes wait.</source>
+            <translation>ADD CHECK liest die ganze Tabelle unter ACCESS EXCLUSIVE: Lesen und Schreiben warten.</translation>
+        </message>
+        <message>
+            <source>ADD CONSTRAINT ... CHECK (...) NOT VALID now, and VALIDATE CONSTRAINT in a later migration.</source>
+            <translation>Jetzt ADD CONSTRAINT ... CHECK (...) NOT VALID und in einer späteren Migration VALIDATE CONSTRAINT.</translation>
+        </message>
+        <message>
+            <source>Builds the index of a constraint while the table is locked</source>
+            <translation>Baut den Index eines Constraints auf, während die Tabelle gesperrt ist</translation>
+        </message>
+        <message>
+            <source>ADD UNIQUE, PRIMARY KEY and EXCLUDE build their index under ACCESS EXCLUSIVE: reads and writes wait.</source>
+            <translation>ADD UNIQUE, PRIMARY KEY und EXCLUDE bauen ihren Index unter ACCESS EXCLUSIVE auf: Lesen und Schreiben warten.</translation>
+        </message>
+        <message>
+            <source>CREATE UNIQUE INDEX CONCURRENTLY first, then ADD CONSTRAINT ... USING INDEX. There is no such way for EXCLUDE.</source>
+            <translation>Zuerst CREATE UNIQUE INDEX CONCURRENTLY, dann ADD CONSTRAINT ... USING INDEX. Für EXCLUDE gibt es diesen Weg nicht.</translation>
+        </message>
+        <message>
+            <source>Reads the whole table to make a column NOT NULL</source>
+            <translation>Liest die ganze Tabelle, um eine Spalte NOT NULL zu machen</translation>
+        </message>
+        <message>
+            <source>SET NOT NULL looks for NULLs under ACCESS EXCLUSIVE: reads and writes wait.</source>
+            <translation>SET NOT NULL sucht unter ACCESS EXCLUSIVE nach NULL-Werten: Lesen und Schreiben warten.</translation>
+        </message>
+        <message>
+            <source>ADD CHECK (column IS NOT NULL) NOT VALID, VALIDATE CONSTRAINT, then SET NOT NULL, which trusts the check; then drop the check.</source>
+            <translation>ADD CHECK (column IS NOT NULL) NOT VALID, VALIDATE CONSTRAINT, dann SET NOT NULL, das sich auf den Check verlässt; danach den Check löschen.</translation>
+        </message>
+        <message>
+            <source>The column holds NULLs</source>
+            <translation>Die Spalte enthält NULL-Werte</translation>
+        </message>
+        <message>
+            <source>SET NOT NULL and ADD PRIMARY KEY fail while there are NULLs in the column (23502).</source>
+            <translation>SET NOT NULL und ADD PRIMARY KEY schlagen fehl, solange NULL-Werte in der Spalte sind (23502).</translation>
+        </message>
+        <message>
+            <source>Fill the column in a migration before this one.</source>
+            <translation>Die Spalte in einer Migration vor dieser füllen.</translation>
+        </message>
+        <message>
+            <source>Validates in the transaction that added the constraint</source>
+            <translation>Validiert in der Transaktion, die den Constraint hinzugefügt hat</translation>
+        </message>
+        <message>
+            <source>The lock of ADD CONSTRAINT is held until the end of the transaction, so VALIDATE CONSTRAINT reads the table under it after all.</source>
+            <translation>Die Sperre von ADD CONSTRAINT wird bis zum Ende der Transaktion gehalten, daher liest VALIDATE CONSTRAINT die Tabelle doch unter ihr.</translation>
+        </message>
+        <message>
+            <source>Put VALIDATE CONSTRAINT into a migration of its own.</source>
+            <translation>VALIDATE CONSTRAINT in eine eigene Migration stellen.</translation>
+        </message>
+        <message>
+            <source>%1 rows of %2 have no %3.</source>
+            <translation>%1 Zeilen von %2 haben kein %3.</translation>
+        </message>
+        <message>
+            <source>%1: every row is looked up in %2.</source>
+            <translation>%1: jede Zeile wird in %2 nachgeschlagen.</translation>
+        </message>
+        <message>
+            <source>%1: every row is read.</source>
+            <translation>%1: jede Zeile wird gelesen.</translation>
+        </message>
+        <message>
+            <source>%1 of %2.</source>
+            <translation>%1 von %2.</translation>
+        </message>
+        <message>
+            <source>Drops a table with its rows</source>
+            <translation>Löscht eine Tabelle mit ihren Zeilen</translation>
+        </message>
+        <message>
+            <source>The rows are gone, and code that still runs the old version fails.</source>
+            <translation>Die Zeilen sind weg, und Code der noch laufenden alten Version schlägt fehl.</translation>
+        </message>
+        <message>
+            <source>Take the table out of use first, keep a backup, drop it in a later release.</source>
+            <translation>Die Tabelle zuerst außer Gebrauch nehmen, eine Sicherung aufbewahren, sie in einem späteren Release löschen.</translation>
+        </message>
+        <message>
+            <source>Drops a column with its values</source>
+            <translation>Löscht eine Spalte mit ihren Werten</translation>
+        </message>
+        <message>
+            <source>The values are gone, and code that still runs the old version fails; so do prepared statements.</source>
+            <translation>Die Werte sind weg, und Code der noch laufenden alten Version schlägt fehl; vorbereitete Anweisungen ebenso.</translation>
+        </message>
+        <message>
+            <source>Let the application ignore the column first, then drop it in a later release.</source>
+            <translation>Die Anwendung die Spalte zuerst ignorieren lassen, sie dann in einem späteren Release löschen.</translation>
+        </message>
+        <message>
+            <source>Drops a schema or database with all that is in it</source>
+            <translation>Löscht ein Schema oder eine Datenbank mit allem darin</translation>
+        </message>
+        <message>
+            <source>Every table in it is gone.</source>
+            <translation>Jede Tabelle darin ist weg.</translation>
+        </message>
+        <message>
+            <source>Drop what is no longer used by name, and keep a backup.</source>
+            <translation>Was nicht mehr gebraucht wird, namentlich löschen und eine Sicherung aufbewahren.</translation>
+        </message>
+        <message>
+            <source>Drops whatever depends on it</source>
+            <translation>Löscht alles, was davon abhängt</translation>
+        </message>
+        <message>
+            <source>CASCADE takes views, foreign keys, functions and columns along that the file does not name.</source>
+            <translation>CASCADE nimmt Views, Fremdschlüssel, Funktionen und Spalten mit, die die Datei nicht nennt.</translation>
+        </message>
+        <message>
+            <source>Drop without CASCADE, and name what depends on it.</source>
+            <translation>Ohne CASCADE löschen und nennen, was davon abhängt.</translation>
+        </message>
+        <message>
+            <source>Drops a type or function</source>
+            <translation>Löscht einen Typ oder eine Funktion</translation>
+        </message>
+        <message>
+            <source>Code that still runs the old version fails.</source>
+            <translation>Code der noch laufenden alten Version schlägt fehl.</translation>
+        </message>
+        <message>
+            <source>Drop it once nothing uses it any more.</source>
+            <translation>Erst löschen, wenn nichts mehr Gebrauch davon macht.</translation>
+        </message>
+        <message>
+            <source>Empties a table</source>
+            <translation>Leert eine Tabelle</translation>
+        </message>
+        <message>
+            <source>All rows are gone, and ACCESS EXCLUSIVE locks everybody out meanwhile.</source>
+            <translation>Alle Zeilen sind weg, und ACCESS EXCLUSIVE sperrt währenddessen alle aus.</translation>
+        </message>
+        <message>
+            <source>DELETE what is no longer needed, in batches, and keep a backup.</source>
+            <translation>Mit DELETE in Stapeln löschen, was nicht mehr gebraucht wird, und eine Sicherung aufbewahren.</translation>
+        </message>
+        <message>
+            <source>Empties every table that refers to it</source>
+            <translation>Leert jede Tabelle, die darauf verweist</translation>
+        </message>
+        <message>
+            <source>TRUNCATE ... CASCADE empties all tables with a foreign key to this one, and those that refer to them.</source>
+            <translation>TRUNCATE ... CASCADE leert alle Tabellen mit einem Fremdschlüssel auf diese und die, die wiederum auf jene verweisen.</translation>
+        </message>
+        <message>
+            <source>Name the tables to be emptied.</source>
+            <translation>Die zu leerenden Tabellen nennen.</translation>
+        </message>
+        <message>
+            <source>Deletes all rows</source>
+            <translation>Löscht alle Zeilen</translation>
+        </message>
+        <message>
+            <source>DELETE without WHERE deletes every row.</source>
+            <translation>DELETE ohne WHERE löscht jede Zeile.</translation>
+        </message>
+        <message>
+            <source>Say which rows are meant; WHERE true where all of them are.</source>
+            <translation>Angeben, welche Zeilen gemeint sind; WHERE true, wo es alle sind.</translation>
+        </message>
+        <message>
+            <source>Changes all rows</source>
+            <translation>Ändert alle Zeilen</translation>
+        </message>
+        <message>
+            <source>UPDATE without WHERE writes every row anew and locks each until the end of the transaction.</source>
+            <translation>UPDATE ohne WHERE schreibt jede Zeile neu und sperrt jede bis zum Ende der Transaktion.</translation>
+        </message>
+        <message>
+            <source>Say which rows are meant, and change them in batches outside of the migration.</source>
+            <translation>Angeben, welche Zeilen gemeint sind, und sie außerhalb der Migration in Stapeln ändern.</translation>
+        </message>
+        <message>
+            <source>Changes many rows at once</source>
+            <translation>Ändert viele Zeilen auf einmal</translation>
+        </message>
+        <message>
+            <source>The rows stay locked until the end of the transaction, and their old versions bloat the table.</source>
+            <translation>Die Zeilen bleiben bis zum Ende der Transaktion gesperrt, und ihre alten Versionen blähen die Tabelle auf.</translation>
+        </message>
+        <message>
+            <source>Change them in batches of some thousand rows, each in a transaction of its own.</source>
+            <translation>Sie in Stapeln von einigen tausend Zeilen ändern, jeden in einer eigenen Transaktion.</translation>
+        </message>
+        <message>
+            <source>About %1 of %2.</source>
+            <translation>Etwa %1 von %2.</translation>
+        </message>
+        <message>
+            <source>Everything that the role owns.</source>
+            <translation>Alles, was der Rolle gehört.</translation>
+        </message>
+        <message>
+            <source>Begins with a byte order mark</source>
+            <translation>Beginnt mit einer Byte-Reihenfolge-Markierung (BOM)</translation>
+        </message>
+        <message>
+            <source>The three invisible bytes reach the server, which refuses them (42601).</source>
+            <translation>Die drei unsichtbaren Bytes erreichen den Server, der sie ablehnt (42601).</translation>
+        </message>
+        <message>
+            <source>Save the file as UTF-8 without a BOM.</source>
+            <translation>Die Datei als UTF-8 ohne BOM speichern.</translation>
+        </message>
+        <message>
+            <source>Is not UTF-8</source>
+            <translation>Ist kein UTF-8</translation>
+        </message>
+        <message>
+            <source>Tools replace the bytes or refuse the file, so that the database gets other text than the file shows.</source>
+            <translation>Werkzeuge ersetzen die Bytes oder lehnen die Datei ab, sodass die Datenbank anderen Text erhält, als die Datei zeigt.</translation>
+        </message>
+        <message>
+            <source>Save the file as UTF-8.</source>
+            <translation>Die Datei als UTF-8 speichern.</translation>
+        </message>
+        <message>
+            <source>Holds a NUL byte</source>
+            <translation>Enthält ein NUL-Byte</translation>
+        </message>
+        <message>
+            <source>PostgreSQL cannot take a NUL in a query: what stands behind it is lost or refused.</source>
+            <translation>PostgreSQL kann in einer Abfrage kein NUL annehmen: was dahinter steht, geht verloren oder wird abgelehnt.</translation>
+        </message>
+        <message>
+            <source>Remove the byte.</source>
+            <translation>Das Byte entfernen.</translation>
+        </message>
+        <message>
+            <source>Holds an unresolved merge</source>
+            <translation>Enthält einen ungelösten Merge</translation>
+        </message>
+        <message>
+            <source>The markers of a merge conflict are no SQL: the migration fails.</source>
+            <translation>Die Markierungen eines Merge-Konflikts sind kein SQL: die Migration schlägt fehl.</translation>
+        </message>
+        <message>
+            <source>Resolve the conflict.</source>
+            <translation>Den Konflikt lösen.</translation>
+        </message>
+        <message>
+            <source>Would run its Down part as well</source>
+            <translation>Würde auch den Down-Teil ausführen</translation>
+        </message>
+        <message>
+            <source>drizzle-orm runs the whole file: what stands below “-- Down” is executed right after what it takes back.</source>
+            <translation>drizzle-orm führt die ganze Datei aus: was unter „-- Down“ steht, wird gleich nach dem ausgeführt, was es zurücknimmt.</translation>
+        </message>
+        <message>
+            <source>Move the Down part into a file beside it, NAME.down.sql.</source>
+            <translation>Den Down-Teil in eine Datei daneben verschieben, NAME.down.sql.</translation>
+        </message>
+        <message>
+            <source>Is cut apart inside a string or comment</source>
+            <translation>Wird in einer Zeichenkette oder einem Kommentar zerschnitten</translation>
+        </message>
+        <message>
+            <source>Drizzle cuts at every “--&gt; statement-breakpoint”, in strings, comments and function bodies too: both halves fail.</source>
+            <translation>Drizzle schneidet an jedem „--&gt; statement-breakpoint“, auch in Zeichenketten, Kommentaren und Funktionsrümpfen: beide Hälften schlagen fehl.</translation>
+        </message>
+        <message>
+            <source>Write the text in two parts ('--&gt; statement-' || 'breakpoint'), or leave it out of the comment.</source>
+            <translation>Den Text in zwei Teilen schreiben ('--&gt; statement-' || 'breakpoint') oder ihn aus dem Kommentar weglassen.</translation>
+        </message>
+        <message>
+            <source>The first such byte is %1.</source>
+            <translation>Das erste derartige Byte ist %1.</translation>
+        </message>
+        <message>
+            <source>Builds an index while writes wait</source>
+            <translation>Baut einen Index auf, während Schreibvorgänge warten</translation>
+        </message>
+        <message>
+            <source>CREATE INDEX without CONCURRENTLY reads the whole table under a SHARE lock: every INSERT, UPDATE and DELETE waits until it is done.</source>
+            <translation>CREATE INDEX ohne CONCURRENTLY liest die ganze Tabelle unter einer SHARE-Sperre: jedes INSERT, UPDATE und DELETE wartet, bis es fertig ist.</translation>
+        </message>
+        <message>
+            <source>CREATE INDEX CONCURRENTLY, alone in a migration outside of a transaction.</source>
+            <translation>CREATE INDEX CONCURRENTLY, allein in einer Migration außerhalb einer Transaktion.</translation>
+        </message>
+        <message>
+            <source>Drops an index under an exclusive lock</source>
+            <translation>Löscht einen Index unter exklusiver Sperre</translation>
+        </message>
+        <message>
+            <source>DROP INDEX without CONCURRENTLY takes ACCESS EXCLUSIVE on the table: it waits for every query and all others wait behind it.</source>
+            <translation>DROP INDEX ohne CONCURRENTLY nimmt ACCESS EXCLUSIVE auf die Tabelle: es wartet auf jede Abfrage, und alle anderen warten dahinter.</translation>
+        </message>
+        <message>
+            <source>DROP INDEX CONCURRENTLY, alone in a migration outside of a transaction.</source>
+            <translation>DROP INDEX CONCURRENTLY, allein in einer Migration außerhalb einer Transaktion.</translation>
+        </message>
+        <message>
+            <source>Rebuilds an index while writes wait</source>
+            <translation>Baut einen Index neu auf, während Schreibvorgänge warten</translation>
+        </message>
+        <message>
+            <source>REINDEX without CONCURRENTLY locks writes out, and reads that would use the index.</source>
+            <translation>REINDEX ohne CONCURRENTLY sperrt Schreibvorgänge aus und Lesevorgänge, die den Index verwenden würden.</translation>
+        </message>
+        <message>
+            <source>REINDEX ... CONCURRENTLY, outside of a transaction (PostgreSQL 12 and newer).</source>
+            <translation>REINDEX ... CONCURRENTLY, außerhalb einer Transaktion (PostgreSQL 12 und neuer).</translation>
+        </message>
+        <message>
+            <source>Rows are not unique</source>
+            <translation>Zeilen sind nicht eindeutig</translation>
+        </message>
+        <message>
+            <source>The table holds rows that are equal in these columns, so the index or constraint cannot be built (23505).</source>
+            <translation>Die Tabelle enthält Zeilen, die in diesen Spalten gleich sind, daher kann der Index oder Constraint nicht aufgebaut werden (23505).</translation>
+        </message>
+        <message>
+            <source>Merge or remove the duplicates in a migration before this one.</source>
+            <translation>Die Duplikate in einer Migration vor dieser zusammenführen oder entfernen.</translation>
+        </message>
+        <message>
+            <source>A foreign key without an index</source>
+            <translation>Ein Fremdschlüssel ohne Index</translation>
+        </message>
+        <message>
+            <source>Deleting or updating a referenced row reads the whole referencing table, as nothing finds the rows by the key.</source>
+            <translation>Das Löschen oder Ändern einer referenzierten Zeile liest die ganze verweisende Tabelle, da nichts die Zeilen nach dem Schlüssel findet.</translation>
+        </message>
+        <message>
+            <source>Create an index (CONCURRENTLY on a table in use) that begins with the columns of the key.</source>
+            <translation>Einen Index anlegen (auf einer Tabelle in Gebrauch mit CONCURRENTLY), der mit den Spalten des Schlüssels beginnt.</translation>
+        </message>
+        <message>
+            <source>%1 has rows that are equal in %2.</source>
+            <translation>%1: es gibt Zeilen, die in %2 gleich sind.</translation>
+        </message>
+        <message>
+            <source>%1: writes wait while the index is built.</source>
+            <translation>%1: Schreibvorgänge warten, während der Index aufgebaut wird.</translation>
+        </message>
+        <message>
+            <source>Nothing indexes %1 of %2.</source>
+            <translation>Kein Index umfasst %1 von %2.</translation>
+        </message>
+        <message>
+            <source>A name is cut off</source>
+            <translation>Ein Name wird abgeschnitten</translation>
+        </message>
+        <message>
+            <source>PostgreSQL keeps 63 bytes of a name and drops the rest, with no more than a notice: code that asks for the whole name may not find it.</source>
+            <translation>PostgreSQL behält 63 Bytes eines Namens und verwirft den Rest, mit nicht mehr als einem Hinweis: Code, der nach dem ganzen Namen fragt, findet ihn vielleicht nicht.</translation>
+        </message>
+        <message>
+            <source>Give it a shorter name.</source>
+            <translation>Einen kürzeren Namen vergeben.</translation>
+        </message>
+        <message>
+            <source>Two names become the same</source>
+            <translation>Zwei Namen werden gleich</translation>
+        </message>
+        <message>
+            <source>Cut to 63 bytes, the names are equal, so the second cannot be made (42P07, 42710).</source>
+            <translation>Auf 63 Bytes gekürzt sind die Namen gleich, daher kann der zweite nicht angelegt werden (42P07, 42710).</translation>
+        </message>
+        <message>
+            <source>Give one of them a shorter name.</source>
+            <translation>Einem von beiden einen kürzeren Namen geben.</translation>
+        </message>
+        <message>
+            <source>%1 becomes %2.</source>
+            <translation>%1 wird zu %2.</translation>
+        </message>
+        <message>
+            <source>%1 and %2 both become %3.</source>
+            <translation>%1 und %2 werden beide zu %3.</translation>
+        </message>
+        <message>
+            <source>The server has no such extension</source>
+            <translation>Der Server hat keine solche Erweiterung</translation>
+        </message>
+        <message>
+            <source>CREATE EXTENSION fails where the extension's files are not installed (0A000).</source>
+            <translation>CREATE EXTENSION schlägt fehl, wo die Dateien der Erweiterung nicht installiert sind (0A000).</translation>
+        </message>
+        <message>
+            <source>Install it on the server, or have the provider allow it.</source>
+            <translation>Sie auf dem Server installieren oder vom Anbieter zulassen lassen.</translation>
+        </message>
+        <message>
+            <source>The server has no such role</source>
+            <translation>Der Server hat keine solche Rolle</translation>
+        </message>
+        <message>
+            <source>GRANT, OWNER TO and CREATE POLICY fail for a role that is not there (42704).</source>
+            <translation>GRANT, OWNER TO und CREATE POLICY schlagen bei einer Rolle fehl, die nicht da ist (42704).</translation>
+        </message>
+        <message>
+            <source>Create the role on this server first: roles belong to the server, not to the database.</source>
+            <translation>Zuerst die Rolle auf diesem Server anlegen: Rollen gehören zum Server, nicht zur Datenbank.</translation>
+        </message>
+        <message>
+            <source>The database has no such schema</source>
+            <translation>Die Datenbank hat kein solches Schema</translation>
+        </message>
+        <message>
+            <source>What is made in a schema that is not there fails (3F000).</source>
+            <translation>Was in einem Schema angelegt wird, das nicht da ist, schlägt fehl (3F000).</translation>
+        </message>
+        <message>
+            <source>CREATE SCHEMA IF NOT EXISTS before it.</source>
+            <translation>Davor CREATE SCHEMA IF NOT EXISTS.</translation>
+        </message>
+        <message>
+            <source>Makes a role for the whole server</source>
+            <translation>Legt eine Rolle für den ganzen Server an</translation>
+        </message>
+        <message>
+            <source>Roles are shared by all databases of a server: the migration fails in the second one (42710).</source>
+            <translation>Rollen gelten für alle Datenbanken eines Servers: die Migration schlägt in der zweiten fehl (42710).</translation>
+        </message>
+        <message>
+            <source>Make the role only where it is missing, in a DO block that looks into pg_roles.</source>
+            <translation>Die Rolle nur anlegen, wo sie fehlt, in einem DO-Block, der in pg_roles nachsieht.</translation>
+        </message>
+        <message>
+            <source>Renames a table or view</source>
+            <translation>Benennt eine Tabelle oder View um</translation>
+        </message>
+        <message>
+            <source>Code that still runs the old version asks for the old name and fails.</source>
+            <translation>Code der noch laufenden alten Version fragt nach dem alten Namen und schlägt fehl.</translation>
+        </message>
+        <message>
+            <source>Rename in one transaction with a view of the old name; drop the view in a later release.</source>
+            <translation>In einer Transaktion umbenennen und eine View mit dem alten Namen anlegen; die View in einem späteren Release löschen.</translation>
+        </message>
+        <message>
+            <source>Renames a column</source>
+            <translation>Benennt eine Spalte um</translation>
+        </message>
+        <message>
+            <source>Add a column of the new name, write both, move the readers, drop the old one in a later release.</source>
+            <translation>Eine Spalte mit dem neuen Namen hinzufügen, beide schreiben, die Leser umstellen, die alte in einem späteren Release löschen.</translation>
+        </message>
+        <message>
+            <source>Renames a value of an enum</source>
+            <translation>Benennt einen Wert eines Enums um</translation>
+        </message>
+        <message>
+            <source>Code that still runs the old version reads or writes a value that is not there any more.</source>
+            <translation>Code der noch laufenden alten Version liest oder schreibt einen Wert, den es nicht mehr gibt.</translation>
+        </message>
+        <message>
+            <source>Add the new value, move rows and code, and leave the old one unused.</source>
+            <translation>Den neuen Wert hinzufügen, Zeilen und Code umstellen und den alten ungenutzt lassen.</translation>
+        </message>
+        <message>
+            <source>Renames something else</source>
+            <translation>Benennt etwas anderes um</translation>
+        </message>
+        <message>
+            <source>What calls it by the old name fails: functions, ON CONFLICT ON CONSTRAINT, later migrations.</source>
+            <translation>Was es unter dem alten Namen aufruft, schlägt fehl: Funktionen, ON CONFLICT ON CONSTRAINT, spätere Migrationen.</translation>
+        </message>
+        <message>
+            <source>Look for the old name in code and in functions.</source>
+            <translation>Im Code und in Funktionen nach dem alten Namen suchen.</translation>
+        </message>
+        <message>
+            <source>Moves something into another schema</source>
+            <translation>Verschiebt etwas in ein anderes Schema</translation>
+        </message>
+        <message>
+            <source>Code that names the old schema, or whose search path does not have the new one, fails.</source>
+            <translation>Code, der das alte Schema nennt oder dessen Suchpfad das neue nicht enthält, schlägt fehl.</translation>
+        </message>
+        <message>
+            <source>Leave a view of the old name behind until nothing asks for it.</source>
+            <translation>Eine View mit dem alten Namen zurücklassen, bis nichts mehr danach fragt.</translation>
+        </message>
+        <message>
+            <source>%1 becomes %2 in %3.</source>
+            <translation>%1 wird zu %2 in %3.</translation>
+        </message>
+        <message>
+            <source>It moves to %1.</source>
+            <translation>Neues Schema: %1.</translation>
+        </message>
+        <message>
+            <source>%1 of %2 becomes %3.</source>
+            <translation>%1 von %2 wird zu %3.</translation>
+        </message>
+        <message>
+            <source>It becomes %1.</source>
+            <translation>Neuer Name: %1.</translation>
+        </message>
+        <message>
+            <source>Turns row level security off</source>
+            <translation>Schaltet Row-Level-Security aus</translation>
+        </message>
+        <message>
+            <source>Everyone who may read the table sees every row from then on.</source>
+            <translation>Alle, die die Tabelle lesen dürfen, sehen von da an jede Zeile.</translation>
+        </message>
+        <message>
+            <source>Change the policies instead, or take the right to read away.</source>
+            <translation>Stattdessen die Policys ändern oder das Leserecht entziehen.</translation>
+        </message>
+        <message>
+            <source>Turns triggers off</source>
+            <translation>Schaltet Trigger aus</translation>
+        </message>
+        <message>
+            <source>Foreign keys and bookkeeping that triggers do are passed over, and what is written meanwhile is not checked later.</source>
+            <translation>Fremdschlüssel und von Triggern geführte Daten werden übergangen, und was währenddessen geschrieben wird, wird später nicht geprüft.</translation>
+        </message>
+        <message>
+            <source>Leave them on, or turn off one trigger by its name and on again in the same transaction.</source>
+            <translation>Sie eingeschaltet lassen oder einen einzelnen Trigger namentlich aus- und in derselben Transaktion wieder einschalten.</translation>
+        </message>
+        <message>
+            <source>Grants to everyone</source>
+            <translation>Gewährt allen Rechte</translation>
+        </message>
+        <message>
+            <source>PUBLIC is every role of the server, those to come as well.</source>
+            <translation>PUBLIC ist jede Rolle des Servers, auch jede künftige.</translation>
+        </message>
+        <message>
+            <source>Grant to the roles that need it.</source>
+            <translation>Den Rollen gewähren, die es brauchen.</translation>
+        </message>
+        <message>
+            <source>A function with its owner's rights and its caller's search path</source>
+            <translation>Eine Funktion mit den Rechten ihres Eigentümers und dem Suchpfad ihres Aufrufers</translation>
+        </message>
+        <message>
+            <source>A SECURITY DEFINER function without a fixed search_path finds tables and operators that its caller has put in the way.</source>
+            <translation>Eine SECURITY DEFINER-Funktion ohne festen search_path findet Tabellen und Operatoren, die ihr Aufrufer ihr untergeschoben hat.</translation>
+        </message>
+        <message>
+            <source>CREATE FUNCTION ... SET search_path = '' with names written out.</source>
+            <translation>CREATE FUNCTION ... SET search_path = '' mit ausgeschriebenen Namen.</translation>
+        </message>
+        <message>
+            <source>Holds a password</source>
+            <translation>Enthält ein Passwort</translation>
+        </message>
+        <message>
+            <source>The password is in the repository, in the server's log and in the history of the run.</source>
+            <translation>Das Passwort steht im Repository, im Log des Servers und im Verlauf des Laufs.</translation>
+        </message>
+        <message>
+            <source>Set it outside of migrations, from a secret.</source>
+            <translation>Es außerhalb von Migrationen setzen, aus einem Secret.</translation>
+        </message>
+        <message>
+            <source>Rewrites the table</source>
+            <translation>Schreibt die Tabelle neu</translation>
+        </message>
+        <message>
+            <source>SET TABLESPACE, SET LOGGED, SET UNLOGGED and SET ACCESS METHOD copy the whole table under ACCESS EXCLUSIVE: reads and writes wait.</source>
+            <translation>SET TABLESPACE, SET LOGGED, SET UNLOGGED und SET ACCESS METHOD kopieren die ganze Tabelle unter ACCESS EXCLUSIVE: Lesen und Schreiben warten.</translation>
+        </message>
+        <message>
+            <source>Do it in a maintenance window, or copy the rows into a new table in batches.</source>
+            <translation>Es in einem Wartungsfenster tun oder die Zeilen in Stapeln in eine neue Tabelle kopieren.</translation>
+        </message>
+        <message>
+            <source>Rewrites the table to pack it</source>
+            <translation>Schreibt die Tabelle neu, um sie zu verdichten</translation>
+        </message>
+        <message>
+            <source>CLUSTER and VACUUM FULL copy the whole table under ACCESS EXCLUSIVE: reads and writes wait.</source>
+            <translation>CLUSTER und VACUUM FULL kopieren die ganze Tabelle unter ACCESS EXCLUSIVE: Lesen und Schreiben warten.</translation>
+        </message>
+        <message>
+            <source>Plain VACUUM frees space for reuse without a lock; pg_repack packs a table that is in use.</source>
+            <translation>Einfaches VACUUM gibt Platz ohne Sperre zur Wiederverwendung frei; pg_repack verdichtet eine Tabelle in Gebrauch.</translation>
+        </message>
+        <message>
+            <source>Locks a table by hand</source>
+            <translation>Sperrt eine Tabelle von Hand</translation>
+        </message>
+        <message>
+            <source>LOCK TABLE holds its lock until the transaction ends.</source>
+            <translation>LOCK TABLE hält seine Sperre, bis die Transaktion endet.</translation>
+        </message>
+        <message>
+            <source>Let the statements take their own locks; where one is needed, name the weakest mode that does.</source>
+            <translation>Die Anweisungen ihre eigenen Sperren nehmen lassen; wo eine nötig ist, den schwächsten Modus nennen, der genügt.</translation>
+        </message>
+        <message>
+            <source>Refreshes a view while its readers wait</source>
+            <translation>Aktualisiert eine View, während ihre Leser warten</translation>
+        </message>
+        <message>
+            <source>REFRESH MATERIALIZED VIEW takes ACCESS EXCLUSIVE while the query runs.</source>
+            <translation>REFRESH MATERIALIZED VIEW nimmt ACCESS EXCLUSIVE, während die Abfrage läuft.</translation>
+        </message>
+        <message>
+            <source>REFRESH MATERIALIZED VIEW CONCURRENTLY, which needs a unique index on the view.</source>
+            <translation>REFRESH MATERIALIZED VIEW CONCURRENTLY, das einen eindeutigen Index auf der View braucht.</translation>
+        </message>
+        <message>
+            <source>Detaches a partition under an exclusive lock</source>
+            <translation>Hängt eine Partition unter exklusiver Sperre ab</translation>
+        </message>
+        <message>
+            <source>DETACH PARTITION takes ACCESS EXCLUSIVE on the whole partitioned table: it waits for every query and all others wait behind it.</source>
+            <translation>DETACH PARTITION nimmt ACCESS EXCLUSIVE auf die ganze partitionierte Tabelle: es wartet auf jede Abfrage, und alle anderen warten dahinter.</translation>
+        </message>
+        <message>
+            <source>DETACH PARTITION ... CONCURRENTLY, outside of a transaction (PostgreSQL 14 and newer).</source>
+            <translation>DETACH PARTITION ... CONCURRENTLY, außerhalb einer Transaktion (PostgreSQL 14 und neuer).</translation>
+        </message>
+        <message>
+            <source>Reads the whole new partition</source>
+            <translation>Liest die ganze neue Partition</translation>
+        </message>
+        <message>
+            <source>ATTACH PARTITION checks every row of the table against the bounds under ACCESS EXCLUSIVE on it.</source>
+            <translation>ATTACH PARTITION prüft jede Zeile der Tabelle gegen die Grenzen, unter ACCESS EXCLUSIVE auf sie.</translation>
+        </message>
+        <message>
+            <source>Give the table a validated CHECK with the same bounds first: then nothing is read.</source>
+            <translation>Der Tabelle zuerst einen validierten CHECK mit denselben Grenzen geben: dann wird nichts gelesen.</translation>
+        </message>
+        <message>
+            <source>Every table that was clustered before.</source>
+            <translation>Jede Tabelle, die zuvor mit CLUSTER geordnet wurde.</translation>
+        </message>
+        <message>
+            <source>Every table of the database.</source>
+            <translation>Jede Tabelle der Datenbank.</translation>
+        </message>
+        <message>
+            <source>A key that can run out</source>
+            <translation>Ein Schlüssel, der ausgehen kann</translation>
+        </message>
+        <message>
+            <source>An integer key ends at 2,147,483,647, and making it larger later rewrites the table.</source>
+            <translation>Ein integer-Schlüssel endet bei 2.147.483.647, und ihn später zu vergrößern schreibt die Tabelle neu.</translation>
+        </message>
+        <message>
+            <source>Declare it bigint.</source>
+            <translation>Als bigint deklarieren.</translation>
+        </message>
+        <message>
+            <source>A serial column</source>
+            <translation>Eine serial-Spalte</translation>
+        </message>
+        <message>
+            <source>serial leaves a sequence with rights and ownership of its own, and takes any value that is written.</source>
+            <translation>serial hinterlässt eine Sequenz mit eigenen Rechten und eigenem Eigentümer und nimmt jeden geschriebenen Wert an.</translation>
+        </message>
+        <message>
+            <source>Declare it GENERATED ALWAYS (or BY DEFAULT) AS IDENTITY.</source>
+            <translation>Als GENERATED ALWAYS (oder BY DEFAULT) AS IDENTITY deklarieren.</translation>
+        </message>
+        <message>
+            <source>A time without its zone</source>
+            <translation>Eine Zeit ohne ihre Zone</translation>
+        </message>
+        <message>
+            <source>timestamp without time zone does not say which moment is meant: sessions read it each in their own zone.</source>
+            <translation>timestamp without time zone sagt nicht, welcher Zeitpunkt gemeint ist: jede Sitzung liest ihn in ihrer eigenen Zone.</translation>
+        </message>
+        <message>
+            <source>Declare it timestamp with time zone (timestamptz).</source>
+            <translation>Als timestamp with time zone (timestamptz) deklarieren.</translation>
+        </message>
+        <message>
+            <source>A text with a limit</source>
+            <translation>Ein Text mit Längengrenze</translation>
+        </message>
+        <message>
+            <source>varchar(n) and char(n) are no faster than text, and another limit later may rewrite the table; char(n) pads with blanks.</source>
+            <translation>varchar(n) und char(n) sind nicht schneller als text, und eine andere Grenze schreibt später vielleicht die Tabelle neu; char(n) füllt mit Leerzeichen auf.</translation>
+        </message>
+        <message>
+            <source>Declare it text, with a CHECK on its length where one is needed.</source>
+            <translation>Als text deklarieren, mit einem CHECK auf die Länge, wo einer nötig ist.</translation>
+        </message>
+        <message>
+            <source>A json column</source>
+            <translation>Eine json-Spalte</translation>
+        </message>
+        <message>
+            <source>json has no equality, so DISTINCT, GROUP BY and UNION fail, and it is parsed at each use.</source>
+            <translation>json kennt keine Gleichheit, daher schlagen DISTINCT, GROUP BY und UNION fehl, und es wird bei jeder Verwendung neu geparst.</translation>
+        </message>
+        <message>
+            <source>Declare it jsonb.</source>
+            <translation>Als jsonb deklarieren.</translation>
+        </message>
+        <message>
+            <source>A money column</source>
+            <translation>Eine money-Spalte</translation>
+        </message>
+        <message>
+            <source>money takes its currency and decimals from a setting of the server (lc_monetary).</source>
+            <translation>money entnimmt Währung und Nachkommastellen einer Einstellung des Servers (lc_monetary).</translation>
+        </message>
+        <message>
+            <source>Declare it numeric, with the currency beside it.</source>
+            <translation>Als numeric deklarieren, mit der Währung daneben.</translation>
+        </message>
+        <message>
+            <source>%1 of %2 is %3.</source>
+            <translation>%1 von %2 ist %3.</translation>
+        </message>
+        <message>
+            <source>Is not understood</source>
+            <translation>Wird nicht verstanden</translation>
+        </message>
+        <message>
+            <source>The parser has the grammar of PostgreSQL 15. What it does not understand is a mistake, or newer than that: the server decides.</source>
+            <translation>Der Parser hat die Grammatik von PostgreSQL 15. Was er nicht versteht, ist ein Fehler oder neuer: der Server entscheidet.</translation>
+        </message>
+        <message>
+            <source>Check the statement against the server's version.</source>
+            <translation>Die Anweisung gegen die Version des Servers prüfen.</translation>
+        </message>
+        <message>
+            <source>Is newer than the server</source>
+            <translation>Ist neuer als der Server</translation>
+        </message>
+        <message>
+            <source>The server is older than the release that brought this, so it refuses the statement.</source>
+            <translation>Der Server ist älter als das Release, das dies gebracht hat, daher lehnt er die Anweisung ab.</translation>
+        </message>
+        <message>
+            <source>Write it in the older form, or upgrade the server.</source>
+            <translation>Sie in der älteren Form schreiben oder den Server aktualisieren.</translation>
+        </message>
+        <message>
+            <source>PostgreSQL %1 does not understand it either.</source>
+            <translation>PostgreSQL %1 versteht es auch nicht.</translation>
+        </message>
+        <message>
+            <source>%1 came with PostgreSQL %2; the server is %3.</source>
+            <translation>%1 kam mit PostgreSQL %2; der Server ist %3.</translation>
+        </message>
+        <message>
+            <source>A table lacks columns that the project requires</source>
+            <translation>Einer Tabelle fehlen Spalten, die das Projekt verlangt</translation>
+        </message>
+        <message>
+            <source>[migrations] require_columns of arborist.toml names columns that this table must have.</source>
+            <translation>[migrations] require_columns von arborist.toml nennt Spalten, die diese Tabelle haben muss.</translation>
+        </message>
+        <message>
+            <source>Add the columns to CREATE TABLE.</source>
+            <translation>Die Spalten in CREATE TABLE ergänzen.</translation>
+        </message>
+        <message>
+            <source>A table without a primary key</source>
+            <translation>Eine Tabelle ohne Primärschlüssel</translation>
+        </message>
+        <message>
+            <source>Rows cannot be told apart: logical replication of updates, repairs and many tools need a key.</source>
+            <translation>Zeilen lassen sich nicht unterscheiden: die logische Replikation von Änderungen, Reparaturen und viele Werkzeuge brauchen einen Schlüssel.</translation>
+        </message>
+        <message>
+            <source>Give the table a primary key.</source>
+            <translation>Der Tabelle einen Primärschlüssel geben.</translation>
+        </message>
+        <message>
+            <source>%1 has no %2.</source>
+            <translation>In %1 fehlt %2.</translation>
+        </message>
+        <message>
+            <source>Begins or ends a transaction by itself</source>
+            <translation>Beginnt oder beendet selbst eine Transaktion</translation>
+        </message>
+        <message>
+            <source>COMMIT ends the transaction that the migration runs in: what follows is not undone when it fails, and the ledger may say what is not so.</source>
+            <translation>COMMIT beendet die Transaktion, in der die Migration läuft: was folgt, wird bei einem Fehlschlag nicht rückgängig gemacht, und das Register sagt vielleicht etwas, was nicht stimmt.</translation>
+        </message>
+        <message>
+            <source>Leave the transaction to the tool; put what must be committed first into a migration of its own.</source>
+            <translation>Die Transaktion dem Werkzeug überlassen; was zuerst festgeschrieben werden muss, in eine eigene Migration stellen.</translation>
+        </message>
+        <message>
+            <source>Cannot run in a transaction</source>
+            <translation>Kann nicht in einer Transaktion laufen</translation>
+        </message>
+        <message>
+            <source>PostgreSQL refuses the statement in a transaction block (25001).</source>
+            <translation>PostgreSQL lehnt die Anweisung in einem Transaktionsblock ab (25001).</translation>
+        </message>
+        <message>
+            <source>Put it alone into a migration that its tool runs without a transaction. Arborist runs it alone in any case.</source>
+            <translation>Sie allein in eine Migration stellen, die ihr Werkzeug ohne Transaktion ausführt. Arborist führt sie in jedem Fall allein aus.</translation>
+        </message>
+        <message>
+            <source>Shares its query with other statements</source>
+            <translation>Teilt ihre Abfrage mit anderen Anweisungen</translation>
+        </message>
+        <message>
+            <source>Statements that are sent as one query share a transaction, which this one refuses (25001).</source>
+            <translation>Anweisungen, die als eine Abfrage gesendet werden, teilen eine Transaktion, was diese ablehnt (25001).</translation>
+        </message>
+        <message>
+            <source>Put it alone into its file. Arborist sends it alone in any case.</source>
+            <translation>Sie allein in ihre Datei stellen. Arborist sendet sie in jedem Fall allein.</translation>
+        </message>
+        <message>
+            <source>Uses an enum value before it is committed</source>
+            <translation>Verwendet einen Enum-Wert, bevor er festgeschrieben ist</translation>
+        </message>
+        <message>
+            <source>A value that ALTER TYPE ... ADD VALUE has just added is refused until it is committed (55P04).</source>
+            <translation>Ein Wert, den ALTER TYPE ... ADD VALUE gerade hinzugefügt hat, wird abgelehnt, bis er festgeschrieben ist (55P04).</translation>
+        </message>
+        <message>
+            <source>Use the value in a later migration, and run each in a transaction of its own.</source>
+            <translation>Den Wert in einer späteren Migration verwenden und jede in einer eigenen Transaktion ausführen.</translation>
+        </message>
+        <message>
+            <source>Changes a setting beyond its migration</source>
+            <translation>Ändert eine Einstellung über ihre Migration hinaus</translation>
+        </message>
+        <message>
+            <source>SET without LOCAL stays for the migrations that run after it on the connection, and not if they run another time.</source>
+            <translation>SET ohne LOCAL bleibt für die Migrationen bestehen, die danach auf der Verbindung laufen, und nicht, wenn sie ein anderes Mal laufen.</translation>
+        </message>
+        <message>
+            <source>SET LOCAL, or set_config(..., true).</source>
+            <translation>SET LOCAL oder set_config(..., true).</translation>
+        </message>
+        <message>
+            <source>Cannot be run again</source>
+            <translation>Kann nicht erneut ausgeführt werden</translation>
+        </message>
+        <message>
+            <source>Outside of a transaction a migration may stop half way, and is then run again from its start.</source>
+            <translation>Außerhalb einer Transaktion kann eine Migration auf halbem Weg anhalten und läuft dann erneut von vorn.</translation>
+        </message>
+        <message>
+            <source>IF NOT EXISTS and IF EXISTS let it pass over what is done.</source>
+            <translation>IF NOT EXISTS und IF EXISTS lassen sie übergehen, was getan ist.</translation>
+        </message>
+        <message>
+            <source>%1 drizzle-orm has no way to run it.</source>
+            <translation>%1 drizzle-orm hat keinen Weg, es auszuführen.</translation>
+        </message>
+        <message>
+            <source>A comment names a rule that there is not</source>
+            <translation>Ein Kommentar nennt eine Regel, die es nicht gibt</translation>
+        </message>
+        <message>
+            <source>It suppresses nothing: the rule may have another name.</source>
+            <translation>Er unterdrückt nichts: die Regel heißt vielleicht anders.</translation>
+        </message>
+        <message>
+            <source>arboristctl lint --rules lists the rules.</source>
+            <translation>arboristctl lint --rules listet die Regeln auf.</translation>
+        </message>
+        <message>
+            <source>%1 rows (%2) of %3</source>
+            <translation>%1 Zeilen (%2) von %3</translation>
+        </message>
+        <message>
+            <source>%1 is in use by another program.</source>
+            <translation>%1 wird von einem anderen Programm verwendet.</translation>
+        </message>
+        <message>
+            <source>Try again in a moment.</source>
+            <translation>In einem Moment erneut versuchen.</translation>
+        </message>
+        <message>
             <source>The metrics cannot be written: %1.</source>
             <translation>Die Metriken können nicht geschrieben werden: %1.</translation>
         </message>
         <message>
             <source>Name a file in a folder that exists and may be written to. The scan itself is done.</source>
             <translation>Eine Datei in einem vorhandenen, beschreibbaren Ordner nennen. Der Scan selbst ist fertig.</translation>
+        </message>
+        <message>
+            <source>%1 had been taken back by another run meanwhile.</source>
+            <translation>%1 war inzwischen von einem anderen Lauf zurückgenommen worden.</translation>
+        </message>
+        <message>
+            <source>%1 had been applied by another run meanwhile.</source>
+            <translation>%1 war inzwischen von einem anderen Lauf angewendet worden.</translation>
+        </message>
+        <message>
+            <source>%1 is not in the journal: drizzle never runs it.</source>
+            <translation>%1 steht nicht im Journal: drizzle führt es nie aus.</translation>
+        </message>
+        <message>
+            <source>Make a migration of it with “create”, or remove it.</source>
+            <translation>Mit „create“ eine Migration daraus machen oder die Datei entfernen.</translation>
+        </message>
+        <message>
+            <source>The journal cannot be read: %1.</source>
+            <translation>Das Journal kann nicht gelesen werden: %1.</translation>
+        </message>
+        <message>
+            <source>There is no journal: drizzle finds no migrations here.</source>
+            <translation>Es gibt kein Journal: drizzle findet hier keine Migrationen.</translation>
+        </message>
+        <message>
+            <source>Restore meta/_journal.json from git, or name the right folder.</source>
+            <translation>meta/_journal.json aus git wiederherstellen oder den richtigen Ordner nennen.</translation>
+        </message>
+        <message>
+            <source>The entry leads out of the folder.</source>
+            <translation>Der Eintrag führt aus dem Ordner hinaus.</translation>
+        </message>
+        <message>
+            <source>Restore the journal from git.</source>
+            <translation>Das Journal aus git wiederherstellen.</translation>
+        </message>
+        <message>
+            <source>Check the file and its permissions.</source>
+            <translation>Die Datei und ihre Zugriffsrechte prüfen.</translation>
+        </message>
+        <message>
+            <source>The journal lists %1, which is not there: drizzle runs nothing at all.</source>
+            <translation>Das Journal führt %1 auf, was nicht da ist: drizzle führt überhaupt nichts aus.</translation>
+        </message>
+        <message>
+            <source>Restore the file from git.</source>
+            <translation>Die Datei aus git wiederherstellen.</translation>
+        </message>
+        <message>
+            <source>Restore the file from git; was it renamed to %1?</source>
+            <translation>Die Datei aus git wiederherstellen; wurde sie in %1 umbenannt?</translation>
+        </message>
+        <message>
+            <source>It has no number: drizzle-kit does not find its snapshot, and generates the whole schema again.</source>
+            <translation>Sie hat keine Nummer: drizzle-kit findet ihren Snapshot nicht und erzeugt das ganze Schema erneut.</translation>
+        </message>
+        <message>
+            <source>Set migrations.prefix in drizzle.config to “index” or “timestamp”.</source>
+            <translation>migrations.prefix in drizzle.config auf „index“ oder „timestamp“ setzen.</translation>
+        </message>
+        <message>
+            <source>The journal lists %1 twice: drizzle runs it twice.</source>
+            <translation>Das Journal führt %1 zweimal auf: drizzle führt es zweimal aus.</translation>
+        </message>
+        <message>
+            <source>Take one of the two entries out.</source>
+            <translation>Einen der beiden Einträge entfernen.</translation>
+        </message>
+        <message>
+            <source>It has the number of %1: both run, and the snapshot of one has overwritten the other's.</source>
+            <translation>Sie hat die Nummer von %1: beide laufen, und der Snapshot der einen hat den der anderen überschrieben.</translation>
+        </message>
+        <message>
+            <source>It has the same idx (%1) as %2.</source>
+            <translation>Sie hat denselben idx (%1) wie %2.</translation>
+        </message>
+        <message>
+            <source>Give the newer one that is applied nowhere the next number.</source>
+            <translation>Der neueren, die nirgends angewendet ist, die nächste Nummer geben.</translation>
+        </message>
+        <message>
+            <source>The snapshot cannot be read: %1. drizzle-kit generates nothing.</source>
+            <translation>Der Snapshot kann nicht gelesen werden: %1. drizzle-kit erzeugt nichts.</translation>
+        </message>
+        <message>
+            <source>Restore %1 from git.</source>
+            <translation>%1 aus git wiederherstellen.</translation>
+        </message>
+        <message>
+            <source>%1 has no snapshot.</source>
+            <translation>%1 hat keinen Snapshot.</translation>
+        </message>
+        <message>
+            <source>Nothing to do while later ones have theirs; drizzle-kit up to 1.0 refuses to convert the folder.</source>
+            <translation>Nichts zu tun, solange spätere ihren haben; drizzle-kit up auf 1.0 lehnt es ab, den Ordner umzuwandeln.</translation>
+        </message>
+        <message>
+            <source>There is no snapshot: drizzle-kit would generate the whole schema again.</source>
+            <translation>Es gibt keinen Snapshot: drizzle-kit würde das ganze Schema erneut erzeugen.</translation>
+        </message>
+        <message>
+            <source>The last snapshot is that of %1, and %2 came after it: what drizzle-kit generates repeats those.</source>
+            <translation>Der letzte Snapshot ist der von %1, und danach kam %2: was drizzle-kit erzeugt, wiederholt diese.</translation>
+        </message>
+        <message>
+            <source>Restore the snapshots from git, or bring them up to date with drizzle-kit generate --custom after a pull.</source>
+            <translation>Die Snapshots aus git wiederherstellen oder sie nach einem Pull mit drizzle-kit generate --custom auf den neuesten Stand bringen.</translation>
+        </message>
+        <message>
+            <source>%1 and %2 have one parent: two branches were merged, and drizzle-kit generates nothing.</source>
+            <translation>%1 und %2 haben denselben Vorgänger: zwei Branches wurden zusammengeführt, und drizzle-kit erzeugt nichts.</translation>
+        </message>
+        <message>
+            <source>Generate the newer migration again on top of the older one.</source>
+            <translation>Die neuere Migration auf Grundlage der älteren erneut erzeugen.</translation>
+        </message>
+        <message>
+            <source>The snapshot has version %1; drizzle-kit 0.31 wants 7.</source>
+            <translation>Der Snapshot hat Version %1; drizzle-kit 0.31 verlangt 7.</translation>
+        </message>
+        <message>
+            <source>Run drizzle-kit up.</source>
+            <translation>drizzle-kit up ausführen.</translation>
+        </message>
+        <message>
+            <source>The folder has a journal and %1, which is of Drizzle 1.0: neither line of drizzle runs both.</source>
+            <translation>Der Ordner hat ein Journal und %1, das zu Drizzle 1.0 gehört: keine der beiden Linien von drizzle führt beides aus.</translation>
+        </message>
+        <message>
+            <source>Run drizzle-kit up, or take the folder out.</source>
+            <translation>drizzle-kit up ausführen oder den Ordner herausnehmen.</translation>
+        </message>
+        <message>
+            <source>An entry of the journal has no tag.</source>
+            <translation>Ein Eintrag des Journals hat kein tag.</translation>
+        </message>
+        <message>
+            <source>The entry %1 has no time.</source>
+            <translation>Der Eintrag %1 hat keine Zeit.</translation>
+        </message>
+        <message>
+            <source>Restore the journal from git, or write the entry anew.</source>
+            <translation>Das Journal aus git wiederherstellen oder den Eintrag neu schreiben.</translation>
+        </message>
+        <message>
+            <source>Restore the file from git; drizzle runs nothing while it is broken.</source>
+            <translation>Die Datei aus git wiederherstellen; drizzle führt nichts aus, solange sie beschädigt ist.</translation>
+        </message>
+        <message>
+            <source>The journal begins with a byte order mark, which drizzle cannot read.</source>
+            <translation>Das Journal beginnt mit einer Byte-Reihenfolge-Markierung (BOM), die drizzle nicht lesen kann.</translation>
+        </message>
+        <message>
+            <source>Save it as UTF-8 without a byte order mark.</source>
+            <translation>Es als UTF-8 ohne Byte-Reihenfolge-Markierung speichern.</translation>
+        </message>
+        <message>
+            <source>The journal is no JSON: %1.</source>
+            <translation>Das Journal ist kein JSON: %1.</translation>
+        </message>
+        <message>
+            <source>The journal has no list of entries.</source>
+            <translation>Das Journal hat keine Liste von Einträgen.</translation>
+        </message>
+        <message>
+            <source>nothing</source>
+            <translation>nichts</translation>
+        </message>
+        <message>
+            <source>The journal has an unresolved merge conflict. Only ours: %1. Only theirs: %2.</source>
+            <translation>Das Journal hat einen ungelösten Merge-Konflikt. Nur auf eigener Seite: %1. Nur auf der anderen: %2.</translation>
+        </message>
+        <message>
+            <source>Keep the entries of both sides, each tag once, and give those that are applied nowhere a newer “when”.</source>
+            <translation>Die Einträge beider Seiten behalten, jedes tag einmal, und denen, die nirgends angewendet sind, ein neueres „when“ geben.</translation>
+        </message>
+        <message>
+            <source>line %1: %2</source>
+            <translation>Zeile %1: %2</translation>
+        </message>
+        <message>
+            <source>it has no id or no parent</source>
+            <translation>es hat keine id oder keinen Vorgänger</translation>
+        </message>
+        <message>
+            <source>%1 has a snapshot and no migration.sql: drizzle passes it over.</source>
+            <translation>%1 hat einen Snapshot und keine migration.sql: drizzle übergeht es.</translation>
+        </message>
+        <message>
+            <source>Restore migration.sql from git, or remove the folder.</source>
+            <translation>migration.sql aus git wiederherstellen oder den Ordner entfernen.</translation>
+        </message>
+        <message>
+            <source>%1 is in no folder of its own: drizzle never runs it.</source>
+            <translation>%1 ist in keinem eigenen Ordner: drizzle führt es nie aus.</translation>
+        </message>
+        <message>
+            <source>The folder's name does not begin with a time: drizzle fails when it records it, and takes everything back.</source>
+            <translation>Der Name des Ordners beginnt nicht mit einer Zeit: drizzle schlägt beim Verzeichnen fehl und nimmt alles zurück.</translation>
+        </message>
+        <message>
+            <source>Give it a name like 20261121001040_%1.</source>
+            <translation>Einen Namen wie 20261121001040_%1 vergeben.</translation>
+        </message>
+        <message>
+            <source>migration.sql of %1 cannot be read: %2.</source>
+            <translation>migration.sql von %1 kann nicht gelesen werden: %2.</translation>
+        </message>
+        <message>
+            <source>%1 has no snapshot: drizzle-kit does not know what it changes.</source>
+            <translation>%1 hat keinen Snapshot: drizzle-kit weiß nicht, was sich dadurch ändert.</translation>
+        </message>
+        <message>
+            <source>Restore snapshot.json from git.</source>
+            <translation>snapshot.json aus git wiederherstellen.</translation>
+        </message>
+        <message>
+            <source>%1 and %2 have one parent: two branches were merged.</source>
+            <translation>%1 und %2 haben denselben Vorgänger: zwei Branches wurden zusammengeführt.</translation>
+        </message>
+        <message>
+            <source>Run drizzle-kit check; the next generate merges them where they do not touch each other, else generate the newer one again.</source>
+            <translation>drizzle-kit check ausführen; das nächste generate führt sie zusammen, wo sie einander nicht berühren, andernfalls die neuere erneut erzeugen.</translation>
+        </message>
+        <message>
+            <source>the link leads to no file</source>
+            <translation>der Link führt zu keiner Datei</translation>
+        </message>
+        <message>
+            <source>it is no regular file</source>
+            <translation>es ist keine reguläre Datei</translation>
+        </message>
+        <message>
+            <source>it is larger than %1 MiB</source>
+            <translation>größer als %1 MiB</translation>
+        </message>
+        <message>
+            <source>%1 is not named VERSION_NAME.up.sql: golang-migrate passes it over.</source>
+            <translation>%1 heißt nicht VERSION_NAME.up.sql: golang-migrate übergeht es.</translation>
+        </message>
+        <message>
+            <source>%1 has no .up.sql beside it.</source>
+            <translation>Neben %1 liegt keine .up.sql.</translation>
+        </message>
+        <message>
+            <source>a statement precedes “-- +goose Up”</source>
+            <translation>eine Anweisung steht vor „-- +goose Up“</translation>
+        </message>
+        <message>
+            <source>there is a second “-- +goose Up”</source>
+            <translation>es gibt ein zweites „-- +goose Up“</translation>
+        </message>
+        <message>
+            <source>“-- +goose Down” does not follow “-- +goose Up”</source>
+            <translation>„-- +goose Down“ folgt nicht auf „-- +goose Up“</translation>
+        </message>
+        <message>
+            <source>the last statement before “-- +goose Down” has no semicolon</source>
+            <translation>die letzte Anweisung vor „-- +goose Down“ hat kein Semikolon</translation>
+        </message>
+        <message>
+            <source>“-- +goose StatementBegin” is in no section</source>
+            <translation>„-- +goose StatementBegin“ steht in keinem Abschnitt</translation>
+        </message>
+        <message>
+            <source>“-- +goose StatementEnd” has no beginning</source>
+            <translation>„-- +goose StatementEnd“ hat keinen Anfang</translation>
+        </message>
+        <message>
+            <source>there is no “-- +goose Up”</source>
+            <translation>es gibt kein „-- +goose Up“</translation>
+        </message>
+        <message>
+            <source>there is no “-- +goose StatementEnd”</source>
+            <translation>es gibt kein „-- +goose StatementEnd“</translation>
+        </message>
+        <message>
+            <source>the last statement has no semicolon</source>
+            <translation>die letzte Anweisung hat kein Semikolon</translation>
+        </message>
+        <message>
+            <source>a statement precedes “-- migrate:up”</source>
+            <translation>eine Anweisung steht vor „-- migrate:up“</translation>
+        </message>
+        <message>
+            <source>there is no “-- migrate:up”</source>
+            <translation>es gibt kein „-- migrate:up“</translation>
+        </message>
+        <message>
+            <source>there is no “-- migrate:down”</source>
+            <translation>es gibt kein „-- migrate:down“</translation>
+        </message>
+        <message>
+            <source>“-- migrate:down” precedes “-- migrate:up”</source>
+            <translation>„-- migrate:down“ steht vor „-- migrate:up“</translation>
+        </message>
+        <message>
+            <source>there is a “-- Down Migration” and no “-- Up Migration”, so that applying it runs the way back as well</source>
+            <translation>es gibt ein „-- Down Migration“ und kein „-- Up Migration“, sodass das Anwenden auch den Rückweg ausführt</translation>
+        </message>
+        <message>
+            <source>Beware: %1.</source>
+            <translation>Vorsicht: %1.</translation>
+        </message>
+        <message>
+            <source>Put “-- Up Migration” in front of the way up.</source>
+            <translation>„-- Up Migration“ vor den Hinweg setzen.</translation>
+        </message>
+        <message>
+            <source>%1 has no number in front of its name: node-pg-migrate stops at it and runs nothing.</source>
+            <translation>%1 hat keine Nummer vor dem Namen: node-pg-migrate hält dort an und führt nichts aus.</translation>
+        </message>
+        <message>
+            <source>Rename it, or move it out of the folder.</source>
+            <translation>Umbenennen oder aus dem Ordner verschieben.</translation>
+        </message>
+        <message>
+            <source>It has the version of %1: %2 does not tell them apart.</source>
+            <translation>Sie hat die Version von %1: %2 unterscheidet die beiden nicht.</translation>
+        </message>
+        <message>
+            <source>Give the newer one, applied nowhere yet, a version of its own.</source>
+            <translation>Der neueren, die noch nirgends angewendet ist, eine eigene Version geben.</translation>
+        </message>
+        <message>
+            <source>Rename it, or move it elsewhere.</source>
+            <translation>Umbenennen oder an einen anderen Ort verschieben.</translation>
+        </message>
+        <message>
+            <source>there is no folder %1.</source>
+            <translation>es gibt keinen Ordner %1.</translation>
+        </message>
+        <message>
+            <source>Correct folder in [migrations], or make it.</source>
+            <translation>folder in [migrations] berichtigen oder den Ordner anlegen.</translation>
+        </message>
+        <message>
+            <source>it does not show which tool the migrations in %1 are for.</source>
+            <translation>es ist nicht zu erkennen, für welches Werkzeug die Migrationen in %1 sind.</translation>
+        </message>
+        <message>
+            <source>Name it: tool = "drizzle", or typeorm, dbmate, golang-migrate, goose, node-pg-migrate, sql.</source>
+            <translation>Es nennen: tool = "drizzle" oder typeorm, dbmate, golang-migrate, goose, node-pg-migrate, sql.</translation>
+        </message>
+        <message>
+            <source>%1 is code that is not run here: its folder and table are taken to be the usual ones.</source>
+            <translation>%1 ist Code, der hier nicht ausgeführt wird: für Ordner und Tabelle werden die üblichen angenommen.</translation>
+        </message>
+        <message>
+            <source>Name folder and table in [migrations] of arborist.toml.</source>
+            <translation>Ordner und Tabelle in [migrations] von arborist.toml nennen.</translation>
+        </message>
+        <message>
+            <source>The name %1 does not end with a time of 13 digits: TypeORM stops at it and runs nothing.</source>
+            <translation>Der Name %1 endet nicht mit einer Zeit aus 13 Ziffern: TypeORM hält dort an und führt nichts aus.</translation>
+        </message>
+        <message>
+            <source>of the class</source>
+            <translation>der Klasse</translation>
+        </message>
+        <message>
+            <source>Give the class a name like AddUsers1700000000000.</source>
+            <translation>Der Klasse einen Namen wie AddUsers1700000000000 geben.</translation>
+        </message>
+        <message>
+            <source>%1 has no class that TypeORM runs.</source>
+            <translation>%1 hat keine Klasse, die TypeORM ausführt.</translation>
+        </message>
+        <message>
+            <source>The folder's index does not name %1: where the data source takes its migrations from there, it is never run.</source>
+            <translation>Der Index des Ordners nennt %1 nicht: wo die Datenquelle ihre Migrationen von dort nimmt, läuft diese nie.</translation>
+        </message>
+        <message>
+            <source>Add it to the index.</source>
+            <translation>Sie in den Index aufnehmen.</translation>
+        </message>
+        <message>
+            <source>%1 does not run it: %2.</source>
+            <translation>%1 führt sie nicht aus: %2.</translation>
+        </message>
+        <message>
+            <source>Put the directives of the file in order.</source>
+            <translation>Die Direktiven der Datei in Ordnung bringen.</translation>
+        </message>
+        <message>
+            <source>It takes values from the environment (ENVSUB): only goose itself runs it.</source>
+            <translation>Sie entnimmt Werte aus der Umgebung (ENVSUB): nur goose selbst führt sie aus.</translation>
+        </message>
+        <message>
+            <source>Run it with goose.</source>
+            <translation>Mit goose ausführen.</translation>
+        </message>
+        <message>
+            <source>%1 has no version in front of its name: dbmate passes it over.</source>
+            <translation>%1 hat keine Version vor dem Namen: dbmate übergeht es.</translation>
+        </message>
+        <message>
+            <source>%1 has no version and “_” in front of its name: goose passes it over.</source>
+            <translation>%1 hat nicht Version und „_“ vor dem Namen: goose übergeht es.</translation>
+        </message>
+        <message>
+            <source>%1 has no number in front of its name: it is never run.</source>
+            <translation>%1 hat keine Nummer vor dem Namen: es läuft nie.</translation>
+        </message>
+        <message>
+            <source>The change is not committed.</source>
+            <translation>Die Änderung ist nicht committet.</translation>
+        </message>
+        <message>
+            <source>Since commit %1 of %2 by %3.</source>
+            <translation>Seit Commit %1 vom %2 von %3.</translation>
+        </message>
+        <message>
+            <source>Commit %1 of %2 by %3 took it away; bring it back: git checkout %1^ -- %4</source>
+            <translation>Commit %1 vom %2 von %3 hat sie entfernt; zurückholen: git checkout %1^ -- %4</translation>
+        </message>
+        <message>
+            <source>The last commit that has it is %1 of %2 by %3; bring it back: git checkout %1 -- %4</source>
+            <translation>Der letzte Commit, der sie hat, ist %1 vom %2 von %3; zurückholen: git checkout %1 -- %4</translation>
+        </message>
+        <message>
+            <source>The ledger %1 has rows that no migration here fits (ids %2), so it cannot be brought to the form of Drizzle 1.0.</source>
+            <translation>Das Register %1 hat Zeilen, zu denen hier keine Migration passt (ids %2), daher kann es nicht in die Form von Drizzle 1.0 gebracht werden.</translation>
+        </message>
+        <message>
+            <source>Restore the files of those migrations, or pull the branch that has them.</source>
+            <translation>Die Dateien dieser Migrationen wiederherstellen oder den Branch holen, der sie hat.</translation>
+        </message>
+        <message>
+            <source>it has too many rows</source>
+            <translation>sie hat zu viele Zeilen</translation>
+        </message>
+        <message>
+            <source>its columns are those of %1</source>
+            <translation>ihre Spalten sind die von %1</translation>
+        </message>
+        <message>
+            <source>it has other columns</source>
+            <translation>sie hat andere Spalten</translation>
+        </message>
+        <message>
+            <source>The table %1 is not one of %2: %3.</source>
+            <translation>Die Tabelle %1 ist keine von %2: %3.</translation>
+        </message>
+        <message>
+            <source>Name the right tool and table in [migrations] of arborist.toml.</source>
+            <translation>Das richtige Werkzeug und die richtige Tabelle in [migrations] von arborist.toml nennen.</translation>
+        </message>
+        <message>
+            <source>%1 has %2 rows of %3, where there should be one.</source>
+            <translation>%1 hat %2 Zeilen von %3, wo es eine sein sollte.</translation>
+        </message>
+        <message>
+            <source>Look at the status: another run may have changed the ledger.</source>
+            <translation>Den Status ansehen: ein anderer Lauf hat das Register vielleicht geändert.</translation>
+        </message>
+        <message>
+            <source>GRANT SELECT ON %1 to this user, and USAGE on its schema.</source>
+            <translation>Diesem Benutzer GRANT SELECT ON %1 gewähren, und USAGE auf das Schema.</translation>
+        </message>
+        <message>
+            <source>%1 is partitioned: this cannot run inside a transaction block.</source>
+            <translation>%1 ist partitioniert: dies kann nicht in einem Transaktionsblock laufen.</translation>
+        </message>
+        <message>
+            <source>%1 cannot run inside a transaction block.</source>
+            <translation>%1 kann nicht in einem Transaktionsblock laufen.</translation>
+        </message>
+        <message>
+            <source>It uses the value '%1', added to the type %2 just before: a new value is safe only after a commit.</source>
+            <translation>Es verwendet den Wert '%1', der dem Typ %2 kurz zuvor hinzugefügt wurde: ein neuer Wert ist erst nach einem Commit sicher.</translation>
+        </message>
+        <message>
+            <source>Applied; its file is not there.</source>
+            <translation>Angewendet; ihre Datei ist nicht da.</translation>
+        </message>
+        <message>
+            <source>Not applied, and its file is not there.</source>
+            <translation>Nicht angewendet, und ihre Datei ist nicht da.</translation>
+        </message>
+        <message>
+            <source>Never applied by drizzle: its time is not after %1, the newest in the ledger.</source>
+            <translation>Von drizzle nie angewendet: ihre Zeit liegt nicht nach %1, der neuesten im Register.</translation>
+        </message>
+        <message>
+            <source>Apply it by choosing it, or give it a newer “when”.</source>
+            <translation>Sie durch Auswahl anwenden oder ihr ein neueres „when“ geben.</translation>
+        </message>
+        <message>
+            <source>Give the entry of the journal its former “when” again, or mark it as applied.</source>
+            <translation>Dem Eintrag des Journals wieder sein früheres „when“ geben oder sie als angewendet kennzeichnen.</translation>
+        </message>
+        <message>
+            <source>Applied, recorded without a time: drizzle takes every migration for pending.</source>
+            <translation>Angewendet, ohne Zeit verzeichnet: drizzle hält jede Migration für ausstehend.</translation>
+        </message>
+        <message>
+            <source>Applied under another time (%1): drizzle takes it for done.</source>
+            <translation>Unter anderer Zeit angewendet (%1): drizzle hält sie für erledigt.</translation>
+        </message>
+        <message>
+            <source>Applied under another time (%1): drizzle runs it again.</source>
+            <translation>Unter anderer Zeit angewendet (%1): drizzle führt sie erneut aus.</translation>
+        </message>
+        <message>
+            <source>Its time is not after that of a pending one before it: drizzle skips it for ever when that one is applied first.</source>
+            <translation>Ihre Zeit liegt nicht nach der einer ausstehenden vor ihr: drizzle überspringt sie für immer, wenn jene zuerst angewendet wird.</translation>
+        </message>
+        <message>
+            <source>Give it a newer “when”, or apply both together.</source>
+            <translation>Ihr ein neueres „when“ geben oder beide zusammen anwenden.</translation>
+        </message>
+        <message>
+            <source>Row %1 has no time: drizzle runs every migration again.</source>
+            <translation>Zeile %1 hat keine Zeit: drizzle führt jede Migration erneut aus.</translation>
+        </message>
+        <message>
+            <source>Set created_at to the “when” of its migration.</source>
+            <translation>created_at auf das „when“ ihrer Migration setzen.</translation>
+        </message>
+        <message>
+            <source>Row %1 has no name: drizzle 1.0 runs its migration again.</source>
+            <translation>Zeile %1 hat keinen Namen: drizzle 1.0 führt ihre Migration erneut aus.</translation>
+        </message>
+        <message>
+            <source>Set its name to that of the migration's folder.</source>
+            <translation>Ihren Namen auf den des Ordners der Migration setzen.</translation>
+        </message>
+        <message>
+            <source>Row %1 records a migration that another row records too: it ran twice, at the same time.</source>
+            <translation>Zeile %1 verzeichnet eine Migration, die auch eine andere Zeile verzeichnet: sie lief zweimal, zur selben Zeit.</translation>
+        </message>
+        <message>
+            <source>Check its effects, then delete one of the two rows.</source>
+            <translation>Ihre Wirkung prüfen, dann eine der beiden Zeilen löschen.</translation>
+        </message>
+        <message>
+            <source>Applied, but not in this checkout: no migration has the time or the hash of row %1.</source>
+            <translation>Angewendet, aber nicht in diesem Checkout: keine Migration hat die Zeit oder den Hash von Zeile %1.</translation>
+        </message>
+        <message>
+            <source>row %1</source>
+            <translation>Zeile %1</translation>
+        </message>
+        <message>
+            <source>Row %1 records it a second time: it ran twice, at the same time.</source>
+            <translation>Zeile %1 verzeichnet sie ein zweites Mal: sie lief zweimal, zur selben Zeit.</translation>
+        </message>
+        <message>
+            <source>Applied, but not in this checkout: there is no folder of that name.</source>
+            <translation>Angewendet, aber nicht in diesem Checkout: es gibt keinen Ordner dieses Namens.</translation>
+        </message>
+        <message>
+            <source>Applied, but not in this checkout: drizzle 1.0 refuses to bring the ledger to its form, and runs nothing.</source>
+            <translation>Angewendet, aber nicht in diesem Checkout: drizzle 1.0 lehnt es ab, das Register in seine Form zu bringen, und führt nichts aus.</translation>
+        </message>
+        <message>
+            <source>Its file cannot be read.</source>
+            <translation>Ihre Datei kann nicht gelesen werden.</translation>
+        </message>
+        <message>
+            <source>Restore it from git.</source>
+            <translation>Aus git wiederherstellen.</translation>
+        </message>
+        <message>
+            <source>Older than one that is applied; drizzle runs it all the same.</source>
+            <translation>Älter als eine angewendete; drizzle führt sie trotzdem aus.</translation>
+        </message>
+        <message>
+            <source>Check that it does not build on what came after it, then apply it.</source>
+            <translation>Prüfen, dass sie nicht auf später Gekommenem aufbaut, dann anwenden.</translation>
+        </message>
+        <message>
+            <source>Applied, recorded without its name: drizzle runs it again.</source>
+            <translation>Angewendet, ohne Namen vermerkt: drizzle führt sie noch einmal aus.</translation>
+        </message>
+        <message>
+            <source>Set the row's name.</source>
+            <translation>Den Namen der Zeile setzen.</translation>
+        </message>
+        <message>
+            <source>Older than one that is applied: goose refuses to run anything.</source>
+            <translation>Älter als eine angewendete: goose weigert sich, irgendetwas auszuführen.</translation>
+        </message>
+        <message>
+            <source>Give it a newer version, or run goose with -allow-missing.</source>
+            <translation>Ihr eine neuere Version geben oder goose mit -allow-missing ausführen.</translation>
+        </message>
+        <message>
+            <source>Older than one that is applied: node-pg-migrate refuses to run anything.</source>
+            <translation>Älter als eine angewendete: node-pg-migrate weigert sich, irgendetwas auszuführen.</translation>
+        </message>
+        <message>
+            <source>Give it a newer number, or run it with --no-check-order.</source>
+            <translation>Ihr eine neuere Nummer geben oder es mit --no-check-order ausführen.</translation>
+        </message>
+        <message>
+            <source>Older than one that is applied; dbmate runs it all the same, unless with --strict.</source>
+            <translation>Älter als eine angewendete; dbmate führt sie trotzdem aus, außer mit --strict.</translation>
+        </message>
+        <message>
+            <source>Older than one that is applied; it is run all the same.</source>
+            <translation>Älter als eine angewendete; sie wird trotzdem ausgeführt.</translation>
+        </message>
+        <message>
+            <source>Applied, but not in this checkout: node-pg-migrate refuses to run anything that comes after it.</source>
+            <translation>Angewendet, aber nicht in diesem Checkout: node-pg-migrate weigert sich, irgendetwas auszuführen, was danach kommt.</translation>
+        </message>
+        <message>
+            <source>Applied, but not in this checkout: no file has the name of that row.</source>
+            <translation>Angewendet, aber nicht in diesem Checkout: keine Datei hat den Namen dieser Zeile.</translation>
+        </message>
+        <message>
+            <source>Row %1 records it a second time: it ran twice.</source>
+            <translation>Zeile %1 vermerkt sie ein zweites Mal: sie ist zweimal gelaufen.</translation>
+        </message>
+        <message>
+            <source>The ledger has %1 rows, where golang-migrate keeps one.</source>
+            <translation>Das Register hat %1 Zeilen, wo golang-migrate eine führt.</translation>
+        </message>
+        <message>
+            <source>Find out which version the database is at, and run migrate force.</source>
+            <translation>Feststellen, auf welcher Version die Datenbank ist, und migrate force ausführen.</translation>
+        </message>
+        <message>
+            <source>It failed half way: golang-migrate calls the database dirty and runs nothing.</source>
+            <translation>Sie ist auf halbem Weg fehlgeschlagen: golang-migrate nennt die Datenbank dirty und führt nichts aus.</translation>
+        </message>
+        <message>
+            <source>Put right what it left behind, then mark it as applied or not applied (migrate force).</source>
+            <translation>In Ordnung bringen, was sie hinterlassen hat, dann als angewendet oder nicht angewendet kennzeichnen (migrate force).</translation>
+        </message>
+        <message>
+            <source>The database is at version %1, which is not in this checkout: golang-migrate runs nothing.</source>
+            <translation>Die Datenbank ist auf Version %1, die nicht in diesem Checkout ist: golang-migrate führt nichts aus.</translation>
+        </message>
+        <message>
+            <source>Applied</source>
+            <translation>Angewendet</translation>
+        </message>
+        <message>
+            <source>Edited</source>
+            <translation>Bearbeitet</translation>
+        </message>
+        <message>
+            <source>Time changed</source>
+            <translation>Zeit geändert</translation>
+        </message>
+        <message>
+            <source>Pending</source>
+            <translation>Ausstehend</translation>
+        </message>
+        <message>
+            <source>Skipped</source>
+            <translation>Übersprungen</translation>
+        </message>
+        <message>
+            <source>Out of order</source>
+            <translation>Außer der Reihe</translation>
+        </message>
+        <message>
+            <source>Failed half way</source>
+            <translation>Auf halbem Weg fehlgeschlagen</translation>
+        </message>
+        <message>
+            <source>File missing</source>
+            <translation>Datei fehlt</translation>
+        </message>
+        <message>
+            <source>The file was edited after it was applied: it has the hash %1, the ledger %2.</source>
+            <translation>Die Datei wurde nach dem Anwenden bearbeitet: sie hat den Hash %1, das Register %2.</translation>
+        </message>
+        <message>
+            <source>Restore the file from git, and put the change into a new migration.</source>
+            <translation>Die Datei aus git wiederherstellen und die Änderung in eine neue Migration setzen.</translation>
+        </message>
+        <message>
+            <source>Pull the branch that has it, or restore its file from git.</source>
+            <translation>Den Branch holen, der sie hat, oder ihre Datei aus git wiederherstellen.</translation>
         </message>
         <message>
             <source>Check the network, the VPN, and whether a proxy is needed (HTTPS_PROXY).</source>
@@ -2480,6 +4632,38 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Qt 
             <translation>Demo wird vorbereitet</translation>
         </message>
         <message>
+            <source>%1, line %2, is not JSON: %3.</source>
+            <translation>%1, Zeile %2, ist kein JSON: %3.</translation>
+        </message>
+        <message>
+            <source>Restore it from the history of the project, or mend it by hand.</source>
+            <translation>Sie aus der Geschichte des Projekts wiederherstellen oder von Hand berichtigen.</translation>
+        </message>
+        <message>
+            <source>it is nested too deeply</source>
+            <translation>es ist zu tief verschachtelt</translation>
+        </message>
+        <message>
+            <source>%1 under [migrations] in arborist.toml</source>
+            <translation>%1 unter [migrations] in arborist.toml</translation>
+        </message>
+        <message>
+            <source>%1 under [migrations] has a quote that is not closed.</source>
+            <translation>%1 unter [migrations] hat ein Anführungszeichen, das nicht geschlossen ist.</translation>
+        </message>
+        <message>
+            <source>Close it in arborist.toml.</source>
+            <translation>Es in arborist.toml schließen.</translation>
+        </message>
+        <message>
+            <source>%1 in package.json</source>
+            <translation>%1 in package.json</translation>
+        </message>
+        <message>
+            <source>drizzle-kit of the project</source>
+            <translation>drizzle-kit des Projekts</translation>
+        </message>
+        <message>
             <source>%1 does not hold the address of a proxy.</source>
             <translation>%1 enthält nicht die Adresse eines Proxys.</translation>
         </message>
@@ -2506,6 +4690,38 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Qt 
         <message>
             <source>Export it to a file, or ask for fewer rows. What has come is kept.</source>
             <translation>Es in eine Datei exportieren oder weniger Zeilen abfragen. Was angekommen ist, bleibt erhalten.</translation>
+        </message>
+        <message>
+            <source>No answer</source>
+            <translation>Keine Antwort</translation>
+        </message>
+        <message>
+            <source>No address</source>
+            <translation>Keine Adresse</translation>
+        </message>
+        <message>
+            <source>Reading…</source>
+            <translation>Wird gelesen…</translation>
+        </message>
+        <message>
+            <source>Not read</source>
+            <translation>Nicht gelesen</translation>
+        </message>
+        <message>
+            <source>%1 failed</source>
+            <translation>%1 fehlgeschlagen</translation>
+        </message>
+        <message>
+            <source>%1 pending</source>
+            <translation>%1 ausstehend</translation>
+        </message>
+        <message>
+            <source>%1 applied</source>
+            <translation>%1 angewendet</translation>
+        </message>
+        <message>
+            <source>There is no table of migrations yet.</source>
+            <translation>Es gibt noch keine Tabelle der Migrationen.</translation>
         </message>
         <message>
             <source>%1 rows of %2 were expected by their ids, %3 were read.</source>
@@ -2566,6 +4782,118 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Qt 
         <message>
             <source>%1; taken back</source>
             <translation>%1; zurückgenommen</translation>
+        </message>
+        <message>
+            <source>Each statement takes effect on its own, and progress is kept after each.</source>
+            <translation>Jede Anweisung wird für sich wirksam, und der Fortschritt wird nach jeder festgehalten.</translation>
+        </message>
+        <message>
+            <source>In one transaction, as far as its statements can be in one.</source>
+            <translation>In einer Transaktion, soweit die Anweisungen in einer laufen können.</translation>
+        </message>
+        <message>
+            <source>All in one transaction: either all of them take effect or none.</source>
+            <translation>Alle in einer Transaktion: entweder werden alle wirksam oder keine.</translation>
+        </message>
+        <message>
+            <source>Each in a transaction of its own: those that succeeded stay where a later one fails.</source>
+            <translation>Jede in einer eigenen Transaktion: gelungene bleiben, wenn eine spätere fehlschlägt.</translation>
+        </message>
+        <message>
+            <source>1 migration</source>
+            <translation>1 Migration</translation>
+        </message>
+        <message>
+            <source>%1 migrations</source>
+            <translation>%1 Migrationen</translation>
+        </message>
+        <message>
+            <source>Plan to apply migrations to %1</source>
+            <translation>Anwenden von Migrationen auf %1 planen</translation>
+        </message>
+        <message>
+            <source>Apply migrations to %1</source>
+            <translation>Migrationen auf %1 anwenden</translation>
+        </message>
+        <message>
+            <source>Apply migrations</source>
+            <translation>Migrationen anwenden</translation>
+        </message>
+        <message>
+            <source>Apply %1 to %2</source>
+            <translation>%1 auf %2 anwenden</translation>
+        </message>
+        <message>
+            <source>Apply %1</source>
+            <translation>%1 anwenden</translation>
+        </message>
+        <message>
+            <source>Plan to roll back migrations of %1</source>
+            <translation>Zurückrollen von Migrationen von %1 planen</translation>
+        </message>
+        <message>
+            <source>Roll back migrations of %1</source>
+            <translation>Migrationen von %1 zurückrollen</translation>
+        </message>
+        <message>
+            <source>Roll back migrations</source>
+            <translation>Migrationen zurückrollen</translation>
+        </message>
+        <message>
+            <source>Roll back %1 on %2</source>
+            <translation>%1 auf %2 zurückrollen</translation>
+        </message>
+        <message>
+            <source>The newest first, by their down scripts; each becomes pending again.</source>
+            <translation>Die neuesten zuerst, mit ihren Down-Skripten; jede steht danach wieder aus.</translation>
+        </message>
+        <message>
+            <source>Roll back %1</source>
+            <translation>%1 zurückrollen</translation>
+        </message>
+        <message>
+            <source>Plan a baseline of %1</source>
+            <translation>Eine Baseline von %1 planen</translation>
+        </message>
+        <message>
+            <source>Baseline of %1</source>
+            <translation>Baseline von %1</translation>
+        </message>
+        <message>
+            <source>Baseline</source>
+            <translation>Baseline</translation>
+        </message>
+        <message>
+            <source>Record %1 as applied on %2</source>
+            <translation>%1 auf %2 als angewendet vermerken</translation>
+        </message>
+        <message>
+            <source>None of their SQL is run: for a database that has what they do already.</source>
+            <translation>Nichts von ihrem SQL wird ausgeführt: für eine Datenbank, die schon hat, was sie bewirken.</translation>
+        </message>
+        <message>
+            <source>Record %1</source>
+            <translation>%1 vermerken</translation>
+        </message>
+        <message>
+            <source>Plan a new migration</source>
+            <translation>Eine neue Migration planen</translation>
+        </message>
+        <message>
+            <source>Create a migration</source>
+            <translation>Eine Migration anlegen</translation>
+        </message>
+        <message>
+            <source>Create migration</source>
+            <translation>Migration anlegen</translation>
+        </message>
+        <message>
+            <source>Create %1</source>
+            <translation>%1 anlegen</translation>
+        </message>
+        <message>
+            <source>Writes files of the project. No database is touched.</source>
+            <translation>Schreibt Dateien des Projekts. Keine Datenbank wird berührt.</translation>
         </message>
         <message>
             <source>%1, the rules kept on this machine, is of another version.</source>
@@ -3190,6 +5518,42 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
             <translation>%1, geprüft %2</translation>
         </message>
         <message>
+            <source>Failed</source>
+            <translation>Fehlgeschlagen</translation>
+        </message>
+        <message>
+            <source>Its changes are in the database.</source>
+            <translation>Ihre Änderungen sind in der Datenbank.</translation>
+        </message>
+        <message>
+            <source>The file was changed after it was applied.</source>
+            <translation>Die Datei wurde nach dem Anwenden geändert.</translation>
+        </message>
+        <message>
+            <source>It is recorded under another time than its own.</source>
+            <translation>Sie ist unter einer anderen Zeit als ihrer eigenen vermerkt.</translation>
+        </message>
+        <message>
+            <source>The next run applies it.</source>
+            <translation>Der nächste Lauf wendet sie an.</translation>
+        </message>
+        <message>
+            <source>Not applied, and its tool never will: a later one is.</source>
+            <translation>Nicht angewendet, und ihr Werkzeug wird es nie tun: eine spätere ist es.</translation>
+        </message>
+        <message>
+            <source>Not applied, though a later one is; the next run applies it.</source>
+            <translation>Nicht angewendet, obwohl eine spätere es ist; der nächste Lauf wendet sie an.</translation>
+        </message>
+        <message>
+            <source>It was begun and not ended.</source>
+            <translation>Sie wurde begonnen und nicht beendet.</translation>
+        </message>
+        <message>
+            <source>It is listed or applied, and its file is not there.</source>
+            <translation>Sie ist aufgeführt oder angewendet, und ihre Datei ist nicht da.</translation>
+        </message>
+        <message>
             <source>The index %1 is invalid: queries do not use it.</source>
             <translation>Der Index %1 ist ungültig: Abfragen verwenden ihn nicht.</translation>
         </message>
@@ -3230,12 +5594,68 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
             <translation>VACUUM FREEZE ausführen und nach Sitzungen und Replikationsslots suchen, die es zurückhalten.</translation>
         </message>
         <message>
+            <source>1 edited after it was applied</source>
+            <translation>1 nach dem Anwenden bearbeitet</translation>
+        </message>
+        <message>
+            <source>%1 edited after they were applied</source>
+            <translation>%1 nach dem Anwenden bearbeitet</translation>
+        </message>
+        <message>
+            <source>%1 recorded under another time</source>
+            <translation>%1 unter anderer Zeit vermerkt</translation>
+        </message>
+        <message>
+            <source>%1 skipped</source>
+            <translation>%1 übersprungen</translation>
+        </message>
+        <message>
+            <source>%1 out of order</source>
+            <translation>%1 außer der Reihe</translation>
+        </message>
+        <message>
+            <source>%1 without a file</source>
+            <translation>%1 ohne Datei</translation>
+        </message>
+        <message>
+            <source>%1 does not answer</source>
+            <translation>%1 antwortet nicht</translation>
+        </message>
+        <message>
+            <source>%1 has no address</source>
+            <translation>%1 hat keine Adresse</translation>
+        </message>
+        <message>
+            <source>Reading %1…</source>
+            <translation>%1 wird gelesen…</translation>
+        </message>
+        <message>
+            <source>%1 pending on %2</source>
+            <translation>%1 ausstehend auf %2</translation>
+        </message>
+        <message>
+            <source>Nothing pending on %1</source>
+            <translation>Auf %1 steht nichts aus</translation>
+        </message>
+        <message>
+            <source>The folder has to be mended</source>
+            <translation>Der Ordner muss berichtigt werden</translation>
+        </message>
+        <message>
+            <source>%1, %2, %3</source>
+            <translation>%1, %2, %3</translation>
+        </message>
+        <message>
             <source>The table could not be written: %1.</source>
             <translation>Die Tabelle konnte nicht geschrieben werden: %1.</translation>
         </message>
         <message>
             <source>Choose a place with enough room, and try again.</source>
             <translation>Einen Ort mit genug Platz wählen und erneut versuchen.</translation>
+        </message>
+        <message>
+            <source>%1 does not answer and is not on record: that %2 does not lead to its database is not known for sure.</source>
+            <translation>%1 antwortet nicht und ist nicht verzeichnet: dass %2 nicht zu deren Datenbank führt, ist nicht sicher bekannt.</translation>
         </message>
         <message>
             <source>Q%1</source>
@@ -3376,6 +5796,10 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
         <message>
             <source>All in one transaction. </source>
             <translation>Alle in einer Transaktion. </translation>
+        </message>
+        <message>
+            <source>The server expects ≈ 1 row to be touched. </source>
+            <translation>Der Server erwartet ≈ 1 betroffene Zeile. </translation>
         </message>
         <message>
             <source>The server expects ≈ %1 rows to be touched. </source>
@@ -3560,10 +5984,6 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
         <message>
             <source>%1 running</source>
             <translation>%1 laufen</translation>
-        </message>
-        <message>
-            <source>%1 failed</source>
-            <translation>%1 fehlgeschlagen</translation>
         </message>
         <message>
             <source>No runs yet</source>
@@ -3770,6 +6190,14 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
             <translation>%1, als Tabelle</translation>
         </message>
         <message>
+            <source>Console</source>
+            <translation>Konsole</translation>
+        </message>
+        <message>
+            <source>What a run does is written here while it runs.</source>
+            <translation>Was ein Lauf tut, wird hier mitgeschrieben, während er läuft.</translation>
+        </message>
+        <message>
             <source>Repair again…</source>
             <translation>Erneut reparieren…</translation>
         </message>
@@ -3840,6 +6268,26 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
         <message>
             <source>Drifted items</source>
             <translation>Einträge mit Drift</translation>
+        </message>
+        <message>
+            <source>No migration has been applied from here yet, so that nothing is known of how long they take.</source>
+            <translation>Von hier wurde noch keine Migration angewendet, daher ist nicht bekannt, wie lange sie dauern.</translation>
+        </message>
+        <message>
+            <source>seconds</source>
+            <translation>Sekunden</translation>
+        </message>
+        <message>
+            <source>milliseconds</source>
+            <translation>Millisekunden</translation>
+        </message>
+        <message>
+            <source>Migration</source>
+            <translation>Migration</translation>
+        </message>
+        <message>
+            <source>%1, ms</source>
+            <translation>%1, ms</translation>
         </message>
         <message>
             <source>What happened</source>
@@ -4006,10 +6454,6 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
             <translation>Eigene</translation>
         </message>
         <message>
-            <source>Reading…</source>
-            <translation>Wird gelesen…</translation>
-        </message>
-        <message>
             <source>This hierarchy has no dates: no column was recognized as start, end, earliest start or latest end.</source>
             <translation>Diese Hierarchie hat keine Termine: keine Spalte wurde als Start, Ende, frühester Start oder spätestes Ende erkannt.</translation>
         </message>
@@ -4020,6 +6464,46 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
         <message>
             <source>Every stored date of this subtree is as expected.</source>
             <translation>Jeder gespeicherte Termin dieses Teilbaums ist wie erwartet.</translation>
+        </message>
+        <message>
+            <source>Hazards of this migration</source>
+            <translation>Gefahren dieser Migration</translation>
+        </message>
+        <message>
+            <source>Rule %1</source>
+            <translation>Regel %1</translation>
+        </message>
+        <message>
+            <source>%1 serious</source>
+            <translation>%1 schwerwiegend</translation>
+        </message>
+        <message>
+            <source>%1 to note</source>
+            <translation>%1 zu beachten</translation>
+        </message>
+        <message>
+            <source>Hazard</source>
+            <translation>Gefahr</translation>
+        </message>
+        <message>
+            <source>Line</source>
+            <translation>Zeile</translation>
+        </message>
+        <message>
+            <source>What happens</source>
+            <translation>Was geschieht</translation>
+        </message>
+        <message>
+            <source>Safer</source>
+            <translation>Sicherer</translation>
+        </message>
+        <message>
+            <source>Line %1</source>
+            <translation>Zeile %1</translation>
+        </message>
+        <message>
+            <source>%1, line %2: %3</source>
+            <translation>%1, Zeile %2: %3</translation>
         </message>
         <message>
             <source>No drift was found.</source>
@@ -4196,6 +6680,10 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
         <message>
             <source>The repair failed</source>
             <translation>Die Reparatur ist fehlgeschlagen</translation>
+        </message>
+        <message>
+            <source>%1 does not answer; nothing can be taken back now</source>
+            <translation>%1 antwortet nicht; jetzt kann nichts zurückgenommen werden</translation>
         </message>
         <message>
             <source>The repair cannot be planned again</source>
@@ -4558,10 +7046,6 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
             <translation>Läuft</translation>
         </message>
         <message>
-            <source>Failed</source>
-            <translation>Fehlgeschlagen</translation>
-        </message>
-        <message>
             <source>Refused</source>
             <translation>Abgelehnt</translation>
         </message>
@@ -4596,14 +7080,6 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
         <message>
             <source>Restore it from a backup, or move it away.</source>
             <translation>Aus einer Sicherung wiederherstellen oder verschieben.</translation>
-        </message>
-        <message>
-            <source>%1 is in use by another program.</source>
-            <translation>%1 wird von einem anderen Programm verwendet.</translation>
-        </message>
-        <message>
-            <source>Try again in a moment.</source>
-            <translation>In einem Moment erneut versuchen.</translation>
         </message>
         <message>
             <source>%1 cannot be written: %2.</source>
@@ -4664,6 +7140,486 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
             <translation>Dauer</translation>
         </message>
         <message>
+            <source>Its tool's own revert</source>
+            <translation>Das eigene revert des Werkzeugs</translation>
+        </message>
+        <message>
+            <source>No down script</source>
+            <translation>Kein Down-Skript</translation>
+        </message>
+        <message>
+            <source>Down section</source>
+            <translation>Down-Abschnitt</translation>
+        </message>
+        <message>
+            <source>One for this migration</source>
+            <translation>Eines für diese Migration</translation>
+        </message>
+        <message>
+            <source>None, says its file</source>
+            <translation>Keines, laut ihrer Datei</translation>
+        </message>
+        <message>
+            <source>Hazards</source>
+            <translation>Gefahren</translation>
+        </message>
+        <message>
+            <source>What to know</source>
+            <translation>Wissenswertes</translation>
+        </message>
+        <message>
+            <source>State by stage</source>
+            <translation>Zustand je Stage</translation>
+        </message>
+        <message>
+            <source>Details</source>
+            <translation>Details</translation>
+        </message>
+        <message>
+            <source>Apply…</source>
+            <translation>Anwenden…</translation>
+        </message>
+        <message>
+            <source>Open file</source>
+            <translation>Datei öffnen</translation>
+        </message>
+        <message>
+            <source>Select a migration to see where it is applied, what it does and what it takes.</source>
+            <translation>Eine Migration auswählen, um zu sehen, wo sie angewendet ist, was sie tut und was sie braucht.</translation>
+        </message>
+        <message>
+            <source>Created</source>
+            <translation>Angelegt</translation>
+        </message>
+        <message>
+            <source>In git</source>
+            <translation>In git</translation>
+        </message>
+        <message>
+            <source>Not committed</source>
+            <translation>Nicht committet</translation>
+        </message>
+        <message>
+            <source>SHA-256</source>
+            <translation>SHA-256</translation>
+        </message>
+        <message>
+            <source>Transaction</source>
+            <translation>Transaktion</translation>
+        </message>
+        <message>
+            <source>Strongest lock</source>
+            <translation>Stärkste Sperre</translation>
+        </message>
+        <message>
+            <source>Way back</source>
+            <translation>Rückweg</translation>
+        </message>
+        <message>
+            <source>Looking…</source>
+            <translation>Wird gesucht…</translation>
+        </message>
+        <message>
+            <source>None that the rules know.</source>
+            <translation>Keine, die die Regeln kennen.</translation>
+        </message>
+        <message>
+            <source>Copy</source>
+            <translation>Kopieren</translation>
+        </message>
+        <message>
+            <source>Up</source>
+            <translation>Up</translation>
+        </message>
+        <message>
+            <source>Down</source>
+            <translation>Down</translation>
+        </message>
+        <message>
+            <source>What applying it runs</source>
+            <translation>Was beim Anwenden ausgeführt wird</translation>
+        </message>
+        <message>
+            <source>What rolling it back runs</source>
+            <translation>Was beim Zurückrollen ausgeführt wird</translation>
+        </message>
+        <message>
+            <source>No migration selected</source>
+            <translation>Keine Migration ausgewählt</translation>
+        </message>
+        <message>
+            <source>1 statement</source>
+            <translation>1 Anweisung</translation>
+        </message>
+        <message>
+            <source>%1 statements</source>
+            <translation>%1 Anweisungen</translation>
+        </message>
+        <message>
+            <source>run by %1 itself</source>
+            <translation>von %1 selbst ausgeführt</translation>
+        </message>
+        <message>
+            <source>the file is not there</source>
+            <translation>die Datei ist nicht da</translation>
+        </message>
+        <message>
+            <source>%1 bytes</source>
+            <translation>%1 Bytes</translation>
+        </message>
+        <message>
+            <source>Lint</source>
+            <translation>Lint</translation>
+        </message>
+        <message>
+            <source>Problems</source>
+            <translation>Probleme</translation>
+        </message>
+        <message>
+            <source>estimate</source>
+            <translation>Schätzung</translation>
+        </message>
+        <message>
+            <source>Problems (%1)</source>
+            <translation>Probleme (%1)</translation>
+        </message>
+        <message>
+            <source>Lint (%1)</source>
+            <translation>Lint (%1)</translation>
+        </message>
+        <message>
+            <source>Rehearsal</source>
+            <translation>Probelauf</translation>
+        </message>
+        <message>
+            <source>Read the migrations</source>
+            <translation>Migrationen lesen</translation>
+        </message>
+        <message>
+            <source>Read the migrations of %1</source>
+            <translation>Migrationen von %1 lesen</translation>
+        </message>
+        <message>
+            <source>Look for hazards</source>
+            <translation>Gefahren suchen</translation>
+        </message>
+        <message>
+            <source>%1 pending to %2…</source>
+            <translation>%1 ausstehende auf %2…</translation>
+        </message>
+        <message>
+            <source>What is pending…</source>
+            <translation>Was aussteht…</translation>
+        </message>
+        <message>
+            <source>Up to %1…</source>
+            <translation>Bis %1…</translation>
+        </message>
+        <message>
+            <source>Up to the selected one…</source>
+            <translation>Bis zur ausgewählten…</translation>
+        </message>
+        <message>
+            <source>Only %1…</source>
+            <translation>Nur %1…</translation>
+        </message>
+        <message>
+            <source>Only the %1 selected…</source>
+            <translation>Nur die %1 ausgewählten…</translation>
+        </message>
+        <message>
+            <source>Back to %1…</source>
+            <translation>Zurück bis %1…</translation>
+        </message>
+        <message>
+            <source>Back to the selected one…</source>
+            <translation>Zurück bis zur ausgewählten…</translation>
+        </message>
+        <message>
+            <source>All up to %1…</source>
+            <translation>Alle bis %1…</translation>
+        </message>
+        <message>
+            <source>All up to the selected one…</source>
+            <translation>Alle bis zur ausgewählten…</translation>
+        </message>
+        <message>
+            <source>Apply to %1…</source>
+            <translation>Auf %1 anwenden…</translation>
+        </message>
+        <message>
+            <source>Close</source>
+            <translation>Schließen</translation>
+        </message>
+        <message>
+            <source>An empty one in %1, in the form of %2, with all that it keeps beside it.</source>
+            <translation>Eine leere in %1, in der Form von %2, mit allem, was es daneben führt.</translation>
+        </message>
+        <message>
+            <source>Review…</source>
+            <translation>Durchsehen…</translation>
+        </message>
+        <message>
+            <source>Look for the project's command</source>
+            <translation>Befehl des Projekts suchen</translation>
+        </message>
+        <message>
+            <source>The project has no command that generates migrations</source>
+            <translation>Das Projekt hat keinen Befehl, der Migrationen erzeugt</translation>
+        </message>
+        <message>
+            <source>Name it in arborist.toml: generate = "npm run db:generate" under [migrations]; or add a script db:generate to package.json.</source>
+            <translation>Ihn in arborist.toml nennen: generate = "npm run db:generate" unter [migrations]; oder ein Skript db:generate in package.json ergänzen.</translation>
+        </message>
+        <message>
+            <source>Generate a migration</source>
+            <translation>Eine Migration erzeugen</translation>
+        </message>
+        <message>
+            <source>Runs the project's own command (%1). What it asks is answered in the console.</source>
+            <translation>Führt den eigenen Befehl des Projekts aus (%1). Seine Fragen werden in der Konsole beantwortet.</translation>
+        </message>
+        <message>
+            <source>Only SQL can be looked through.</source>
+            <translation>Nur SQL kann durchgesehen werden.</translation>
+        </message>
+        <message>
+            <source>There are %1 more.</source>
+            <translation>Es gibt %1 weitere.</translation>
+        </message>
+        <message>
+            <source>Show all problems</source>
+            <translation>Alle Probleme zeigen</translation>
+        </message>
+        <message>
+            <source>No workspace is open</source>
+            <translation>Kein Arbeitsbereich ist geöffnet</translation>
+        </message>
+        <message>
+            <source>Open the folder of a project to see its migrations.</source>
+            <translation>Den Ordner eines Projekts öffnen, um seine Migrationen zu sehen.</translation>
+        </message>
+        <message>
+            <source>The migrations cannot be read</source>
+            <translation>Die Migrationen können nicht gelesen werden</translation>
+        </message>
+        <message>
+            <source>An address has no migrations</source>
+            <translation>Eine Adresse hat keine Migrationen</translation>
+        </message>
+        <message>
+            <source>They stand in a project's folder. Open that folder; its stages lead to the databases.</source>
+            <translation>Sie stehen im Ordner eines Projekts. Diesen Ordner öffnen; seine Stages führen zu den Datenbanken.</translation>
+        </message>
+        <message>
+            <source>No migrations found in %1</source>
+            <translation>Keine Migrationen in %1 gefunden</translation>
+        </message>
+        <message>
+            <source>Looked for drizzle.config.*, a folder with meta/_journal.json, and the folders that Drizzle, TypeORM, dbmate, golang-migrate, goose and node-pg-migrate use. If yours is elsewhere, name it in arborist.toml:
+
+[migrations]
+tool = "drizzle"
+folder = "backend/drizzle"</source>
+            <translation>Gesucht wurde nach drizzle.config.*, einem Ordner mit meta/_journal.json und den Ordnern, die Drizzle, TypeORM, dbmate, golang-migrate, goose und node-pg-migrate verwenden. Liegen sie anderswo, den Ordner in arborist.toml nennen:
+
+[migrations]
+tool = "drizzle"
+folder = "backend/drizzle"</translation>
+        </message>
+        <message>
+            <source>No migrations yet in %1</source>
+            <translation>Noch keine Migrationen in %1</translation>
+        </message>
+        <message>
+            <source>The folder is there and empty. The first migration shows here as soon as it is made.</source>
+            <translation>Der Ordner ist da und leer. Die erste Migration erscheint hier, sobald sie angelegt ist.</translation>
+        </message>
+        <message>
+            <source>Show the place</source>
+            <translation>Stelle zeigen</translation>
+        </message>
+        <message>
+            <source>Nothing to do on %1</source>
+            <translation>Auf %1 ist nichts zu tun</translation>
+        </message>
+        <message>
+            <source>Migration created</source>
+            <translation>Migration angelegt</translation>
+        </message>
+        <message>
+            <source>%1 rolled back on %2</source>
+            <translation>%1 auf %2 zurückgerollt</translation>
+        </message>
+        <message>
+            <source>%1 recorded as applied on %2</source>
+            <translation>%1 auf %2 als angewendet vermerkt</translation>
+        </message>
+        <message>
+            <source>%1 applied to %2 in %3</source>
+            <translation>%1 auf %2 angewendet, in %3</translation>
+        </message>
+        <message>
+            <source>It is listed under Activity as run %1.</source>
+            <translation>Er steht unter Aktivität als Lauf %1.</translation>
+        </message>
+        <message>
+            <source>Cancelled on %1</source>
+            <translation>Auf %1 abgebrochen</translation>
+        </message>
+        <message>
+            <source>Go to line %1</source>
+            <translation>Zu Zeile %1 gehen</translation>
+        </message>
+        <message>
+            <source>Apply again…</source>
+            <translation>Erneut anwenden…</translation>
+        </message>
+        <message>
+            <source>Record as applied…</source>
+            <translation>Als angewendet vermerken…</translation>
+        </message>
+        <message>
+            <source>Rehearse %1 of %2</source>
+            <translation>Probelauf: %1 von %2</translation>
+        </message>
+        <message>
+            <source>On %1. %2 was only read.</source>
+            <translation>Auf %1. %2 wurde nur gelesen.</translation>
+        </message>
+        <message>
+            <source>The rehearsal failed</source>
+            <translation>Der Probelauf ist fehlgeschlagen</translation>
+        </message>
+        <message>
+            <source>The rehearsal went well, in %1</source>
+            <translation>Der Probelauf ist gelungen, in %1</translation>
+        </message>
+        <message>
+            <source>The rehearsal went well</source>
+            <translation>Der Probelauf ist gelungen</translation>
+        </message>
+        <message>
+            <source>Nothing is pending anywhere</source>
+            <translation>Nirgends steht etwas aus</translation>
+        </message>
+        <message>
+            <source>Of stages that do not answer nothing is known.</source>
+            <translation>Von Stages, die nicht antworten, ist nichts bekannt.</translation>
+        </message>
+        <message>
+            <source>Refresh</source>
+            <translation>Aktualisieren</translation>
+        </message>
+        <message>
+            <source>Read the files and all stages again (F5)</source>
+            <translation>Die Dateien und alle Stages neu lesen (F5)</translation>
+        </message>
+        <message>
+            <source>Apply</source>
+            <translation>Anwenden</translation>
+        </message>
+        <message>
+            <source>Apply migrations to the target</source>
+            <translation>Migrationen auf das Ziel anwenden</translation>
+        </message>
+        <message>
+            <source>Roll back</source>
+            <translation>Zurückrollen</translation>
+        </message>
+        <message>
+            <source>Take migrations of the target back by their down scripts</source>
+            <translation>Migrationen des Ziels mit ihren Down-Skripten zurücknehmen</translation>
+        </message>
+        <message>
+            <source>Create…</source>
+            <translation>Anlegen…</translation>
+        </message>
+        <message>
+            <source>Make an empty migration in the form of the tool in use</source>
+            <translation>Eine leere Migration in der Form des verwendeten Werkzeugs anlegen</translation>
+        </message>
+        <message>
+            <source>Generate…</source>
+            <translation>Erzeugen…</translation>
+        </message>
+        <message>
+            <source>Let the project's own command make a migration from its models</source>
+            <translation>Den eigenen Befehl des Projekts eine Migration aus seinen Modellen erzeugen lassen</translation>
+        </message>
+        <message>
+            <source>Look for hazards in all migrations that are pending somewhere, sized by the tables of the target</source>
+            <translation>In allen Migrationen, die irgendwo ausstehen, nach Gefahren suchen, bemessen an den Tabellen des Ziels</translation>
+        </message>
+        <message>
+            <source>Record migrations as applied without running them</source>
+            <translation>Migrationen als angewendet vermerken, ohne sie auszuführen</translation>
+        </message>
+        <message>
+            <source>Rehearse</source>
+            <translation>Probelauf</translation>
+        </message>
+        <message>
+            <source>Run what is pending on a throw-away copy: durations, locks, rewrites</source>
+            <translation>Ausstehendes auf einer Wegwerfkopie ausführen: Dauern, Sperren, Neuschreiben von Tabellen</translation>
+        </message>
+        <message>
+            <source>Folder of migrations</source>
+            <translation>Ordner der Migrationen</translation>
+        </message>
+        <message>
+            <source>To be looked at</source>
+            <translation>Durchzusehen</translation>
+        </message>
+        <message>
+            <source>Find migration</source>
+            <translation>Migration suchen</translation>
+        </message>
+        <message>
+            <source>All stages, one after another…</source>
+            <translation>Alle Stages, eine nach der anderen…</translation>
+        </message>
+        <message>
+            <source>Asks for each stage, and stops at the first failure</source>
+            <translation>Fragt bei jeder Stage und hält beim ersten Fehlschlag an</translation>
+        </message>
+        <message>
+            <source>Transactions</source>
+            <translation>Transaktionen</translation>
+        </message>
+        <message>
+            <source>One for each migration</source>
+            <translation>Eine für jede Migration</translation>
+        </message>
+        <message>
+            <source>One for all of them</source>
+            <translation>Eine für alle</translation>
+        </message>
+        <message>
+            <source>None, statement by statement</source>
+            <translation>Keine, Anweisung für Anweisung</translation>
+        </message>
+        <message>
+            <source>The last one…</source>
+            <translation>Die letzte…</translation>
+        </message>
+        <message>
+            <source>With a script for the way back</source>
+            <translation>Mit einem Skript für den Rückweg</translation>
+        </message>
+        <message>
+            <source>Name</source>
+            <translation>Name</translation>
+        </message>
+        <message>
+            <source>add item labels</source>
+            <translation>add item labels</translation>
+        </message>
+        <message>
+            <source>left empty, the tool names it</source>
+            <translation>leer gelassen: das Werkzeug vergibt den Namen</translation>
+        </message>
+        <message>
             <source>No workspace open</source>
             <translation>Kein Arbeitsbereich geöffnet</translation>
         </message>
@@ -4678,6 +7634,10 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
         <message>
             <source>The workspace could not be opened</source>
             <translation>Der Arbeitsbereich konnte nicht geöffnet werden</translation>
+        </message>
+        <message>
+            <source>Another database than now</source>
+            <translation>Eine andere Datenbank als jetzt</translation>
         </message>
         <message>
             <source>Connected</source>
@@ -4700,12 +7660,24 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
             <translation>Fingerabdruck weicht ab</translation>
         </message>
         <message>
+            <source>%1 has not answered since %2, so nothing can be changed there now.</source>
+            <translation>%1 hat seit %2 nicht geantwortet, daher kann dort jetzt nichts geändert werden.</translation>
+        </message>
+        <message>
+            <source>Nothing was changed. Try again once it answers; “Try now” in the target bar asks it at once.</source>
+            <translation>Nichts wurde geändert. Erneut versuchen, sobald sie antwortet; „Jetzt versuchen“ in der Zielleiste fragt sie sofort.</translation>
+        </message>
+        <message>
             <source>%1, no drift</source>
             <translation>%1, keine Drift</translation>
         </message>
         <message>
             <source>%1, drifted items: %2</source>
             <translation>%1, Einträge mit Drift: %2</translation>
+        </message>
+        <message>
+            <source>Out of date since %1: %2 does not answer, and nothing can be changed there meanwhile</source>
+            <translation>Veraltet seit %1: %2 antwortet nicht, und inzwischen kann dort nichts geändert werden</translation>
         </message>
         <message>
             <source>Drift over time is drawn from the second scan on.</source>
@@ -4722,10 +7694,6 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
         <message>
             <source>d MMM hh:mm</source>
             <translation>d. MMM hh:mm</translation>
-        </message>
-        <message>
-            <source>Details</source>
-            <translation>Details</translation>
         </message>
         <message>
             <source>Show details</source>
@@ -4756,12 +7724,12 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
             <translation>Details des Plans</translation>
         </message>
         <message>
-            <source>Copy</source>
-            <translation>Kopieren</translation>
-        </message>
-        <message>
             <source>Copy what this tab shows</source>
             <translation>Kopieren, was dieser Reiter zeigt</translation>
+        </message>
+        <message>
+            <source>Nothing runs in the database.</source>
+            <translation>In der Datenbank läuft nichts.</translation>
         </message>
         <message>
             <source>SQL</source>
@@ -4782,10 +7750,6 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
         <message>
             <source>Refused from this desk</source>
             <translation>Von diesem Arbeitsplatz aus abgelehnt</translation>
-        </message>
-        <message>
-            <source>Close</source>
-            <translation>Schließen</translation>
         </message>
         <message>
             <source>Copy command</source>
@@ -4816,8 +7780,12 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
             <translation>Es gibt keinen.</translation>
         </message>
         <message>
-            <source>Way back</source>
-            <translation>Rückweg</translation>
+            <source>The tab SQL has the command.</source>
+            <translation>Der Befehl steht im Reiter SQL.</translation>
+        </message>
+        <message>
+            <source>Worth knowing</source>
+            <translation>Wissenswert</translation>
         </message>
         <message>
             <source>Number</source>
@@ -4826,6 +7794,18 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
         <message>
             <source>None</source>
             <translation>Keiner</translation>
+        </message>
+        <message>
+            <source>Where</source>
+            <translation>Wo</translation>
+        </message>
+        <message>
+            <source>What can be done</source>
+            <translation>Was getan werden kann</translation>
+        </message>
+        <message>
+            <source>Files</source>
+            <translation>Dateien</translation>
         </message>
         <message>
             <source>Whole value</source>
@@ -4960,10 +7940,6 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
             <translation>Der Lauf wurde zurückgenommen.</translation>
         </message>
         <message>
-            <source>It is listed under Activity as run %1.</source>
-            <translation>Er steht unter Aktivität als Lauf %1.</translation>
-        </message>
-        <message>
             <source>Explained in %1</source>
             <translation>Erklärt in %1</translation>
         </message>
@@ -4986,10 +7962,6 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
         <message>
             <source>Run as a change…</source>
             <translation>Als Änderung ausführen…</translation>
-        </message>
-        <message>
-            <source>Go to line %1</source>
-            <translation>Zu Zeile %1 gehen</translation>
         </message>
         <message>
             <source>Run again</source>
@@ -5118,6 +8090,14 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
         <message>
             <source>The statements write nothing.</source>
             <translation>Die Anweisungen schreiben nichts.</translation>
+        </message>
+        <message>
+            <source>Statement</source>
+            <translation>Anweisung</translation>
+        </message>
+        <message>
+            <source>Rewrites</source>
+            <translation>Neu geschrieben</translation>
         </message>
         <message>
             <source>Repair</source>
@@ -5432,6 +8412,10 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
             <translation>SQL-Editor</translation>
         </message>
         <message>
+            <source>SQL of the migration</source>
+            <translation>SQL der Migration</translation>
+        </message>
+        <message>
             <source>Answer time</source>
             <translation>Antwortzeit</translation>
         </message>
@@ -5441,10 +8425,6 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
         </message>
         <message>
             <source>Milliseconds</source>
-            <translation>Millisekunden</translation>
-        </message>
-        <message>
-            <source>milliseconds</source>
             <translation>Millisekunden</translation>
         </message>
         <message>
@@ -5468,8 +8448,40 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
             <translation>Änderungen ansehen…</translation>
         </message>
         <message>
-            <source>Name</source>
-            <translation>Name</translation>
+            <source>Test the connection of %1</source>
+            <translation>Verbindung von %1 testen</translation>
+        </message>
+        <message>
+            <source>Green</source>
+            <translation>Grün</translation>
+        </message>
+        <message>
+            <source>Teal</source>
+            <translation>Blaugrün</translation>
+        </message>
+        <message>
+            <source>Blue</source>
+            <translation>Blau</translation>
+        </message>
+        <message>
+            <source>Violet</source>
+            <translation>Violett</translation>
+        </message>
+        <message>
+            <source>Magenta</source>
+            <translation>Magenta</translation>
+        </message>
+        <message>
+            <source>Amber</source>
+            <translation>Bernstein</translation>
+        </message>
+        <message>
+            <source>Red</source>
+            <translation>Rot</translation>
+        </message>
+        <message>
+            <source>Grey</source>
+            <translation>Grau</translation>
         </message>
         <message>
             <source>By its name</source>
@@ -5528,16 +8540,12 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
             <translation>Name des Secrets</translation>
         </message>
         <message>
+            <source>Keep the address typed here in the keychain</source>
+            <translation>Die hier eingegebene Adresse im Schlüsselbund aufbewahren</translation>
+        </message>
+        <message>
             <source>Password</source>
             <translation>Passwort</translation>
-        </message>
-        <message>
-            <source>Goes into the .env file</source>
-            <translation>Kommt in die .env-Datei</translation>
-        </message>
-        <message>
-            <source>As it is, while host and user stay</source>
-            <translation>Wie bisher, solange Host und Benutzer bleiben</translation>
         </message>
         <message>
             <source>Further addresses</source>
@@ -5552,8 +8560,20 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
             <translation>SSH-Host</translation>
         </message>
         <message>
-            <source>Test the connection of %1</source>
-            <translation>Verbindung von %1 testen</translation>
+            <source>As it is, while host and user stay</source>
+            <translation>Wie bisher, solange Host und Benutzer bleiben</translation>
+        </message>
+        <message>
+            <source>Goes into the keychain</source>
+            <translation>Kommt in den Schlüsselbund</translation>
+        </message>
+        <message>
+            <source>Goes into the .env file</source>
+            <translation>Kommt in die .env-Datei</translation>
+        </message>
+        <message>
+            <source>Stages</source>
+            <translation>Stages</translation>
         </message>
         <message>
             <source>On record</source>
@@ -5602,14 +8622,6 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
         <message>
             <source>Check again</source>
             <translation>Erneut prüfen</translation>
-        </message>
-        <message>
-            <source>No address</source>
-            <translation>Keine Adresse</translation>
-        </message>
-        <message>
-            <source>%1 does not answer</source>
-            <translation>%1 antwortet nicht</translation>
         </message>
         <message>
             <source>Leads to another database</source>
@@ -5748,20 +8760,12 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
             <translation>Wird geprüft…</translation>
         </message>
         <message>
-            <source>No answer</source>
-            <translation>Keine Antwort</translation>
-        </message>
-        <message>
             <source>Other database</source>
             <translation>Andere Datenbank</translation>
         </message>
         <message>
             <source>Never</source>
             <translation>Nie</translation>
-        </message>
-        <message>
-            <source>Stages</source>
-            <translation>Stages</translation>
         </message>
         <message>
             <source>Check all</source>
@@ -5828,6 +8832,10 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
             <translation>So steht es schon in den Dateien und im Verzeichneten.</translation>
         </message>
         <message>
+            <source>Legend</source>
+            <translation>Legende</translation>
+        </message>
+        <message>
             <source>Try now</source>
             <translation>Jetzt versuchen</translation>
         </message>
@@ -5850,6 +8858,10 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
         <message>
             <source>Change the target stage (Ctrl+T)</source>
             <translation>Ziel-Stage wechseln (Ctrl+T)</translation>
+        </message>
+        <message>
+            <source>%1 on %2: %3</source>
+            <translation>%1 auf %2: %3</translation>
         </message>
         <message>
             <source>The folder %1 cannot be made.</source>
@@ -6428,104 +9440,884 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
             <translation>Änderungen einer solchen Tabelle können nicht für die Rücknahme festgehalten werden. Nichts wurde geändert.</translation>
         </message>
         <message>
-            <source>Nobody has agreed to changes on %1.</source>
-            <translation>Niemand hat Änderungen an %1 zugestimmt.</translation>
+            <source>Write %1</source>
+            <translation>%1 schreiben</translation>
         </message>
         <message>
-            <source>Look at the plan with --dry-run, then give --yes.</source>
-            <translation>Den Plan mit --dry-run ansehen, dann --yes angeben.</translation>
+            <source>Make %1</source>
+            <translation>%1 anlegen</translation>
         </message>
         <message>
-            <source>%1 is protected: changes need its name, typed.</source>
-            <translation>%1 ist geschützt: für Änderungen muss der Name eingegeben werden.</translation>
+            <source>The new migration has no name.</source>
+            <translation>Die neue Migration hat keinen Namen.</translation>
         </message>
         <message>
-            <source>Something on %1 would be lost: that needs its name, typed.</source>
-            <translation>Auf %1 ginge etwas verloren: dafür muss der Name eingegeben werden.</translation>
+            <source>Name what it does, such as add_tags.</source>
+            <translation>Nennen, was sie tut, etwa add_tags.</translation>
         </message>
         <message>
-            <source>Changes on %1 need its name, typed.</source>
-            <translation>Für Änderungen auf %1 muss der Name eingegeben werden.</translation>
+            <source>“%1” cannot be the name of a file.</source>
+            <translation>„%1“ kann kein Dateiname sein.</translation>
         </message>
         <message>
-            <source>Look at the plan with --dry-run, then give --confirm %1.</source>
-            <translation>Den Plan mit --dry-run ansehen, dann --confirm %1 angeben.</translation>
+            <source>Leave slashes, control characters and a dot at the beginning out.</source>
+            <translation>Schrägstriche, Steuerzeichen und einen Punkt am Anfang weglassen.</translation>
         </message>
         <message>
-            <source>The name that was given, “%1”, is not that of %2.</source>
-            <translation>Der angegebene Name „%1“ ist nicht der von %2.</translation>
+            <source>The name ends with %1, which tells kinds of files apart.</source>
+            <translation>Der Name endet auf %1, woran Arten von Dateien unterschieden werden.</translation>
         </message>
         <message>
-            <source>Give the name of the stage that is to be changed: --confirm %1</source>
-            <translation>Den Namen der Stage angeben, die geändert werden soll: --confirm %1</translation>
+            <source>Leave it out: the file gets its ending by itself.</source>
+            <translation>Das weglassen: die Datei erhält ihre Endung von selbst.</translation>
         </message>
         <message>
-            <source>The plan is no longer the one that was agreed to: %1 instead of %2.</source>
-            <translation>Der Plan ist nicht mehr der, dem zugestimmt wurde: %1 statt %2.</translation>
+            <source>The name is longer than %1 bytes.</source>
+            <translation>Der Name ist länger als %1 Bytes.</translation>
         </message>
         <message>
-            <source>The database, the rules or the request have changed. Look at the new plan with --dry-run.</source>
-            <translation>Datenbank, Regeln oder Anforderung haben sich geändert. Den neuen Plan mit --dry-run ansehen.</translation>
+            <source>Choose a shorter one.</source>
+            <translation>Einen kürzeren wählen.</translation>
         </message>
         <message>
-            <source>%1 has been changed since the run %2; nothing was written.</source>
-            <translation>%1 wurde seit dem Lauf %2 geändert; nichts wurde geschrieben.</translation>
+            <source>%1 is there already.</source>
+            <translation>%1 ist bereits da.</translation>
         </message>
         <message>
-            <source>Change it by hand. Copies of what it held are in the folder file-backups of the data folder.</source>
-            <translation>Von Hand ändern. Kopien des früheren Inhalts sind im Ordner file-backups des Datenordners.</translation>
+            <source>Choose another name, or take that file away if it is left over.</source>
+            <translation>Einen anderen Namen wählen oder die Datei entfernen, falls sie ein Überrest ist.</translation>
         </message>
         <message>
-            <source>Write %1 as it was before the run</source>
-            <translation>%1 im Stand vor dem Lauf schreiben</translation>
+            <source>%1 is a snapshot of another version than 7.</source>
+            <translation>%1 ist ein Snapshot einer anderen Version als 7.</translation>
         </message>
         <message>
-            <source>Remove %1, which the run made</source>
-            <translation>%1 entfernen, vom Lauf angelegt</translation>
+            <source>Run drizzle-kit up first.</source>
+            <translation>Zuerst drizzle-kit up ausführen.</translation>
         </message>
         <message>
-            <source>The way to %1 leads through a pooler that gives each transaction another session: what is checked and what is written could be two servers.</source>
-            <translation>Der Weg zu %1 führt über einen Pooler, der jeder Transaktion eine andere Sitzung gibt: was geprüft und was geschrieben wird, könnten zwei Server sein.</translation>
+            <source>With the prefix “none”, drizzle-kit does not find its own snapshots again: every generate makes the whole schema anew.</source>
+            <translation>Mit dem Präfix „none“ findet drizzle-kit seine eigenen Snapshots nicht wieder: jedes generate erzeugt das ganze Schema von neuem.</translation>
         </message>
         <message>
-            <source>The way to %1 leads through a pooler that has no further session to spare: whether it keeps ours cannot be told.</source>
-            <translation>Der Weg zu %1 führt über einen Pooler, der keine weitere Sitzung frei hat: ob er die eigene behält, lässt sich nicht feststellen.</translation>
+            <source>The snapshots of %1 have several ends: %2.</source>
+            <translation>Die Snapshots von %1 haben mehrere Enden: %2.</translation>
         </message>
         <message>
-            <source>%1 at %2</source>
-            <translation>%1 auf %2</translation>
+            <source>Run drizzle-kit check, and generate the merge first.</source>
+            <translation>drizzle-kit check ausführen und zuerst die Zusammenführung erzeugen.</translation>
         </message>
         <message>
-            <source>The database %1 cannot be used: %2</source>
-            <translation>Die Datenbank %1 kann nicht verwendet werden: %2</translation>
+            <source>“%1” does not make the name of a class.</source>
+            <translation>„%1“ ergibt keinen Klassennamen.</translation>
         </message>
         <message>
-            <source>%1 at %2 is the database of %3, which is protected; %4 is not.</source>
-            <translation>%1 auf %2 ist die Datenbank der geschützten Stage %3; %4 ist nicht geschützt.</translation>
+            <source>Use letters, digits, blanks, - and _ only, a letter first.</source>
+            <translation>Nur Buchstaben, Ziffern, Leerzeichen, - und _ verwenden, zuerst einen Buchstaben.</translation>
         </message>
         <message>
-            <source>Work on it by its own name: --target %1. Whatever else reads %2 would change it without asking.</source>
-            <translation>Mit ihr unter eigenem Namen arbeiten: --target %1. Was sonst noch %2 liest, würde sie ohne Rückfrage ändern.</translation>
+            <source>“%1” has no letter and no digit.</source>
+            <translation>„%1“ hat weder Buchstaben noch Ziffer.</translation>
         </message>
         <message>
-            <source>arborist.lock names another database for %1: %2.</source>
-            <translation>arborist.lock nennt eine andere Datenbank für %1: %2.</translation>
+            <source>It cannot be told which database the project's push would change: its configuration names no variable for the address.</source>
+            <translation>Es lässt sich nicht feststellen, welche Datenbank der Push des Projekts ändern würde: seine Konfiguration nennt keine Variable für die Adresse.</translation>
         </message>
         <message>
-            <source>Write %1 into arborist.lock first, and commit it.</source>
-            <translation>Zuerst %1 in arborist.lock schreiben und die Datei committen.</translation>
+            <source>The configuration reads its address from one of several variables: %1.</source>
+            <translation>Die Konfiguration liest ihre Adresse aus einer von mehreren Variablen: %1.</translation>
         </message>
         <message>
-            <source>Write %1 in %2: %3 instead of %4</source>
-            <translation>%1 in %2 schreiben: %3 statt %4</translation>
+            <source>Let drizzle.config read one, as in dbCredentials: { url: process.env.DATABASE_URL }.</source>
+            <translation>In drizzle.config nur eine lesen, etwa dbCredentials: { url: process.env.DATABASE_URL }.</translation>
         </message>
         <message>
-            <source>Write %1 in %2: %3</source>
-            <translation>%1 in %2 schreiben: %3</translation>
+            <source>Elsewhere, generate a migration and apply it: arboristctl generate, arboristctl migrate.</source>
+            <translation>Anderswo eine Migration erzeugen und anwenden: arboristctl generate, arboristctl migrate.</translation>
         </message>
         <message>
-            <source>Put %1 on record as the database of %2</source>
-            <translation>%1 als Datenbank von %2 verzeichnen</translation>
+            <source>Push is for local development; “%1” is not a stage of development.</source>
+            <translation>Push ist für die lokale Entwicklung; „%1“ ist keine Stage der Entwicklung.</translation>
+        </message>
+        <message>
+            <source>Push is for local development; the database of “%1” is not on this machine.</source>
+            <translation>Push ist für die lokale Entwicklung; die Datenbank von „%1“ ist nicht auf diesem Rechner.</translation>
+        </message>
+        <message>
+            <source>The project has no command that pushes.</source>
+            <translation>Das Projekt hat keinen Befehl für Push.</translation>
+        </message>
+        <message>
+            <source>Write one as push under [migrations] in arborist.toml, for instance push = "npx drizzle-kit push".</source>
+            <translation>Einen als push unter [migrations] in arborist.toml eintragen, zum Beispiel push = "npx drizzle-kit push".</translation>
+        </message>
+        <message>
+            <source>the models, by drizzle-kit export</source>
+            <translation>die Modelle, durch drizzle-kit export</translation>
+        </message>
+        <message>
+            <source>the snapshot of %1</source>
+            <translation>der Snapshot von %1</translation>
+        </message>
+        <message>
+            <source>The hint “%1” is not understood.</source>
+            <translation>Der Hinweis „%1“ ist nicht verständlich.</translation>
+        </message>
+        <message>
+            <source>Write public.items.title=new for something new, or public.items.title=public.items.name for what was called so before; with “enum:” and the like before it for what is neither a column nor a table.</source>
+            <translation>public.items.title=new für Neues schreiben oder public.items.title=public.items.name für das, was zuvor so hieß; mit „enum:“ und dergleichen davor für das, was weder Spalte noch Tabelle ist.</translation>
+        </message>
+        <message>
+            <source>%1 can only be run by %2 itself, and is not rehearsed.</source>
+            <translation>%1 kann nur von %2 selbst ausgeführt werden und wird nicht geprobt.</translation>
+        </message>
+        <message>
+            <source>Rehearse it on a database of your own, by the project's own command.</source>
+            <translation>Den Probelauf auf einer eigenen Datenbank machen, mit dem eigenen Befehl des Projekts.</translation>
+        </message>
+        <message>
+            <source>Making a copy</source>
+            <translation>Kopie wird angelegt</translation>
+        </message>
+        <message>
+            <source>Without rows, the durations say nothing of the stage's own, and no value can be in the way.</source>
+            <translation>Ohne Zeilen sagen die Dauern nichts über die der Stage selbst, und kein Wert kann im Weg sein.</translation>
+        </message>
+        <message>
+            <source>Rehearsing</source>
+            <translation>Probelauf läuft</translation>
+        </message>
+        <message>
+            <source>No pg_dump can read PostgreSQL %1 here.</source>
+            <translation>Kein pg_dump kann hier PostgreSQL %1 lesen.</translation>
+        </message>
+        <message>
+            <source>Install postgresql-client-%1 (apt.postgresql.org has it).</source>
+            <translation>postgresql-client-%1 installieren (bei apt.postgresql.org zu finden).</translation>
+        </message>
+        <message>
+            <source>The schema of a database behind ssh is not copied.</source>
+            <translation>Das Schema einer Datenbank hinter ssh wird nicht kopiert.</translation>
+        </message>
+        <message>
+            <source>Open a tunnel of your own, and rehearse by its address with --db.</source>
+            <translation>Einen eigenen Tunnel öffnen und den Probelauf über seine Adresse mit --db machen.</translation>
+        </message>
+        <message>
+            <source>The schema could not be read: %1</source>
+            <translation>Das Schema konnte nicht gelesen werden: %1</translation>
+        </message>
+        <message>
+            <source>Check that the role may read it, and that nobody holds a lock on it.</source>
+            <translation>Prüfen, ob die Rolle es lesen darf und niemand eine Sperre darauf hält.</translation>
+        </message>
+        <message>
+            <source>Copying the schema</source>
+            <translation>Schema wird kopiert</translation>
+        </message>
+        <message>
+            <source>%1… (%2)</source>
+            <translation>%1… (%2)</translation>
+        </message>
+        <message>
+            <source>%n statements of the schema could not be copied: %1.</source>
+            <translation>Vom Schema nicht kopierbare Anweisungen: %n (%1).</translation>
+        </message>
+        <message>
+            <source>%1 is a pooler: migrations need a session of their own, whose locks and settings stay theirs.</source>
+            <translation>%1 ist ein Pooler: Migrationen brauchen eine eigene Sitzung, deren Sperren und Einstellungen ihr bleiben.</translation>
+        </message>
+        <message>
+            <source>Give the stage the address of the server itself, mostly port 5432 instead of the pooler's.</source>
+            <translation>Der Stage die Adresse des Servers selbst geben, meist Port 5432 statt des Ports des Poolers.</translation>
+        </message>
+        <message>
+            <source>Give the stage the address of the server itself: %1</source>
+            <translation>Der Stage die Adresse des Servers selbst geben: %1</translation>
+        </message>
+        <message>
+            <source>There is no index %1 yet.</source>
+            <translation>Es gibt noch keinen Index %1.</translation>
+        </message>
+        <message>
+            <source>The index %1 is there and valid.</source>
+            <translation>Der Index %1 ist da und gültig.</translation>
+        </message>
+        <message>
+            <source>The index %1 was left INVALID: writes keep it up to date, no query uses it.</source>
+            <translation>Der Index %1 blieb INVALID zurück: Schreibvorgänge halten ihn aktuell, keine Abfrage verwendet ihn.</translation>
+        </message>
+        <message>
+            <source>The index %1 is still there.</source>
+            <translation>Der Index %1 ist noch da.</translation>
+        </message>
+        <message>
+            <source>The index %1 is gone.</source>
+            <translation>Der Index %1 ist nicht mehr da.</translation>
+        </message>
+        <message>
+            <source>%1 is no partition of %2 any more.</source>
+            <translation>%1 ist keine Partition von %2 mehr.</translation>
+        </message>
+        <message>
+            <source>%1 is still a partition of %2.</source>
+            <translation>%1 ist noch eine Partition von %2.</translation>
+        </message>
+        <message>
+            <source>%1 is half way out of %2.</source>
+            <translation>%1 ist auf halbem Weg aus %2 heraus.</translation>
+        </message>
+        <message>
+            <source>%1 is there.</source>
+            <translation>%1 ist da.</translation>
+        </message>
+        <message>
+            <source>%1 is not there.</source>
+            <translation>%1 ist nicht da.</translation>
+        </message>
+        <message>
+            <source>It does no harm to run it again.</source>
+            <translation>Ein erneutes Ausführen schadet nicht.</translation>
+        </message>
+        <message>
+            <source>The catalog does not tell whether it took effect.</source>
+            <translation>Der Katalog verrät nicht, ob sie wirksam wurde.</translation>
+        </message>
+        <message>
+            <source>The first %1 of %2 statements are in effect already.</source>
+            <translation>Die ersten %1 von %2 Anweisungen sind bereits wirksam.</translation>
+        </message>
+        <message>
+            <source>In a transaction:</source>
+            <translation>In einer Transaktion:</translation>
+        </message>
+        <message>
+            <source>Outside of a transaction:</source>
+            <translation>Außerhalb einer Transaktion:</translation>
+        </message>
+        <message>
+            <source>The ledger:</source>
+            <translation>Das Register:</translation>
+        </message>
+        <message>
+            <source>%1 was applied later and would stay: only the last migrations can be taken back.</source>
+            <translation>%1 wurde später angewendet und bliebe: nur die letzten Migrationen können zurückgenommen werden.</translation>
+        </message>
+        <message>
+            <source>Take it back as well: arboristctl rollback --to NAME takes back all that comes after NAME.</source>
+            <translation>Sie ebenfalls zurücknehmen: arboristctl rollback --to NAME nimmt alles zurück, was nach NAME kommt.</translation>
+        </message>
+        <message>
+            <source>Install the extension %1 on the server's machine, or choose a server that has it. To be had there: %2</source>
+            <translation>Die Erweiterung %1 auf dem Rechner des Servers installieren oder einen Server wählen, der sie hat. Dort verfügbar: %2</translation>
+        </message>
+        <message>
+            <source>If an extension brings it, create that in a migration before this one. To be had there: %1</source>
+            <translation>Bringt eine Erweiterung es mit, sie in einer Migration vor dieser anlegen. Dort verfügbar: %1</translation>
+        </message>
+        <message>
+            <source>%1, statement %2 of %3: %4</source>
+            <translation>%1, Anweisung %2 von %3: %4</translation>
+        </message>
+        <message>
+            <source>The server is PostgreSQL %1: check the syntax, and whether it came with a later version.</source>
+            <translation>Der Server ist PostgreSQL %1: die Syntax prüfen, und ob sie erst mit einer späteren Version kam.</translation>
+        </message>
+        <message>
+            <source>Roles belong to all databases of the server; another one's migrations have made it there. Make it only where it is missing (DO block with a look at pg_roles), or record the migration as applied.</source>
+            <translation>Rollen gehören zu allen Datenbanken des Servers; die Migrationen einer anderen haben sie dort angelegt. Sie nur anlegen, wo sie fehlt (DO-Block mit Blick in pg_roles), oder die Migration als angewendet vermerken.</translation>
+        </message>
+        <message>
+            <source>A new value of an enum has to be committed before it is used. Run each migration in a transaction of its own (--transaction each), or move the use to the next migration.</source>
+            <translation>Ein neuer Wert eines Enums muss festgeschrieben sein, bevor er verwendet wird. Jede Migration in einer eigenen Transaktion ausführen (--transaction each) oder die Verwendung in die nächste Migration verlegen.</translation>
+        </message>
+        <message>
+            <source>This statement cannot run in a transaction: run each migration on its own (--transaction each), or every statement (--transaction none).</source>
+            <translation>Diese Anweisung kann nicht in einer Transaktion laufen: jede Migration für sich ausführen (--transaction each) oder jede Anweisung (--transaction none).</translation>
+        </message>
+        <message>
+            <source>It is there already: where an earlier way brought it, record the migration as applied (arboristctl baseline --only NAME).</source>
+            <translation>Es ist bereits da: wo ein früherer Weg es gebracht hat, die Migration als angewendet vermerken (arboristctl baseline --only NAME).</translation>
+        </message>
+        <message>
+            <source>%1 is TypeScript: only TypeORM itself can run it.</source>
+            <translation>%1 ist TypeScript: nur TypeORM selbst kann sie ausführen.</translation>
+        </message>
+        <message>
+            <source>Run the project's own command: npx typeorm migration:run -d DATA-SOURCE (back: migration:revert). To record it as applied: arboristctl baseline</source>
+            <translation>Den eigenen Befehl des Projekts ausführen: npx typeorm migration:run -d DATA-SOURCE (zurück: migration:revert). Um sie als angewendet zu vermerken: arboristctl baseline</translation>
+        </message>
+        <message>
+            <source>%1 is no SQL: only %2 itself can run it.</source>
+            <translation>%1 ist kein SQL: nur %2 selbst kann sie ausführen.</translation>
+        </message>
+        <message>
+            <source>Run the project's own command; status will follow.</source>
+            <translation>Den eigenen Befehl des Projekts ausführen; status zieht nach.</translation>
+        </message>
+        <message>
+            <source>There is no migration “%1” in %2 (%3).</source>
+            <translation>Es gibt keine Migration „%1“ in %2 (%3).</translation>
+        </message>
+        <message>
+            <source>“%1” could be several migrations (%2).</source>
+            <translation>„%1“ könnten mehrere Migrationen sein (%2).</translation>
+        </message>
+        <message>
+            <source>arboristctl status shows their names.</source>
+            <translation>arboristctl status zeigt ihre Namen.</translation>
+        </message>
+        <message>
+            <source>%1 is applied already.</source>
+            <translation>%1 ist bereits angewendet.</translation>
+        </message>
+        <message>
+            <source>arboristctl status shows what is pending.</source>
+            <translation>arboristctl status zeigt, was aussteht.</translation>
+        </message>
+        <message>
+            <source>%1 (--from) comes after %2 (--to).</source>
+            <translation>%1 (--from) kommt nach %2 (--to).</translation>
+        </message>
+        <message>
+            <source>%1 is not applied.</source>
+            <translation>%1 ist nicht angewendet.</translation>
+        </message>
+        <message>
+            <source>%1 (--to) is not applied.</source>
+            <translation>%1 (--to) ist nicht angewendet.</translation>
+        </message>
+        <message>
+            <source>Line %1 changes rows (%2…); that is not taken back.</source>
+            <translation>Zeile %1 ändert Zeilen (%2…); das wird nicht zurückgenommen.</translation>
+        </message>
+        <message>
+            <source>Line %1 (%2…) leaves no trace in a snapshot; take it back by hand.</source>
+            <translation>Zeile %1 (%2…) hinterlässt keine Spur in einem Snapshot; von Hand zurücknehmen.</translation>
+        </message>
+        <message>
+            <source>Proposed from what the models said before %1 and after it. Nobody has run it: read it, and change what is not right.</source>
+            <translation>Vorgeschlagen nach dem, was die Modelle vor %1 und danach sagten. Niemand hat es ausgeführt: lesen und ändern, was nicht stimmt.</translation>
+        </message>
+        <message>
+            <source>The two snapshots are the same.</source>
+            <translation>Die beiden Snapshots sind gleich.</translation>
+        </message>
+        <message>
+            <source>%1 keeps no snapshots of the schema.</source>
+            <translation>%1 führt keine Snapshots des Schemas.</translation>
+        </message>
+        <message>
+            <source>Write the way back by hand.</source>
+            <translation>Den Rückweg von Hand schreiben.</translation>
+        </message>
+        <message>
+            <source>There is no snapshot of %1.</source>
+            <translation>Es gibt keinen Snapshot von %1.</translation>
+        </message>
+        <message>
+            <source>A migration that was made without drizzle-kit has none. Write the way back by hand.</source>
+            <translation>Eine ohne drizzle-kit angelegte Migration hat keinen. Den Rückweg von Hand schreiben.</translation>
+        </message>
+        <message>
+            <source>%1 and another migration share the snapshot %2, and it holds what came last.</source>
+            <translation>%1 und eine andere Migration teilen sich den Snapshot %2, und er enthält, was zuletzt kam.</translation>
+        </message>
+        <message>
+            <source>%1 is a snapshot of version %2.</source>
+            <translation>%1 ist ein Snapshot der Version %2.</translation>
+        </message>
+        <message>
+            <source>%1 is a snapshot of a version that is not read: %2.</source>
+            <translation>%1 ist ein Snapshot einer Version, die nicht gelesen wird: %2.</translation>
+        </message>
+        <message>
+            <source>Those of drizzle-kit 0.31 and 1.0 are.</source>
+            <translation>Die von drizzle-kit 0.31 und 1.0 werden es.</translation>
+        </message>
+        <message>
+            <source>The snapshot that %1 follows is not there.</source>
+            <translation>Der Snapshot, auf den %1 folgt, ist nicht da.</translation>
+        </message>
+        <message>
+            <source>Restore it from the history of the project, or write the way back by hand.</source>
+            <translation>Ihn aus der Geschichte des Projekts wiederherstellen oder den Rückweg von Hand schreiben.</translation>
+        </message>
+        <message>
+            <source>Check that it is there, and its permissions.</source>
+            <translation>Prüfen, ob die Datei da ist, und ihre Rechte.</translation>
+        </message>
+        <message>
+            <source>%1 is larger than %2 and is not read.</source>
+            <translation>%1 ist größer als %2 und wird nicht gelesen.</translation>
+        </message>
+        <message>
+            <source>Check that this is the intended file.</source>
+            <translation>Prüfen, ob dies die beabsichtigte Datei ist.</translation>
+        </message>
+        <message>
+            <source>The chain of snapshots is broken: %1.</source>
+            <translation>Die Kette der Snapshots ist unterbrochen: %1.</translation>
+        </message>
+        <message>
+            <source>Restore the folders from the history of the project, or write the way back by hand.</source>
+            <translation>Die Ordner aus der Geschichte des Projekts wiederherstellen oder den Rückweg von Hand schreiben.</translation>
+        </message>
+        <message>
+            <source>The folder %1 could not be made.</source>
+            <translation>Der Ordner %1 konnte nicht angelegt werden.</translation>
+        </message>
+        <message>
+            <source>Check the permissions of the folder above it.</source>
+            <translation>Die Rechte des Ordners darüber prüfen.</translation>
+        </message>
+        <message>
+            <source>Sequence %1, from its beginning</source>
+            <translation>Sequenz %1, von Anfang an</translation>
+        </message>
+        <message>
+            <source>Its rows do not come back.</source>
+            <translation>Ihre Zeilen kommen nicht zurück.</translation>
+        </message>
+        <message>
+            <source>Table %1, without its rows</source>
+            <translation>Tabelle %1, ohne ihre Zeilen</translation>
+        </message>
+        <message>
+            <source>What was in it does not come back; NOT NULL fails where the table has rows: fill it first, or leave NOT NULL out.</source>
+            <translation>Was darin stand, kommt nicht zurück; NOT NULL schlägt fehl, wo die Tabelle Zeilen hat: sie zuerst füllen oder NOT NULL weglassen.</translation>
+        </message>
+        <message>
+            <source>What was in it does not come back.</source>
+            <translation>Was darin stand, kommt nicht zurück.</translation>
+        </message>
+        <message>
+            <source>Column %1.%2, without its values</source>
+            <translation>Spalte %1.%2, ohne ihre Werte</translation>
+        </message>
+        <message>
+            <source>Column %1.%2, with what is in it</source>
+            <translation>Spalte %1.%2, mit dem, was darin steht</translation>
+        </message>
+        <message>
+            <source>Column %1.%2 was “%3”: change it back by hand.</source>
+            <translation>Spalte %1.%2 war „%3“: von Hand zurückändern.</translation>
+        </message>
+        <message>
+            <source>Column %1.%2 has to be changed back by hand.</source>
+            <translation>Spalte %1.%2 muss von Hand zurückgeändert werden.</translation>
+        </message>
+        <message>
+            <source>Fails, or cuts off, where a value does not fit into %1.</source>
+            <translation>Schlägt fehl oder schneidet ab, wo ein Wert nicht in %1 passt.</translation>
+        </message>
+        <message>
+            <source>Values of %1.%2 may not fit into %3.</source>
+            <translation>Werte von %1.%2 passen vielleicht nicht in %3.</translation>
+        </message>
+        <message>
+            <source>Fails where a row has no value by now.</source>
+            <translation>Schlägt fehl, wo eine Zeile inzwischen keinen Wert hat.</translation>
+        </message>
+        <message>
+            <source>Fails while a row holds a value that %1 did not have.</source>
+            <translation>Schlägt fehl, solange eine Zeile einen Wert enthält, den %1 nicht hatte.</translation>
+        </message>
+        <message>
+            <source>Rows may hold values that %1 did not have before.</source>
+            <translation>Zeilen können Werte enthalten, die %1 zuvor nicht hatte.</translation>
+        </message>
+        <message>
+            <source>Table %1, with its rows</source>
+            <translation>Tabelle %1, mit ihren Zeilen</translation>
+        </message>
+        <message>
+            <source>Sequence %1, with its place</source>
+            <translation>Sequenz %1, mit ihrem Stand</translation>
+        </message>
+        <message>
+            <source>The role %1 belongs to the whole server, and stays.</source>
+            <translation>Die Rolle %1 gehört zum ganzen Server und bleibt.</translation>
+        </message>
+        <message>
+            <source>Table %1 with its %2 rows</source>
+            <translation>Tabelle %1 mit ihren %2 Zeilen</translation>
+        </message>
+        <message>
+            <source>The %2 rows of %1</source>
+            <translation>Die %2 Zeilen von %1</translation>
+        </message>
+        <message>
+            <source>Rows of %1 (it has %2)</source>
+            <translation>Zeilen von %1 (es sind %2)</translation>
+        </message>
+        <message>
+            <source>about %1</source>
+            <translation>etwa %1</translation>
+        </message>
+        <message>
+            <source>Column %1.%2 with what is in it (%3 rows)</source>
+            <translation>Spalte %1.%2 mit dem, was darin steht (%3 Zeilen)</translation>
+        </message>
+        <message>
+            <source>%1 has no list of entries.</source>
+            <translation>%1 hat keine Liste von Einträgen.</translation>
+        </message>
+        <message>
+            <source>Restore it from the history of the project.</source>
+            <translation>Aus der Geschichte des Projekts wiederherstellen.</translation>
+        </message>
+        <message>
+            <source>Table %1, with its rows: %2</source>
+            <translation>Tabelle %1, mit ihren Zeilen: %2</translation>
+        </message>
+        <message>
+            <source>Column %1, with its values: %2</source>
+            <translation>Spalte %1, mit ihren Werten: %2</translation>
+        </message>
+        <message>
+            <source>Taken back: %1</source>
+            <translation>Zurückgenommen: %1</translation>
+        </message>
+        <message>
+            <source>In effect and recorded: %1</source>
+            <translation>Wirksam und vermerkt: %1</translation>
+        </message>
+        <message>
+            <source>Half way: of the %2 statements of %1, the first %3 are in effect, and the ledger is not told yet.</source>
+            <translation>Auf halbem Weg: von den %2 Anweisungen von %1 sind die ersten %3 wirksam, und im Register steht es noch nicht.</translation>
+        </message>
+        <message>
+            <source>Nothing of this run is in effect: all of it was one transaction.</source>
+            <translation>Nichts von diesem Lauf ist wirksam: alles war eine Transaktion.</translation>
+        </message>
+        <message>
+            <source>Of %1 nothing is in effect.</source>
+            <translation>Von %1 ist nichts wirksam.</translation>
+        </message>
+        <message>
+            <source>To go on, mend the down script and roll back again.</source>
+            <translation>Zum Fortfahren das Down-Skript berichtigen und erneut zurückrollen.</translation>
+        </message>
+        <message>
+            <source>To go on behind them, mend the rest of the file and run migrate again; to leave it at that: arboristctl baseline --only %1</source>
+            <translation>Um dahinter fortzufahren, den Rest der Datei berichtigen und migrate erneut ausführen; um es dabei zu belassen: arboristctl baseline --only %1</translation>
+        </message>
+        <message>
+            <source>To go on, mend the file and run migrate again; if its changes are there already: arboristctl baseline --only %1</source>
+            <translation>Zum Fortfahren die Datei berichtigen und migrate erneut ausführen; sind ihre Änderungen bereits da: arboristctl baseline --only %1</translation>
+        </message>
+        <message>
+            <source>To take back what this run applied: arboristctl rollback --steps %1</source>
+            <translation>Um zurückzunehmen, was dieser Lauf angewendet hat: arboristctl rollback --steps %1</translation>
+        </message>
+        <message>
+            <source>%1, statement %2, was cut off: %3</source>
+            <translation>%1, Anweisung %2, wurde unterbrochen: %3</translation>
+        </message>
+        <message>
+            <source>Look whether it did, then run migrate with --unsure repeat or --unsure skip.</source>
+            <translation>Nachsehen, ob sie wirksam wurde, dann migrate mit --unsure repeat oder --unsure skip ausführen.</translation>
+        </message>
+        <message>
+            <source>Run first: %1</source>
+            <translation>Zuerst ausführen: %1</translation>
+        </message>
+        <message>
+            <source>Of %1 the first %2 statements are in effect, and the file says something else in them by now.</source>
+            <translation>Von %1 sind die ersten %2 Anweisungen wirksam, und die Datei sagt dort inzwischen etwas anderes.</translation>
+        </message>
+        <message>
+            <source>Put them back as they were and change only what follows; or record it as applied: arboristctl baseline --only %1</source>
+            <translation>Sie in ihren alten Stand bringen und nur ändern, was folgt; oder die Migration als angewendet vermerken: arboristctl baseline --only %1</translation>
+        </message>
+        <message>
+            <source>%1 The next run begins with: %2</source>
+            <translation>%1 Der nächste Lauf beginnt mit: %2</translation>
+        </message>
+        <message>
+            <source>Reading the ledger</source>
+            <translation>Register wird gelesen</translation>
+        </message>
+        <message>
+            <source>Record %1 as applied, without running it</source>
+            <translation>%1 als angewendet vermerken, ohne sie auszuführen</translation>
+        </message>
+        <message>
+            <source>Record %1 migrations as applied, up to %2, without running them</source>
+            <translation>%1 Migrationen als angewendet vermerken, bis %2, ohne sie auszuführen</translation>
+        </message>
+        <message>
+            <source>ACCESS EXCLUSIVE on %1</source>
+            <translation>ACCESS EXCLUSIVE auf %1</translation>
+        </message>
+        <message>
+            <source>Rows of the ledger can be taken away again; the database itself is not changed.</source>
+            <translation>Zeilen des Registers können wieder entfernt werden; die Datenbank selbst wird nicht geändert.</translation>
+        </message>
+        <message>
+            <source>The history keeps what the rows were.</source>
+            <translation>Der Verlauf bewahrt auf, was die Zeilen waren.</translation>
+        </message>
+        <message>
+            <source>The rows of %1 have no numbers.</source>
+            <translation>Die Zeilen von %1 haben keine Nummern.</translation>
+        </message>
+        <message>
+            <source>%1 has no row %2.</source>
+            <translation>%1 hat keine Zeile %2.</translation>
+        </message>
+        <message>
+            <source>arboristctl status shows the rows that something is the matter with.</source>
+            <translation>arboristctl status zeigt die Zeilen, mit denen etwas nicht stimmt.</translation>
+        </message>
+        <message>
+            <source>Take away row %1 (%2)</source>
+            <translation>Zeile %1 entfernen (%2)</translation>
+        </message>
+        <message>
+            <source>Only the ledger of Drizzle 1.0 has names to be set.</source>
+            <translation>Nur das Register von Drizzle 1.0 hat Namen, die gesetzt werden können.</translation>
+        </message>
+        <message>
+            <source>Name row %1 %2</source>
+            <translation>Zeile %1 als %2 benennen</translation>
+        </message>
+        <message>
+            <source>Mend %1 rows of the ledger</source>
+            <translation>%1 Zeilen des Registers berichtigen</translation>
+        </message>
+        <message>
+            <source>Row %1 is no longer what it was.</source>
+            <translation>Zeile %1 ist nicht mehr, was sie war.</translation>
+        </message>
+        <message>
+            <source>Look at the status, and plan again.</source>
+            <translation>Den Status ansehen und neu planen.</translation>
+        </message>
+        <message>
+            <source>Planning the migrations</source>
+            <translation>Migrationen werden geplant</translation>
+        </message>
+        <message>
+            <source>%1 cannot be part of one transaction for all.%2</source>
+            <translation>%1 kann nicht Teil einer Transaktion für alle sein.%2</translation>
+        </message>
+        <message>
+            <source>Run each in a transaction of its own: --transaction each.</source>
+            <translation>Jede in einer eigenen Transaktion ausführen: --transaction each.</translation>
+        </message>
+        <message>
+            <source>Their down scripts: arboristctl rollback --steps %1</source>
+            <translation>Ihre Down-Skripte: arboristctl rollback --steps %1</translation>
+        </message>
+        <message>
+            <source>%1 of them</source>
+            <translation>%1 davon</translation>
+        </message>
+        <message>
+            <source>No down script for %1: make a backup first.</source>
+            <translation>Kein Down-Skript für %1: zuvor eine Sicherung erstellen.</translation>
+        </message>
+        <message>
+            <source>Write its way back into its file, as its tool wants it.</source>
+            <translation>Ihren Rückweg in ihre Datei schreiben, wie ihr Werkzeug es verlangt.</translation>
+        </message>
+        <message>
+            <source>Drizzle keeps none. Write %1, or have one proposed from its snapshots and read it before you save it (Migrations page, “Propose a down script”).</source>
+            <translation>Drizzle führt keine. %1 schreiben oder eines aus seinen Snapshots vorschlagen lassen und es vor dem Speichern lesen (Seite Migrationen, „Down-Skript vorschlagen“).</translation>
+        </message>
+        <message>
+            <source>%1 has no down script: there is no way back to run.</source>
+            <translation>%1 hat kein Down-Skript: es gibt keinen Rückweg zum Ausführen.</translation>
+        </message>
+        <message>
+            <source>Planning the way back</source>
+            <translation>Rückweg wird geplant</translation>
+        </message>
+        <message>
+            <source>migrate applies them again.</source>
+            <translation>migrate wendet sie erneut an.</translation>
+        </message>
+        <message>
+            <source>migrate applies them again, without what is lost: make a backup first.</source>
+            <translation>migrate wendet sie erneut an, ohne das Verlorene: zuvor eine Sicherung erstellen.</translation>
+        </message>
+        <message>
+            <source>Run “%1”, with the address in %2</source>
+            <translation>„%1“ ausführen, mit der Adresse in %2</translation>
+        </message>
+        <message>
+            <source>None of its own: what is dropped is gone.</source>
+            <translation>Kein eigener: was gelöscht wird, ist verloren.</translation>
+        </message>
+        <message>
+            <source>Whatever the models do not have: they could not be read, so that it cannot be told what</source>
+            <translation>Was immer die Modelle nicht haben: sie konnten nicht gelesen werden, daher lässt sich nicht sagen, was</translation>
+        </message>
+        <message>
+            <source>The schema has changed since the plan was made.</source>
+            <translation>Das Schema hat sich geändert, seit der Plan erstellt wurde.</translation>
+        </message>
+        <message>
+            <source>Look at the plan as it is now.</source>
+            <translation>Den Plan ansehen, wie er jetzt ist.</translation>
+        </message>
+        <message>
+            <source>The schema has changed.</source>
+            <translation>Das Schema hat sich geändert.</translation>
+        </message>
+        <message>
+            <source>The schema is as it was: there was nothing to do, or nothing was agreed to.</source>
+            <translation>Das Schema ist, wie es war: es gab nichts zu tun, oder es wurde nichts zugestimmt.</translation>
+        </message>
+        <message>
+            <source>The schema has changed: what it did before it stopped stays, since it uses no transaction.</source>
+            <translation>Das Schema hat sich geändert: was vor dem Anhalten getan wurde, bleibt, da keine Transaktion verwendet wird.</translation>
+        </message>
+        <message>
+            <source>The schema is as it was.</source>
+            <translation>Das Schema ist, wie es war.</translation>
+        </message>
+        <message>
+            <source>It has to ask before it goes on, and has no terminal to ask at.</source>
+            <translation>Vor dem Fortfahren muss eine Frage gestellt werden, und es gibt kein Terminal dafür.</translation>
+        </message>
+        <message>
+            <source>Push in the window's console, or run arboristctl push in a terminal.</source>
+            <translation>Den Push in der Konsole des Fensters machen oder arboristctl push in einem Terminal ausführen.</translation>
+        </message>
+        <message>
+            <source>“%1” failed.</source>
+            <translation>„%1“ ist fehlgeschlagen.</translation>
+        </message>
+        <message>
+            <source>“%1” failed: %2</source>
+            <translation>„%1“ ist fehlgeschlagen: %2</translation>
+        </message>
+        <message>
+            <source>%1 Mend the cause, and push again.</source>
+            <translation>%1 Die Ursache beheben und den Push wiederholen.</translation>
+        </message>
+        <message>
+            <source>Another run of migrations has not ended in time: %1.</source>
+            <translation>Ein anderer Lauf von Migrationen ist nicht rechtzeitig zu Ende gekommen: %1.</translation>
+        </message>
+        <message>
+            <source>Wait for its end, then try again; it is not known to be stuck.</source>
+            <translation>Sein Ende abwarten, dann erneut versuchen; dass er festhängt, ist nicht bekannt.</translation>
+        </message>
+        <message>
+            <source>Waiting for another run of migrations: %1</source>
+            <translation>Warten auf einen anderen Lauf von Migrationen: %1</translation>
+        </message>
+        <message>
+            <source>a process that is just ending</source>
+            <translation>ein Prozess, der gerade endet</translation>
+        </message>
+        <message>
+            <source>The server warns: %1</source>
+            <translation>Der Server warnt: %1</translation>
+        </message>
+        <message>
+            <source>statements</source>
+            <translation>Anweisungen</translation>
+        </message>
+        <message>
+            <source>There is a NUL character in it, which PostgreSQL cannot read.</source>
+            <translation>Es ist ein NUL-Zeichen darin, das PostgreSQL nicht lesen kann.</translation>
+        </message>
+        <message>
+            <source>%1, at its end: %2</source>
+            <translation>%1, am Ende: %2</translation>
+        </message>
+        <message>
+            <source>Waiting for another program that migrates</source>
+            <translation>Warten auf ein anderes Programm, das migriert</translation>
+        </message>
+        <message>
+            <source>%1 Whether %2 was committed is not known.</source>
+            <translation>%1 Ob %2 festgeschrieben wurde, ist nicht bekannt.</translation>
+        </message>
+        <message>
+            <source>Once the server answers, run it again: the ledger is read first, and nothing is done twice.</source>
+            <translation>Sobald der Server antwortet, erneut ausführen: zuerst wird das Register gelesen, und nichts geschieht doppelt.</translation>
+        </message>
+        <message>
+            <source>It waited for %1. Wait for its end or end it, then run this again.</source>
+            <translation>Es wurde auf %1 gewartet. Das Ende abwarten oder herbeiführen, dann erneut ausführen.</translation>
+        </message>
+        <message>
+            <source>Waiting for a lock, try %1 of %2</source>
+            <translation>Warten auf eine Sperre, Versuch %1 von %2</translation>
+        </message>
+        <message>
+            <source>Waiting for %1, try %2 of %3</source>
+            <translation>Warten auf %1, Versuch %2 von %3</translation>
+        </message>
+        <message>
+            <source>On the server of “%1” no copy is made: it is protected, read only, or not on this machine.</source>
+            <translation>Auf dem Server von „%1“ wird keine Kopie angelegt: die Stage ist geschützt, nur lesend oder nicht auf diesem Rechner.</translation>
+        </message>
+        <message>
+            <source>Rehearse on Arborist's own server: arboristctl migrate --rehearse embedded</source>
+            <translation>Den Probelauf auf Arborists eigenem Server machen: arboristctl migrate --rehearse embedded</translation>
+        </message>
+        <message>
+            <source>a copy with all rows, on the stage's own server</source>
+            <translation>eine Kopie mit allen Zeilen, auf dem eigenen Server der Stage</translation>
+        </message>
+        <message>
+            <source>No copy on the stage's own server: %1</source>
+            <translation>Keine Kopie auf dem eigenen Server der Stage: %1</translation>
+        </message>
+        <message>
+            <source>a copy without rows, on the stage's own server</source>
+            <translation>eine Kopie ohne Zeilen, auf dem eigenen Server der Stage</translation>
+        </message>
+        <message>
+            <source>The database has %1: copied without its rows.</source>
+            <translation>Die Datenbank hat %1: ohne ihre Zeilen kopiert.</translation>
+        </message>
+        <message>
+            <source>Others are connected to the database: copied without its rows.</source>
+            <translation>Andere sind mit der Datenbank verbunden: ohne ihre Zeilen kopiert.</translation>
+        </message>
+        <message>
+            <source>a copy without rows, on Arborist's own server</source>
+            <translation>eine Kopie ohne Zeilen, auf Arborists eigenem Server</translation>
+        </message>
+        <message>
+            <source>The stage runs PostgreSQL %1, the copy %2: what differs between them is not seen.</source>
+            <translation>Die Stage läuft mit PostgreSQL %1, die Kopie mit %2: was sich zwischen beiden unterscheidet, ist nicht zu sehen.</translation>
+        </message>
+        <message>
+            <source>%1 is not a snapshot that can be read.</source>
+            <translation>%1 ist kein lesbarer Snapshot.</translation>
+        </message>
+        <message>
+            <source>%1 and %2 follow the same snapshot.</source>
+            <translation>%1 und %2 folgen auf denselben Snapshot.</translation>
+        </message>
+        <message>
+            <source>Two branches have been merged. Drizzle generates nothing more until one of the two migrations is taken out and generated anew.</source>
+            <translation>Zwei Branches wurden zusammengeführt. Drizzle erzeugt nichts mehr, bis eine der beiden Migrationen herausgenommen und neu erzeugt ist.</translation>
+        </message>
+        <message>
+            <source>%1 is not there</source>
+            <translation>%1 ist nicht da</translation>
+        </message>
+        <message>
+            <source>%1 is not JSON</source>
+            <translation>%1 ist kein JSON</translation>
+        </message>
+        <message>
+            <source>it leads into itself</source>
+            <translation>sie führt in sich selbst</translation>
+        </message>
+        <message>
+            <source>%1 has nothing to begin with</source>
+            <translation>%1 hat nichts, womit es beginnen könnte</translation>
         </message>
         <message>
             <source>There is no project folder whose .env could be written.</source>
@@ -6552,6 +10344,166 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
             <translation>Ohne die Variable neu starten (unset %1), dann gilt die Datei.</translation>
         </message>
         <message>
+            <source>Make a backup first, by hand</source>
+            <translation>Zuvor eine Sicherung erstellen, von Hand</translation>
+        </message>
+        <message>
+            <source>Make a backup first if its data matter, by hand</source>
+            <translation>Zuvor eine Sicherung erstellen, wenn die Daten wichtig sind, von Hand</translation>
+        </message>
+        <message>
+            <source>Nobody has agreed to changes on %1.</source>
+            <translation>Niemand hat Änderungen an %1 zugestimmt.</translation>
+        </message>
+        <message>
+            <source>Plan again, and agree to it in its dialog.</source>
+            <translation>Neu planen und im Dialog zustimmen.</translation>
+        </message>
+        <message>
+            <source>Look at the plan with --dry-run, then give --yes.</source>
+            <translation>Den Plan mit --dry-run ansehen, dann --yes angeben.</translation>
+        </message>
+        <message>
+            <source>%1 is protected: changes need its name, typed.</source>
+            <translation>%1 ist geschützt: für Änderungen muss der Name eingegeben werden.</translation>
+        </message>
+        <message>
+            <source>A backup has to come before “%1” on %2, and nothing makes it: that needs the name of the stage, typed.</source>
+            <translation>Vor „%1“ auf %2 muss eine Sicherung kommen, und nichts erstellt sie: dafür muss der Name der Stage eingegeben werden.</translation>
+        </message>
+        <message>
+            <source>Something on %1 would be lost: that needs its name, typed.</source>
+            <translation>Auf %1 ginge etwas verloren: dafür muss der Name eingegeben werden.</translation>
+        </message>
+        <message>
+            <source>Changes on %1 need its name, typed.</source>
+            <translation>Für Änderungen auf %1 muss der Name eingegeben werden.</translation>
+        </message>
+        <message>
+            <source>Plan again, and type %1 below the plan.</source>
+            <translation>Neu planen und %1 unter dem Plan eingeben.</translation>
+        </message>
+        <message>
+            <source>Look at the plan with --dry-run, then give --confirm %1.</source>
+            <translation>Den Plan mit --dry-run ansehen, dann --confirm %1 angeben.</translation>
+        </message>
+        <message>
+            <source>The name that was given, “%1”, is not that of %2.</source>
+            <translation>Der angegebene Name „%1“ ist nicht der von %2.</translation>
+        </message>
+        <message>
+            <source>Plan again, and type the name of the stage that is to be changed: %1</source>
+            <translation>Neu planen und den Namen der Stage eingeben, die geändert werden soll: %1</translation>
+        </message>
+        <message>
+            <source>Give the name of the stage that is to be changed: --confirm %1</source>
+            <translation>Den Namen der Stage angeben, die geändert werden soll: --confirm %1</translation>
+        </message>
+        <message>
+            <source>The plan is no longer the one that was agreed to: %1 instead of %2.</source>
+            <translation>Der Plan ist nicht mehr der, dem zugestimmt wurde: %1 statt %2.</translation>
+        </message>
+        <message>
+            <source>The database, the rules or the request have changed. Plan again, and look at the new plan.</source>
+            <translation>Datenbank, Regeln oder Anforderung haben sich geändert. Neu planen und den neuen Plan ansehen.</translation>
+        </message>
+        <message>
+            <source>The database, the rules or the request have changed. Look at the new plan with --dry-run.</source>
+            <translation>Datenbank, Regeln oder Anforderung haben sich geändert. Den neuen Plan mit --dry-run ansehen.</translation>
+        </message>
+        <message>
+            <source>Put the database of %1 on record</source>
+            <translation>Die Datenbank von %1 verzeichnen</translation>
+        </message>
+        <message>
+            <source>Take the database of %1 off the record</source>
+            <translation>Die Datenbank von %1 aus dem Verzeichnis nehmen</translation>
+        </message>
+        <message>
+            <source>%1 has been changed since the run %2; nothing was written.</source>
+            <translation>%1 wurde seit dem Lauf %2 geändert; nichts wurde geschrieben.</translation>
+        </message>
+        <message>
+            <source>Change it by hand. Copies of what it held are in the folder file-backups of the data folder.</source>
+            <translation>Von Hand ändern. Kopien des früheren Inhalts sind im Ordner file-backups des Datenordners.</translation>
+        </message>
+        <message>
+            <source>Write %1 as it was before the run</source>
+            <translation>%1 im Stand vor dem Lauf schreiben</translation>
+        </message>
+        <message>
+            <source>Remove %1, which the run made</source>
+            <translation>%1 entfernen, vom Lauf angelegt</translation>
+        </message>
+        <message>
+            <source>%1 (%2)</source>
+            <translation>%1 (%2)</translation>
+        </message>
+        <message>
+            <source>The database %1 at %2 cannot be used: %3</source>
+            <translation>Die Datenbank %1 auf %2 kann nicht verwendet werden: %3</translation>
+        </message>
+        <message>
+            <source>Put %1 on record as the database of %2</source>
+            <translation>%1 als Datenbank von %2 verzeichnen</translation>
+        </message>
+        <message>
+            <source>Put %1 on record as the database of %2, in place of %3</source>
+            <translation>%1 als Datenbank von %2 verzeichnen, anstelle von %3</translation>
+        </message>
+        <message>
+            <source>Write it into arborist.lock, to be committed with the project</source>
+            <translation>In arborist.lock schreiben, mit dem Projekt zu committen</translation>
+        </message>
+        <message>
+            <source>Take %1 out of arborist.lock</source>
+            <translation>%1 aus arborist.lock entfernen</translation>
+        </message>
+        <message>
+            <source>The plan was made for another database: %1, not %2 (%3).</source>
+            <translation>Der Plan wurde für eine andere Datenbank erstellt: %1, nicht %2 (%3).</translation>
+        </message>
+        <message>
+            <source>Plan again, and look at the new plan before it runs.</source>
+            <translation>Neu planen und den neuen Plan ansehen, bevor er läuft.</translation>
+        </message>
+        <message>
+            <source>The way to %1 leads through a pooler that gives each transaction another session: what is checked and what is written could be two servers.</source>
+            <translation>Der Weg zu %1 führt über einen Pooler, der jeder Transaktion eine andere Sitzung gibt: was geprüft und was geschrieben wird, könnten zwei Server sein.</translation>
+        </message>
+        <message>
+            <source>The way to %1 leads through a pooler that has no further session to spare: whether it keeps ours cannot be told.</source>
+            <translation>Der Weg zu %1 führt über einen Pooler, der keine weitere Sitzung frei hat: ob er die eigene behält, lässt sich nicht feststellen.</translation>
+        </message>
+        <message>
+            <source>%1 at %2</source>
+            <translation>%1 auf %2</translation>
+        </message>
+        <message>
+            <source>Write %1 in %2: %3 instead of %4</source>
+            <translation>%1 in %2 schreiben: %3 statt %4</translation>
+        </message>
+        <message>
+            <source>Write %1 in %2: %3</source>
+            <translation>%1 in %2 schreiben: %3</translation>
+        </message>
+        <message>
+            <source>directly</source>
+            <translation>direkt</translation>
+        </message>
+        <message>
+            <source>through %1</source>
+            <translation>über %1</translation>
+        </message>
+        <message>
+            <source>%1 is reached %2, %3 %4: its address would lead nowhere there.</source>
+            <translation>%1 wird %2 erreicht, %3 %4: die Adresse würde dort ins Leere führen.</translation>
+        </message>
+        <message>
+            <source>Give both the same ssh_host in arborist.toml, or choose the stage itself: --target %1.</source>
+            <translation>Beiden in arborist.toml denselben ssh_host geben oder die Stage selbst wählen: --target %1.</translation>
+        </message>
+        <message>
             <source>The address of %1 is a secret, which does not belong in a file: %2.</source>
             <translation>Die Adresse von %1 ist geheim und gehört nicht in eine Datei: %2.</translation>
         </message>
@@ -6568,14 +10520,6 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
             <translation>%1 in %2 führt zu %3, PostgreSQL %4 (%5).</translation>
         </message>
         <message>
-            <source>The plan was made for another database: %1, not %2 (%3).</source>
-            <translation>Der Plan wurde für eine andere Datenbank erstellt: %1, nicht %2 (%3).</translation>
-        </message>
-        <message>
-            <source>Plan again, and look at the new plan before it runs.</source>
-            <translation>Neu planen und den neuen Plan ansehen, bevor er läuft.</translation>
-        </message>
-        <message>
             <source>A database that was opened by its address has no files.</source>
             <translation>Eine Datenbank, die über ihre Adresse geöffnet wurde, hat keine Dateien.</translation>
         </message>
@@ -6584,16 +10528,32 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
             <translation>Den Ordner eines Projekts öffnen.</translation>
         </message>
         <message>
-            <source>Only a variable of a .env file can take an address with a password.</source>
-            <translation>Nur eine Variable einer .env-Datei kann eine Adresse mit Passwort aufnehmen.</translation>
+            <source>Keep the address in the keychain as %1</source>
+            <translation>Die Adresse im Schlüsselbund als %1 aufbewahren</translation>
         </message>
         <message>
-            <source>Let the stage read its address from a variable.</source>
-            <translation>Die Stage ihre Adresse aus einer Variablen lesen lassen.</translation>
+            <source>Undo brings files back as they were. The keychain keeps the address until another one is stored or “arboristctl secret forget %1” takes it out.</source>
+            <translation>Rückgängig machen bringt Dateien in ihren alten Stand. Der Schlüsselbund behält die Adresse, bis eine andere hinterlegt wird oder „arboristctl secret forget %1“ sie entfernt.</translation>
+        </message>
+        <message>
+            <source>Only a variable of a .env file or the keychain can take an address with a password.</source>
+            <translation>Nur eine Variable einer .env-Datei oder der Schlüsselbund kann eine Adresse mit Passwort aufnehmen.</translation>
+        </message>
+        <message>
+            <source>Let the stage read its address from one of them.</source>
+            <translation>Die Stage ihre Adresse aus einem davon lesen lassen.</translation>
         </message>
         <message>
             <source>Write %1 in %2</source>
             <translation>%1 in %2 schreiben</translation>
+        </message>
+        <message>
+            <source>Which database that is nobody knows yet: changes through %1 are refused until it is the one on record, or trusted.</source>
+            <translation>Welche Datenbank das ist, weiß noch niemand: Änderungen über %1 werden abgelehnt, bis es die verzeichnete ist oder ihr vertraut wird.</translation>
+        </message>
+        <message>
+            <source>Which database that is will be seen when %1 answers for the first time.</source>
+            <translation>Welche Datenbank das ist, zeigt sich, wenn %1 zum ersten Mal antwortet.</translation>
         </message>
         <message>
             <source>There is a stage %1 already.</source>
@@ -6602,6 +10562,10 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
         <message>
             <source>Choose another name.</source>
             <translation>Einen anderen Namen wählen.</translation>
+        </message>
+        <message>
+            <source>Keep the address in the keychain</source>
+            <translation>Die Adresse im Schlüsselbund aufbewahren</translation>
         </message>
         <message>
             <source>Change %1 in %2</source>
@@ -6614,10 +10578,6 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
         <message>
             <source>Take %1 out of %2</source>
             <translation>%1 aus %2 entfernen</translation>
-        </message>
-        <message>
-            <source>%1 does not answer and is not on record: that %2 does not lead to its database is not known for sure.</source>
-            <translation>%1 antwortet nicht und ist nicht verzeichnet: dass %2 nicht zu deren Datenbank führt, ist nicht sicher bekannt.</translation>
         </message>
         <message>
             <source>So that others know it before their first contact, write it into arborist.lock and commit that: arboristctl stages trust %1</source>
@@ -6640,10 +10600,6 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
             <translation>Sie in arborist.toml mit ihrer Umgebung zur Stage eines Projekts machen; oder auf dem Rechner der Datenbank arbeiten, über ihren Socket oder Loopback.</translation>
         </message>
         <message>
-            <source>%1 (%2)</source>
-            <translation>%1 (%2)</translation>
-        </message>
-        <message>
             <source>An address that is given by itself is no stage of a project.</source>
             <translation>Eine für sich angegebene Adresse ist keine Stage eines Projekts.</translation>
         </message>
@@ -6658,6 +10614,18 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
         <message>
             <source>To have its changes again, take back %1.</source>
             <translation>Um seine Änderungen wiederzuerlangen, %1 zurücknehmen.</translation>
+        </message>
+        <message>
+            <source>The run %1 (%2) keeps no rows that could be put back.</source>
+            <translation>Der Lauf %1 (%2) bewahrt keine Zeilen auf, die wieder eingefügt werden könnten.</translation>
+        </message>
+        <message>
+            <source>Its migrations are taken back by their down scripts: arboristctl rollback</source>
+            <translation>Seine Migrationen werden mit ihren Down-Skripten zurückgenommen: arboristctl rollback</translation>
+        </message>
+        <message>
+            <source>A backup made before it brings back what was there.</source>
+            <translation>Eine zuvor erstellte Sicherung bringt zurück, was da war.</translation>
         </message>
         <message>
             <source>The run %1 changed nothing: there is nothing to take back.</source>
@@ -6732,10 +10700,6 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
             <translation>Die Dateien in ihrem alten Stand werden für die Rücknahme mit dem Lauf aufbewahrt; eine Kopie von jeder liegt auch im Datenordner.</translation>
         </message>
         <message>
-            <source>Write %1</source>
-            <translation>%1 schreiben</translation>
-        </message>
-        <message>
             <source>A further connection of the run led to another database: %1 (%2) instead of %3 (%4). Nothing was done there.</source>
             <translation>Eine weitere Verbindung des Laufs führte zu einer anderen Datenbank: %1 (%2) statt %3 (%4). Dort wurde nichts getan.</translation>
         </message>
@@ -6750,10 +10714,6 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
         <message>
             <source>Put %1 on record for %2, in place of %3</source>
             <translation>%1 für %2 verzeichnen, anstelle von %3</translation>
-        </message>
-        <message>
-            <source>Write it into arborist.lock, to be committed with the project</source>
-            <translation>In arborist.lock schreiben, mit dem Projekt zu committen</translation>
         </message>
         <message>
             <source>No database is changed. Correct the address of %1 and trust what it leads to then.</source>
@@ -7188,6 +11148,38 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
             <translation>arborist.lock committen, damit auch andere sie kennen.</translation>
         </message>
         <message>
+            <source>%1 (line %2)</source>
+            <translation>%1 (Zeile %2)</translation>
+        </message>
+        <message>
+            <source>%1* in %2 cannot be changed to that address: %3.</source>
+            <translation>%1* in %2 können nicht auf diese Adresse geändert werden: %3.</translation>
+        </message>
+        <message>
+            <source>Change them by hand in %1: %2.</source>
+            <translation>Sie in %1 von Hand ändern: %2.</translation>
+        </message>
+        <message>
+            <source>, </source>
+            <translation>, </translation>
+        </message>
+        <message>
+            <source>%1 and others</source>
+            <translation>%1 und andere</translation>
+        </message>
+        <message>
+            <source>PGSERVICE names a service, which says the rest</source>
+            <translation>PGSERVICE nennt einen Dienst, der das Übrige angibt</translation>
+        </message>
+        <message>
+            <source>there is no variable for %1</source>
+            <translation>es gibt keine Variable für %1</translation>
+        </message>
+        <message>
+            <source>they would say something else then</source>
+            <translation>sie würden dann etwas anderes sagen</translation>
+        </message>
+        <message>
             <source>%1 is set neither in the environment nor in .env.</source>
             <translation>%1 ist weder in der Umgebung noch in .env gesetzt.</translation>
         </message>
@@ -7508,6 +11500,10 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
             <translation>Die Adresse dort ablegen; danach gefragt wird mit: %1</translation>
         </message>
         <message>
+            <source>The keychain did not take the entry "%1".</source>
+            <translation>Der Schlüsselbund hat den Eintrag „%1“ nicht angenommen.</translation>
+        </message>
+        <message>
             <source>The keychain did not give the entry "%1".</source>
             <translation>Der Schlüsselbund hat den Eintrag „%1“ nicht herausgegeben.</translation>
         </message>
@@ -7530,10 +11526,6 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
         <message>
             <source>Take the entry out of arborist.lock, and try again.</source>
             <translation>Den Eintrag aus arborist.lock entfernen und erneut versuchen.</translation>
-        </message>
-        <message>
-            <source>Check the permissions of the project's folder and the space on its disk.</source>
-            <translation>Rechte des Projektordners und Platz auf dem Datenträger prüfen.</translation>
         </message>
         <message>
             <source>require_columns needs %1.</source>
@@ -7668,6 +11660,14 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
             <translation>Zeilen löschen</translation>
         </message>
         <message>
+            <source>Migrate</source>
+            <translation>Migrieren</translation>
+        </message>
+        <message>
+            <source>Wipe</source>
+            <translation>Leeren</translation>
+        </message>
+        <message>
             <source>Reset</source>
             <translation>Zurücksetzen</translation>
         </message>
@@ -7682,6 +11682,14 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
         <message>
             <source>A backup comes before changes; where a run's journal keeps everything, it takes its place.</source>
             <translation>Vor Änderungen kommt eine Sicherung; wo das Journal eines Laufs alles aufbewahrt, tritt es an ihre Stelle.</translation>
+        </message>
+        <message>
+            <source>Before a migration the backup is yours to make: this version makes none.</source>
+            <translation>Die Sicherung vor einer Migration ist selbst zu erstellen: diese Version erstellt keine.</translation>
+        </message>
+        <message>
+            <source>Refused in this version, as nothing makes the backup that has to come first: %1.</source>
+            <translation>In dieser Version abgelehnt, da nichts die Sicherung erstellt, die zuvor kommen muss: %1.</translation>
         </message>
         <message>
             <source>The workspace file has rules of its own ([policy] in arborist.toml).</source>
@@ -7716,12 +11724,12 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
             <translation>%1 ist geschützt: dort wird von einem Arbeitsplatz aus nichts gelöscht. Das einer Pipeline überlassen, mit --confirm %1.</translation>
         </message>
         <message>
-            <source>%1 is production, and nobody resets that. Restore a backup beside it, or purge one organization.</source>
-            <translation>%1 ist Produktion, und die setzt niemand zurück. Eine Sicherung daneben wiederherstellen oder eine einzelne Organisation bereinigen.</translation>
+            <source>%1 is a production stage, and nobody resets one. Restore a backup beside it, or purge one organization.</source>
+            <translation>%1 ist eine Produktions-Stage, und niemand setzt eine solche zurück. Eine Sicherung daneben wiederherstellen oder eine einzelne Organisation löschen.</translation>
         </message>
         <message>
-            <source>%1 is production, and nobody seeds that. Import the rows that are meant for it.</source>
-            <translation>%1 ist Produktion, und die befüllt niemand. Die Zeilen importieren, die für sie bestimmt sind.</translation>
+            <source>%1 is a production stage, and nobody seeds one. Import the rows that are meant for it.</source>
+            <translation>%1 ist eine Produktions-Stage, und niemand befüllt eine solche. Die Zeilen importieren, die für sie bestimmt sind.</translation>
         </message>
         <message>
             <source>Nobody knows what kind of environment %1 is, and something would be lost. Make it a stage of a project, with its environment in arborist.toml; or work on the machine of the database, over its socket or loopback.</source>
@@ -7760,6 +11768,10 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
             <translation>Eingabe des Namens %1: die Stage ist geschützt.</translation>
         </message>
         <message>
+            <source>The name %1, typed: the backup that comes first is yours to make.</source>
+            <translation>Eingabe des Namens %1: die Sicherung, die zuvor kommt, ist selbst zu erstellen.</translation>
+        </message>
+        <message>
             <source>The name %1, typed.</source>
             <translation>Eingabe des Namens %1.</translation>
         </message>
@@ -7770,6 +11782,14 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
         <message>
             <source>No backup first: the journal keeps all of it.</source>
             <translation>Zuvor keine Sicherung: das Journal bewahrt alles auf.</translation>
+        </message>
+        <message>
+            <source>Make a backup first; it must not be left out, and nothing makes it for you.</source>
+            <translation>Zuvor eine Sicherung erstellen; sie darf nicht weggelassen werden, und nichts erstellt sie von selbst.</translation>
+        </message>
+        <message>
+            <source>Make a backup first if its data matter: nothing makes it for you.</source>
+            <translation>Zuvor eine Sicherung erstellen, wenn die Daten wichtig sind: nichts erstellt sie von selbst.</translation>
         </message>
         <message>
             <source>A backup is made first; it cannot be left out.</source>
@@ -7852,6 +11872,14 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
             <translation>Secret %1 in AWS Secrets Manager</translation>
         </message>
         <message>
+            <source>"%1" cannot be the name of an entry.</source>
+            <translation>„%1“ kann kein Name eines Eintrags sein.</translation>
+        </message>
+        <message>
+            <source>Take letters, digits, dots, dashes and slashes.</source>
+            <translation>Buchstaben, Ziffern, Punkte, Bindestriche und Schrägstriche verwenden.</translation>
+        </message>
+        <message>
             <source>"%1" is not a name for a stage.</source>
             <translation>"%1" ist kein Name für eine Stage.</translation>
         </message>
@@ -7898,10 +11926,6 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
         <message>
             <source>is larger than %1 and is not read</source>
             <translation>ist größer als %1 und wird nicht gelesen</translation>
-        </message>
-        <message>
-            <source>Check that this is the intended file.</source>
-            <translation>Prüfen, ob dies die beabsichtigte Datei ist.</translation>
         </message>
         <message>
             <source>cannot be read</source>
@@ -8074,6 +12098,14 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
         <message>
             <source>No address: neither a url in arborist.toml nor a file .env.%1.</source>
             <translation>Keine Adresse: weder eine URL in arborist.toml noch eine Datei .env.%1.</translation>
+        </message>
+        <message>
+            <source>Migrations of %1 hold their way back themselves.</source>
+            <translation>Migrationen von %1 enthalten ihren Rückweg selbst.</translation>
+        </message>
+        <message>
+            <source>Write it there.</source>
+            <translation>Ihn dort eintragen.</translation>
         </message>
         <message>
             <source>That is not the address of a PostgreSQL database.</source>

@@ -4,10 +4,6 @@
     <context>
         <name>arborist</name>
         <message>
-            <source>%1 and others</source>
-            <translation>%1 y otros</translation>
-        </message>
-        <message>
             <source>--size takes WIDTHxHEIGHT, for example 1366x768.</source>
             <translation>--size requiere WIDTHxHEIGHT, por ejemplo 1366x768.</translation>
         </message>
@@ -532,6 +528,42 @@
             <translation>Filas de la auditoría en %1: %2.</translation>
         </message>
         <message>
+            <source>Record migrations as applied without running them, or mend the record</source>
+            <translation>Registrar migraciones como aplicadas sin ejecutarlas, o corregir el registro</translation>
+        </message>
+        <message>
+            <source>The newest migration that the database contains; it and all before it are recorded</source>
+            <translation>La migración más reciente que contiene la base de datos; se registran esta y todas las anteriores</translation>
+        </message>
+        <message>
+            <source>Exactly this one instead; may be given several times</source>
+            <translation>Exactamente esta en su lugar; se puede indicar varias veces</translation>
+        </message>
+        <message>
+            <source>Take away the ledger's row of this number: one without a file, or one too many; may be given several times</source>
+            <translation>Quitar la fila del registro de migraciones con este número: una sin archivo, o una de más; se puede indicar varias veces</translation>
+        </message>
+        <message>
+            <source>Drizzle 1.0: name the rows that have no name, so that they are not applied again</source>
+            <translation>Drizzle 1.0: dar nombre a las filas que no lo tienen, para que no se vuelvan a aplicar</translation>
+        </message>
+        <message>
+            <source>What is to be recorded is missing.</source>
+            <translation>Falta lo que se debe registrar.</translation>
+        </message>
+        <message>
+            <source>TAG, --only and mending exclude each other.</source>
+            <translation>TAG, --only y las correcciones se excluyen mutuamente.</translation>
+        </message>
+        <message>
+            <source>arboristctl baseline TAG, or --only NAME, --forget-row N, --set-names</source>
+            <translation>arboristctl baseline TAG, o --only NAME, --forget-row N, --set-names</translation>
+        </message>
+        <message>
+            <source>“%1” is no number of a row.</source>
+            <translation>“%1” no es un número de fila.</translation>
+        </message>
+        <message>
             <source>No item hierarchy was found in %1.</source>
             <translation>No se encontró ninguna jerarquía de elementos en %1.</translation>
         </message>
@@ -636,6 +668,22 @@
             <translation>No hay memoria suficiente.</translation>
         </message>
         <message>
+            <source>Make an empty migration in the form of the project's tool</source>
+            <translation>Crear una migración vacía en la forma de la herramienta del proyecto</translation>
+        </message>
+        <message>
+            <source>What it does: add_tags</source>
+            <translation>Lo que hace: add_tags</translation>
+        </message>
+        <message>
+            <source>Which folder of migrations, where there are several</source>
+            <translation>Qué carpeta de migraciones, cuando hay varias</translation>
+        </message>
+        <message>
+            <source>Drizzle: a file for the way back as well, which Drizzle itself does not read</source>
+            <translation>Drizzle: también un archivo para el camino de vuelta, que el propio Drizzle no lee</translation>
+        </message>
+        <message>
             <source>%1, protected</source>
             <translation>%1, protegido</translation>
         </message>
@@ -686,6 +734,10 @@
         <message>
             <source>Fingerprint</source>
             <translation>Huella</translation>
+        </message>
+        <message>
+            <source>Beware</source>
+            <translation>Atención</translation>
         </message>
         <message>
             <source>Not reachable</source>
@@ -780,6 +832,34 @@
             <translation>Sugerencia:</translation>
         </message>
         <message>
+            <source>There is no format “%1”.</source>
+            <translation>No existe el formato “%1”.</translation>
+        </message>
+        <message>
+            <source>Give --format %1.</source>
+            <translation>Indicar --format %1.</translation>
+        </message>
+        <message>
+            <source>Make a migration from the models, by the project's own command</source>
+            <translation>Crear una migración a partir de los modelos, con el comando propio del proyecto</translation>
+        </message>
+        <message>
+            <source>Its name; left out: the tool's own choice</source>
+            <translation>Su nombre; si se omite: el que elija la herramienta</translation>
+        </message>
+        <message>
+            <source>drizzle-kit 1.0: whether something is new or renamed: public.items.title=new, public.items.title=name; any number of times</source>
+            <translation>drizzle-kit 1.0: si algo es nuevo o renombrado: public.items.title=new, public.items.title=name; cuantas veces se quiera</translation>
+        </message>
+        <message>
+            <source>The project has no command for it.</source>
+            <translation>El proyecto no tiene ningún comando para ello.</translation>
+        </message>
+        <message>
+            <source>Runs “%1” (%2) in %3.</source>
+            <translation>Ejecuta “%1” (%2) en %3.</translation>
+        </message>
+        <message>
             <source>under way</source>
             <translation>en curso</translation>
         </message>
@@ -860,6 +940,210 @@
             <translation>Como máximo ese número, las más recientes; por defecto: 20</translation>
         </message>
         <message>
+            <source>Look for what goes wrong when pending migrations run</source>
+            <translation>Buscar lo que puede fallar cuando se ejecuten las migraciones pendientes</translation>
+        </message>
+        <message>
+            <source>Files of SQL; default: what is pending on the stage</source>
+            <translation>Archivos de SQL; por defecto: lo pendiente en el entorno</translation>
+        </message>
+        <message>
+            <source>Exit with 4 for warnings, too</source>
+            <translation>Terminar con 4 también por advertencias</translation>
+        </message>
+        <message>
+            <source>How to tell: for people, as JSON, for JUnit or GitHub</source>
+            <translation>Cómo informar: para personas, como JSON, para JUnit o GitHub</translation>
+        </message>
+        <message>
+            <source>Also tell what is only worth a thought (JSON and JUnit always do)</source>
+            <translation>Informar también de lo que solo merece una reflexión (JSON y JUnit lo hacen siempre)</translation>
+        </message>
+        <message>
+            <source>List the rules and stop</source>
+            <translation>Listar las reglas y terminar</translation>
+        </message>
+        <message>
+            <source>Ask no stage: judge every migration by its text alone</source>
+            <translation>No consultar ningún entorno: juzgar cada migración solo por su texto</translation>
+        </message>
+        <message>
+            <source>The migrations are judged by their text alone.</source>
+            <translation>Las migraciones se juzgan solo por su texto.</translation>
+        </message>
+        <message>
+            <source>judged by their text alone</source>
+            <translation>juzgadas solo por su texto</translation>
+        </message>
+        <message>
+            <source>to run on %1</source>
+            <translation>por ejecutar en %1</translation>
+        </message>
+        <message>
+            <source>Migrations %5: %1. Errors: %2, warnings: %3, notes: %4.</source>
+            <translation>Migraciones %5: %1. Errores: %2, advertencias: %3, notas: %4.</translation>
+        </message>
+        <message>
+            <source>The notes: --notes</source>
+            <translation>Las notas: --notes</translation>
+        </message>
+        <message>
+            <source>Migrations written as code, which only their tool can run: %1.</source>
+            <translation>Migraciones escritas como código, que solo su herramienta puede ejecutar: %1.</translation>
+        </message>
+        <message>
+            <source>%1 cannot be read: %2</source>
+            <translation>No se puede leer %1: %2</translation>
+        </message>
+        <message>
+            <source>There is no file %1.</source>
+            <translation>No existe el archivo %1.</translation>
+        </message>
+        <message>
+            <source>Give files of SQL, or none for what is pending.</source>
+            <translation>Indicar archivos de SQL, o ninguno para lo pendiente.</translation>
+        </message>
+        <message>
+            <source>Apply the migrations that are pending</source>
+            <translation>Aplicar las migraciones pendientes</translation>
+        </message>
+        <message>
+            <source>The first one to apply; default: the first that is pending</source>
+            <translation>La primera que se aplica; por defecto: la primera pendiente</translation>
+        </message>
+        <message>
+            <source>The last one to apply; default: the last there is</source>
+            <translation>La última que se aplica; por defecto: la última que hay</translation>
+        </message>
+        <message>
+            <source>Exactly this one, also where its tool would pass it over; may be given several times</source>
+            <translation>Exactamente esta, aunque su herramienta la pasara por alto; se puede indicar varias veces</translation>
+        </message>
+        <message>
+            <source>each: one for each migration (the default); all: one for all of them; none: every statement on its own</source>
+            <translation>each: una por cada migración (por defecto); all: una para todas; none: cada sentencia por separado</translation>
+        </message>
+        <message>
+            <source>Stage after stage, from development to production; stops at the first that fails</source>
+            <translation>Entorno tras entorno, de desarrollo a producción; se detiene en el primero que falle</translation>
+        </message>
+        <message>
+            <source>Only those of SQL, which are all so far</source>
+            <translation>Solo las de SQL, que por ahora son todas</translation>
+        </message>
+        <message>
+            <source>repeat or skip the statement at which a former run was cut off, where the catalog does not tell whether it took effect</source>
+            <translation>repetir u omitir la sentencia en la que se interrumpió una ejecución anterior, cuando el catálogo no indica si tuvo efecto</translation>
+        </message>
+        <message>
+            <source>Run them on a throw-away copy only, and tell what each statement took: time, locks, tables written anew</source>
+            <translation>Ejecutarlas solo en una copia desechable e indicar lo que exigió cada sentencia: tiempo, bloqueos, tablas reescritas</translation>
+        </message>
+        <message>
+            <source>auto: the stage's own server where it is local and unprotected, with all rows where nobody is connected; else embedded: Arborist's own server, without rows; or server</source>
+            <translation>auto: el propio servidor del entorno si es local y no está protegido, con todas las filas si no hay nadie conectado; si no, embedded: el servidor propio de Arborist, sin filas; o server</translation>
+        </message>
+        <message>
+            <source>--only and --from or --to exclude each other.</source>
+            <translation>--only y --from o --to se excluyen mutuamente.</translation>
+        </message>
+        <message>
+            <source>--transaction has no mode “%1”.</source>
+            <translation>--transaction no tiene ningún modo “%1”.</translation>
+        </message>
+        <message>
+            <source>Modes: each, all, none.</source>
+            <translation>Modos: each, all, none.</translation>
+        </message>
+        <message>
+            <source>--unsure has no way “%1”.</source>
+            <translation>--unsure no tiene ninguna opción “%1”.</translation>
+        </message>
+        <message>
+            <source>Ways: repeat, skip.</source>
+            <translation>Opciones: repeat, skip.</translation>
+        </message>
+        <message>
+            <source>--all-environments names all stages itself.</source>
+            <translation>--all-environments ya indica todos los entornos.</translation>
+        </message>
+        <message>
+            <source>Leave out --target and --db.</source>
+            <translation>Omitir --target y --db.</translation>
+        </message>
+        <message>
+            <source>--plan is about one stage.</source>
+            <translation>--plan se refiere a un solo entorno.</translation>
+        </message>
+        <message>
+            <source>Leave out --all-environments.</source>
+            <translation>Omitir --all-environments.</translation>
+        </message>
+        <message>
+            <source>%1 takes no changes, and is left out.</source>
+            <translation>%1 no admite cambios y se omite.</translation>
+        </message>
+        <message>
+            <source>The migrations in this folder, where a project has several</source>
+            <translation>Las migraciones de esta carpeta, cuando un proyecto tiene varias</translation>
+        </message>
+        <message>
+            <source>How long a statement waits for a lock before the migration gives way and is tried again later; 0: as long as it takes. Default: 2s</source>
+            <translation>Cuánto espera una sentencia un bloqueo antes de que la migración ceda y se reintente más tarde; 0: lo que haga falta. Por defecto: 2s</translation>
+        </message>
+        <message>
+            <source>“%1” is no time for --lock-timeout.</source>
+            <translation>“%1” no es un tiempo válido para --lock-timeout.</translation>
+        </message>
+        <message>
+            <source>As in: 2s, 1 min, 0</source>
+            <translation>Por ejemplo: 2s, 1 min, 0</translation>
+        </message>
+        <message>
+            <source>The project has no migrations.</source>
+            <translation>El proyecto no tiene migraciones.</translation>
+        </message>
+        <message>
+            <source>There are no migrations in %1.</source>
+            <translation>No hay migraciones en %1.</translation>
+        </message>
+        <message>
+            <source>Name tool and folder in [migrations] of arborist.toml.</source>
+            <translation>Indicar herramienta y carpeta en [migrations] de arborist.toml.</translation>
+        </message>
+        <message>
+            <source>The project has several folders of migrations.</source>
+            <translation>El proyecto tiene varias carpetas de migraciones.</translation>
+        </message>
+        <message>
+            <source>Name one with --folder: %1</source>
+            <translation>Indicar una con --folder: %1</translation>
+        </message>
+        <message>
+            <source>Note</source>
+            <translation>Nota</translation>
+        </message>
+        <message>
+            <source>Warning</source>
+            <translation>Advertencia</translation>
+        </message>
+        <message>
+            <source>Error</source>
+            <translation>Error</translation>
+        </message>
+        <message>
+            <source>Migrations:</source>
+            <translation>Migraciones:</translation>
+        </message>
+        <message>
+            <source>%1 (%2): %3 applied, %4 pending</source>
+            <translation>%1 (%2): %3 aplicadas, %4 pendientes</translation>
+        </message>
+        <message>
+            <source>Migrations</source>
+            <translation>Migraciones</translation>
+        </message>
+        <message>
             <source>Step</source>
             <translation>Paso</translation>
         </message>
@@ -908,8 +1192,16 @@
             <translation>No hay nada que hacer.</translation>
         </message>
         <message>
+            <source>Worth knowing before:</source>
+            <translation>Conviene saberlo antes:</translation>
+        </message>
+        <message>
             <source>What will be lost:</source>
             <translation>Lo que se perderá:</translation>
+        </message>
+        <message>
+            <source>Worth knowing:</source>
+            <translation>Conviene saber:</translation>
         </message>
         <message>
             <source>The way back:</source>
@@ -950,6 +1242,10 @@
         <message>
             <source>%1 left</source>
             <translation>quedan %1</translation>
+        </message>
+        <message>
+            <source>Bring a local development database up to the models without a migration, by the project's own command</source>
+            <translation>Poner al día una base de datos local de desarrollo según los modelos sin migración, con el comando propio del proyecto</translation>
         </message>
         <message>
             <source>%1 cannot be read: %2.</source>
@@ -1080,6 +1376,10 @@
             <translation>--csv, --tsv, --markdown y --json se excluyen mutuamente.</translation>
         </message>
         <message>
+            <source>%1: 1 row, %2</source>
+            <translation>%1: 1 fila, %2</translation>
+        </message>
+        <message>
             <source>%1: %2 rows, %3</source>
             <translation>%1: %2 filas, %3</translation>
         </message>
@@ -1096,12 +1396,16 @@
             <translation>Hay más filas; --limit se detuvo en %1.</translation>
         </message>
         <message>
-            <source>%1 rows, %2</source>
-            <translation>%1 filas, %2</translation>
-        </message>
-        <message>
             <source>%1, %2</source>
             <translation>%1, %2</translation>
+        </message>
+        <message>
+            <source>1 row, %1</source>
+            <translation>1 fila, %1</translation>
+        </message>
+        <message>
+            <source>%1 rows, %2</source>
+            <translation>%1 filas, %2</translation>
         </message>
         <message>
             <source>There is no repair “%1”.</source>
@@ -1110,6 +1414,50 @@
         <message>
             <source>Repairs: %1. Others: [[recipes]] in arborist.toml</source>
             <translation>Reparaciones: %1. Otras: [[recipes]] en arborist.toml</translation>
+        </message>
+        <message>
+            <source>--rehearse-on has no place “%1”.</source>
+            <translation>--rehearse-on no tiene ningún lugar “%1”.</translation>
+        </message>
+        <message>
+            <source>Places: auto, server, embedded.</source>
+            <translation>Lugares: auto, server, embedded.</translation>
+        </message>
+        <message>
+            <source>%1 on %2: nobody else reads or writes it</source>
+            <translation>%1 sobre %2: nadie más lee ni escribe en ella</translation>
+        </message>
+        <message>
+            <source>%1 on %2: nobody else writes it</source>
+            <translation>%1 sobre %2: nadie más escribe en ella</translation>
+        </message>
+        <message>
+            <source>%1 on %2</source>
+            <translation>%1 sobre %2</translation>
+        </message>
+        <message>
+            <source>writes %1 anew</source>
+            <translation>reescribe %1</translation>
+        </message>
+        <message>
+            <source>Rehearsed on %1.</source>
+            <translation>Ensayado en %1.</translation>
+        </message>
+        <message>
+            <source>All of it ran, in %1 ms. The stage was not touched.</source>
+            <translation>Se ejecutó todo, en %1 ms. El entorno no se tocó.</translation>
+        </message>
+        <message>
+            <source>Nothing is pending.</source>
+            <translation>No hay nada pendiente.</translation>
+        </message>
+        <message>
+            <source>There is no migration “%1”.</source>
+            <translation>No existe la migración “%1”.</translation>
+        </message>
+        <message>
+            <source>arboristctl status lists them.</source>
+            <translation>arboristctl status las lista.</translation>
         </message>
         <message>
             <source>“repair %1” has no kind “%2”.</source>
@@ -1170,6 +1518,26 @@
         <message>
             <source>Actions: reattach, promote, delete.</source>
             <translation>Acciones: reattach, promote, delete.</translation>
+        </message>
+        <message>
+            <source>Take back the last migrations by their down scripts</source>
+            <translation>Deshacer las últimas migraciones con sus scripts de vuelta (down)</translation>
+        </message>
+        <message>
+            <source>How many, newest first; default: 1</source>
+            <translation>Cuántas, empezando por la más reciente; por defecto: 1</translation>
+        </message>
+        <message>
+            <source>All that come after this one, which stays; with --propose: the one to propose for</source>
+            <translation>Todas las posteriores a esta, que se mantiene; con --propose: aquella para la que se propone</translation>
+        </message>
+        <message>
+            <source>Drizzle: print what a down script of the last one could be, from the snapshots; nothing is run</source>
+            <translation>Drizzle: mostrar cuál podría ser un script de vuelta (down) de la última, según los snapshots; no se ejecuta nada</translation>
+        </message>
+        <message>
+            <source>With --propose: write it beside the migration, to be read there</source>
+            <translation>Con --propose: escribirlo junto a la migración, para leerlo allí</translation>
         </message>
         <message>
             <source>y</source>
@@ -1376,6 +1744,38 @@
             <translation>Empezó aquí</translation>
         </message>
         <message>
+            <source>Put a stage's address into the keychain (set), or take it out (forget)</source>
+            <translation>Guardar en el llavero la dirección de un entorno (set), o quitarla de él (forget)</translation>
+        </message>
+        <message>
+            <source>set asks for the address and does not show it, or reads it from standard input; it is never an argument</source>
+            <translation>set pregunta por la dirección y no la muestra, o la lee de la entrada estándar; nunca es un argumento</translation>
+        </message>
+        <message>
+            <source>What follows keychain: in the url of a stage</source>
+            <translation>Lo que sigue a keychain: en la url de un entorno</translation>
+        </message>
+        <message>
+            <source>The keychain keeps it. A stage reads it by: url = "keychain:%1"</source>
+            <translation>El llavero la guarda. Un entorno la lee con: url = "keychain:%1"</translation>
+        </message>
+        <message>
+            <source>The keychain has no entry “%1” any more.</source>
+            <translation>El llavero ya no tiene la entrada “%1”.</translation>
+        </message>
+        <message>
+            <source>Address with its password (postgresql://…): </source>
+            <translation>Dirección con su contraseña (postgresql://…): </translation>
+        </message>
+        <message>
+            <source>There is no address; nothing was stored.</source>
+            <translation>No hay dirección; no se guardó nada.</translation>
+        </message>
+        <message>
+            <source>Type it when asked, or send it to standard input: arboristctl secret set %1 &lt; FILE</source>
+            <translation>Escribirla cuando se pida, o enviarla a la entrada estándar: arboristctl secret set %1 &lt; FILE</translation>
+        </message>
+        <message>
             <source>--db and --target exclude each other.</source>
             <translation>--db y --target se excluyen mutuamente.</translation>
         </message>
@@ -1512,6 +1912,14 @@
             <translation>responde en %1 ms</translation>
         </message>
         <message>
+            <source>%1, no backup</source>
+            <translation>%1, sin copia de seguridad</translation>
+        </message>
+        <message>
+            <source>%1, backup by hand</source>
+            <translation>%1, copia de seguridad a mano</translation>
+        </message>
+        <message>
             <source>%1, backup %2</source>
             <translation>%1, copia de seguridad %2</translation>
         </message>
@@ -1580,8 +1988,12 @@
             <translation>Mostrar cómo está la base de datos: versión, tablas, tamaños, salud</translation>
         </message>
         <message>
-            <source>Exit with 4 when something needs attention</source>
-            <translation>Terminar con 4 si algo requiere atención</translation>
+            <source>Exit with 4 when something needs attention; pending migrations are no reason</source>
+            <translation>Terminar con 4 cuando algo requiera atención; las migraciones pendientes no son motivo</translation>
+        </message>
+        <message>
+            <source>For pipelines: JUnit XML, or annotations of GitHub</source>
+            <translation>Para pipelines: JUnit XML, o anotaciones de GitHub</translation>
         </message>
         <message>
             <source>%1: database %2 at %3</source>
@@ -1622,6 +2034,10 @@
         <message>
             <source>There is no run that could be taken back.</source>
             <translation>No hay ninguna ejecución que se pueda deshacer.</translation>
+        </message>
+        <message>
+            <source>There is no run that could be taken back on %1.</source>
+            <translation>No hay ninguna ejecución que se pueda deshacer en %1.</translation>
         </message>
         <message>
             <source>arboristctl history shows what there was.</source>
@@ -1778,6 +2194,30 @@
         <message>
             <source>%1 via %2</source>
             <translation>%1 vía %2</translation>
+        </message>
+        <message>
+            <source>%1 could not be started: %2.</source>
+            <translation>No se pudo iniciar %1: %2.</translation>
+        </message>
+        <message>
+            <source>Try the command in a terminal.</source>
+            <translation>Probar el comando en un terminal.</translation>
+        </message>
+        <message>
+            <source>there is no folder %1</source>
+            <translation>no existe la carpeta %1</translation>
+        </message>
+        <message>
+            <source>Check the project's folders.</source>
+            <translation>Comprobar las carpetas del proyecto.</translation>
+        </message>
+        <message>
+            <source>it was not found</source>
+            <translation>no se encontró</translation>
+        </message>
+        <message>
+            <source>Install it, or start Arborist where PATH leads to it: a program started from the desktop may have another PATH than your terminal.</source>
+            <translation>Instalarlo, o iniciar Arborist donde PATH lleve hasta él: un programa iniciado desde el escritorio puede tener un PATH distinto del del terminal.</translation>
         </message>
         <message>
             <source>The server sent a COPY of an unknown format.</source>
@@ -2042,6 +2482,62 @@ Software libre bajo la GNU General Public License, versión 3 o posterior. Qt %1
         <message>
             <source>%1 ago</source>
             <translation>hace %1</translation>
+        </message>
+        <message>
+            <source>Made %1.</source>
+            <translation>Se creó %1.</translation>
+        </message>
+        <message>
+            <source>Read it before you apply it.</source>
+            <translation>Leerla antes de aplicarla.</translation>
+        </message>
+        <message>
+            <source>Is this new, or another renamed: %1?</source>
+            <translation>¿Es nuevo, o es otro renombrado: %1?</translation>
+        </message>
+        <message>
+            <source>Answer each with --hint: %1=new, or %1=OLD-NAME.</source>
+            <translation>Responder a cada uno con --hint: %1=new, o %1=OLD-NAME.</translation>
+        </message>
+        <message>
+            <source>It has to ask whether something is new or renamed, and has no terminal to ask at.</source>
+            <translation>Tiene que preguntar si algo es nuevo o renombrado, y no tiene un terminal donde preguntar.</translation>
+        </message>
+        <message>
+            <source>Generate in the window's console, or run “%1” in a terminal.</source>
+            <translation>Generar en la consola de la ventana, o ejecutar “%1” en un terminal.</translation>
+        </message>
+        <message>
+            <source>Nothing to do: the models say what the migrations say.</source>
+            <translation>Nada que hacer: los modelos dicen lo mismo que las migraciones.</translation>
+        </message>
+        <message>
+            <source>No new migration appeared.</source>
+            <translation>No apareció ninguna migración nueva.</translation>
+        </message>
+        <message>
+            <source>“%1” made no migration.</source>
+            <translation>“%1” no creó ninguna migración.</translation>
+        </message>
+        <message>
+            <source>“%1” wrote %2, and no migration came of it.</source>
+            <translation>“%1” escribió %2, y de ello no resultó ninguna migración.</translation>
+        </message>
+        <message>
+            <source>It said: %1</source>
+            <translation>Dijo: %1</translation>
+        </message>
+        <message>
+            <source>See what it wrote, mend the cause, and generate again.</source>
+            <translation>Ver lo que escribió, corregir la causa y generar de nuevo.</translation>
+        </message>
+        <message>
+            <source>The project has no command that generates migrations.</source>
+            <translation>El proyecto no tiene ningún comando que genere migraciones.</translation>
+        </message>
+        <message>
+            <source>Write one as generate under [migrations] in arborist.toml, for instance generate = "npx drizzle-kit generate".</source>
+            <translation>Escribir uno como generate bajo [migrations] en arborist.toml, por ejemplo generate = "npx drizzle-kit generate".</translation>
         </message>
         <message>
             <source>the end of the audit is missing</source>
@@ -2364,12 +2860,1668 @@ Software libre bajo la GNU General Public License, versión 3 o posterior. Qt %1
             <translation>El inicio propio del elemento es posterior a su propio fin.</translation>
         </message>
         <message>
+            <source>Rewrites the table for another type</source>
+            <translation>Reescribe la tabla por un cambio de tipo</translation>
+        </message>
+        <message>
+            <source>Every row and index is written anew under ACCESS EXCLUSIVE: reads and writes wait.</source>
+            <translation>Cada fila e índice se reescribe bajo ACCESS EXCLUSIVE: lecturas y escrituras esperan.</translation>
+        </message>
+        <message>
+            <source>Add a column of the new type, fill it in batches, let the application use it, drop the old one.</source>
+            <translation>Añadir una columna del nuevo tipo, rellenarla por lotes, hacer que la aplicación la use y eliminar la antigua.</translation>
+        </message>
+        <message>
+            <source>The new type holds less</source>
+            <translation>El nuevo tipo admite menos</translation>
+        </message>
+        <message>
+            <source>Values that do not fit make the statement fail, or lose digits, text or time of day.</source>
+            <translation>Los valores que no caben hacen fallar la sentencia, o pierden dígitos, texto u hora del día.</translation>
+        </message>
+        <message>
+            <source>Look for values that do not fit first, and keep the old column until the new one is proven.</source>
+            <translation>Buscar primero los valores que no caben, y conservar la columna antigua hasta que la nueva se haya acreditado.</translation>
+        </message>
+        <message>
+            <source>Rewrites the table for a default</source>
+            <translation>Reescribe la tabla por un valor por defecto</translation>
+        </message>
+        <message>
+            <source>ADD COLUMN with a default that differs from row to row (random(), gen_random_uuid(), a sequence, an identity) writes every row under ACCESS EXCLUSIVE. A constant and now() do not.</source>
+            <translation>ADD COLUMN con un valor por defecto que difiere de fila en fila (random(), gen_random_uuid(), una secuencia, una identidad) escribe cada fila bajo ACCESS EXCLUSIVE. Una constante y now() no lo hacen.</translation>
+        </message>
+        <message>
+            <source>Add the column without a default, set the default, fill existing rows in batches.</source>
+            <translation>Añadir la columna sin valor por defecto, establecer el valor por defecto y rellenar las filas existentes por lotes.</translation>
+        </message>
+        <message>
+            <source>Rewrites the table for a generated column</source>
+            <translation>Reescribe la tabla por una columna generada</translation>
+        </message>
+        <message>
+            <source>ADD COLUMN ... GENERATED ALWAYS AS (...) STORED computes every row under ACCESS EXCLUSIVE.</source>
+            <translation>ADD COLUMN ... GENERATED ALWAYS AS (...) STORED calcula cada fila bajo ACCESS EXCLUSIVE.</translation>
+        </message>
+        <message>
+            <source>Add a plain column that a trigger keeps, and fill it in batches; or compute it in a view.</source>
+            <translation>Añadir una columna simple que mantenga un disparador y rellenarla por lotes; o calcularla en una vista.</translation>
+        </message>
+        <message>
+            <source>A NOT NULL column without a default</source>
+            <translation>Una columna NOT NULL sin valor por defecto</translation>
+        </message>
+        <message>
+            <source>Existing rows would have no value in the new column, so ADD COLUMN ... NOT NULL fails where the table has a row (23502).</source>
+            <translation>Las filas existentes no tendrían valor en la nueva columna, por lo que ADD COLUMN ... NOT NULL falla cuando la tabla tiene alguna fila (23502).</translation>
+        </message>
+        <message>
+            <source>Give it a default, or add it without NOT NULL, fill it, and set NOT NULL later.</source>
+            <translation>Darle un valor por defecto, o añadirla sin NOT NULL, rellenarla y establecer NOT NULL más tarde.</translation>
+        </message>
+        <message>
+            <source>%1: each row gets its own %2 from %3.</source>
+            <translation>%1: cada fila recibe su propio %2 de %3.</translation>
+        </message>
+        <message>
+            <source>a sequence</source>
+            <translation>una secuencia</translation>
+        </message>
+        <message>
+            <source>%1: %2 is computed for each row.</source>
+            <translation>%1: %2 se calcula para cada fila.</translation>
+        </message>
+        <message>
+            <source>%1 has no value for %2.</source>
+            <translation>%1 no tiene valor para %2.</translation>
+        </message>
+        <message>
+            <source>%1: whether %2 can become %3 in place depends on its type.</source>
+            <translation>%1: que %2 pueda convertirse en %3 sin reescritura depende de su tipo.</translation>
+        </message>
+        <message>
+            <source>%1: %2 goes from %3 to %4.</source>
+            <translation>%1: %2 pasa de %3 a %4.</translation>
+        </message>
+        <message>
+            <source>Checks a foreign key while writes wait</source>
+            <translation>Comprueba una clave foránea mientras las escrituras esperan</translation>
+        </message>
+        <message>
+            <source>ADD FOREIGN KEY reads every row under a SHARE ROW EXCLUSIVE lock on both tables: writes to either wait.</source>
+            <translation>ADD FOREIGN KEY lee cada fila bajo un bloqueo SHARE ROW EXCLUSIVE en ambas tablas: las escrituras en cualquiera de ellas esperan.</translation>
+        </message>
+        <message>
+            <source>ADD CONSTRAINT ... NOT VALID now, and ALTER TABLE ... VALIDATE CONSTRAINT in a later migration: it lets writes through.</source>
+            <translation>ADD CONSTRAINT ... NOT VALID ahora, y ALTER TABLE ... VALIDATE CONSTRAINT en una migración posterior: este deja pasar las escrituras.</translation>
+        </message>
+        <message>
+            <source>Checks every row while the table is locked</source>
+            <translation>Comprueba cada fila mientras la tabla está bloqueada</translation>
+        </message>
+        <message>
+            <source>ADD CHECK reads the whole table under ACCESS EXCLUSIVE: reads and writes wait.</source>
+            <translation>ADD CHECK lee la tabla entera bajo ACCESS EXCLUSIVE: lecturas y escrituras esperan.</translation>
+        </message>
+        <message>
+            <source>ADD CONSTRAINT ... CHECK (...) NOT VALID now, and VALIDATE CONSTRAINT in a later migration.</source>
+            <translation>ADD CONSTRAINT ... CHECK (...) NOT VALID ahora, y VALIDATE CONSTRAINT en una migración posterior.</translation>
+        </message>
+        <message>
+            <source>Builds the index of a constraint while the table is locked</source>
+            <translation>Construye el índice de una restricción mientras la tabla está bloqueada</translation>
+        </message>
+        <message>
+            <source>ADD UNIQUE, PRIMARY KEY and EXCLUDE build their index under ACCESS EXCLUSIVE: reads and writes wait.</source>
+            <translation>ADD UNIQUE, PRIMARY KEY y EXCLUDE construyen su índice bajo ACCESS EXCLUSIVE: lecturas y escrituras esperan.</translation>
+        </message>
+        <message>
+            <source>CREATE UNIQUE INDEX CONCURRENTLY first, then ADD CONSTRAINT ... USING INDEX. There is no such way for EXCLUDE.</source>
+            <translation>Primero CREATE UNIQUE INDEX CONCURRENTLY, después ADD CONSTRAINT ... USING INDEX. Para EXCLUDE no existe ese camino.</translation>
+        </message>
+        <message>
+            <source>Reads the whole table to make a column NOT NULL</source>
+            <translation>Lee la tabla entera para hacer NOT NULL una columna</translation>
+        </message>
+        <message>
+            <source>SET NOT NULL looks for NULLs under ACCESS EXCLUSIVE: reads and writes wait.</source>
+            <translation>SET NOT NULL busca valores NULL bajo ACCESS EXCLUSIVE: lecturas y escrituras esperan.</translation>
+        </message>
+        <message>
+            <source>ADD CHECK (column IS NOT NULL) NOT VALID, VALIDATE CONSTRAINT, then SET NOT NULL, which trusts the check; then drop the check.</source>
+            <translation>ADD CHECK (column IS NOT NULL) NOT VALID, VALIDATE CONSTRAINT, después SET NOT NULL, que confía en la comprobación; por último, eliminar la comprobación.</translation>
+        </message>
+        <message>
+            <source>The column holds NULLs</source>
+            <translation>La columna contiene valores NULL</translation>
+        </message>
+        <message>
+            <source>SET NOT NULL and ADD PRIMARY KEY fail while there are NULLs in the column (23502).</source>
+            <translation>SET NOT NULL y ADD PRIMARY KEY fallan mientras haya valores NULL en la columna (23502).</translation>
+        </message>
+        <message>
+            <source>Fill the column in a migration before this one.</source>
+            <translation>Rellenar la columna en una migración anterior a esta.</translation>
+        </message>
+        <message>
+            <source>Validates in the transaction that added the constraint</source>
+            <translation>Valida en la transacción que añadió la restricción</translation>
+        </message>
+        <message>
+            <source>The lock of ADD CONSTRAINT is held until the end of the transaction, so VALIDATE CONSTRAINT reads the table under it after all.</source>
+            <translation>El bloqueo de ADD CONSTRAINT se mantiene hasta el final de la transacción, por lo que VALIDATE CONSTRAINT lee la tabla bajo él de todos modos.</translation>
+        </message>
+        <message>
+            <source>Put VALIDATE CONSTRAINT into a migration of its own.</source>
+            <translation>Poner VALIDATE CONSTRAINT en una migración propia.</translation>
+        </message>
+        <message>
+            <source>%1 rows of %2 have no %3.</source>
+            <translation>%1 filas de %2 no tienen %3.</translation>
+        </message>
+        <message>
+            <source>%1: every row is looked up in %2.</source>
+            <translation>%1: cada fila se busca en %2.</translation>
+        </message>
+        <message>
+            <source>%1: every row is read.</source>
+            <translation>%1: se lee cada fila.</translation>
+        </message>
+        <message>
+            <source>%1 of %2.</source>
+            <translation>%1 de %2.</translation>
+        </message>
+        <message>
+            <source>Drops a table with its rows</source>
+            <translation>Elimina una tabla con sus filas</translation>
+        </message>
+        <message>
+            <source>The rows are gone, and code that still runs the old version fails.</source>
+            <translation>Las filas se pierden, y el código que aún ejecuta la versión antigua falla.</translation>
+        </message>
+        <message>
+            <source>Take the table out of use first, keep a backup, drop it in a later release.</source>
+            <translation>Retirar primero la tabla del uso, guardar una copia de seguridad y eliminarla en una versión posterior.</translation>
+        </message>
+        <message>
+            <source>Drops a column with its values</source>
+            <translation>Elimina una columna con sus valores</translation>
+        </message>
+        <message>
+            <source>The values are gone, and code that still runs the old version fails; so do prepared statements.</source>
+            <translation>Los valores se pierden, y el código que aún ejecuta la versión antigua falla; también las sentencias preparadas.</translation>
+        </message>
+        <message>
+            <source>Let the application ignore the column first, then drop it in a later release.</source>
+            <translation>Hacer primero que la aplicación ignore la columna y eliminarla en una versión posterior.</translation>
+        </message>
+        <message>
+            <source>Drops a schema or database with all that is in it</source>
+            <translation>Elimina un esquema o una base de datos con todo su contenido</translation>
+        </message>
+        <message>
+            <source>Every table in it is gone.</source>
+            <translation>Se pierden todas sus tablas.</translation>
+        </message>
+        <message>
+            <source>Drop what is no longer used by name, and keep a backup.</source>
+            <translation>Eliminar por su nombre lo que ya no se usa, y guardar una copia de seguridad.</translation>
+        </message>
+        <message>
+            <source>Drops whatever depends on it</source>
+            <translation>Elimina todo lo que depende de ello</translation>
+        </message>
+        <message>
+            <source>CASCADE takes views, foreign keys, functions and columns along that the file does not name.</source>
+            <translation>CASCADE se lleva vistas, claves foráneas, funciones y columnas que el archivo no nombra.</translation>
+        </message>
+        <message>
+            <source>Drop without CASCADE, and name what depends on it.</source>
+            <translation>Eliminar sin CASCADE, y nombrar lo que depende de ello.</translation>
+        </message>
+        <message>
+            <source>Drops a type or function</source>
+            <translation>Elimina un tipo o una función</translation>
+        </message>
+        <message>
+            <source>Code that still runs the old version fails.</source>
+            <translation>El código que aún ejecuta la versión antigua falla.</translation>
+        </message>
+        <message>
+            <source>Drop it once nothing uses it any more.</source>
+            <translation>Eliminarlo cuando ya nada lo use.</translation>
+        </message>
+        <message>
+            <source>Empties a table</source>
+            <translation>Vacía una tabla</translation>
+        </message>
+        <message>
+            <source>All rows are gone, and ACCESS EXCLUSIVE locks everybody out meanwhile.</source>
+            <translation>Se pierden todas las filas, y entretanto ACCESS EXCLUSIVE deja fuera a todos.</translation>
+        </message>
+        <message>
+            <source>DELETE what is no longer needed, in batches, and keep a backup.</source>
+            <translation>Eliminar con DELETE lo que ya no se necesita, por lotes, y guardar una copia de seguridad.</translation>
+        </message>
+        <message>
+            <source>Empties every table that refers to it</source>
+            <translation>Vacía cada tabla que hace referencia a ella</translation>
+        </message>
+        <message>
+            <source>TRUNCATE ... CASCADE empties all tables with a foreign key to this one, and those that refer to them.</source>
+            <translation>TRUNCATE ... CASCADE vacía todas las tablas con una clave foránea a esta, y las que hacen referencia a ellas.</translation>
+        </message>
+        <message>
+            <source>Name the tables to be emptied.</source>
+            <translation>Nombrar las tablas que se deben vaciar.</translation>
+        </message>
+        <message>
+            <source>Deletes all rows</source>
+            <translation>Elimina todas las filas</translation>
+        </message>
+        <message>
+            <source>DELETE without WHERE deletes every row.</source>
+            <translation>DELETE sin WHERE elimina cada fila.</translation>
+        </message>
+        <message>
+            <source>Say which rows are meant; WHERE true where all of them are.</source>
+            <translation>Indicar a qué filas se refiere; WHERE true cuando son todas.</translation>
+        </message>
+        <message>
+            <source>Changes all rows</source>
+            <translation>Cambia todas las filas</translation>
+        </message>
+        <message>
+            <source>UPDATE without WHERE writes every row anew and locks each until the end of the transaction.</source>
+            <translation>UPDATE sin WHERE reescribe cada fila y la bloquea hasta el final de la transacción.</translation>
+        </message>
+        <message>
+            <source>Say which rows are meant, and change them in batches outside of the migration.</source>
+            <translation>Indicar a qué filas se refiere, y cambiarlas por lotes fuera de la migración.</translation>
+        </message>
+        <message>
+            <source>Changes many rows at once</source>
+            <translation>Cambia muchas filas a la vez</translation>
+        </message>
+        <message>
+            <source>The rows stay locked until the end of the transaction, and their old versions bloat the table.</source>
+            <translation>Las filas quedan bloqueadas hasta el final de la transacción, y sus versiones antiguas inflan la tabla.</translation>
+        </message>
+        <message>
+            <source>Change them in batches of some thousand rows, each in a transaction of its own.</source>
+            <translation>Cambiarlas en lotes de unos miles de filas, cada uno en su propia transacción.</translation>
+        </message>
+        <message>
+            <source>About %1 of %2.</source>
+            <translation>Aproximadamente %1 de %2.</translation>
+        </message>
+        <message>
+            <source>Everything that the role owns.</source>
+            <translation>Todo lo que posee el rol.</translation>
+        </message>
+        <message>
+            <source>Begins with a byte order mark</source>
+            <translation>Empieza con una marca de orden de bytes</translation>
+        </message>
+        <message>
+            <source>The three invisible bytes reach the server, which refuses them (42601).</source>
+            <translation>Los tres bytes invisibles llegan al servidor, que los rechaza (42601).</translation>
+        </message>
+        <message>
+            <source>Save the file as UTF-8 without a BOM.</source>
+            <translation>Guardar el archivo como UTF-8 sin BOM.</translation>
+        </message>
+        <message>
+            <source>Is not UTF-8</source>
+            <translation>No es UTF-8</translation>
+        </message>
+        <message>
+            <source>Tools replace the bytes or refuse the file, so that the database gets other text than the file shows.</source>
+            <translation>Las herramientas sustituyen los bytes o rechazan el archivo, de modo que la base de datos recibe un texto distinto del que muestra el archivo.</translation>
+        </message>
+        <message>
+            <source>Save the file as UTF-8.</source>
+            <translation>Guardar el archivo como UTF-8.</translation>
+        </message>
+        <message>
+            <source>Holds a NUL byte</source>
+            <translation>Contiene un byte NUL</translation>
+        </message>
+        <message>
+            <source>PostgreSQL cannot take a NUL in a query: what stands behind it is lost or refused.</source>
+            <translation>PostgreSQL no admite un NUL en una consulta: lo que hay detrás se pierde o se rechaza.</translation>
+        </message>
+        <message>
+            <source>Remove the byte.</source>
+            <translation>Quitar el byte.</translation>
+        </message>
+        <message>
+            <source>Holds an unresolved merge</source>
+            <translation>Contiene una fusión sin resolver</translation>
+        </message>
+        <message>
+            <source>The markers of a merge conflict are no SQL: the migration fails.</source>
+            <translation>Los marcadores de un conflicto de fusión no son SQL: la migración falla.</translation>
+        </message>
+        <message>
+            <source>Resolve the conflict.</source>
+            <translation>Resolver el conflicto.</translation>
+        </message>
+        <message>
+            <source>Would run its Down part as well</source>
+            <translation>Ejecutaría también su parte Down</translation>
+        </message>
+        <message>
+            <source>drizzle-orm runs the whole file: what stands below “-- Down” is executed right after what it takes back.</source>
+            <translation>drizzle-orm ejecuta el archivo entero: lo que está debajo de “-- Down” se ejecuta justo después de lo que deshace.</translation>
+        </message>
+        <message>
+            <source>Move the Down part into a file beside it, NAME.down.sql.</source>
+            <translation>Mover la parte Down a un archivo a su lado, NAME.down.sql.</translation>
+        </message>
+        <message>
+            <source>Is cut apart inside a string or comment</source>
+            <translation>Se corta dentro de una cadena o un comentario</translation>
+        </message>
+        <message>
+            <source>Drizzle cuts at every “--&gt; statement-breakpoint”, in strings, comments and function bodies too: both halves fail.</source>
+            <translation>Drizzle corta en cada “--&gt; statement-breakpoint”, también en cadenas, comentarios y cuerpos de funciones: ambas mitades fallan.</translation>
+        </message>
+        <message>
+            <source>Write the text in two parts ('--&gt; statement-' || 'breakpoint'), or leave it out of the comment.</source>
+            <translation>Escribir el texto en dos partes ('--&gt; statement-' || 'breakpoint'), u omitirlo del comentario.</translation>
+        </message>
+        <message>
+            <source>The first such byte is %1.</source>
+            <translation>El primer byte así es %1.</translation>
+        </message>
+        <message>
+            <source>Builds an index while writes wait</source>
+            <translation>Construye un índice mientras las escrituras esperan</translation>
+        </message>
+        <message>
+            <source>CREATE INDEX without CONCURRENTLY reads the whole table under a SHARE lock: every INSERT, UPDATE and DELETE waits until it is done.</source>
+            <translation>CREATE INDEX sin CONCURRENTLY lee la tabla entera bajo un bloqueo SHARE: cada INSERT, UPDATE y DELETE espera hasta que termine.</translation>
+        </message>
+        <message>
+            <source>CREATE INDEX CONCURRENTLY, alone in a migration outside of a transaction.</source>
+            <translation>CREATE INDEX CONCURRENTLY, solo en una migración fuera de una transacción.</translation>
+        </message>
+        <message>
+            <source>Drops an index under an exclusive lock</source>
+            <translation>Elimina un índice bajo un bloqueo exclusivo</translation>
+        </message>
+        <message>
+            <source>DROP INDEX without CONCURRENTLY takes ACCESS EXCLUSIVE on the table: it waits for every query and all others wait behind it.</source>
+            <translation>DROP INDEX sin CONCURRENTLY toma ACCESS EXCLUSIVE en la tabla: espera a cada consulta, y todas las demás esperan detrás.</translation>
+        </message>
+        <message>
+            <source>DROP INDEX CONCURRENTLY, alone in a migration outside of a transaction.</source>
+            <translation>DROP INDEX CONCURRENTLY, solo en una migración fuera de una transacción.</translation>
+        </message>
+        <message>
+            <source>Rebuilds an index while writes wait</source>
+            <translation>Reconstruye un índice mientras las escrituras esperan</translation>
+        </message>
+        <message>
+            <source>REINDEX without CONCURRENTLY locks writes out, and reads that would use the index.</source>
+            <translation>REINDEX sin CONCURRENTLY bloquea las escrituras, y las lecturas que usarían el índice.</translation>
+        </message>
+        <message>
+            <source>REINDEX ... CONCURRENTLY, outside of a transaction (PostgreSQL 12 and newer).</source>
+            <translation>REINDEX ... CONCURRENTLY, fuera de una transacción (PostgreSQL 12 y posteriores).</translation>
+        </message>
+        <message>
+            <source>Rows are not unique</source>
+            <translation>Las filas no son únicas</translation>
+        </message>
+        <message>
+            <source>The table holds rows that are equal in these columns, so the index or constraint cannot be built (23505).</source>
+            <translation>La tabla contiene filas iguales en estas columnas, por lo que no se puede construir el índice o la restricción (23505).</translation>
+        </message>
+        <message>
+            <source>Merge or remove the duplicates in a migration before this one.</source>
+            <translation>Combinar o quitar los duplicados en una migración anterior a esta.</translation>
+        </message>
+        <message>
+            <source>A foreign key without an index</source>
+            <translation>Una clave foránea sin índice</translation>
+        </message>
+        <message>
+            <source>Deleting or updating a referenced row reads the whole referencing table, as nothing finds the rows by the key.</source>
+            <translation>Eliminar o actualizar una fila referenciada lee entera la tabla que hace referencia, ya que nada encuentra las filas por la clave.</translation>
+        </message>
+        <message>
+            <source>Create an index (CONCURRENTLY on a table in use) that begins with the columns of the key.</source>
+            <translation>Crear un índice (CONCURRENTLY en una tabla en uso) que empiece con las columnas de la clave.</translation>
+        </message>
+        <message>
+            <source>%1 has rows that are equal in %2.</source>
+            <translation>%1 tiene filas iguales en %2.</translation>
+        </message>
+        <message>
+            <source>%1: writes wait while the index is built.</source>
+            <translation>%1: las escrituras esperan mientras se construye el índice.</translation>
+        </message>
+        <message>
+            <source>Nothing indexes %1 of %2.</source>
+            <translation>Nada indexa %1 de %2.</translation>
+        </message>
+        <message>
+            <source>A name is cut off</source>
+            <translation>Un nombre se trunca</translation>
+        </message>
+        <message>
+            <source>PostgreSQL keeps 63 bytes of a name and drops the rest, with no more than a notice: code that asks for the whole name may not find it.</source>
+            <translation>PostgreSQL conserva 63 bytes de un nombre y descarta el resto, con un simple aviso: el código que pide el nombre completo puede no encontrarlo.</translation>
+        </message>
+        <message>
+            <source>Give it a shorter name.</source>
+            <translation>Darle un nombre más corto.</translation>
+        </message>
+        <message>
+            <source>Two names become the same</source>
+            <translation>Dos nombres resultan iguales</translation>
+        </message>
+        <message>
+            <source>Cut to 63 bytes, the names are equal, so the second cannot be made (42P07, 42710).</source>
+            <translation>Truncados a 63 bytes, los nombres son iguales, por lo que no se puede crear el segundo (42P07, 42710).</translation>
+        </message>
+        <message>
+            <source>Give one of them a shorter name.</source>
+            <translation>Dar a uno de ellos un nombre más corto.</translation>
+        </message>
+        <message>
+            <source>%1 becomes %2.</source>
+            <translation>%1 pasa a ser %2.</translation>
+        </message>
+        <message>
+            <source>%1 and %2 both become %3.</source>
+            <translation>%1 y %2 pasan ambos a ser %3.</translation>
+        </message>
+        <message>
+            <source>The server has no such extension</source>
+            <translation>El servidor no tiene esa extensión</translation>
+        </message>
+        <message>
+            <source>CREATE EXTENSION fails where the extension's files are not installed (0A000).</source>
+            <translation>CREATE EXTENSION falla cuando los archivos de la extensión no están instalados (0A000).</translation>
+        </message>
+        <message>
+            <source>Install it on the server, or have the provider allow it.</source>
+            <translation>Instalarla en el servidor, o hacer que el proveedor la permita.</translation>
+        </message>
+        <message>
+            <source>The server has no such role</source>
+            <translation>El servidor no tiene ese rol</translation>
+        </message>
+        <message>
+            <source>GRANT, OWNER TO and CREATE POLICY fail for a role that is not there (42704).</source>
+            <translation>GRANT, OWNER TO y CREATE POLICY fallan con un rol que no existe (42704).</translation>
+        </message>
+        <message>
+            <source>Create the role on this server first: roles belong to the server, not to the database.</source>
+            <translation>Crear antes el rol en este servidor: los roles pertenecen al servidor, no a la base de datos.</translation>
+        </message>
+        <message>
+            <source>The database has no such schema</source>
+            <translation>La base de datos no tiene ese esquema</translation>
+        </message>
+        <message>
+            <source>What is made in a schema that is not there fails (3F000).</source>
+            <translation>Lo que se crea en un esquema que no existe falla (3F000).</translation>
+        </message>
+        <message>
+            <source>CREATE SCHEMA IF NOT EXISTS before it.</source>
+            <translation>CREATE SCHEMA IF NOT EXISTS antes.</translation>
+        </message>
+        <message>
+            <source>Makes a role for the whole server</source>
+            <translation>Crea un rol para todo el servidor</translation>
+        </message>
+        <message>
+            <source>Roles are shared by all databases of a server: the migration fails in the second one (42710).</source>
+            <translation>Los roles son comunes a todas las bases de datos de un servidor: la migración falla en la segunda (42710).</translation>
+        </message>
+        <message>
+            <source>Make the role only where it is missing, in a DO block that looks into pg_roles.</source>
+            <translation>Crear el rol solo donde falte, en un bloque DO que consulte pg_roles.</translation>
+        </message>
+        <message>
+            <source>Renames a table or view</source>
+            <translation>Renombra una tabla o vista</translation>
+        </message>
+        <message>
+            <source>Code that still runs the old version asks for the old name and fails.</source>
+            <translation>El código que aún ejecuta la versión antigua pide el nombre antiguo y falla.</translation>
+        </message>
+        <message>
+            <source>Rename in one transaction with a view of the old name; drop the view in a later release.</source>
+            <translation>Renombrar en una misma transacción con una vista del nombre antiguo; eliminar la vista en una versión posterior.</translation>
+        </message>
+        <message>
+            <source>Renames a column</source>
+            <translation>Renombra una columna</translation>
+        </message>
+        <message>
+            <source>Add a column of the new name, write both, move the readers, drop the old one in a later release.</source>
+            <translation>Añadir una columna con el nuevo nombre, escribir en ambas, trasladar las lecturas y eliminar la antigua en una versión posterior.</translation>
+        </message>
+        <message>
+            <source>Renames a value of an enum</source>
+            <translation>Renombra un valor de una enumeración</translation>
+        </message>
+        <message>
+            <source>Code that still runs the old version reads or writes a value that is not there any more.</source>
+            <translation>El código que aún ejecuta la versión antigua lee o escribe un valor que ya no existe.</translation>
+        </message>
+        <message>
+            <source>Add the new value, move rows and code, and leave the old one unused.</source>
+            <translation>Añadir el nuevo valor, trasladar filas y código, y dejar el antiguo sin uso.</translation>
+        </message>
+        <message>
+            <source>Renames something else</source>
+            <translation>Renombra otra cosa</translation>
+        </message>
+        <message>
+            <source>What calls it by the old name fails: functions, ON CONFLICT ON CONSTRAINT, later migrations.</source>
+            <translation>Lo que la llama por el nombre antiguo falla: funciones, ON CONFLICT ON CONSTRAINT, migraciones posteriores.</translation>
+        </message>
+        <message>
+            <source>Look for the old name in code and in functions.</source>
+            <translation>Buscar el nombre antiguo en el código y en las funciones.</translation>
+        </message>
+        <message>
+            <source>Moves something into another schema</source>
+            <translation>Mueve algo a otro esquema</translation>
+        </message>
+        <message>
+            <source>Code that names the old schema, or whose search path does not have the new one, fails.</source>
+            <translation>Falla el código que nombra el esquema antiguo, o cuya ruta de búsqueda no contiene el nuevo.</translation>
+        </message>
+        <message>
+            <source>Leave a view of the old name behind until nothing asks for it.</source>
+            <translation>Dejar una vista con el nombre antiguo hasta que nada lo pida.</translation>
+        </message>
+        <message>
+            <source>%1 becomes %2 in %3.</source>
+            <translation>%1 pasa a ser %2 en %3.</translation>
+        </message>
+        <message>
+            <source>It moves to %1.</source>
+            <translation>Se mueve a %1.</translation>
+        </message>
+        <message>
+            <source>%1 of %2 becomes %3.</source>
+            <translation>%1 de %2 pasa a ser %3.</translation>
+        </message>
+        <message>
+            <source>It becomes %1.</source>
+            <translation>Pasa a ser %1.</translation>
+        </message>
+        <message>
+            <source>Turns row level security off</source>
+            <translation>Desactiva la seguridad a nivel de fila</translation>
+        </message>
+        <message>
+            <source>Everyone who may read the table sees every row from then on.</source>
+            <translation>Todo el que pueda leer la tabla ve desde entonces cada fila.</translation>
+        </message>
+        <message>
+            <source>Change the policies instead, or take the right to read away.</source>
+            <translation>Cambiar en su lugar las políticas, o retirar el permiso de lectura.</translation>
+        </message>
+        <message>
+            <source>Turns triggers off</source>
+            <translation>Desactiva disparadores</translation>
+        </message>
+        <message>
+            <source>Foreign keys and bookkeeping that triggers do are passed over, and what is written meanwhile is not checked later.</source>
+            <translation>Se pasa por alto lo que hacen los disparadores, como claves foráneas y actualizaciones auxiliares, y lo que se escribe entretanto no se comprueba después.</translation>
+        </message>
+        <message>
+            <source>Leave them on, or turn off one trigger by its name and on again in the same transaction.</source>
+            <translation>Dejarlos activados, o desactivar un disparador por su nombre y volver a activarlo en la misma transacción.</translation>
+        </message>
+        <message>
+            <source>Grants to everyone</source>
+            <translation>Concede permisos a todos</translation>
+        </message>
+        <message>
+            <source>PUBLIC is every role of the server, those to come as well.</source>
+            <translation>PUBLIC es cada rol del servidor, también los futuros.</translation>
+        </message>
+        <message>
+            <source>Grant to the roles that need it.</source>
+            <translation>Conceder a los roles que lo necesiten.</translation>
+        </message>
+        <message>
+            <source>A function with its owner's rights and its caller's search path</source>
+            <translation>Una función con los permisos de su propietario y la ruta de búsqueda de quien la llama</translation>
+        </message>
+        <message>
+            <source>A SECURITY DEFINER function without a fixed search_path finds tables and operators that its caller has put in the way.</source>
+            <translation>Una función SECURITY DEFINER sin search_path fijo encuentra tablas y operadores que quien la llama ha puesto en medio.</translation>
+        </message>
+        <message>
+            <source>CREATE FUNCTION ... SET search_path = '' with names written out.</source>
+            <translation>CREATE FUNCTION ... SET search_path = '' con nombres completos.</translation>
+        </message>
+        <message>
+            <source>Holds a password</source>
+            <translation>Contiene una contraseña</translation>
+        </message>
+        <message>
+            <source>The password is in the repository, in the server's log and in the history of the run.</source>
+            <translation>La contraseña está en el repositorio, en el registro del servidor y en el historial de la ejecución.</translation>
+        </message>
+        <message>
+            <source>Set it outside of migrations, from a secret.</source>
+            <translation>Establecerla fuera de las migraciones, a partir de un secreto.</translation>
+        </message>
+        <message>
+            <source>Rewrites the table</source>
+            <translation>Reescribe la tabla</translation>
+        </message>
+        <message>
+            <source>SET TABLESPACE, SET LOGGED, SET UNLOGGED and SET ACCESS METHOD copy the whole table under ACCESS EXCLUSIVE: reads and writes wait.</source>
+            <translation>SET TABLESPACE, SET LOGGED, SET UNLOGGED y SET ACCESS METHOD copian la tabla entera bajo ACCESS EXCLUSIVE: lecturas y escrituras esperan.</translation>
+        </message>
+        <message>
+            <source>Do it in a maintenance window, or copy the rows into a new table in batches.</source>
+            <translation>Hacerlo en una ventana de mantenimiento, o copiar las filas por lotes a una tabla nueva.</translation>
+        </message>
+        <message>
+            <source>Rewrites the table to pack it</source>
+            <translation>Reescribe la tabla para compactarla</translation>
+        </message>
+        <message>
+            <source>CLUSTER and VACUUM FULL copy the whole table under ACCESS EXCLUSIVE: reads and writes wait.</source>
+            <translation>CLUSTER y VACUUM FULL copian la tabla entera bajo ACCESS EXCLUSIVE: lecturas y escrituras esperan.</translation>
+        </message>
+        <message>
+            <source>Plain VACUUM frees space for reuse without a lock; pg_repack packs a table that is in use.</source>
+            <translation>Un VACUUM simple libera espacio para reutilizarlo sin bloqueo; pg_repack compacta una tabla en uso.</translation>
+        </message>
+        <message>
+            <source>Locks a table by hand</source>
+            <translation>Bloquea una tabla a mano</translation>
+        </message>
+        <message>
+            <source>LOCK TABLE holds its lock until the transaction ends.</source>
+            <translation>LOCK TABLE mantiene su bloqueo hasta que termina la transacción.</translation>
+        </message>
+        <message>
+            <source>Let the statements take their own locks; where one is needed, name the weakest mode that does.</source>
+            <translation>Dejar que las sentencias tomen sus propios bloqueos; donde haga falta uno, indicar el modo más débil que baste.</translation>
+        </message>
+        <message>
+            <source>Refreshes a view while its readers wait</source>
+            <translation>Actualiza una vista mientras sus lectores esperan</translation>
+        </message>
+        <message>
+            <source>REFRESH MATERIALIZED VIEW takes ACCESS EXCLUSIVE while the query runs.</source>
+            <translation>REFRESH MATERIALIZED VIEW toma ACCESS EXCLUSIVE mientras se ejecuta la consulta.</translation>
+        </message>
+        <message>
+            <source>REFRESH MATERIALIZED VIEW CONCURRENTLY, which needs a unique index on the view.</source>
+            <translation>REFRESH MATERIALIZED VIEW CONCURRENTLY, que necesita un índice único en la vista.</translation>
+        </message>
+        <message>
+            <source>Detaches a partition under an exclusive lock</source>
+            <translation>Separa una partición bajo un bloqueo exclusivo</translation>
+        </message>
+        <message>
+            <source>DETACH PARTITION takes ACCESS EXCLUSIVE on the whole partitioned table: it waits for every query and all others wait behind it.</source>
+            <translation>DETACH PARTITION toma ACCESS EXCLUSIVE en toda la tabla particionada: espera a cada consulta, y todas las demás esperan detrás.</translation>
+        </message>
+        <message>
+            <source>DETACH PARTITION ... CONCURRENTLY, outside of a transaction (PostgreSQL 14 and newer).</source>
+            <translation>DETACH PARTITION ... CONCURRENTLY, fuera de una transacción (PostgreSQL 14 y posteriores).</translation>
+        </message>
+        <message>
+            <source>Reads the whole new partition</source>
+            <translation>Lee entera la nueva partición</translation>
+        </message>
+        <message>
+            <source>ATTACH PARTITION checks every row of the table against the bounds under ACCESS EXCLUSIVE on it.</source>
+            <translation>ATTACH PARTITION comprueba cada fila de la tabla con los límites, bajo ACCESS EXCLUSIVE en ella.</translation>
+        </message>
+        <message>
+            <source>Give the table a validated CHECK with the same bounds first: then nothing is read.</source>
+            <translation>Dar antes a la tabla un CHECK validado con los mismos límites: entonces no se lee nada.</translation>
+        </message>
+        <message>
+            <source>Every table that was clustered before.</source>
+            <translation>Cada tabla a la que antes se aplicó CLUSTER.</translation>
+        </message>
+        <message>
+            <source>Every table of the database.</source>
+            <translation>Cada tabla de la base de datos.</translation>
+        </message>
+        <message>
+            <source>A key that can run out</source>
+            <translation>Una clave que puede agotarse</translation>
+        </message>
+        <message>
+            <source>An integer key ends at 2,147,483,647, and making it larger later rewrites the table.</source>
+            <translation>Una clave integer termina en 2,147,483,647, y ampliarla más tarde reescribe la tabla.</translation>
+        </message>
+        <message>
+            <source>Declare it bigint.</source>
+            <translation>Declararla bigint.</translation>
+        </message>
+        <message>
+            <source>A serial column</source>
+            <translation>Una columna serial</translation>
+        </message>
+        <message>
+            <source>serial leaves a sequence with rights and ownership of its own, and takes any value that is written.</source>
+            <translation>serial deja una secuencia con permisos y propietario propios, y acepta cualquier valor que se escriba.</translation>
+        </message>
+        <message>
+            <source>Declare it GENERATED ALWAYS (or BY DEFAULT) AS IDENTITY.</source>
+            <translation>Declararla GENERATED ALWAYS (o BY DEFAULT) AS IDENTITY.</translation>
+        </message>
+        <message>
+            <source>A time without its zone</source>
+            <translation>Una hora sin su zona</translation>
+        </message>
+        <message>
+            <source>timestamp without time zone does not say which moment is meant: sessions read it each in their own zone.</source>
+            <translation>timestamp without time zone no indica a qué momento se refiere: cada sesión lo lee en su propia zona.</translation>
+        </message>
+        <message>
+            <source>Declare it timestamp with time zone (timestamptz).</source>
+            <translation>Declararla timestamp with time zone (timestamptz).</translation>
+        </message>
+        <message>
+            <source>A text with a limit</source>
+            <translation>Un texto con límite</translation>
+        </message>
+        <message>
+            <source>varchar(n) and char(n) are no faster than text, and another limit later may rewrite the table; char(n) pads with blanks.</source>
+            <translation>varchar(n) y char(n) no son más rápidos que text, y cambiar después el límite puede reescribir la tabla; char(n) rellena con espacios.</translation>
+        </message>
+        <message>
+            <source>Declare it text, with a CHECK on its length where one is needed.</source>
+            <translation>Declararla text, con un CHECK de su longitud donde haga falta.</translation>
+        </message>
+        <message>
+            <source>A json column</source>
+            <translation>Una columna json</translation>
+        </message>
+        <message>
+            <source>json has no equality, so DISTINCT, GROUP BY and UNION fail, and it is parsed at each use.</source>
+            <translation>json no tiene igualdad, por lo que DISTINCT, GROUP BY y UNION fallan, y se analiza en cada uso.</translation>
+        </message>
+        <message>
+            <source>Declare it jsonb.</source>
+            <translation>Declararla jsonb.</translation>
+        </message>
+        <message>
+            <source>A money column</source>
+            <translation>Una columna money</translation>
+        </message>
+        <message>
+            <source>money takes its currency and decimals from a setting of the server (lc_monetary).</source>
+            <translation>money toma su moneda y sus decimales de un ajuste del servidor (lc_monetary).</translation>
+        </message>
+        <message>
+            <source>Declare it numeric, with the currency beside it.</source>
+            <translation>Declararla numeric, con la moneda al lado.</translation>
+        </message>
+        <message>
+            <source>%1 of %2 is %3.</source>
+            <translation>%1 de %2 es %3.</translation>
+        </message>
+        <message>
+            <source>Is not understood</source>
+            <translation>No se entiende</translation>
+        </message>
+        <message>
+            <source>The parser has the grammar of PostgreSQL 15. What it does not understand is a mistake, or newer than that: the server decides.</source>
+            <translation>El analizador tiene la gramática de PostgreSQL 15. Lo que no entiende es un error, o es más nuevo: decide el servidor.</translation>
+        </message>
+        <message>
+            <source>Check the statement against the server's version.</source>
+            <translation>Comprobar la sentencia con la versión del servidor.</translation>
+        </message>
+        <message>
+            <source>Is newer than the server</source>
+            <translation>Es más nuevo que el servidor</translation>
+        </message>
+        <message>
+            <source>The server is older than the release that brought this, so it refuses the statement.</source>
+            <translation>El servidor es anterior a la versión que introdujo esto, por lo que rechaza la sentencia.</translation>
+        </message>
+        <message>
+            <source>Write it in the older form, or upgrade the server.</source>
+            <translation>Escribirla en la forma antigua, o actualizar el servidor.</translation>
+        </message>
+        <message>
+            <source>PostgreSQL %1 does not understand it either.</source>
+            <translation>PostgreSQL %1 tampoco lo entiende.</translation>
+        </message>
+        <message>
+            <source>%1 came with PostgreSQL %2; the server is %3.</source>
+            <translation>%1 llegó con PostgreSQL %2; el servidor es %3.</translation>
+        </message>
+        <message>
+            <source>A table lacks columns that the project requires</source>
+            <translation>A una tabla le faltan columnas que exige el proyecto</translation>
+        </message>
+        <message>
+            <source>[migrations] require_columns of arborist.toml names columns that this table must have.</source>
+            <translation>[migrations] require_columns de arborist.toml nombra columnas que esta tabla debe tener.</translation>
+        </message>
+        <message>
+            <source>Add the columns to CREATE TABLE.</source>
+            <translation>Añadir las columnas a CREATE TABLE.</translation>
+        </message>
+        <message>
+            <source>A table without a primary key</source>
+            <translation>Una tabla sin clave primaria</translation>
+        </message>
+        <message>
+            <source>Rows cannot be told apart: logical replication of updates, repairs and many tools need a key.</source>
+            <translation>Las filas no se pueden distinguir: la replicación lógica de actualizaciones, las reparaciones y muchas herramientas necesitan una clave.</translation>
+        </message>
+        <message>
+            <source>Give the table a primary key.</source>
+            <translation>Dar una clave primaria a la tabla.</translation>
+        </message>
+        <message>
+            <source>%1 has no %2.</source>
+            <translation>%1 no tiene %2.</translation>
+        </message>
+        <message>
+            <source>Begins or ends a transaction by itself</source>
+            <translation>Inicia o termina por sí misma una transacción</translation>
+        </message>
+        <message>
+            <source>COMMIT ends the transaction that the migration runs in: what follows is not undone when it fails, and the ledger may say what is not so.</source>
+            <translation>COMMIT termina la transacción en la que se ejecuta la migración: lo que sigue no se deshace si falla, y el registro de migraciones puede decir algo que no es cierto.</translation>
+        </message>
+        <message>
+            <source>Leave the transaction to the tool; put what must be committed first into a migration of its own.</source>
+            <translation>Dejar la transacción a la herramienta; poner lo que se deba confirmar antes en una migración propia.</translation>
+        </message>
+        <message>
+            <source>Cannot run in a transaction</source>
+            <translation>No se puede ejecutar en una transacción</translation>
+        </message>
+        <message>
+            <source>PostgreSQL refuses the statement in a transaction block (25001).</source>
+            <translation>PostgreSQL rechaza la sentencia en un bloque de transacción (25001).</translation>
+        </message>
+        <message>
+            <source>Put it alone into a migration that its tool runs without a transaction. Arborist runs it alone in any case.</source>
+            <translation>Ponerla sola en una migración que su herramienta ejecute sin transacción. Arborist la ejecuta sola en cualquier caso.</translation>
+        </message>
+        <message>
+            <source>Shares its query with other statements</source>
+            <translation>Comparte su consulta con otras sentencias</translation>
+        </message>
+        <message>
+            <source>Statements that are sent as one query share a transaction, which this one refuses (25001).</source>
+            <translation>Las sentencias que se envían como una sola consulta comparten una transacción, que esta rechaza (25001).</translation>
+        </message>
+        <message>
+            <source>Put it alone into its file. Arborist sends it alone in any case.</source>
+            <translation>Ponerla sola en su archivo. Arborist la envía sola en cualquier caso.</translation>
+        </message>
+        <message>
+            <source>Uses an enum value before it is committed</source>
+            <translation>Usa un valor de enumeración antes de confirmarlo</translation>
+        </message>
+        <message>
+            <source>A value that ALTER TYPE ... ADD VALUE has just added is refused until it is committed (55P04).</source>
+            <translation>Un valor que ALTER TYPE ... ADD VALUE acaba de añadir se rechaza hasta que se confirma (55P04).</translation>
+        </message>
+        <message>
+            <source>Use the value in a later migration, and run each in a transaction of its own.</source>
+            <translation>Usar el valor en una migración posterior, y ejecutar cada una en su propia transacción.</translation>
+        </message>
+        <message>
+            <source>Changes a setting beyond its migration</source>
+            <translation>Cambia un ajuste más allá de su migración</translation>
+        </message>
+        <message>
+            <source>SET without LOCAL stays for the migrations that run after it on the connection, and not if they run another time.</source>
+            <translation>SET sin LOCAL se mantiene para las migraciones que se ejecutan después en la conexión, y no si se ejecutan en otra ocasión.</translation>
+        </message>
+        <message>
+            <source>SET LOCAL, or set_config(..., true).</source>
+            <translation>SET LOCAL, o set_config(..., true).</translation>
+        </message>
+        <message>
+            <source>Cannot be run again</source>
+            <translation>No se puede volver a ejecutar</translation>
+        </message>
+        <message>
+            <source>Outside of a transaction a migration may stop half way, and is then run again from its start.</source>
+            <translation>Fuera de una transacción una migración puede detenerse a medio camino, y entonces se vuelve a ejecutar desde el principio.</translation>
+        </message>
+        <message>
+            <source>IF NOT EXISTS and IF EXISTS let it pass over what is done.</source>
+            <translation>IF NOT EXISTS e IF EXISTS le permiten pasar por alto lo ya hecho.</translation>
+        </message>
+        <message>
+            <source>%1 drizzle-orm has no way to run it.</source>
+            <translation>%1 drizzle-orm no tiene modo de ejecutarla.</translation>
+        </message>
+        <message>
+            <source>A comment names a rule that there is not</source>
+            <translation>Un comentario nombra una regla que no existe</translation>
+        </message>
+        <message>
+            <source>It suppresses nothing: the rule may have another name.</source>
+            <translation>No suprime nada: la regla puede tener otro nombre.</translation>
+        </message>
+        <message>
+            <source>arboristctl lint --rules lists the rules.</source>
+            <translation>arboristctl lint --rules lista las reglas.</translation>
+        </message>
+        <message>
+            <source>%1 rows (%2) of %3</source>
+            <translation>%1 filas (%2) de %3</translation>
+        </message>
+        <message>
+            <source>%1 is in use by another program.</source>
+            <translation>%1 está en uso por otro programa.</translation>
+        </message>
+        <message>
+            <source>Try again in a moment.</source>
+            <translation>Volver a intentarlo en un momento.</translation>
+        </message>
+        <message>
             <source>The metrics cannot be written: %1.</source>
             <translation>No se pueden escribir las métricas: %1.</translation>
         </message>
         <message>
             <source>Name a file in a folder that exists and may be written to. The scan itself is done.</source>
             <translation>Indicar un archivo en una carpeta que exista y tenga permiso de escritura. El análisis en sí está hecho.</translation>
+        </message>
+        <message>
+            <source>%1 had been taken back by another run meanwhile.</source>
+            <translation>Entretanto, otra ejecución había deshecho %1.</translation>
+        </message>
+        <message>
+            <source>%1 had been applied by another run meanwhile.</source>
+            <translation>Entretanto, otra ejecución había aplicado %1.</translation>
+        </message>
+        <message>
+            <source>%1 is not in the journal: drizzle never runs it.</source>
+            <translation>%1 no está en el diario: drizzle nunca la ejecuta.</translation>
+        </message>
+        <message>
+            <source>Make a migration of it with “create”, or remove it.</source>
+            <translation>Convertirlo en una migración con “create”, o quitarlo.</translation>
+        </message>
+        <message>
+            <source>The journal cannot be read: %1.</source>
+            <translation>No se puede leer el diario: %1.</translation>
+        </message>
+        <message>
+            <source>There is no journal: drizzle finds no migrations here.</source>
+            <translation>No hay diario: drizzle no encuentra aquí ninguna migración.</translation>
+        </message>
+        <message>
+            <source>Restore meta/_journal.json from git, or name the right folder.</source>
+            <translation>Restaurar meta/_journal.json desde git, o indicar la carpeta correcta.</translation>
+        </message>
+        <message>
+            <source>The entry leads out of the folder.</source>
+            <translation>La entrada lleva fuera de la carpeta.</translation>
+        </message>
+        <message>
+            <source>Restore the journal from git.</source>
+            <translation>Restaurar el diario desde git.</translation>
+        </message>
+        <message>
+            <source>Check the file and its permissions.</source>
+            <translation>Comprobar el archivo y sus permisos.</translation>
+        </message>
+        <message>
+            <source>The journal lists %1, which is not there: drizzle runs nothing at all.</source>
+            <translation>El diario lista %1, que no existe: drizzle no ejecuta nada en absoluto.</translation>
+        </message>
+        <message>
+            <source>Restore the file from git.</source>
+            <translation>Restaurar el archivo desde git.</translation>
+        </message>
+        <message>
+            <source>Restore the file from git; was it renamed to %1?</source>
+            <translation>Restaurar el archivo desde git; ¿se renombró a %1?</translation>
+        </message>
+        <message>
+            <source>It has no number: drizzle-kit does not find its snapshot, and generates the whole schema again.</source>
+            <translation>No tiene número: drizzle-kit no encuentra su snapshot y genera de nuevo el esquema entero.</translation>
+        </message>
+        <message>
+            <source>Set migrations.prefix in drizzle.config to “index” or “timestamp”.</source>
+            <translation>Establecer migrations.prefix en drizzle.config como “index” o “timestamp”.</translation>
+        </message>
+        <message>
+            <source>The journal lists %1 twice: drizzle runs it twice.</source>
+            <translation>El diario lista %1 dos veces: drizzle la ejecuta dos veces.</translation>
+        </message>
+        <message>
+            <source>Take one of the two entries out.</source>
+            <translation>Quitar una de las dos entradas.</translation>
+        </message>
+        <message>
+            <source>It has the number of %1: both run, and the snapshot of one has overwritten the other's.</source>
+            <translation>Tiene el número de %1: ambas se ejecutan, y el snapshot de una ha sobrescrito el de la otra.</translation>
+        </message>
+        <message>
+            <source>It has the same idx (%1) as %2.</source>
+            <translation>Tiene el mismo idx (%1) que %2.</translation>
+        </message>
+        <message>
+            <source>Give the newer one that is applied nowhere the next number.</source>
+            <translation>Dar el número siguiente a la más reciente que no esté aplicada en ningún sitio.</translation>
+        </message>
+        <message>
+            <source>The snapshot cannot be read: %1. drizzle-kit generates nothing.</source>
+            <translation>No se puede leer el snapshot: %1. drizzle-kit no genera nada.</translation>
+        </message>
+        <message>
+            <source>Restore %1 from git.</source>
+            <translation>Restaurar %1 desde git.</translation>
+        </message>
+        <message>
+            <source>%1 has no snapshot.</source>
+            <translation>%1 no tiene snapshot.</translation>
+        </message>
+        <message>
+            <source>Nothing to do while later ones have theirs; drizzle-kit up to 1.0 refuses to convert the folder.</source>
+            <translation>Nada que hacer mientras las posteriores tengan el suyo; drizzle-kit hasta la 1.0 se niega a convertir la carpeta.</translation>
+        </message>
+        <message>
+            <source>There is no snapshot: drizzle-kit would generate the whole schema again.</source>
+            <translation>No hay snapshot: drizzle-kit generaría de nuevo el esquema entero.</translation>
+        </message>
+        <message>
+            <source>The last snapshot is that of %1, and %2 came after it: what drizzle-kit generates repeats those.</source>
+            <translation>El último snapshot es el de %1, y %2 vino después: lo que drizzle-kit genere repetirá esos cambios.</translation>
+        </message>
+        <message>
+            <source>Restore the snapshots from git, or bring them up to date with drizzle-kit generate --custom after a pull.</source>
+            <translation>Restaurar los snapshots desde git, o ponerlos al día con drizzle-kit generate --custom tras un pull.</translation>
+        </message>
+        <message>
+            <source>%1 and %2 have one parent: two branches were merged, and drizzle-kit generates nothing.</source>
+            <translation>%1 y %2 tienen el mismo padre: se fusionaron dos ramas, y drizzle-kit no genera nada.</translation>
+        </message>
+        <message>
+            <source>Generate the newer migration again on top of the older one.</source>
+            <translation>Generar de nuevo la migración más reciente sobre la más antigua.</translation>
+        </message>
+        <message>
+            <source>The snapshot has version %1; drizzle-kit 0.31 wants 7.</source>
+            <translation>El snapshot tiene la versión %1; drizzle-kit 0.31 requiere la 7.</translation>
+        </message>
+        <message>
+            <source>Run drizzle-kit up.</source>
+            <translation>Ejecutar drizzle-kit up.</translation>
+        </message>
+        <message>
+            <source>The folder has a journal and %1, which is of Drizzle 1.0: neither line of drizzle runs both.</source>
+            <translation>La carpeta tiene un diario y %1, que es de Drizzle 1.0: ninguna línea de drizzle ejecuta ambos.</translation>
+        </message>
+        <message>
+            <source>Run drizzle-kit up, or take the folder out.</source>
+            <translation>Ejecutar drizzle-kit up, o quitar la carpeta.</translation>
+        </message>
+        <message>
+            <source>An entry of the journal has no tag.</source>
+            <translation>Una entrada del diario no tiene tag.</translation>
+        </message>
+        <message>
+            <source>The entry %1 has no time.</source>
+            <translation>La entrada %1 no tiene hora.</translation>
+        </message>
+        <message>
+            <source>Restore the journal from git, or write the entry anew.</source>
+            <translation>Restaurar el diario desde git, o reescribir la entrada.</translation>
+        </message>
+        <message>
+            <source>Restore the file from git; drizzle runs nothing while it is broken.</source>
+            <translation>Restaurar el archivo desde git; drizzle no ejecuta nada mientras esté dañado.</translation>
+        </message>
+        <message>
+            <source>The journal begins with a byte order mark, which drizzle cannot read.</source>
+            <translation>El diario empieza con una marca de orden de bytes, que drizzle no puede leer.</translation>
+        </message>
+        <message>
+            <source>Save it as UTF-8 without a byte order mark.</source>
+            <translation>Guardarlo como UTF-8 sin marca de orden de bytes.</translation>
+        </message>
+        <message>
+            <source>The journal is no JSON: %1.</source>
+            <translation>El diario no es JSON: %1.</translation>
+        </message>
+        <message>
+            <source>The journal has no list of entries.</source>
+            <translation>El diario no tiene lista de entradas.</translation>
+        </message>
+        <message>
+            <source>nothing</source>
+            <translation>nada</translation>
+        </message>
+        <message>
+            <source>The journal has an unresolved merge conflict. Only ours: %1. Only theirs: %2.</source>
+            <translation>El diario tiene un conflicto de fusión sin resolver. Solo nuestro: %1. Solo suyo: %2.</translation>
+        </message>
+        <message>
+            <source>Keep the entries of both sides, each tag once, and give those that are applied nowhere a newer “when”.</source>
+            <translation>Conservar las entradas de ambos lados, cada tag una vez, y dar un “when” más reciente a las que no estén aplicadas en ningún sitio.</translation>
+        </message>
+        <message>
+            <source>line %1: %2</source>
+            <translation>línea %1: %2</translation>
+        </message>
+        <message>
+            <source>it has no id or no parent</source>
+            <translation>no tiene id o no tiene padre</translation>
+        </message>
+        <message>
+            <source>%1 has a snapshot and no migration.sql: drizzle passes it over.</source>
+            <translation>%1 tiene un snapshot y ningún migration.sql: drizzle la pasa por alto.</translation>
+        </message>
+        <message>
+            <source>Restore migration.sql from git, or remove the folder.</source>
+            <translation>Restaurar migration.sql desde git, o quitar la carpeta.</translation>
+        </message>
+        <message>
+            <source>%1 is in no folder of its own: drizzle never runs it.</source>
+            <translation>%1 no está en una carpeta propia: drizzle nunca la ejecuta.</translation>
+        </message>
+        <message>
+            <source>The folder's name does not begin with a time: drizzle fails when it records it, and takes everything back.</source>
+            <translation>El nombre de la carpeta no empieza con una hora: drizzle falla al registrarla y lo deshace todo.</translation>
+        </message>
+        <message>
+            <source>Give it a name like 20261121001040_%1.</source>
+            <translation>Darle un nombre como 20261121001040_%1.</translation>
+        </message>
+        <message>
+            <source>migration.sql of %1 cannot be read: %2.</source>
+            <translation>No se puede leer migration.sql de %1: %2.</translation>
+        </message>
+        <message>
+            <source>%1 has no snapshot: drizzle-kit does not know what it changes.</source>
+            <translation>%1 no tiene snapshot: drizzle-kit no sabe qué cambia.</translation>
+        </message>
+        <message>
+            <source>Restore snapshot.json from git.</source>
+            <translation>Restaurar snapshot.json desde git.</translation>
+        </message>
+        <message>
+            <source>%1 and %2 have one parent: two branches were merged.</source>
+            <translation>%1 y %2 tienen el mismo padre: se fusionaron dos ramas.</translation>
+        </message>
+        <message>
+            <source>Run drizzle-kit check; the next generate merges them where they do not touch each other, else generate the newer one again.</source>
+            <translation>Ejecutar drizzle-kit check; el siguiente generate las fusiona si no se tocan entre sí; si no, generar de nuevo la más reciente.</translation>
+        </message>
+        <message>
+            <source>the link leads to no file</source>
+            <translation>el enlace no lleva a ningún archivo</translation>
+        </message>
+        <message>
+            <source>it is no regular file</source>
+            <translation>no es un archivo normal</translation>
+        </message>
+        <message>
+            <source>it is larger than %1 MiB</source>
+            <translation>ocupa más de %1 MiB</translation>
+        </message>
+        <message>
+            <source>%1 is not named VERSION_NAME.up.sql: golang-migrate passes it over.</source>
+            <translation>%1 no se llama VERSION_NAME.up.sql: golang-migrate lo pasa por alto.</translation>
+        </message>
+        <message>
+            <source>%1 has no .up.sql beside it.</source>
+            <translation>%1 no tiene ningún .up.sql a su lado.</translation>
+        </message>
+        <message>
+            <source>a statement precedes “-- +goose Up”</source>
+            <translation>una sentencia precede a “-- +goose Up”</translation>
+        </message>
+        <message>
+            <source>there is a second “-- +goose Up”</source>
+            <translation>hay un segundo “-- +goose Up”</translation>
+        </message>
+        <message>
+            <source>“-- +goose Down” does not follow “-- +goose Up”</source>
+            <translation>“-- +goose Down” no sigue a “-- +goose Up”</translation>
+        </message>
+        <message>
+            <source>the last statement before “-- +goose Down” has no semicolon</source>
+            <translation>la última sentencia antes de “-- +goose Down” no tiene punto y coma</translation>
+        </message>
+        <message>
+            <source>“-- +goose StatementBegin” is in no section</source>
+            <translation>“-- +goose StatementBegin” no está en ninguna sección</translation>
+        </message>
+        <message>
+            <source>“-- +goose StatementEnd” has no beginning</source>
+            <translation>“-- +goose StatementEnd” no tiene principio</translation>
+        </message>
+        <message>
+            <source>there is no “-- +goose Up”</source>
+            <translation>no hay “-- +goose Up”</translation>
+        </message>
+        <message>
+            <source>there is no “-- +goose StatementEnd”</source>
+            <translation>no hay “-- +goose StatementEnd”</translation>
+        </message>
+        <message>
+            <source>the last statement has no semicolon</source>
+            <translation>la última sentencia no tiene punto y coma</translation>
+        </message>
+        <message>
+            <source>a statement precedes “-- migrate:up”</source>
+            <translation>una sentencia precede a “-- migrate:up”</translation>
+        </message>
+        <message>
+            <source>there is no “-- migrate:up”</source>
+            <translation>no hay “-- migrate:up”</translation>
+        </message>
+        <message>
+            <source>there is no “-- migrate:down”</source>
+            <translation>no hay “-- migrate:down”</translation>
+        </message>
+        <message>
+            <source>“-- migrate:down” precedes “-- migrate:up”</source>
+            <translation>“-- migrate:down” precede a “-- migrate:up”</translation>
+        </message>
+        <message>
+            <source>there is a “-- Down Migration” and no “-- Up Migration”, so that applying it runs the way back as well</source>
+            <translation>hay un “-- Down Migration” y ningún “-- Up Migration”, de modo que al aplicarla se ejecuta también el camino de vuelta</translation>
+        </message>
+        <message>
+            <source>Beware: %1.</source>
+            <translation>Atención: %1.</translation>
+        </message>
+        <message>
+            <source>Put “-- Up Migration” in front of the way up.</source>
+            <translation>Poner “-- Up Migration” delante del camino de ida.</translation>
+        </message>
+        <message>
+            <source>%1 has no number in front of its name: node-pg-migrate stops at it and runs nothing.</source>
+            <translation>%1 no tiene un número al principio del nombre: node-pg-migrate se detiene ahí y no ejecuta nada.</translation>
+        </message>
+        <message>
+            <source>Rename it, or move it out of the folder.</source>
+            <translation>Renombrarlo, o sacarlo de la carpeta.</translation>
+        </message>
+        <message>
+            <source>It has the version of %1: %2 does not tell them apart.</source>
+            <translation>Tiene la versión de %1: %2 no las distingue.</translation>
+        </message>
+        <message>
+            <source>Give the newer one, applied nowhere yet, a version of its own.</source>
+            <translation>Dar una versión propia a la más reciente, aún no aplicada en ningún sitio.</translation>
+        </message>
+        <message>
+            <source>Rename it, or move it elsewhere.</source>
+            <translation>Renombrarlo, o moverlo a otro lugar.</translation>
+        </message>
+        <message>
+            <source>there is no folder %1.</source>
+            <translation>no existe la carpeta %1.</translation>
+        </message>
+        <message>
+            <source>Correct folder in [migrations], or make it.</source>
+            <translation>Corregir folder en [migrations], o crearla.</translation>
+        </message>
+        <message>
+            <source>it does not show which tool the migrations in %1 are for.</source>
+            <translation>no se ve para qué herramienta son las migraciones de %1.</translation>
+        </message>
+        <message>
+            <source>Name it: tool = "drizzle", or typeorm, dbmate, golang-migrate, goose, node-pg-migrate, sql.</source>
+            <translation>Indicarla: tool = "drizzle", o typeorm, dbmate, golang-migrate, goose, node-pg-migrate, sql.</translation>
+        </message>
+        <message>
+            <source>%1 is code that is not run here: its folder and table are taken to be the usual ones.</source>
+            <translation>%1 es código que aquí no se ejecuta: se supone que su carpeta y su tabla son las habituales.</translation>
+        </message>
+        <message>
+            <source>Name folder and table in [migrations] of arborist.toml.</source>
+            <translation>Indicar carpeta y tabla en [migrations] de arborist.toml.</translation>
+        </message>
+        <message>
+            <source>The name %1 does not end with a time of 13 digits: TypeORM stops at it and runs nothing.</source>
+            <translation>El nombre %1 no termina con una hora de 13 dígitos: TypeORM se detiene ahí y no ejecuta nada.</translation>
+        </message>
+        <message>
+            <source>of the class</source>
+            <translation>de la clase</translation>
+        </message>
+        <message>
+            <source>Give the class a name like AddUsers1700000000000.</source>
+            <translation>Dar a la clase un nombre como AddUsers1700000000000.</translation>
+        </message>
+        <message>
+            <source>%1 has no class that TypeORM runs.</source>
+            <translation>%1 no tiene ninguna clase que TypeORM ejecute.</translation>
+        </message>
+        <message>
+            <source>The folder's index does not name %1: where the data source takes its migrations from there, it is never run.</source>
+            <translation>El índice de la carpeta no nombra %1: si la fuente de datos toma de ahí sus migraciones, nunca se ejecuta.</translation>
+        </message>
+        <message>
+            <source>Add it to the index.</source>
+            <translation>Añadirla al índice.</translation>
+        </message>
+        <message>
+            <source>%1 does not run it: %2.</source>
+            <translation>%1 no la ejecuta: %2.</translation>
+        </message>
+        <message>
+            <source>Put the directives of the file in order.</source>
+            <translation>Poner en orden las directivas del archivo.</translation>
+        </message>
+        <message>
+            <source>It takes values from the environment (ENVSUB): only goose itself runs it.</source>
+            <translation>Toma valores de las variables de entorno (ENVSUB): solo el propio goose la ejecuta.</translation>
+        </message>
+        <message>
+            <source>Run it with goose.</source>
+            <translation>Ejecutarla con goose.</translation>
+        </message>
+        <message>
+            <source>%1 has no version in front of its name: dbmate passes it over.</source>
+            <translation>%1 no tiene una versión al principio del nombre: dbmate lo pasa por alto.</translation>
+        </message>
+        <message>
+            <source>%1 has no version and “_” in front of its name: goose passes it over.</source>
+            <translation>%1 no tiene una versión y “_” al principio del nombre: goose lo pasa por alto.</translation>
+        </message>
+        <message>
+            <source>%1 has no number in front of its name: it is never run.</source>
+            <translation>%1 no tiene un número al principio del nombre: nunca se ejecuta.</translation>
+        </message>
+        <message>
+            <source>The change is not committed.</source>
+            <translation>El cambio no está confirmado con commit.</translation>
+        </message>
+        <message>
+            <source>Since commit %1 of %2 by %3.</source>
+            <translation>Desde el commit %1 de %2 por %3.</translation>
+        </message>
+        <message>
+            <source>Commit %1 of %2 by %3 took it away; bring it back: git checkout %1^ -- %4</source>
+            <translation>El commit %1 de %2 por %3 lo quitó; recuperarlo: git checkout %1^ -- %4</translation>
+        </message>
+        <message>
+            <source>The last commit that has it is %1 of %2 by %3; bring it back: git checkout %1 -- %4</source>
+            <translation>El último commit que lo tiene es %1 de %2 por %3; recuperarlo: git checkout %1 -- %4</translation>
+        </message>
+        <message>
+            <source>The ledger %1 has rows that no migration here fits (ids %2), so it cannot be brought to the form of Drizzle 1.0.</source>
+            <translation>El registro de migraciones %1 tiene filas a las que aquí no corresponde ninguna migración (ids %2), por lo que no se puede llevar a la forma de Drizzle 1.0.</translation>
+        </message>
+        <message>
+            <source>Restore the files of those migrations, or pull the branch that has them.</source>
+            <translation>Restaurar los archivos de esas migraciones, o traer con pull la rama que los tiene.</translation>
+        </message>
+        <message>
+            <source>it has too many rows</source>
+            <translation>tiene demasiadas filas</translation>
+        </message>
+        <message>
+            <source>its columns are those of %1</source>
+            <translation>sus columnas son las de %1</translation>
+        </message>
+        <message>
+            <source>it has other columns</source>
+            <translation>tiene otras columnas</translation>
+        </message>
+        <message>
+            <source>The table %1 is not one of %2: %3.</source>
+            <translation>La tabla %1 no es de %2: %3.</translation>
+        </message>
+        <message>
+            <source>Name the right tool and table in [migrations] of arborist.toml.</source>
+            <translation>Indicar la herramienta y la tabla correctas en [migrations] de arborist.toml.</translation>
+        </message>
+        <message>
+            <source>%1 has %2 rows of %3, where there should be one.</source>
+            <translation>%1 tiene %2 filas de %3, donde debería haber una.</translation>
+        </message>
+        <message>
+            <source>Look at the status: another run may have changed the ledger.</source>
+            <translation>Consultar el estado: otra ejecución puede haber cambiado el registro de migraciones.</translation>
+        </message>
+        <message>
+            <source>GRANT SELECT ON %1 to this user, and USAGE on its schema.</source>
+            <translation>GRANT SELECT ON %1 a este usuario, y USAGE sobre su esquema.</translation>
+        </message>
+        <message>
+            <source>%1 is partitioned: this cannot run inside a transaction block.</source>
+            <translation>%1 está particionada: esto no se puede ejecutar dentro de un bloque de transacción.</translation>
+        </message>
+        <message>
+            <source>%1 cannot run inside a transaction block.</source>
+            <translation>%1 no se puede ejecutar dentro de un bloque de transacción.</translation>
+        </message>
+        <message>
+            <source>It uses the value '%1', added to the type %2 just before: a new value is safe only after a commit.</source>
+            <translation>Usa el valor '%1', añadido al tipo %2 justo antes: un valor nuevo solo es seguro después de un commit.</translation>
+        </message>
+        <message>
+            <source>Applied; its file is not there.</source>
+            <translation>Aplicada; su archivo no existe.</translation>
+        </message>
+        <message>
+            <source>Not applied, and its file is not there.</source>
+            <translation>No aplicada, y su archivo no existe.</translation>
+        </message>
+        <message>
+            <source>Never applied by drizzle: its time is not after %1, the newest in the ledger.</source>
+            <translation>drizzle nunca la aplica: su hora no es posterior a %1, la más reciente del registro de migraciones.</translation>
+        </message>
+        <message>
+            <source>Apply it by choosing it, or give it a newer “when”.</source>
+            <translation>Aplicarla eligiéndola, o darle un “when” más reciente.</translation>
+        </message>
+        <message>
+            <source>Give the entry of the journal its former “when” again, or mark it as applied.</source>
+            <translation>Devolver a la entrada del diario su “when” anterior, o marcarla como aplicada.</translation>
+        </message>
+        <message>
+            <source>Applied, recorded without a time: drizzle takes every migration for pending.</source>
+            <translation>Aplicada, registrada sin hora: drizzle considera pendientes todas las migraciones.</translation>
+        </message>
+        <message>
+            <source>Applied under another time (%1): drizzle takes it for done.</source>
+            <translation>Aplicada con otra hora (%1): drizzle la da por hecha.</translation>
+        </message>
+        <message>
+            <source>Applied under another time (%1): drizzle runs it again.</source>
+            <translation>Aplicada con otra hora (%1): drizzle la ejecuta de nuevo.</translation>
+        </message>
+        <message>
+            <source>Its time is not after that of a pending one before it: drizzle skips it for ever when that one is applied first.</source>
+            <translation>Su hora no es posterior a la de una pendiente anterior: drizzle la omite para siempre si aquella se aplica primero.</translation>
+        </message>
+        <message>
+            <source>Give it a newer “when”, or apply both together.</source>
+            <translation>Darle un “when” más reciente, o aplicar ambas a la vez.</translation>
+        </message>
+        <message>
+            <source>Row %1 has no time: drizzle runs every migration again.</source>
+            <translation>La fila %1 no tiene hora: drizzle ejecuta de nuevo todas las migraciones.</translation>
+        </message>
+        <message>
+            <source>Set created_at to the “when” of its migration.</source>
+            <translation>Establecer created_at con el “when” de su migración.</translation>
+        </message>
+        <message>
+            <source>Row %1 has no name: drizzle 1.0 runs its migration again.</source>
+            <translation>La fila %1 no tiene nombre: drizzle 1.0 ejecuta de nuevo su migración.</translation>
+        </message>
+        <message>
+            <source>Set its name to that of the migration's folder.</source>
+            <translation>Establecer como nombre el de la carpeta de la migración.</translation>
+        </message>
+        <message>
+            <source>Row %1 records a migration that another row records too: it ran twice, at the same time.</source>
+            <translation>La fila %1 registra una migración que también registra otra fila: se ejecutó dos veces, al mismo tiempo.</translation>
+        </message>
+        <message>
+            <source>Check its effects, then delete one of the two rows.</source>
+            <translation>Comprobar sus efectos y después eliminar una de las dos filas.</translation>
+        </message>
+        <message>
+            <source>Applied, but not in this checkout: no migration has the time or the hash of row %1.</source>
+            <translation>Aplicada, pero no está en este checkout: ninguna migración tiene la hora o el hash de la fila %1.</translation>
+        </message>
+        <message>
+            <source>row %1</source>
+            <translation>fila %1</translation>
+        </message>
+        <message>
+            <source>Row %1 records it a second time: it ran twice, at the same time.</source>
+            <translation>La fila %1 la registra por segunda vez: se ejecutó dos veces, al mismo tiempo.</translation>
+        </message>
+        <message>
+            <source>Applied, but not in this checkout: there is no folder of that name.</source>
+            <translation>Aplicada, pero no está en este checkout: no hay ninguna carpeta con ese nombre.</translation>
+        </message>
+        <message>
+            <source>Applied, but not in this checkout: drizzle 1.0 refuses to bring the ledger to its form, and runs nothing.</source>
+            <translation>Aplicada, pero no está en este checkout: drizzle 1.0 se niega a llevar el registro de migraciones a su forma y no ejecuta nada.</translation>
+        </message>
+        <message>
+            <source>Its file cannot be read.</source>
+            <translation>No se puede leer su archivo.</translation>
+        </message>
+        <message>
+            <source>Restore it from git.</source>
+            <translation>Restaurarlo desde git.</translation>
+        </message>
+        <message>
+            <source>Older than one that is applied; drizzle runs it all the same.</source>
+            <translation>Anterior a una ya aplicada; drizzle la ejecuta de todos modos.</translation>
+        </message>
+        <message>
+            <source>Check that it does not build on what came after it, then apply it.</source>
+            <translation>Comprobar que no se base en lo que vino después de ella y aplicarla.</translation>
+        </message>
+        <message>
+            <source>Applied, recorded without its name: drizzle runs it again.</source>
+            <translation>Aplicada, registrada sin su nombre: drizzle la ejecuta de nuevo.</translation>
+        </message>
+        <message>
+            <source>Set the row's name.</source>
+            <translation>Poner el nombre de la fila.</translation>
+        </message>
+        <message>
+            <source>Older than one that is applied: goose refuses to run anything.</source>
+            <translation>Anterior a una ya aplicada: goose se niega a ejecutar nada.</translation>
+        </message>
+        <message>
+            <source>Give it a newer version, or run goose with -allow-missing.</source>
+            <translation>Darle una versión más reciente, o ejecutar goose con -allow-missing.</translation>
+        </message>
+        <message>
+            <source>Older than one that is applied: node-pg-migrate refuses to run anything.</source>
+            <translation>Anterior a una ya aplicada: node-pg-migrate se niega a ejecutar nada.</translation>
+        </message>
+        <message>
+            <source>Give it a newer number, or run it with --no-check-order.</source>
+            <translation>Darle un número más reciente, o ejecutarlo con --no-check-order.</translation>
+        </message>
+        <message>
+            <source>Older than one that is applied; dbmate runs it all the same, unless with --strict.</source>
+            <translation>Anterior a una ya aplicada; dbmate la ejecuta de todos modos, salvo con --strict.</translation>
+        </message>
+        <message>
+            <source>Older than one that is applied; it is run all the same.</source>
+            <translation>Anterior a una ya aplicada; se ejecuta de todos modos.</translation>
+        </message>
+        <message>
+            <source>Applied, but not in this checkout: node-pg-migrate refuses to run anything that comes after it.</source>
+            <translation>Aplicada, pero no está en esta copia de trabajo: node-pg-migrate se niega a ejecutar nada que venga después de ella.</translation>
+        </message>
+        <message>
+            <source>Applied, but not in this checkout: no file has the name of that row.</source>
+            <translation>Aplicada, pero no está en esta copia de trabajo: ningún archivo tiene el nombre de esa fila.</translation>
+        </message>
+        <message>
+            <source>Row %1 records it a second time: it ran twice.</source>
+            <translation>La fila %1 la registra por segunda vez: se ejecutó dos veces.</translation>
+        </message>
+        <message>
+            <source>The ledger has %1 rows, where golang-migrate keeps one.</source>
+            <translation>El registro de migraciones tiene %1 filas, cuando golang-migrate mantiene una.</translation>
+        </message>
+        <message>
+            <source>Find out which version the database is at, and run migrate force.</source>
+            <translation>Averiguar en qué versión está la base de datos y ejecutar migrate force.</translation>
+        </message>
+        <message>
+            <source>It failed half way: golang-migrate calls the database dirty and runs nothing.</source>
+            <translation>Falló a medias: golang-migrate considera la base de datos dirty y no ejecuta nada.</translation>
+        </message>
+        <message>
+            <source>Put right what it left behind, then mark it as applied or not applied (migrate force).</source>
+            <translation>Corregir lo que dejó y marcarla como aplicada o no aplicada (migrate force).</translation>
+        </message>
+        <message>
+            <source>The database is at version %1, which is not in this checkout: golang-migrate runs nothing.</source>
+            <translation>La base de datos está en la versión %1, que no está en esta copia de trabajo: golang-migrate no ejecuta nada.</translation>
+        </message>
+        <message>
+            <source>Applied</source>
+            <translation>Aplicada</translation>
+        </message>
+        <message>
+            <source>Edited</source>
+            <translation>Editada</translation>
+        </message>
+        <message>
+            <source>Time changed</source>
+            <translation>Hora cambiada</translation>
+        </message>
+        <message>
+            <source>Pending</source>
+            <translation>Pendiente</translation>
+        </message>
+        <message>
+            <source>Skipped</source>
+            <translation>Omitida</translation>
+        </message>
+        <message>
+            <source>Out of order</source>
+            <translation>Fuera de orden</translation>
+        </message>
+        <message>
+            <source>Failed half way</source>
+            <translation>Fallida a medias</translation>
+        </message>
+        <message>
+            <source>File missing</source>
+            <translation>Falta el archivo</translation>
+        </message>
+        <message>
+            <source>The file was edited after it was applied: it has the hash %1, the ledger %2.</source>
+            <translation>El archivo se editó después de aplicarse: tiene el hash %1, el registro de migraciones %2.</translation>
+        </message>
+        <message>
+            <source>Restore the file from git, and put the change into a new migration.</source>
+            <translation>Restaurar el archivo desde git y poner el cambio en una nueva migración.</translation>
+        </message>
+        <message>
+            <source>Pull the branch that has it, or restore its file from git.</source>
+            <translation>Traer la rama que lo tiene, o restaurar su archivo desde git.</translation>
         </message>
         <message>
             <source>Check the network, the VPN, and whether a proxy is needed (HTTPS_PROXY).</source>
@@ -2480,6 +4632,38 @@ Software libre bajo la GNU General Public License, versión 3 o posterior. Qt %1
             <translation>Preparando la demo</translation>
         </message>
         <message>
+            <source>%1, line %2, is not JSON: %3.</source>
+            <translation>%1, línea %2, no es JSON: %3.</translation>
+        </message>
+        <message>
+            <source>Restore it from the history of the project, or mend it by hand.</source>
+            <translation>Restaurarlo del historial del proyecto o corregirlo a mano.</translation>
+        </message>
+        <message>
+            <source>it is nested too deeply</source>
+            <translation>está anidado demasiado profundamente</translation>
+        </message>
+        <message>
+            <source>%1 under [migrations] in arborist.toml</source>
+            <translation>%1 en [migrations] de arborist.toml</translation>
+        </message>
+        <message>
+            <source>%1 under [migrations] has a quote that is not closed.</source>
+            <translation>%1 en [migrations] tiene una comilla sin cerrar.</translation>
+        </message>
+        <message>
+            <source>Close it in arborist.toml.</source>
+            <translation>Cerrarla en arborist.toml.</translation>
+        </message>
+        <message>
+            <source>%1 in package.json</source>
+            <translation>%1 en package.json</translation>
+        </message>
+        <message>
+            <source>drizzle-kit of the project</source>
+            <translation>drizzle-kit del proyecto</translation>
+        </message>
+        <message>
             <source>%1 does not hold the address of a proxy.</source>
             <translation>%1 no contiene la dirección de un proxy.</translation>
         </message>
@@ -2506,6 +4690,38 @@ Software libre bajo la GNU General Public License, versión 3 o posterior. Qt %1
         <message>
             <source>Export it to a file, or ask for fewer rows. What has come is kept.</source>
             <translation>Exportarlo a un archivo o pedir menos filas. Se conserva lo que ha llegado.</translation>
+        </message>
+        <message>
+            <source>No answer</source>
+            <translation>Sin respuesta</translation>
+        </message>
+        <message>
+            <source>No address</source>
+            <translation>Sin dirección</translation>
+        </message>
+        <message>
+            <source>Reading…</source>
+            <translation>Leyendo…</translation>
+        </message>
+        <message>
+            <source>Not read</source>
+            <translation>No leída</translation>
+        </message>
+        <message>
+            <source>%1 failed</source>
+            <translation>%1 con error</translation>
+        </message>
+        <message>
+            <source>%1 pending</source>
+            <translation>%1 pendientes</translation>
+        </message>
+        <message>
+            <source>%1 applied</source>
+            <translation>%1 aplicadas</translation>
+        </message>
+        <message>
+            <source>There is no table of migrations yet.</source>
+            <translation>Aún no hay ninguna tabla de migraciones.</translation>
         </message>
         <message>
             <source>%1 rows of %2 were expected by their ids, %3 were read.</source>
@@ -2566,6 +4782,118 @@ Software libre bajo la GNU General Public License, versión 3 o posterior. Qt %1
         <message>
             <source>%1; taken back</source>
             <translation>%1; deshecha</translation>
+        </message>
+        <message>
+            <source>Each statement takes effect on its own, and progress is kept after each.</source>
+            <translation>Cada sentencia surte efecto por sí sola, y el avance se guarda tras cada una.</translation>
+        </message>
+        <message>
+            <source>In one transaction, as far as its statements can be in one.</source>
+            <translation>En una transacción, en la medida en que sus sentencias puedan ir en una.</translation>
+        </message>
+        <message>
+            <source>All in one transaction: either all of them take effect or none.</source>
+            <translation>Todo en una transacción: o surten efecto todas o ninguna.</translation>
+        </message>
+        <message>
+            <source>Each in a transaction of its own: those that succeeded stay where a later one fails.</source>
+            <translation>Cada una en una transacción propia: las que tuvieron éxito se mantienen si falla una posterior.</translation>
+        </message>
+        <message>
+            <source>1 migration</source>
+            <translation>1 migración</translation>
+        </message>
+        <message>
+            <source>%1 migrations</source>
+            <translation>%1 migraciones</translation>
+        </message>
+        <message>
+            <source>Plan to apply migrations to %1</source>
+            <translation>Planificar la aplicación de migraciones a %1</translation>
+        </message>
+        <message>
+            <source>Apply migrations to %1</source>
+            <translation>Aplicar migraciones a %1</translation>
+        </message>
+        <message>
+            <source>Apply migrations</source>
+            <translation>Aplicar migraciones</translation>
+        </message>
+        <message>
+            <source>Apply %1 to %2</source>
+            <translation>Aplicar %1 a %2</translation>
+        </message>
+        <message>
+            <source>Apply %1</source>
+            <translation>Aplicar %1</translation>
+        </message>
+        <message>
+            <source>Plan to roll back migrations of %1</source>
+            <translation>Planificar la reversión de migraciones de %1</translation>
+        </message>
+        <message>
+            <source>Roll back migrations of %1</source>
+            <translation>Revertir migraciones de %1</translation>
+        </message>
+        <message>
+            <source>Roll back migrations</source>
+            <translation>Revertir migraciones</translation>
+        </message>
+        <message>
+            <source>Roll back %1 on %2</source>
+            <translation>Revertir %1 en %2</translation>
+        </message>
+        <message>
+            <source>The newest first, by their down scripts; each becomes pending again.</source>
+            <translation>La más reciente primero, con sus scripts de vuelta (down); cada una vuelve a quedar pendiente.</translation>
+        </message>
+        <message>
+            <source>Roll back %1</source>
+            <translation>Revertir %1</translation>
+        </message>
+        <message>
+            <source>Plan a baseline of %1</source>
+            <translation>Planificar una línea base de %1</translation>
+        </message>
+        <message>
+            <source>Baseline of %1</source>
+            <translation>Línea base de %1</translation>
+        </message>
+        <message>
+            <source>Baseline</source>
+            <translation>Línea base</translation>
+        </message>
+        <message>
+            <source>Record %1 as applied on %2</source>
+            <translation>Registrar %1 como aplicado en %2</translation>
+        </message>
+        <message>
+            <source>None of their SQL is run: for a database that has what they do already.</source>
+            <translation>No se ejecuta nada de su SQL: para una base de datos que ya tiene lo que hacen.</translation>
+        </message>
+        <message>
+            <source>Record %1</source>
+            <translation>Registrar %1</translation>
+        </message>
+        <message>
+            <source>Plan a new migration</source>
+            <translation>Planificar una nueva migración</translation>
+        </message>
+        <message>
+            <source>Create a migration</source>
+            <translation>Crear una migración</translation>
+        </message>
+        <message>
+            <source>Create migration</source>
+            <translation>Crear migración</translation>
+        </message>
+        <message>
+            <source>Create %1</source>
+            <translation>Crear %1</translation>
+        </message>
+        <message>
+            <source>Writes files of the project. No database is touched.</source>
+            <translation>Escribe archivos del proyecto. No se toca ninguna base de datos.</translation>
         </message>
         <message>
             <source>%1, the rules kept on this machine, is of another version.</source>
@@ -3190,6 +5518,42 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
             <translation>%1, comprobado %2</translation>
         </message>
         <message>
+            <source>Failed</source>
+            <translation>Con error</translation>
+        </message>
+        <message>
+            <source>Its changes are in the database.</source>
+            <translation>Sus cambios están en la base de datos.</translation>
+        </message>
+        <message>
+            <source>The file was changed after it was applied.</source>
+            <translation>El archivo se cambió después de aplicarse.</translation>
+        </message>
+        <message>
+            <source>It is recorded under another time than its own.</source>
+            <translation>Está registrada con una hora distinta de la suya.</translation>
+        </message>
+        <message>
+            <source>The next run applies it.</source>
+            <translation>La próxima ejecución la aplica.</translation>
+        </message>
+        <message>
+            <source>Not applied, and its tool never will: a later one is.</source>
+            <translation>Sin aplicar, y su herramienta nunca lo hará: una posterior ya lo está.</translation>
+        </message>
+        <message>
+            <source>Not applied, though a later one is; the next run applies it.</source>
+            <translation>Sin aplicar, aunque una posterior ya lo está; la próxima ejecución la aplica.</translation>
+        </message>
+        <message>
+            <source>It was begun and not ended.</source>
+            <translation>Se empezó y no se terminó.</translation>
+        </message>
+        <message>
+            <source>It is listed or applied, and its file is not there.</source>
+            <translation>Está en la lista o aplicada, y su archivo no está.</translation>
+        </message>
+        <message>
             <source>The index %1 is invalid: queries do not use it.</source>
             <translation>El índice %1 no es válido: las consultas no lo usan.</translation>
         </message>
@@ -3230,12 +5594,68 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
             <translation>Ejecutar VACUUM FREEZE y buscar sesiones y ranuras de replicación que lo frenen.</translation>
         </message>
         <message>
+            <source>1 edited after it was applied</source>
+            <translation>1 editada después de aplicarse</translation>
+        </message>
+        <message>
+            <source>%1 edited after they were applied</source>
+            <translation>%1 editadas después de aplicarse</translation>
+        </message>
+        <message>
+            <source>%1 recorded under another time</source>
+            <translation>%1 registradas con otra hora</translation>
+        </message>
+        <message>
+            <source>%1 skipped</source>
+            <translation>%1 omitidas</translation>
+        </message>
+        <message>
+            <source>%1 out of order</source>
+            <translation>%1 fuera de orden</translation>
+        </message>
+        <message>
+            <source>%1 without a file</source>
+            <translation>%1 sin archivo</translation>
+        </message>
+        <message>
+            <source>%1 does not answer</source>
+            <translation>%1 no responde</translation>
+        </message>
+        <message>
+            <source>%1 has no address</source>
+            <translation>%1 no tiene dirección</translation>
+        </message>
+        <message>
+            <source>Reading %1…</source>
+            <translation>Leyendo %1…</translation>
+        </message>
+        <message>
+            <source>%1 pending on %2</source>
+            <translation>%1 pendientes en %2</translation>
+        </message>
+        <message>
+            <source>Nothing pending on %1</source>
+            <translation>Nada pendiente en %1</translation>
+        </message>
+        <message>
+            <source>The folder has to be mended</source>
+            <translation>Hay que corregir la carpeta</translation>
+        </message>
+        <message>
+            <source>%1, %2, %3</source>
+            <translation>%1, %2, %3</translation>
+        </message>
+        <message>
             <source>The table could not be written: %1.</source>
             <translation>No se pudo escribir la tabla: %1.</translation>
         </message>
         <message>
             <source>Choose a place with enough room, and try again.</source>
             <translation>Elegir un lugar con espacio suficiente y volver a intentarlo.</translation>
+        </message>
+        <message>
+            <source>%1 does not answer and is not on record: that %2 does not lead to its database is not known for sure.</source>
+            <translation>%1 no responde y no está registrado: no se sabe con certeza que %2 no lleve a su base de datos.</translation>
         </message>
         <message>
             <source>Q%1</source>
@@ -3376,6 +5796,10 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
         <message>
             <source>All in one transaction. </source>
             <translation>Todo en una sola transacción. </translation>
+        </message>
+        <message>
+            <source>The server expects ≈ 1 row to be touched. </source>
+            <translation>El servidor espera que se toque ≈ 1 fila. </translation>
         </message>
         <message>
             <source>The server expects ≈ %1 rows to be touched. </source>
@@ -3560,10 +5984,6 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
         <message>
             <source>%1 running</source>
             <translation>%1 en ejecución</translation>
-        </message>
-        <message>
-            <source>%1 failed</source>
-            <translation>%1 con error</translation>
         </message>
         <message>
             <source>No runs yet</source>
@@ -3770,6 +6190,14 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
             <translation>%1, como tabla</translation>
         </message>
         <message>
+            <source>Console</source>
+            <translation>Consola</translation>
+        </message>
+        <message>
+            <source>What a run does is written here while it runs.</source>
+            <translation>Aquí se escribe lo que hace una ejecución mientras está en marcha.</translation>
+        </message>
+        <message>
             <source>Repair again…</source>
             <translation>Reparar de nuevo…</translation>
         </message>
@@ -3840,6 +6268,26 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
         <message>
             <source>Drifted items</source>
             <translation>Elementos con desviación</translation>
+        </message>
+        <message>
+            <source>No migration has been applied from here yet, so that nothing is known of how long they take.</source>
+            <translation>Aún no se ha aplicado ninguna migración desde aquí, así que no se sabe nada de lo que tardan.</translation>
+        </message>
+        <message>
+            <source>seconds</source>
+            <translation>segundos</translation>
+        </message>
+        <message>
+            <source>milliseconds</source>
+            <translation>milisegundos</translation>
+        </message>
+        <message>
+            <source>Migration</source>
+            <translation>Migración</translation>
+        </message>
+        <message>
+            <source>%1, ms</source>
+            <translation>%1, ms</translation>
         </message>
         <message>
             <source>What happened</source>
@@ -4006,10 +6454,6 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
             <translation>Propio</translation>
         </message>
         <message>
-            <source>Reading…</source>
-            <translation>Leyendo…</translation>
-        </message>
-        <message>
             <source>This hierarchy has no dates: no column was recognized as start, end, earliest start or latest end.</source>
             <translation>Esta jerarquía no tiene fechas: no se reconoció ninguna columna como inicio, fin, inicio más temprano o fin más tardío.</translation>
         </message>
@@ -4020,6 +6464,46 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
         <message>
             <source>Every stored date of this subtree is as expected.</source>
             <translation>Todas las fechas almacenadas de este subárbol son las esperadas.</translation>
+        </message>
+        <message>
+            <source>Hazards of this migration</source>
+            <translation>Riesgos de esta migración</translation>
+        </message>
+        <message>
+            <source>Rule %1</source>
+            <translation>Regla %1</translation>
+        </message>
+        <message>
+            <source>%1 serious</source>
+            <translation>%1 graves</translation>
+        </message>
+        <message>
+            <source>%1 to note</source>
+            <translation>%1 a tener en cuenta</translation>
+        </message>
+        <message>
+            <source>Hazard</source>
+            <translation>Riesgo</translation>
+        </message>
+        <message>
+            <source>Line</source>
+            <translation>Línea</translation>
+        </message>
+        <message>
+            <source>What happens</source>
+            <translation>Qué ocurre</translation>
+        </message>
+        <message>
+            <source>Safer</source>
+            <translation>Más seguro</translation>
+        </message>
+        <message>
+            <source>Line %1</source>
+            <translation>Línea %1</translation>
+        </message>
+        <message>
+            <source>%1, line %2: %3</source>
+            <translation>%1, línea %2: %3</translation>
         </message>
         <message>
             <source>No drift was found.</source>
@@ -4196,6 +6680,10 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
         <message>
             <source>The repair failed</source>
             <translation>La reparación falló</translation>
+        </message>
+        <message>
+            <source>%1 does not answer; nothing can be taken back now</source>
+            <translation>%1 no responde; ahora no se puede revertir nada</translation>
         </message>
         <message>
             <source>The repair cannot be planned again</source>
@@ -4558,10 +7046,6 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
             <translation>En ejecución</translation>
         </message>
         <message>
-            <source>Failed</source>
-            <translation>Con error</translation>
-        </message>
-        <message>
             <source>Refused</source>
             <translation>Rechazada</translation>
         </message>
@@ -4596,14 +7080,6 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
         <message>
             <source>Restore it from a backup, or move it away.</source>
             <translation>Restaurarlo de una copia de seguridad o apartarlo.</translation>
-        </message>
-        <message>
-            <source>%1 is in use by another program.</source>
-            <translation>%1 está en uso por otro programa.</translation>
-        </message>
-        <message>
-            <source>Try again in a moment.</source>
-            <translation>Volver a intentarlo en un momento.</translation>
         </message>
         <message>
             <source>%1 cannot be written: %2.</source>
@@ -4664,6 +7140,486 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
             <translation>Duración</translation>
         </message>
         <message>
+            <source>Its tool's own revert</source>
+            <translation>La reversión propia de su herramienta</translation>
+        </message>
+        <message>
+            <source>No down script</source>
+            <translation>Sin script de vuelta</translation>
+        </message>
+        <message>
+            <source>Down section</source>
+            <translation>Sección down</translation>
+        </message>
+        <message>
+            <source>One for this migration</source>
+            <translation>Una para esta migración</translation>
+        </message>
+        <message>
+            <source>None, says its file</source>
+            <translation>Ninguna, según su archivo</translation>
+        </message>
+        <message>
+            <source>Hazards</source>
+            <translation>Riesgos</translation>
+        </message>
+        <message>
+            <source>What to know</source>
+            <translation>Conviene saber</translation>
+        </message>
+        <message>
+            <source>State by stage</source>
+            <translation>Estado por entorno</translation>
+        </message>
+        <message>
+            <source>Details</source>
+            <translation>Detalles</translation>
+        </message>
+        <message>
+            <source>Apply…</source>
+            <translation>Aplicar…</translation>
+        </message>
+        <message>
+            <source>Open file</source>
+            <translation>Abrir archivo</translation>
+        </message>
+        <message>
+            <source>Select a migration to see where it is applied, what it does and what it takes.</source>
+            <translation>Seleccionar una migración para ver dónde está aplicada, qué hace y qué requiere.</translation>
+        </message>
+        <message>
+            <source>Created</source>
+            <translation>Creada</translation>
+        </message>
+        <message>
+            <source>In git</source>
+            <translation>En git</translation>
+        </message>
+        <message>
+            <source>Not committed</source>
+            <translation>Sin commit</translation>
+        </message>
+        <message>
+            <source>SHA-256</source>
+            <translation>SHA-256</translation>
+        </message>
+        <message>
+            <source>Transaction</source>
+            <translation>Transacción</translation>
+        </message>
+        <message>
+            <source>Strongest lock</source>
+            <translation>Bloqueo más fuerte</translation>
+        </message>
+        <message>
+            <source>Way back</source>
+            <translation>Camino de vuelta</translation>
+        </message>
+        <message>
+            <source>Looking…</source>
+            <translation>Buscando…</translation>
+        </message>
+        <message>
+            <source>None that the rules know.</source>
+            <translation>Ninguno que conozcan las reglas.</translation>
+        </message>
+        <message>
+            <source>Copy</source>
+            <translation>Copiar</translation>
+        </message>
+        <message>
+            <source>Up</source>
+            <translation>Up</translation>
+        </message>
+        <message>
+            <source>Down</source>
+            <translation>Down</translation>
+        </message>
+        <message>
+            <source>What applying it runs</source>
+            <translation>Lo que se ejecuta al aplicarla</translation>
+        </message>
+        <message>
+            <source>What rolling it back runs</source>
+            <translation>Lo que se ejecuta al revertirla</translation>
+        </message>
+        <message>
+            <source>No migration selected</source>
+            <translation>Ninguna migración seleccionada</translation>
+        </message>
+        <message>
+            <source>1 statement</source>
+            <translation>1 sentencia</translation>
+        </message>
+        <message>
+            <source>%1 statements</source>
+            <translation>%1 sentencias</translation>
+        </message>
+        <message>
+            <source>run by %1 itself</source>
+            <translation>la ejecuta el propio %1</translation>
+        </message>
+        <message>
+            <source>the file is not there</source>
+            <translation>el archivo no está</translation>
+        </message>
+        <message>
+            <source>%1 bytes</source>
+            <translation>%1 bytes</translation>
+        </message>
+        <message>
+            <source>Lint</source>
+            <translation>Lint</translation>
+        </message>
+        <message>
+            <source>Problems</source>
+            <translation>Problemas</translation>
+        </message>
+        <message>
+            <source>estimate</source>
+            <translation>estimación</translation>
+        </message>
+        <message>
+            <source>Problems (%1)</source>
+            <translation>Problemas (%1)</translation>
+        </message>
+        <message>
+            <source>Lint (%1)</source>
+            <translation>Lint (%1)</translation>
+        </message>
+        <message>
+            <source>Rehearsal</source>
+            <translation>Ensayo</translation>
+        </message>
+        <message>
+            <source>Read the migrations</source>
+            <translation>Leer las migraciones</translation>
+        </message>
+        <message>
+            <source>Read the migrations of %1</source>
+            <translation>Leer las migraciones de %1</translation>
+        </message>
+        <message>
+            <source>Look for hazards</source>
+            <translation>Buscar riesgos</translation>
+        </message>
+        <message>
+            <source>%1 pending to %2…</source>
+            <translation>%1 pendientes a %2…</translation>
+        </message>
+        <message>
+            <source>What is pending…</source>
+            <translation>Lo pendiente…</translation>
+        </message>
+        <message>
+            <source>Up to %1…</source>
+            <translation>Hasta %1…</translation>
+        </message>
+        <message>
+            <source>Up to the selected one…</source>
+            <translation>Hasta la seleccionada…</translation>
+        </message>
+        <message>
+            <source>Only %1…</source>
+            <translation>Solo %1…</translation>
+        </message>
+        <message>
+            <source>Only the %1 selected…</source>
+            <translation>Solo las %1 seleccionadas…</translation>
+        </message>
+        <message>
+            <source>Back to %1…</source>
+            <translation>Volver a %1…</translation>
+        </message>
+        <message>
+            <source>Back to the selected one…</source>
+            <translation>Volver a la seleccionada…</translation>
+        </message>
+        <message>
+            <source>All up to %1…</source>
+            <translation>Todas hasta %1…</translation>
+        </message>
+        <message>
+            <source>All up to the selected one…</source>
+            <translation>Todas hasta la seleccionada…</translation>
+        </message>
+        <message>
+            <source>Apply to %1…</source>
+            <translation>Aplicar a %1…</translation>
+        </message>
+        <message>
+            <source>Close</source>
+            <translation>Cerrar</translation>
+        </message>
+        <message>
+            <source>An empty one in %1, in the form of %2, with all that it keeps beside it.</source>
+            <translation>Una vacía en %1, con la forma de %2, con todo lo que este guarda junto a ella.</translation>
+        </message>
+        <message>
+            <source>Review…</source>
+            <translation>Revisar…</translation>
+        </message>
+        <message>
+            <source>Look for the project's command</source>
+            <translation>Buscar el comando del proyecto</translation>
+        </message>
+        <message>
+            <source>The project has no command that generates migrations</source>
+            <translation>El proyecto no tiene ningún comando que genere migraciones</translation>
+        </message>
+        <message>
+            <source>Name it in arborist.toml: generate = "npm run db:generate" under [migrations]; or add a script db:generate to package.json.</source>
+            <translation>Indicarlo en arborist.toml: generate = "npm run db:generate" en [migrations]; o añadir un script db:generate a package.json.</translation>
+        </message>
+        <message>
+            <source>Generate a migration</source>
+            <translation>Generar una migración</translation>
+        </message>
+        <message>
+            <source>Runs the project's own command (%1). What it asks is answered in the console.</source>
+            <translation>Ejecuta el comando propio del proyecto (%1). Lo que pregunte se responde en la consola.</translation>
+        </message>
+        <message>
+            <source>Only SQL can be looked through.</source>
+            <translation>Solo se puede examinar SQL.</translation>
+        </message>
+        <message>
+            <source>There are %1 more.</source>
+            <translation>Hay %1 más.</translation>
+        </message>
+        <message>
+            <source>Show all problems</source>
+            <translation>Mostrar todos los problemas</translation>
+        </message>
+        <message>
+            <source>No workspace is open</source>
+            <translation>Ningún espacio de trabajo abierto</translation>
+        </message>
+        <message>
+            <source>Open the folder of a project to see its migrations.</source>
+            <translation>Abrir la carpeta de un proyecto para ver sus migraciones.</translation>
+        </message>
+        <message>
+            <source>The migrations cannot be read</source>
+            <translation>No se pueden leer las migraciones</translation>
+        </message>
+        <message>
+            <source>An address has no migrations</source>
+            <translation>Una dirección no tiene migraciones</translation>
+        </message>
+        <message>
+            <source>They stand in a project's folder. Open that folder; its stages lead to the databases.</source>
+            <translation>Están en la carpeta de un proyecto. Abrir esa carpeta; sus entornos llevan a las bases de datos.</translation>
+        </message>
+        <message>
+            <source>No migrations found in %1</source>
+            <translation>No se encontraron migraciones en %1</translation>
+        </message>
+        <message>
+            <source>Looked for drizzle.config.*, a folder with meta/_journal.json, and the folders that Drizzle, TypeORM, dbmate, golang-migrate, goose and node-pg-migrate use. If yours is elsewhere, name it in arborist.toml:
+
+[migrations]
+tool = "drizzle"
+folder = "backend/drizzle"</source>
+            <translation>Se buscó drizzle.config.*, una carpeta con meta/_journal.json y las carpetas que usan Drizzle, TypeORM, dbmate, golang-migrate, goose y node-pg-migrate. Si la del proyecto está en otro lugar, indicarla en arborist.toml:
+
+[migrations]
+tool = "drizzle"
+folder = "backend/drizzle"</translation>
+        </message>
+        <message>
+            <source>No migrations yet in %1</source>
+            <translation>Aún no hay migraciones en %1</translation>
+        </message>
+        <message>
+            <source>The folder is there and empty. The first migration shows here as soon as it is made.</source>
+            <translation>La carpeta está y está vacía. La primera migración aparece aquí en cuanto se crea.</translation>
+        </message>
+        <message>
+            <source>Show the place</source>
+            <translation>Mostrar el lugar</translation>
+        </message>
+        <message>
+            <source>Nothing to do on %1</source>
+            <translation>Nada que hacer en %1</translation>
+        </message>
+        <message>
+            <source>Migration created</source>
+            <translation>Migración creada</translation>
+        </message>
+        <message>
+            <source>%1 rolled back on %2</source>
+            <translation>%1: revertido en %2</translation>
+        </message>
+        <message>
+            <source>%1 recorded as applied on %2</source>
+            <translation>%1: registrado como aplicado en %2</translation>
+        </message>
+        <message>
+            <source>%1 applied to %2 in %3</source>
+            <translation>%1: aplicado a %2 en %3</translation>
+        </message>
+        <message>
+            <source>It is listed under Activity as run %1.</source>
+            <translation>Figura en Actividad como ejecución %1.</translation>
+        </message>
+        <message>
+            <source>Cancelled on %1</source>
+            <translation>Cancelado en %1</translation>
+        </message>
+        <message>
+            <source>Go to line %1</source>
+            <translation>Ir a la línea %1</translation>
+        </message>
+        <message>
+            <source>Apply again…</source>
+            <translation>Volver a aplicar…</translation>
+        </message>
+        <message>
+            <source>Record as applied…</source>
+            <translation>Registrar como aplicada…</translation>
+        </message>
+        <message>
+            <source>Rehearse %1 of %2</source>
+            <translation>Ensayar %1 de %2</translation>
+        </message>
+        <message>
+            <source>On %1. %2 was only read.</source>
+            <translation>En %1. %2 solo se leyó.</translation>
+        </message>
+        <message>
+            <source>The rehearsal failed</source>
+            <translation>El ensayo falló</translation>
+        </message>
+        <message>
+            <source>The rehearsal went well, in %1</source>
+            <translation>El ensayo fue bien, en %1</translation>
+        </message>
+        <message>
+            <source>The rehearsal went well</source>
+            <translation>El ensayo fue bien</translation>
+        </message>
+        <message>
+            <source>Nothing is pending anywhere</source>
+            <translation>Nada pendiente en ningún lugar</translation>
+        </message>
+        <message>
+            <source>Of stages that do not answer nothing is known.</source>
+            <translation>De los entornos que no responden no se sabe nada.</translation>
+        </message>
+        <message>
+            <source>Refresh</source>
+            <translation>Actualizar</translation>
+        </message>
+        <message>
+            <source>Read the files and all stages again (F5)</source>
+            <translation>Volver a leer los archivos y todos los entornos (F5)</translation>
+        </message>
+        <message>
+            <source>Apply</source>
+            <translation>Aplicar</translation>
+        </message>
+        <message>
+            <source>Apply migrations to the target</source>
+            <translation>Aplicar migraciones al destino</translation>
+        </message>
+        <message>
+            <source>Roll back</source>
+            <translation>Revertir</translation>
+        </message>
+        <message>
+            <source>Take migrations of the target back by their down scripts</source>
+            <translation>Revertir migraciones del destino con sus scripts de vuelta (down)</translation>
+        </message>
+        <message>
+            <source>Create…</source>
+            <translation>Crear…</translation>
+        </message>
+        <message>
+            <source>Make an empty migration in the form of the tool in use</source>
+            <translation>Crear una migración vacía con la forma de la herramienta en uso</translation>
+        </message>
+        <message>
+            <source>Generate…</source>
+            <translation>Generar…</translation>
+        </message>
+        <message>
+            <source>Let the project's own command make a migration from its models</source>
+            <translation>Hacer que el comando propio del proyecto cree una migración a partir de sus modelos</translation>
+        </message>
+        <message>
+            <source>Look for hazards in all migrations that are pending somewhere, sized by the tables of the target</source>
+            <translation>Buscar riesgos en todas las migraciones pendientes en algún lugar, valorados según las tablas del destino</translation>
+        </message>
+        <message>
+            <source>Record migrations as applied without running them</source>
+            <translation>Registrar migraciones como aplicadas sin ejecutarlas</translation>
+        </message>
+        <message>
+            <source>Rehearse</source>
+            <translation>Ensayar</translation>
+        </message>
+        <message>
+            <source>Run what is pending on a throw-away copy: durations, locks, rewrites</source>
+            <translation>Ejecutar lo pendiente en una copia desechable: duraciones, bloqueos, reescrituras</translation>
+        </message>
+        <message>
+            <source>Folder of migrations</source>
+            <translation>Carpeta de migraciones</translation>
+        </message>
+        <message>
+            <source>To be looked at</source>
+            <translation>Por revisar</translation>
+        </message>
+        <message>
+            <source>Find migration</source>
+            <translation>Buscar migración</translation>
+        </message>
+        <message>
+            <source>All stages, one after another…</source>
+            <translation>Todos los entornos, uno tras otro…</translation>
+        </message>
+        <message>
+            <source>Asks for each stage, and stops at the first failure</source>
+            <translation>Pregunta en cada entorno y se detiene en el primer error</translation>
+        </message>
+        <message>
+            <source>Transactions</source>
+            <translation>Transacciones</translation>
+        </message>
+        <message>
+            <source>One for each migration</source>
+            <translation>Una por migración</translation>
+        </message>
+        <message>
+            <source>One for all of them</source>
+            <translation>Una para todas</translation>
+        </message>
+        <message>
+            <source>None, statement by statement</source>
+            <translation>Ninguna, sentencia por sentencia</translation>
+        </message>
+        <message>
+            <source>The last one…</source>
+            <translation>La última…</translation>
+        </message>
+        <message>
+            <source>With a script for the way back</source>
+            <translation>Con un script para el camino de vuelta</translation>
+        </message>
+        <message>
+            <source>Name</source>
+            <translation>Nombre</translation>
+        </message>
+        <message>
+            <source>add item labels</source>
+            <translation>add item labels</translation>
+        </message>
+        <message>
+            <source>left empty, the tool names it</source>
+            <translation>si se deja vacío, la herramienta le pone nombre</translation>
+        </message>
+        <message>
             <source>No workspace open</source>
             <translation>Ningún espacio de trabajo abierto</translation>
         </message>
@@ -4678,6 +7634,10 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
         <message>
             <source>The workspace could not be opened</source>
             <translation>No se pudo abrir el espacio de trabajo</translation>
+        </message>
+        <message>
+            <source>Another database than now</source>
+            <translation>Otra base de datos que ahora</translation>
         </message>
         <message>
             <source>Connected</source>
@@ -4700,12 +7660,24 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
             <translation>La huella difiere</translation>
         </message>
         <message>
+            <source>%1 has not answered since %2, so nothing can be changed there now.</source>
+            <translation>%1 no responde desde %2, por lo que ahora no se puede cambiar nada allí.</translation>
+        </message>
+        <message>
+            <source>Nothing was changed. Try again once it answers; “Try now” in the target bar asks it at once.</source>
+            <translation>No se cambió nada. Volver a intentarlo cuando responda; “Intentar ahora” en la barra de destino le pregunta de inmediato.</translation>
+        </message>
+        <message>
             <source>%1, no drift</source>
             <translation>%1, sin desviación</translation>
         </message>
         <message>
             <source>%1, drifted items: %2</source>
             <translation>%1, elementos con desviación: %2</translation>
+        </message>
+        <message>
+            <source>Out of date since %1: %2 does not answer, and nothing can be changed there meanwhile</source>
+            <translation>Desactualizado desde %1: %2 no responde, y entretanto no se puede cambiar nada allí</translation>
         </message>
         <message>
             <source>Drift over time is drawn from the second scan on.</source>
@@ -4722,10 +7694,6 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
         <message>
             <source>d MMM hh:mm</source>
             <translation>d MMM hh:mm</translation>
-        </message>
-        <message>
-            <source>Details</source>
-            <translation>Detalles</translation>
         </message>
         <message>
             <source>Show details</source>
@@ -4756,12 +7724,12 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
             <translation>Detalles del plan</translation>
         </message>
         <message>
-            <source>Copy</source>
-            <translation>Copiar</translation>
-        </message>
-        <message>
             <source>Copy what this tab shows</source>
             <translation>Copiar lo que muestra esta pestaña</translation>
+        </message>
+        <message>
+            <source>Nothing runs in the database.</source>
+            <translation>En la base de datos no se ejecuta nada.</translation>
         </message>
         <message>
             <source>SQL</source>
@@ -4782,10 +7750,6 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
         <message>
             <source>Refused from this desk</source>
             <translation>Rechazado desde este puesto</translation>
-        </message>
-        <message>
-            <source>Close</source>
-            <translation>Cerrar</translation>
         </message>
         <message>
             <source>Copy command</source>
@@ -4816,8 +7780,12 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
             <translation>No hay ninguno.</translation>
         </message>
         <message>
-            <source>Way back</source>
-            <translation>Camino de vuelta</translation>
+            <source>The tab SQL has the command.</source>
+            <translation>La pestaña SQL tiene el comando.</translation>
+        </message>
+        <message>
+            <source>Worth knowing</source>
+            <translation>Conviene saberlo</translation>
         </message>
         <message>
             <source>Number</source>
@@ -4826,6 +7794,18 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
         <message>
             <source>None</source>
             <translation>Ninguna</translation>
+        </message>
+        <message>
+            <source>Where</source>
+            <translation>Dónde</translation>
+        </message>
+        <message>
+            <source>What can be done</source>
+            <translation>Qué se puede hacer</translation>
+        </message>
+        <message>
+            <source>Files</source>
+            <translation>Archivos</translation>
         </message>
         <message>
             <source>Whole value</source>
@@ -4960,10 +7940,6 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
             <translation>La ejecución se ha deshecho.</translation>
         </message>
         <message>
-            <source>It is listed under Activity as run %1.</source>
-            <translation>Figura en Actividad como ejecución %1.</translation>
-        </message>
-        <message>
             <source>Explained in %1</source>
             <translation>Explicado en %1</translation>
         </message>
@@ -4986,10 +7962,6 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
         <message>
             <source>Run as a change…</source>
             <translation>Ejecutar como cambio…</translation>
-        </message>
-        <message>
-            <source>Go to line %1</source>
-            <translation>Ir a la línea %1</translation>
         </message>
         <message>
             <source>Run again</source>
@@ -5118,6 +8090,14 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
         <message>
             <source>The statements write nothing.</source>
             <translation>Las sentencias no escriben nada.</translation>
+        </message>
+        <message>
+            <source>Statement</source>
+            <translation>Sentencia</translation>
+        </message>
+        <message>
+            <source>Rewrites</source>
+            <translation>Reescrituras</translation>
         </message>
         <message>
             <source>Repair</source>
@@ -5432,6 +8412,10 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
             <translation>Editor de SQL</translation>
         </message>
         <message>
+            <source>SQL of the migration</source>
+            <translation>SQL de la migración</translation>
+        </message>
+        <message>
             <source>Answer time</source>
             <translation>Tiempo de respuesta</translation>
         </message>
@@ -5442,10 +8426,6 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
         <message>
             <source>Milliseconds</source>
             <translation>Milisegundos</translation>
-        </message>
-        <message>
-            <source>milliseconds</source>
-            <translation>milisegundos</translation>
         </message>
         <message>
             <source>Bytes</source>
@@ -5468,8 +8448,40 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
             <translation>Revisar cambios…</translation>
         </message>
         <message>
-            <source>Name</source>
-            <translation>Nombre</translation>
+            <source>Test the connection of %1</source>
+            <translation>Probar la conexión de %1</translation>
+        </message>
+        <message>
+            <source>Green</source>
+            <translation>Verde</translation>
+        </message>
+        <message>
+            <source>Teal</source>
+            <translation>Verde azulado</translation>
+        </message>
+        <message>
+            <source>Blue</source>
+            <translation>Azul</translation>
+        </message>
+        <message>
+            <source>Violet</source>
+            <translation>Violeta</translation>
+        </message>
+        <message>
+            <source>Magenta</source>
+            <translation>Magenta</translation>
+        </message>
+        <message>
+            <source>Amber</source>
+            <translation>Ámbar</translation>
+        </message>
+        <message>
+            <source>Red</source>
+            <translation>Rojo</translation>
+        </message>
+        <message>
+            <source>Grey</source>
+            <translation>Gris</translation>
         </message>
         <message>
             <source>By its name</source>
@@ -5528,16 +8540,12 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
             <translation>Nombre del secreto</translation>
         </message>
         <message>
+            <source>Keep the address typed here in the keychain</source>
+            <translation>Guardar en el llavero la dirección escrita aquí</translation>
+        </message>
+        <message>
             <source>Password</source>
             <translation>Contraseña</translation>
-        </message>
-        <message>
-            <source>Goes into the .env file</source>
-            <translation>Va al archivo .env</translation>
-        </message>
-        <message>
-            <source>As it is, while host and user stay</source>
-            <translation>Como está, mientras no cambien host y usuario</translation>
         </message>
         <message>
             <source>Further addresses</source>
@@ -5552,8 +8560,20 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
             <translation>Host SSH</translation>
         </message>
         <message>
-            <source>Test the connection of %1</source>
-            <translation>Probar la conexión de %1</translation>
+            <source>As it is, while host and user stay</source>
+            <translation>Como está, mientras no cambien host y usuario</translation>
+        </message>
+        <message>
+            <source>Goes into the keychain</source>
+            <translation>Va al llavero</translation>
+        </message>
+        <message>
+            <source>Goes into the .env file</source>
+            <translation>Va al archivo .env</translation>
+        </message>
+        <message>
+            <source>Stages</source>
+            <translation>Entornos</translation>
         </message>
         <message>
             <source>On record</source>
@@ -5602,14 +8622,6 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
         <message>
             <source>Check again</source>
             <translation>Volver a comprobar</translation>
-        </message>
-        <message>
-            <source>No address</source>
-            <translation>Sin dirección</translation>
-        </message>
-        <message>
-            <source>%1 does not answer</source>
-            <translation>%1 no responde</translation>
         </message>
         <message>
             <source>Leads to another database</source>
@@ -5748,20 +8760,12 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
             <translation>Comprobando…</translation>
         </message>
         <message>
-            <source>No answer</source>
-            <translation>Sin respuesta</translation>
-        </message>
-        <message>
             <source>Other database</source>
             <translation>Otra base de datos</translation>
         </message>
         <message>
             <source>Never</source>
             <translation>Nunca</translation>
-        </message>
-        <message>
-            <source>Stages</source>
-            <translation>Entornos</translation>
         </message>
         <message>
             <source>Check all</source>
@@ -5828,6 +8832,10 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
             <translation>Los archivos y registros ya lo dicen.</translation>
         </message>
         <message>
+            <source>Legend</source>
+            <translation>Leyenda</translation>
+        </message>
+        <message>
             <source>Try now</source>
             <translation>Intentar ahora</translation>
         </message>
@@ -5850,6 +8858,10 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
         <message>
             <source>Change the target stage (Ctrl+T)</source>
             <translation>Cambiar el entorno de destino (Ctrl+T)</translation>
+        </message>
+        <message>
+            <source>%1 on %2: %3</source>
+            <translation>%1 en %2: %3</translation>
         </message>
         <message>
             <source>The folder %1 cannot be made.</source>
@@ -6428,104 +9440,884 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
             <translation>Los cambios de una tabla así no se pueden capturar para deshacer. No se cambió nada.</translation>
         </message>
         <message>
-            <source>Nobody has agreed to changes on %1.</source>
-            <translation>Nadie ha aprobado cambios en %1.</translation>
+            <source>Write %1</source>
+            <translation>Escribir %1</translation>
         </message>
         <message>
-            <source>Look at the plan with --dry-run, then give --yes.</source>
-            <translation>Revisar el plan con --dry-run y después indicar --yes.</translation>
+            <source>Make %1</source>
+            <translation>Crear %1</translation>
         </message>
         <message>
-            <source>%1 is protected: changes need its name, typed.</source>
-            <translation>%1 está protegido: para los cambios hay que escribir su nombre.</translation>
+            <source>The new migration has no name.</source>
+            <translation>La nueva migración no tiene nombre.</translation>
         </message>
         <message>
-            <source>Something on %1 would be lost: that needs its name, typed.</source>
-            <translation>Se perdería algo en %1: para eso hay que escribir su nombre.</translation>
+            <source>Name what it does, such as add_tags.</source>
+            <translation>Nombrarla por lo que hace, por ejemplo add_tags.</translation>
         </message>
         <message>
-            <source>Changes on %1 need its name, typed.</source>
-            <translation>Para los cambios en %1 hay que escribir su nombre.</translation>
+            <source>“%1” cannot be the name of a file.</source>
+            <translation>“%1” no puede ser el nombre de un archivo.</translation>
         </message>
         <message>
-            <source>Look at the plan with --dry-run, then give --confirm %1.</source>
-            <translation>Revisar el plan con --dry-run y después indicar --confirm %1.</translation>
+            <source>Leave slashes, control characters and a dot at the beginning out.</source>
+            <translation>Omitir las barras, los caracteres de control y un punto al principio.</translation>
         </message>
         <message>
-            <source>The name that was given, “%1”, is not that of %2.</source>
-            <translation>El nombre indicado, “%1”, no es el de %2.</translation>
+            <source>The name ends with %1, which tells kinds of files apart.</source>
+            <translation>El nombre termina en %1, que distingue tipos de archivos.</translation>
         </message>
         <message>
-            <source>Give the name of the stage that is to be changed: --confirm %1</source>
-            <translation>Indicar el nombre del entorno que se va a cambiar: --confirm %1</translation>
+            <source>Leave it out: the file gets its ending by itself.</source>
+            <translation>Omitirlo: el archivo recibe su terminación por sí solo.</translation>
         </message>
         <message>
-            <source>The plan is no longer the one that was agreed to: %1 instead of %2.</source>
-            <translation>El plan ya no es el que se aprobó: %1 en lugar de %2.</translation>
+            <source>The name is longer than %1 bytes.</source>
+            <translation>El nombre tiene más de %1 bytes.</translation>
         </message>
         <message>
-            <source>The database, the rules or the request have changed. Look at the new plan with --dry-run.</source>
-            <translation>Han cambiado la base de datos, las reglas o la petición. Revisar el nuevo plan con --dry-run.</translation>
+            <source>Choose a shorter one.</source>
+            <translation>Elegir uno más corto.</translation>
         </message>
         <message>
-            <source>%1 has been changed since the run %2; nothing was written.</source>
-            <translation>%1 ha cambiado desde la ejecución %2; no se escribió nada.</translation>
+            <source>%1 is there already.</source>
+            <translation>%1 ya existe.</translation>
         </message>
         <message>
-            <source>Change it by hand. Copies of what it held are in the folder file-backups of the data folder.</source>
-            <translation>Cambiarlo a mano. Hay copias de lo que contenía en la carpeta file-backups de la carpeta de datos.</translation>
+            <source>Choose another name, or take that file away if it is left over.</source>
+            <translation>Elegir otro nombre, o quitar ese archivo si es un resto.</translation>
         </message>
         <message>
-            <source>Write %1 as it was before the run</source>
-            <translation>Escribir %1 tal como estaba antes de la ejecución</translation>
+            <source>%1 is a snapshot of another version than 7.</source>
+            <translation>%1 es un snapshot de una versión distinta de la 7.</translation>
         </message>
         <message>
-            <source>Remove %1, which the run made</source>
-            <translation>Eliminar %1, que creó la ejecución</translation>
+            <source>Run drizzle-kit up first.</source>
+            <translation>Ejecutar antes drizzle-kit up.</translation>
         </message>
         <message>
-            <source>The way to %1 leads through a pooler that gives each transaction another session: what is checked and what is written could be two servers.</source>
-            <translation>El camino a %1 pasa por un pool de conexiones que da otra sesión a cada transacción: lo que se comprueba y lo que se escribe podrían ser dos servidores.</translation>
+            <source>With the prefix “none”, drizzle-kit does not find its own snapshots again: every generate makes the whole schema anew.</source>
+            <translation>Con el prefijo “none”, drizzle-kit no vuelve a encontrar sus propios snapshots: cada generate crea de nuevo el esquema completo.</translation>
         </message>
         <message>
-            <source>The way to %1 leads through a pooler that has no further session to spare: whether it keeps ours cannot be told.</source>
-            <translation>El camino a %1 pasa por un pool de conexiones que no tiene más sesiones libres: no se puede saber si mantiene la nuestra.</translation>
+            <source>The snapshots of %1 have several ends: %2.</source>
+            <translation>Los snapshots de %1 tienen varios finales: %2.</translation>
         </message>
         <message>
-            <source>%1 at %2</source>
-            <translation>%1 en %2</translation>
+            <source>Run drizzle-kit check, and generate the merge first.</source>
+            <translation>Ejecutar antes drizzle-kit check y generar la fusión.</translation>
         </message>
         <message>
-            <source>The database %1 cannot be used: %2</source>
-            <translation>La base de datos %1 no se puede usar: %2</translation>
+            <source>“%1” does not make the name of a class.</source>
+            <translation>“%1” no sirve como nombre de una clase.</translation>
         </message>
         <message>
-            <source>%1 at %2 is the database of %3, which is protected; %4 is not.</source>
-            <translation>%1 en %2 es la base de datos de %3, que está protegido; %4 no lo está.</translation>
+            <source>Use letters, digits, blanks, - and _ only, a letter first.</source>
+            <translation>Usar solo letras, dígitos, espacios, - y _, con una letra al principio.</translation>
         </message>
         <message>
-            <source>Work on it by its own name: --target %1. Whatever else reads %2 would change it without asking.</source>
-            <translation>Trabajar en ella por su propio nombre: --target %1. Todo lo demás que lea %2 la cambiaría sin preguntar.</translation>
+            <source>“%1” has no letter and no digit.</source>
+            <translation>“%1” no tiene ninguna letra ni ningún dígito.</translation>
         </message>
         <message>
-            <source>arborist.lock names another database for %1: %2.</source>
-            <translation>arborist.lock indica otra base de datos para %1: %2.</translation>
+            <source>It cannot be told which database the project's push would change: its configuration names no variable for the address.</source>
+            <translation>No se puede saber qué base de datos cambiaría el push del proyecto: su configuración no indica ninguna variable para la dirección.</translation>
         </message>
         <message>
-            <source>Write %1 into arborist.lock first, and commit it.</source>
-            <translation>Escribir primero %1 en arborist.lock y confirmar el cambio con commit.</translation>
+            <source>The configuration reads its address from one of several variables: %1.</source>
+            <translation>La configuración lee su dirección de una de varias variables: %1.</translation>
         </message>
         <message>
-            <source>Write %1 in %2: %3 instead of %4</source>
-            <translation>Escribir %1 en %2: %3 en lugar de %4</translation>
+            <source>Let drizzle.config read one, as in dbCredentials: { url: process.env.DATABASE_URL }.</source>
+            <translation>Hacer que drizzle.config lea una, como en dbCredentials: { url: process.env.DATABASE_URL }.</translation>
         </message>
         <message>
-            <source>Write %1 in %2: %3</source>
-            <translation>Escribir %1 en %2: %3</translation>
+            <source>Elsewhere, generate a migration and apply it: arboristctl generate, arboristctl migrate.</source>
+            <translation>En otros entornos, generar una migración y aplicarla: arboristctl generate, arboristctl migrate.</translation>
         </message>
         <message>
-            <source>Put %1 on record as the database of %2</source>
-            <translation>Registrar %1 como la base de datos de %2</translation>
+            <source>Push is for local development; “%1” is not a stage of development.</source>
+            <translation>Push es para el desarrollo local; “%1” no es un entorno de desarrollo.</translation>
+        </message>
+        <message>
+            <source>Push is for local development; the database of “%1” is not on this machine.</source>
+            <translation>Push es para el desarrollo local; la base de datos de “%1” no está en este equipo.</translation>
+        </message>
+        <message>
+            <source>The project has no command that pushes.</source>
+            <translation>El proyecto no tiene ningún comando que haga push.</translation>
+        </message>
+        <message>
+            <source>Write one as push under [migrations] in arborist.toml, for instance push = "npx drizzle-kit push".</source>
+            <translation>Escribir uno como push en [migrations] de arborist.toml, por ejemplo push = "npx drizzle-kit push".</translation>
+        </message>
+        <message>
+            <source>the models, by drizzle-kit export</source>
+            <translation>los modelos, mediante drizzle-kit export</translation>
+        </message>
+        <message>
+            <source>the snapshot of %1</source>
+            <translation>el snapshot de %1</translation>
+        </message>
+        <message>
+            <source>The hint “%1” is not understood.</source>
+            <translation>La indicación “%1” no se entiende.</translation>
+        </message>
+        <message>
+            <source>Write public.items.title=new for something new, or public.items.title=public.items.name for what was called so before; with “enum:” and the like before it for what is neither a column nor a table.</source>
+            <translation>Escribir public.items.title=new para algo nuevo, o public.items.title=public.items.name para lo que antes se llamaba así; con “enum:” o similar delante para lo que no sea ni columna ni tabla.</translation>
+        </message>
+        <message>
+            <source>%1 can only be run by %2 itself, and is not rehearsed.</source>
+            <translation>%1 solo la puede ejecutar el propio %2, y no se ensaya.</translation>
+        </message>
+        <message>
+            <source>Rehearse it on a database of your own, by the project's own command.</source>
+            <translation>Ensayarla en una base de datos propia, con el comando propio del proyecto.</translation>
+        </message>
+        <message>
+            <source>Making a copy</source>
+            <translation>Creando una copia</translation>
+        </message>
+        <message>
+            <source>Without rows, the durations say nothing of the stage's own, and no value can be in the way.</source>
+            <translation>Sin filas, las duraciones no dicen nada de las del propio entorno, y ningún valor puede estorbar.</translation>
+        </message>
+        <message>
+            <source>Rehearsing</source>
+            <translation>Ensayando</translation>
+        </message>
+        <message>
+            <source>No pg_dump can read PostgreSQL %1 here.</source>
+            <translation>Aquí ningún pg_dump puede leer PostgreSQL %1.</translation>
+        </message>
+        <message>
+            <source>Install postgresql-client-%1 (apt.postgresql.org has it).</source>
+            <translation>Instalar postgresql-client-%1 (lo tiene apt.postgresql.org).</translation>
+        </message>
+        <message>
+            <source>The schema of a database behind ssh is not copied.</source>
+            <translation>El esquema de una base de datos detrás de ssh no se copia.</translation>
+        </message>
+        <message>
+            <source>Open a tunnel of your own, and rehearse by its address with --db.</source>
+            <translation>Abrir un túnel propio y ensayar por su dirección con --db.</translation>
+        </message>
+        <message>
+            <source>The schema could not be read: %1</source>
+            <translation>No se pudo leer el esquema: %1</translation>
+        </message>
+        <message>
+            <source>Check that the role may read it, and that nobody holds a lock on it.</source>
+            <translation>Comprobar que el rol pueda leerlo, y que nadie mantenga un bloqueo sobre él.</translation>
+        </message>
+        <message>
+            <source>Copying the schema</source>
+            <translation>Copiando el esquema</translation>
+        </message>
+        <message>
+            <source>%1… (%2)</source>
+            <translation>%1… (%2)</translation>
+        </message>
+        <message>
+            <source>%n statements of the schema could not be copied: %1.</source>
+            <translation>No se pudieron copiar %n sentencias del esquema: %1.</translation>
+        </message>
+        <message>
+            <source>%1 is a pooler: migrations need a session of their own, whose locks and settings stay theirs.</source>
+            <translation>%1 es un pool de conexiones: las migraciones necesitan una sesión propia, cuyos bloqueos y ajustes sigan siendo suyos.</translation>
+        </message>
+        <message>
+            <source>Give the stage the address of the server itself, mostly port 5432 instead of the pooler's.</source>
+            <translation>Dar al entorno la dirección del propio servidor, normalmente el puerto 5432 en lugar del puerto del pool de conexiones.</translation>
+        </message>
+        <message>
+            <source>Give the stage the address of the server itself: %1</source>
+            <translation>Dar al entorno la dirección del propio servidor: %1</translation>
+        </message>
+        <message>
+            <source>There is no index %1 yet.</source>
+            <translation>Aún no hay ningún índice %1.</translation>
+        </message>
+        <message>
+            <source>The index %1 is there and valid.</source>
+            <translation>El índice %1 está y es válido.</translation>
+        </message>
+        <message>
+            <source>The index %1 was left INVALID: writes keep it up to date, no query uses it.</source>
+            <translation>El índice %1 quedó INVALID: las escrituras lo mantienen al día, ninguna consulta lo usa.</translation>
+        </message>
+        <message>
+            <source>The index %1 is still there.</source>
+            <translation>El índice %1 sigue ahí.</translation>
+        </message>
+        <message>
+            <source>The index %1 is gone.</source>
+            <translation>El índice %1 ya no está.</translation>
+        </message>
+        <message>
+            <source>%1 is no partition of %2 any more.</source>
+            <translation>%1 ya no es una partición de %2.</translation>
+        </message>
+        <message>
+            <source>%1 is still a partition of %2.</source>
+            <translation>%1 sigue siendo una partición de %2.</translation>
+        </message>
+        <message>
+            <source>%1 is half way out of %2.</source>
+            <translation>%1 está a medio separar de %2.</translation>
+        </message>
+        <message>
+            <source>%1 is there.</source>
+            <translation>%1 está.</translation>
+        </message>
+        <message>
+            <source>%1 is not there.</source>
+            <translation>%1 no está.</translation>
+        </message>
+        <message>
+            <source>It does no harm to run it again.</source>
+            <translation>Volver a ejecutarla no hace daño.</translation>
+        </message>
+        <message>
+            <source>The catalog does not tell whether it took effect.</source>
+            <translation>El catálogo no indica si surtió efecto.</translation>
+        </message>
+        <message>
+            <source>The first %1 of %2 statements are in effect already.</source>
+            <translation>Las primeras %1 de %2 sentencias ya surtieron efecto.</translation>
+        </message>
+        <message>
+            <source>In a transaction:</source>
+            <translation>En una transacción:</translation>
+        </message>
+        <message>
+            <source>Outside of a transaction:</source>
+            <translation>Fuera de una transacción:</translation>
+        </message>
+        <message>
+            <source>The ledger:</source>
+            <translation>El registro de migraciones:</translation>
+        </message>
+        <message>
+            <source>%1 was applied later and would stay: only the last migrations can be taken back.</source>
+            <translation>%1 se aplicó después y quedaría: solo se pueden revertir las últimas migraciones.</translation>
+        </message>
+        <message>
+            <source>Take it back as well: arboristctl rollback --to NAME takes back all that comes after NAME.</source>
+            <translation>Revertirla también: arboristctl rollback --to NAME revierte todo lo que viene después de NAME.</translation>
+        </message>
+        <message>
+            <source>Install the extension %1 on the server's machine, or choose a server that has it. To be had there: %2</source>
+            <translation>Instalar la extensión %1 en el equipo del servidor, o elegir un servidor que la tenga. Disponible allí: %2</translation>
+        </message>
+        <message>
+            <source>If an extension brings it, create that in a migration before this one. To be had there: %1</source>
+            <translation>Si la aporta una extensión, crear esta en una migración anterior. Disponible allí: %1</translation>
+        </message>
+        <message>
+            <source>%1, statement %2 of %3: %4</source>
+            <translation>%1, sentencia %2 de %3: %4</translation>
+        </message>
+        <message>
+            <source>The server is PostgreSQL %1: check the syntax, and whether it came with a later version.</source>
+            <translation>El servidor es PostgreSQL %1: comprobar la sintaxis, y si llegó con una versión posterior.</translation>
+        </message>
+        <message>
+            <source>Roles belong to all databases of the server; another one's migrations have made it there. Make it only where it is missing (DO block with a look at pg_roles), or record the migration as applied.</source>
+            <translation>Los roles pertenecen a todas las bases de datos del servidor; las migraciones de otra lo han creado allí. Crearlo solo donde falte (bloque DO que consulte pg_roles), o registrar la migración como aplicada.</translation>
+        </message>
+        <message>
+            <source>A new value of an enum has to be committed before it is used. Run each migration in a transaction of its own (--transaction each), or move the use to the next migration.</source>
+            <translation>Un nuevo valor de un enum tiene que estar confirmado antes de usarse. Ejecutar cada migración en una transacción propia (--transaction each), o pasar el uso a la siguiente migración.</translation>
+        </message>
+        <message>
+            <source>This statement cannot run in a transaction: run each migration on its own (--transaction each), or every statement (--transaction none).</source>
+            <translation>Esta sentencia no se puede ejecutar en una transacción: ejecutar cada migración por separado (--transaction each), o cada sentencia (--transaction none).</translation>
+        </message>
+        <message>
+            <source>It is there already: where an earlier way brought it, record the migration as applied (arboristctl baseline --only NAME).</source>
+            <translation>Ya existe: si llegó antes por otra vía, registrar la migración como aplicada (arboristctl baseline --only NAME).</translation>
+        </message>
+        <message>
+            <source>%1 is TypeScript: only TypeORM itself can run it.</source>
+            <translation>%1 es TypeScript: solo el propio TypeORM puede ejecutarla.</translation>
+        </message>
+        <message>
+            <source>Run the project's own command: npx typeorm migration:run -d DATA-SOURCE (back: migration:revert). To record it as applied: arboristctl baseline</source>
+            <translation>Ejecutar el comando propio del proyecto: npx typeorm migration:run -d DATA-SOURCE (de vuelta: migration:revert). Para registrarla como aplicada: arboristctl baseline</translation>
+        </message>
+        <message>
+            <source>%1 is no SQL: only %2 itself can run it.</source>
+            <translation>%1 no es SQL: solo el propio %2 puede ejecutarla.</translation>
+        </message>
+        <message>
+            <source>Run the project's own command; status will follow.</source>
+            <translation>Ejecutar el comando propio del proyecto; status lo reflejará.</translation>
+        </message>
+        <message>
+            <source>There is no migration “%1” in %2 (%3).</source>
+            <translation>No existe la migración “%1” en %2 (%3).</translation>
+        </message>
+        <message>
+            <source>“%1” could be several migrations (%2).</source>
+            <translation>“%1” podría ser varias migraciones (%2).</translation>
+        </message>
+        <message>
+            <source>arboristctl status shows their names.</source>
+            <translation>arboristctl status muestra sus nombres.</translation>
+        </message>
+        <message>
+            <source>%1 is applied already.</source>
+            <translation>%1 ya está aplicada.</translation>
+        </message>
+        <message>
+            <source>arboristctl status shows what is pending.</source>
+            <translation>arboristctl status muestra lo que está pendiente.</translation>
+        </message>
+        <message>
+            <source>%1 (--from) comes after %2 (--to).</source>
+            <translation>%1 (--from) viene después de %2 (--to).</translation>
+        </message>
+        <message>
+            <source>%1 is not applied.</source>
+            <translation>%1 no está aplicada.</translation>
+        </message>
+        <message>
+            <source>%1 (--to) is not applied.</source>
+            <translation>%1 (--to) no está aplicada.</translation>
+        </message>
+        <message>
+            <source>Line %1 changes rows (%2…); that is not taken back.</source>
+            <translation>La línea %1 cambia filas (%2…); eso no se revierte.</translation>
+        </message>
+        <message>
+            <source>Line %1 (%2…) leaves no trace in a snapshot; take it back by hand.</source>
+            <translation>La línea %1 (%2…) no deja rastro en un snapshot; revertirla a mano.</translation>
+        </message>
+        <message>
+            <source>Proposed from what the models said before %1 and after it. Nobody has run it: read it, and change what is not right.</source>
+            <translation>Propuesto a partir de lo que decían los modelos antes de %1 y después. Nadie lo ha ejecutado: leerlo y cambiar lo que no sea correcto.</translation>
+        </message>
+        <message>
+            <source>The two snapshots are the same.</source>
+            <translation>Los dos snapshots son iguales.</translation>
+        </message>
+        <message>
+            <source>%1 keeps no snapshots of the schema.</source>
+            <translation>%1 no guarda snapshots del esquema.</translation>
+        </message>
+        <message>
+            <source>Write the way back by hand.</source>
+            <translation>Escribir el camino de vuelta a mano.</translation>
+        </message>
+        <message>
+            <source>There is no snapshot of %1.</source>
+            <translation>No hay ningún snapshot de %1.</translation>
+        </message>
+        <message>
+            <source>A migration that was made without drizzle-kit has none. Write the way back by hand.</source>
+            <translation>Una migración creada sin drizzle-kit no tiene ninguno. Escribir el camino de vuelta a mano.</translation>
+        </message>
+        <message>
+            <source>%1 and another migration share the snapshot %2, and it holds what came last.</source>
+            <translation>%1 y otra migración comparten el snapshot %2, y este contiene lo último.</translation>
+        </message>
+        <message>
+            <source>%1 is a snapshot of version %2.</source>
+            <translation>%1 es un snapshot de la versión %2.</translation>
+        </message>
+        <message>
+            <source>%1 is a snapshot of a version that is not read: %2.</source>
+            <translation>%1 es un snapshot de una versión que no se lee: %2.</translation>
+        </message>
+        <message>
+            <source>Those of drizzle-kit 0.31 and 1.0 are.</source>
+            <translation>Se leen los de drizzle-kit 0.31 y 1.0.</translation>
+        </message>
+        <message>
+            <source>The snapshot that %1 follows is not there.</source>
+            <translation>El snapshot al que sigue %1 no está.</translation>
+        </message>
+        <message>
+            <source>Restore it from the history of the project, or write the way back by hand.</source>
+            <translation>Restaurarlo del historial del proyecto, o escribir el camino de vuelta a mano.</translation>
+        </message>
+        <message>
+            <source>Check that it is there, and its permissions.</source>
+            <translation>Comprobar que esté, y sus permisos.</translation>
+        </message>
+        <message>
+            <source>%1 is larger than %2 and is not read.</source>
+            <translation>%1 es mayor que %2 y no se lee.</translation>
+        </message>
+        <message>
+            <source>Check that this is the intended file.</source>
+            <translation>Comprobar que este sea el archivo deseado.</translation>
+        </message>
+        <message>
+            <source>The chain of snapshots is broken: %1.</source>
+            <translation>La cadena de snapshots está rota: %1.</translation>
+        </message>
+        <message>
+            <source>Restore the folders from the history of the project, or write the way back by hand.</source>
+            <translation>Restaurar las carpetas del historial del proyecto, o escribir el camino de vuelta a mano.</translation>
+        </message>
+        <message>
+            <source>The folder %1 could not be made.</source>
+            <translation>No se pudo crear la carpeta %1.</translation>
+        </message>
+        <message>
+            <source>Check the permissions of the folder above it.</source>
+            <translation>Comprobar los permisos de la carpeta superior.</translation>
+        </message>
+        <message>
+            <source>Sequence %1, from its beginning</source>
+            <translation>Secuencia %1, desde el principio</translation>
+        </message>
+        <message>
+            <source>Its rows do not come back.</source>
+            <translation>Sus filas no vuelven.</translation>
+        </message>
+        <message>
+            <source>Table %1, without its rows</source>
+            <translation>Tabla %1, sin sus filas</translation>
+        </message>
+        <message>
+            <source>What was in it does not come back; NOT NULL fails where the table has rows: fill it first, or leave NOT NULL out.</source>
+            <translation>Lo que contenía no vuelve; NOT NULL falla si la tabla tiene filas: rellenarla antes, u omitir NOT NULL.</translation>
+        </message>
+        <message>
+            <source>What was in it does not come back.</source>
+            <translation>Lo que contenía no vuelve.</translation>
+        </message>
+        <message>
+            <source>Column %1.%2, without its values</source>
+            <translation>Columna %1.%2, sin sus valores</translation>
+        </message>
+        <message>
+            <source>Column %1.%2, with what is in it</source>
+            <translation>Columna %1.%2, con su contenido</translation>
+        </message>
+        <message>
+            <source>Column %1.%2 was “%3”: change it back by hand.</source>
+            <translation>La columna %1.%2 era “%3”: volver a cambiarla a mano.</translation>
+        </message>
+        <message>
+            <source>Column %1.%2 has to be changed back by hand.</source>
+            <translation>La columna %1.%2 se tiene que volver a cambiar a mano.</translation>
+        </message>
+        <message>
+            <source>Fails, or cuts off, where a value does not fit into %1.</source>
+            <translation>Falla, o recorta, si un valor no cabe en %1.</translation>
+        </message>
+        <message>
+            <source>Values of %1.%2 may not fit into %3.</source>
+            <translation>Puede que valores de %1.%2 no quepan en %3.</translation>
+        </message>
+        <message>
+            <source>Fails where a row has no value by now.</source>
+            <translation>Falla si para entonces una fila no tiene valor.</translation>
+        </message>
+        <message>
+            <source>Fails while a row holds a value that %1 did not have.</source>
+            <translation>Falla mientras una fila contenga un valor que %1 no tenía.</translation>
+        </message>
+        <message>
+            <source>Rows may hold values that %1 did not have before.</source>
+            <translation>Las filas pueden contener valores que %1 no tenía antes.</translation>
+        </message>
+        <message>
+            <source>Table %1, with its rows</source>
+            <translation>Tabla %1, con sus filas</translation>
+        </message>
+        <message>
+            <source>Sequence %1, with its place</source>
+            <translation>Secuencia %1, con su posición</translation>
+        </message>
+        <message>
+            <source>The role %1 belongs to the whole server, and stays.</source>
+            <translation>El rol %1 pertenece al servidor entero y se mantiene.</translation>
+        </message>
+        <message>
+            <source>Table %1 with its %2 rows</source>
+            <translation>Tabla %1 con sus %2 filas</translation>
+        </message>
+        <message>
+            <source>The %2 rows of %1</source>
+            <translation>Las %2 filas de %1</translation>
+        </message>
+        <message>
+            <source>Rows of %1 (it has %2)</source>
+            <translation>Filas de %1 (tiene %2)</translation>
+        </message>
+        <message>
+            <source>about %1</source>
+            <translation>unas %1</translation>
+        </message>
+        <message>
+            <source>Column %1.%2 with what is in it (%3 rows)</source>
+            <translation>Columna %1.%2 con su contenido (%3 filas)</translation>
+        </message>
+        <message>
+            <source>%1 has no list of entries.</source>
+            <translation>%1 no tiene ninguna lista de entradas.</translation>
+        </message>
+        <message>
+            <source>Restore it from the history of the project.</source>
+            <translation>Restaurarlo del historial del proyecto.</translation>
+        </message>
+        <message>
+            <source>Table %1, with its rows: %2</source>
+            <translation>Tabla %1, con sus filas: %2</translation>
+        </message>
+        <message>
+            <source>Column %1, with its values: %2</source>
+            <translation>Columna %1, con sus valores: %2</translation>
+        </message>
+        <message>
+            <source>Taken back: %1</source>
+            <translation>Revertido: %1</translation>
+        </message>
+        <message>
+            <source>In effect and recorded: %1</source>
+            <translation>En vigor y registrado: %1</translation>
+        </message>
+        <message>
+            <source>Half way: of the %2 statements of %1, the first %3 are in effect, and the ledger is not told yet.</source>
+            <translation>A medias: de las %2 sentencias de %1, las primeras %3 surtieron efecto, y el registro de migraciones aún no lo refleja.</translation>
+        </message>
+        <message>
+            <source>Nothing of this run is in effect: all of it was one transaction.</source>
+            <translation>Nada de esta ejecución surtió efecto: todo iba en una sola transacción.</translation>
+        </message>
+        <message>
+            <source>Of %1 nothing is in effect.</source>
+            <translation>De %1 nada surtió efecto.</translation>
+        </message>
+        <message>
+            <source>To go on, mend the down script and roll back again.</source>
+            <translation>Para continuar, corregir el script de vuelta (down) y revertir de nuevo.</translation>
+        </message>
+        <message>
+            <source>To go on behind them, mend the rest of the file and run migrate again; to leave it at that: arboristctl baseline --only %1</source>
+            <translation>Para continuar tras ellas, corregir el resto del archivo y volver a ejecutar migrate; para dejarlo así: arboristctl baseline --only %1</translation>
+        </message>
+        <message>
+            <source>To go on, mend the file and run migrate again; if its changes are there already: arboristctl baseline --only %1</source>
+            <translation>Para continuar, corregir el archivo y volver a ejecutar migrate; si sus cambios ya están: arboristctl baseline --only %1</translation>
+        </message>
+        <message>
+            <source>To take back what this run applied: arboristctl rollback --steps %1</source>
+            <translation>Para revertir lo que aplicó esta ejecución: arboristctl rollback --steps %1</translation>
+        </message>
+        <message>
+            <source>%1, statement %2, was cut off: %3</source>
+            <translation>%1, sentencia %2, se interrumpió: %3</translation>
+        </message>
+        <message>
+            <source>Look whether it did, then run migrate with --unsure repeat or --unsure skip.</source>
+            <translation>Averiguar si surtió efecto y ejecutar migrate con --unsure repeat o --unsure skip.</translation>
+        </message>
+        <message>
+            <source>Run first: %1</source>
+            <translation>Ejecutar antes: %1</translation>
+        </message>
+        <message>
+            <source>Of %1 the first %2 statements are in effect, and the file says something else in them by now.</source>
+            <translation>De %1 surtieron efecto las primeras %2 sentencias, y el archivo dice ahora otra cosa en ellas.</translation>
+        </message>
+        <message>
+            <source>Put them back as they were and change only what follows; or record it as applied: arboristctl baseline --only %1</source>
+            <translation>Dejarlas como estaban y cambiar solo lo que sigue; o registrarla como aplicada: arboristctl baseline --only %1</translation>
+        </message>
+        <message>
+            <source>%1 The next run begins with: %2</source>
+            <translation>%1 La próxima ejecución empieza por: %2</translation>
+        </message>
+        <message>
+            <source>Reading the ledger</source>
+            <translation>Leyendo el registro de migraciones</translation>
+        </message>
+        <message>
+            <source>Record %1 as applied, without running it</source>
+            <translation>Registrar %1 como aplicada, sin ejecutarla</translation>
+        </message>
+        <message>
+            <source>Record %1 migrations as applied, up to %2, without running them</source>
+            <translation>Registrar %1 migraciones como aplicadas, hasta %2, sin ejecutarlas</translation>
+        </message>
+        <message>
+            <source>ACCESS EXCLUSIVE on %1</source>
+            <translation>ACCESS EXCLUSIVE sobre %1</translation>
+        </message>
+        <message>
+            <source>Rows of the ledger can be taken away again; the database itself is not changed.</source>
+            <translation>Las filas del registro de migraciones se pueden volver a quitar; la base de datos en sí no se cambia.</translation>
+        </message>
+        <message>
+            <source>The history keeps what the rows were.</source>
+            <translation>El historial guarda cómo eran las filas.</translation>
+        </message>
+        <message>
+            <source>The rows of %1 have no numbers.</source>
+            <translation>Las filas de %1 no tienen números.</translation>
+        </message>
+        <message>
+            <source>%1 has no row %2.</source>
+            <translation>%1 no tiene la fila %2.</translation>
+        </message>
+        <message>
+            <source>arboristctl status shows the rows that something is the matter with.</source>
+            <translation>arboristctl status muestra las filas que tienen algún problema.</translation>
+        </message>
+        <message>
+            <source>Take away row %1 (%2)</source>
+            <translation>Quitar la fila %1 (%2)</translation>
+        </message>
+        <message>
+            <source>Only the ledger of Drizzle 1.0 has names to be set.</source>
+            <translation>Solo el registro de migraciones de Drizzle 1.0 tiene nombres que se puedan poner.</translation>
+        </message>
+        <message>
+            <source>Name row %1 %2</source>
+            <translation>Poner a la fila %1 el nombre %2</translation>
+        </message>
+        <message>
+            <source>Mend %1 rows of the ledger</source>
+            <translation>Corregir %1 filas del registro de migraciones</translation>
+        </message>
+        <message>
+            <source>Row %1 is no longer what it was.</source>
+            <translation>La fila %1 ya no es lo que era.</translation>
+        </message>
+        <message>
+            <source>Look at the status, and plan again.</source>
+            <translation>Revisar el estado y volver a planificar.</translation>
+        </message>
+        <message>
+            <source>Planning the migrations</source>
+            <translation>Planificando las migraciones</translation>
+        </message>
+        <message>
+            <source>%1 cannot be part of one transaction for all.%2</source>
+            <translation>%1 no puede formar parte de una sola transacción para todas.%2</translation>
+        </message>
+        <message>
+            <source>Run each in a transaction of its own: --transaction each.</source>
+            <translation>Ejecutar cada una en una transacción propia: --transaction each.</translation>
+        </message>
+        <message>
+            <source>Their down scripts: arboristctl rollback --steps %1</source>
+            <translation>Sus scripts de vuelta (down): arboristctl rollback --steps %1</translation>
+        </message>
+        <message>
+            <source>%1 of them</source>
+            <translation>%1 de ellas</translation>
+        </message>
+        <message>
+            <source>No down script for %1: make a backup first.</source>
+            <translation>Sin script de vuelta (down) para %1: hacer antes una copia de seguridad.</translation>
+        </message>
+        <message>
+            <source>Write its way back into its file, as its tool wants it.</source>
+            <translation>Escribir su camino de vuelta en su archivo, como lo requiere su herramienta.</translation>
+        </message>
+        <message>
+            <source>Drizzle keeps none. Write %1, or have one proposed from its snapshots and read it before you save it (Migrations page, “Propose a down script”).</source>
+            <translation>Drizzle no guarda ninguno. Escribir %1, o pedir una propuesta a partir de sus snapshots y leerla antes de guardarla (página Migraciones, “Proponer un script de vuelta (down)”).</translation>
+        </message>
+        <message>
+            <source>%1 has no down script: there is no way back to run.</source>
+            <translation>%1 no tiene script de vuelta (down): no hay camino de vuelta que ejecutar.</translation>
+        </message>
+        <message>
+            <source>Planning the way back</source>
+            <translation>Planificando el camino de vuelta</translation>
+        </message>
+        <message>
+            <source>migrate applies them again.</source>
+            <translation>migrate las vuelve a aplicar.</translation>
+        </message>
+        <message>
+            <source>migrate applies them again, without what is lost: make a backup first.</source>
+            <translation>migrate las vuelve a aplicar, sin lo que se pierde: hacer antes una copia de seguridad.</translation>
+        </message>
+        <message>
+            <source>Run “%1”, with the address in %2</source>
+            <translation>Ejecutar “%1”, con la dirección en %2</translation>
+        </message>
+        <message>
+            <source>None of its own: what is dropped is gone.</source>
+            <translation>Ninguno propio: lo que se elimina se pierde.</translation>
+        </message>
+        <message>
+            <source>Whatever the models do not have: they could not be read, so that it cannot be told what</source>
+            <translation>Todo lo que no tengan los modelos: no se pudieron leer, de modo que no se puede decir qué</translation>
+        </message>
+        <message>
+            <source>The schema has changed since the plan was made.</source>
+            <translation>El esquema ha cambiado desde que se hizo el plan.</translation>
+        </message>
+        <message>
+            <source>Look at the plan as it is now.</source>
+            <translation>Revisar el plan tal como es ahora.</translation>
+        </message>
+        <message>
+            <source>The schema has changed.</source>
+            <translation>El esquema ha cambiado.</translation>
+        </message>
+        <message>
+            <source>The schema is as it was: there was nothing to do, or nothing was agreed to.</source>
+            <translation>El esquema está como estaba: no había nada que hacer, o no se aprobó nada.</translation>
+        </message>
+        <message>
+            <source>The schema has changed: what it did before it stopped stays, since it uses no transaction.</source>
+            <translation>El esquema ha cambiado: lo que hizo antes de detenerse se mantiene, ya que no usa ninguna transacción.</translation>
+        </message>
+        <message>
+            <source>The schema is as it was.</source>
+            <translation>El esquema está como estaba.</translation>
+        </message>
+        <message>
+            <source>It has to ask before it goes on, and has no terminal to ask at.</source>
+            <translation>Tiene que preguntar antes de continuar, y no tiene ningún terminal donde preguntar.</translation>
+        </message>
+        <message>
+            <source>Push in the window's console, or run arboristctl push in a terminal.</source>
+            <translation>Hacer push en la consola de la ventana, o ejecutar arboristctl push en un terminal.</translation>
+        </message>
+        <message>
+            <source>“%1” failed.</source>
+            <translation>“%1” falló.</translation>
+        </message>
+        <message>
+            <source>“%1” failed: %2</source>
+            <translation>“%1” falló: %2</translation>
+        </message>
+        <message>
+            <source>%1 Mend the cause, and push again.</source>
+            <translation>%1 Corregir la causa y volver a hacer push.</translation>
+        </message>
+        <message>
+            <source>Another run of migrations has not ended in time: %1.</source>
+            <translation>Otra ejecución de migraciones no terminó a tiempo: %1.</translation>
+        </message>
+        <message>
+            <source>Wait for its end, then try again; it is not known to be stuck.</source>
+            <translation>Esperar a que termine y volver a intentarlo; no consta que esté atascada.</translation>
+        </message>
+        <message>
+            <source>Waiting for another run of migrations: %1</source>
+            <translation>Esperando otra ejecución de migraciones: %1</translation>
+        </message>
+        <message>
+            <source>a process that is just ending</source>
+            <translation>un proceso que está terminando</translation>
+        </message>
+        <message>
+            <source>The server warns: %1</source>
+            <translation>El servidor advierte: %1</translation>
+        </message>
+        <message>
+            <source>statements</source>
+            <translation>sentencias</translation>
+        </message>
+        <message>
+            <source>There is a NUL character in it, which PostgreSQL cannot read.</source>
+            <translation>Contiene un carácter NUL, que PostgreSQL no puede leer.</translation>
+        </message>
+        <message>
+            <source>%1, at its end: %2</source>
+            <translation>%1, al final: %2</translation>
+        </message>
+        <message>
+            <source>Waiting for another program that migrates</source>
+            <translation>Esperando a otro programa que migra</translation>
+        </message>
+        <message>
+            <source>%1 Whether %2 was committed is not known.</source>
+            <translation>%1 No se sabe si %2 se confirmó.</translation>
+        </message>
+        <message>
+            <source>Once the server answers, run it again: the ledger is read first, and nothing is done twice.</source>
+            <translation>Cuando el servidor responda, volver a ejecutarlo: primero se lee el registro de migraciones, y nada se hace dos veces.</translation>
+        </message>
+        <message>
+            <source>It waited for %1. Wait for its end or end it, then run this again.</source>
+            <translation>Esperó a %1. Esperar a que termine o terminarlo, y volver a ejecutar esto.</translation>
+        </message>
+        <message>
+            <source>Waiting for a lock, try %1 of %2</source>
+            <translation>Esperando un bloqueo, intento %1 de %2</translation>
+        </message>
+        <message>
+            <source>Waiting for %1, try %2 of %3</source>
+            <translation>Esperando a %1, intento %2 de %3</translation>
+        </message>
+        <message>
+            <source>On the server of “%1” no copy is made: it is protected, read only, or not on this machine.</source>
+            <translation>En el servidor de “%1” no se crea ninguna copia: está protegido, es de solo lectura o no está en este equipo.</translation>
+        </message>
+        <message>
+            <source>Rehearse on Arborist's own server: arboristctl migrate --rehearse embedded</source>
+            <translation>Ensayar en el servidor propio de Arborist: arboristctl migrate --rehearse embedded</translation>
+        </message>
+        <message>
+            <source>a copy with all rows, on the stage's own server</source>
+            <translation>una copia con todas las filas, en el servidor propio del entorno</translation>
+        </message>
+        <message>
+            <source>No copy on the stage's own server: %1</source>
+            <translation>Sin copia en el servidor propio del entorno: %1</translation>
+        </message>
+        <message>
+            <source>a copy without rows, on the stage's own server</source>
+            <translation>una copia sin filas, en el servidor propio del entorno</translation>
+        </message>
+        <message>
+            <source>The database has %1: copied without its rows.</source>
+            <translation>La base de datos tiene %1: copiada sin sus filas.</translation>
+        </message>
+        <message>
+            <source>Others are connected to the database: copied without its rows.</source>
+            <translation>Hay otros conectados a la base de datos: copiada sin sus filas.</translation>
+        </message>
+        <message>
+            <source>a copy without rows, on Arborist's own server</source>
+            <translation>una copia sin filas, en el servidor propio de Arborist</translation>
+        </message>
+        <message>
+            <source>The stage runs PostgreSQL %1, the copy %2: what differs between them is not seen.</source>
+            <translation>El entorno usa PostgreSQL %1, la copia %2: lo que difiere entre ellos no se ve.</translation>
+        </message>
+        <message>
+            <source>%1 is not a snapshot that can be read.</source>
+            <translation>%1 no es un snapshot que se pueda leer.</translation>
+        </message>
+        <message>
+            <source>%1 and %2 follow the same snapshot.</source>
+            <translation>%1 y %2 siguen al mismo snapshot.</translation>
+        </message>
+        <message>
+            <source>Two branches have been merged. Drizzle generates nothing more until one of the two migrations is taken out and generated anew.</source>
+            <translation>Se han fusionado dos ramas. Drizzle no genera nada más hasta que una de las dos migraciones se quite y se genere de nuevo.</translation>
+        </message>
+        <message>
+            <source>%1 is not there</source>
+            <translation>%1 no está</translation>
+        </message>
+        <message>
+            <source>%1 is not JSON</source>
+            <translation>%1 no es JSON</translation>
+        </message>
+        <message>
+            <source>it leads into itself</source>
+            <translation>lleva a sí misma</translation>
+        </message>
+        <message>
+            <source>%1 has nothing to begin with</source>
+            <translation>%1 no tiene por dónde empezar</translation>
         </message>
         <message>
             <source>There is no project folder whose .env could be written.</source>
@@ -6552,6 +10344,166 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
             <translation>Volver a iniciar sin ella (unset %1); entonces cuenta el archivo.</translation>
         </message>
         <message>
+            <source>Make a backup first, by hand</source>
+            <translation>Hacer antes una copia de seguridad, a mano</translation>
+        </message>
+        <message>
+            <source>Make a backup first if its data matter, by hand</source>
+            <translation>Hacer antes una copia de seguridad si sus datos importan, a mano</translation>
+        </message>
+        <message>
+            <source>Nobody has agreed to changes on %1.</source>
+            <translation>Nadie ha aprobado cambios en %1.</translation>
+        </message>
+        <message>
+            <source>Plan again, and agree to it in its dialog.</source>
+            <translation>Volver a planificar y aprobarlo en su diálogo.</translation>
+        </message>
+        <message>
+            <source>Look at the plan with --dry-run, then give --yes.</source>
+            <translation>Revisar el plan con --dry-run y después indicar --yes.</translation>
+        </message>
+        <message>
+            <source>%1 is protected: changes need its name, typed.</source>
+            <translation>%1 está protegido: para los cambios hay que escribir su nombre.</translation>
+        </message>
+        <message>
+            <source>A backup has to come before “%1” on %2, and nothing makes it: that needs the name of the stage, typed.</source>
+            <translation>Antes de “%1” en %2 tiene que hacerse una copia de seguridad, y nada la hace: para eso hay que escribir el nombre del entorno.</translation>
+        </message>
+        <message>
+            <source>Something on %1 would be lost: that needs its name, typed.</source>
+            <translation>Se perdería algo en %1: para eso hay que escribir su nombre.</translation>
+        </message>
+        <message>
+            <source>Changes on %1 need its name, typed.</source>
+            <translation>Para los cambios en %1 hay que escribir su nombre.</translation>
+        </message>
+        <message>
+            <source>Plan again, and type %1 below the plan.</source>
+            <translation>Volver a planificar y escribir %1 debajo del plan.</translation>
+        </message>
+        <message>
+            <source>Look at the plan with --dry-run, then give --confirm %1.</source>
+            <translation>Revisar el plan con --dry-run y después indicar --confirm %1.</translation>
+        </message>
+        <message>
+            <source>The name that was given, “%1”, is not that of %2.</source>
+            <translation>El nombre indicado, “%1”, no es el de %2.</translation>
+        </message>
+        <message>
+            <source>Plan again, and type the name of the stage that is to be changed: %1</source>
+            <translation>Volver a planificar y escribir el nombre del entorno que se va a cambiar: %1</translation>
+        </message>
+        <message>
+            <source>Give the name of the stage that is to be changed: --confirm %1</source>
+            <translation>Indicar el nombre del entorno que se va a cambiar: --confirm %1</translation>
+        </message>
+        <message>
+            <source>The plan is no longer the one that was agreed to: %1 instead of %2.</source>
+            <translation>El plan ya no es el que se aprobó: %1 en lugar de %2.</translation>
+        </message>
+        <message>
+            <source>The database, the rules or the request have changed. Plan again, and look at the new plan.</source>
+            <translation>La base de datos, las reglas o la solicitud han cambiado. Volver a planificar y revisar el nuevo plan.</translation>
+        </message>
+        <message>
+            <source>The database, the rules or the request have changed. Look at the new plan with --dry-run.</source>
+            <translation>Han cambiado la base de datos, las reglas o la petición. Revisar el nuevo plan con --dry-run.</translation>
+        </message>
+        <message>
+            <source>Put the database of %1 on record</source>
+            <translation>Registrar la base de datos de %1</translation>
+        </message>
+        <message>
+            <source>Take the database of %1 off the record</source>
+            <translation>Anular el registro de la base de datos de %1</translation>
+        </message>
+        <message>
+            <source>%1 has been changed since the run %2; nothing was written.</source>
+            <translation>%1 ha cambiado desde la ejecución %2; no se escribió nada.</translation>
+        </message>
+        <message>
+            <source>Change it by hand. Copies of what it held are in the folder file-backups of the data folder.</source>
+            <translation>Cambiarlo a mano. Hay copias de lo que contenía en la carpeta file-backups de la carpeta de datos.</translation>
+        </message>
+        <message>
+            <source>Write %1 as it was before the run</source>
+            <translation>Escribir %1 tal como estaba antes de la ejecución</translation>
+        </message>
+        <message>
+            <source>Remove %1, which the run made</source>
+            <translation>Eliminar %1, que creó la ejecución</translation>
+        </message>
+        <message>
+            <source>%1 (%2)</source>
+            <translation>%1 (%2)</translation>
+        </message>
+        <message>
+            <source>The database %1 at %2 cannot be used: %3</source>
+            <translation>La base de datos %1 en %2 no se puede usar: %3</translation>
+        </message>
+        <message>
+            <source>Put %1 on record as the database of %2</source>
+            <translation>Registrar %1 como la base de datos de %2</translation>
+        </message>
+        <message>
+            <source>Put %1 on record as the database of %2, in place of %3</source>
+            <translation>Registrar %1 como la base de datos de %2, en lugar de %3</translation>
+        </message>
+        <message>
+            <source>Write it into arborist.lock, to be committed with the project</source>
+            <translation>Escribirlo en arborist.lock, para confirmarlo con commit junto con el proyecto</translation>
+        </message>
+        <message>
+            <source>Take %1 out of arborist.lock</source>
+            <translation>Quitar %1 de arborist.lock</translation>
+        </message>
+        <message>
+            <source>The plan was made for another database: %1, not %2 (%3).</source>
+            <translation>El plan se hizo para otra base de datos: %1, no %2 (%3).</translation>
+        </message>
+        <message>
+            <source>Plan again, and look at the new plan before it runs.</source>
+            <translation>Volver a planificar y revisar el nuevo plan antes de ejecutarlo.</translation>
+        </message>
+        <message>
+            <source>The way to %1 leads through a pooler that gives each transaction another session: what is checked and what is written could be two servers.</source>
+            <translation>El camino a %1 pasa por un pool de conexiones que da otra sesión a cada transacción: lo que se comprueba y lo que se escribe podrían ser dos servidores.</translation>
+        </message>
+        <message>
+            <source>The way to %1 leads through a pooler that has no further session to spare: whether it keeps ours cannot be told.</source>
+            <translation>El camino a %1 pasa por un pool de conexiones que no tiene más sesiones libres: no se puede saber si mantiene la nuestra.</translation>
+        </message>
+        <message>
+            <source>%1 at %2</source>
+            <translation>%1 en %2</translation>
+        </message>
+        <message>
+            <source>Write %1 in %2: %3 instead of %4</source>
+            <translation>Escribir %1 en %2: %3 en lugar de %4</translation>
+        </message>
+        <message>
+            <source>Write %1 in %2: %3</source>
+            <translation>Escribir %1 en %2: %3</translation>
+        </message>
+        <message>
+            <source>directly</source>
+            <translation>directamente</translation>
+        </message>
+        <message>
+            <source>through %1</source>
+            <translation>a través de %1</translation>
+        </message>
+        <message>
+            <source>%1 is reached %2, %3 %4: its address would lead nowhere there.</source>
+            <translation>A %1 se llega %2, a %3 %4: allí su dirección no llevaría a ninguna parte.</translation>
+        </message>
+        <message>
+            <source>Give both the same ssh_host in arborist.toml, or choose the stage itself: --target %1.</source>
+            <translation>Dar a ambos el mismo ssh_host en arborist.toml, o elegir el propio entorno: --target %1.</translation>
+        </message>
+        <message>
             <source>The address of %1 is a secret, which does not belong in a file: %2.</source>
             <translation>La dirección de %1 es un secreto, que no debe estar en un archivo: %2.</translation>
         </message>
@@ -6568,14 +10520,6 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
             <translation>%1 en %2 lleva a %3, PostgreSQL %4 (%5).</translation>
         </message>
         <message>
-            <source>The plan was made for another database: %1, not %2 (%3).</source>
-            <translation>El plan se hizo para otra base de datos: %1, no %2 (%3).</translation>
-        </message>
-        <message>
-            <source>Plan again, and look at the new plan before it runs.</source>
-            <translation>Volver a planificar y revisar el nuevo plan antes de ejecutarlo.</translation>
-        </message>
-        <message>
             <source>A database that was opened by its address has no files.</source>
             <translation>Una base de datos abierta por su dirección no tiene archivos.</translation>
         </message>
@@ -6584,16 +10528,32 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
             <translation>Abrir la carpeta de un proyecto.</translation>
         </message>
         <message>
-            <source>Only a variable of a .env file can take an address with a password.</source>
-            <translation>Solo una variable de un archivo .env puede contener una dirección con contraseña.</translation>
+            <source>Keep the address in the keychain as %1</source>
+            <translation>Guardar la dirección en el llavero como %1</translation>
         </message>
         <message>
-            <source>Let the stage read its address from a variable.</source>
-            <translation>Hacer que el entorno lea su dirección de una variable.</translation>
+            <source>Undo brings files back as they were. The keychain keeps the address until another one is stored or “arboristctl secret forget %1” takes it out.</source>
+            <translation>Al deshacer, los archivos vuelven a estar como estaban. El llavero guarda la dirección hasta que se almacene otra o “arboristctl secret forget %1” la quite.</translation>
+        </message>
+        <message>
+            <source>Only a variable of a .env file or the keychain can take an address with a password.</source>
+            <translation>Solo una variable de un archivo .env o el llavero pueden recibir una dirección con contraseña.</translation>
+        </message>
+        <message>
+            <source>Let the stage read its address from one of them.</source>
+            <translation>Hacer que el entorno lea su dirección de uno de ellos.</translation>
         </message>
         <message>
             <source>Write %1 in %2</source>
             <translation>Escribir %1 en %2</translation>
+        </message>
+        <message>
+            <source>Which database that is nobody knows yet: changes through %1 are refused until it is the one on record, or trusted.</source>
+            <translation>Nadie sabe aún qué base de datos es: los cambios a través de %1 se rechazan hasta que sea la registrada o se acepte como de confianza.</translation>
+        </message>
+        <message>
+            <source>Which database that is will be seen when %1 answers for the first time.</source>
+            <translation>Qué base de datos es se verá cuando %1 responda por primera vez.</translation>
         </message>
         <message>
             <source>There is a stage %1 already.</source>
@@ -6602,6 +10562,10 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
         <message>
             <source>Choose another name.</source>
             <translation>Elegir otro nombre.</translation>
+        </message>
+        <message>
+            <source>Keep the address in the keychain</source>
+            <translation>Guardar la dirección en el llavero</translation>
         </message>
         <message>
             <source>Change %1 in %2</source>
@@ -6614,10 +10578,6 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
         <message>
             <source>Take %1 out of %2</source>
             <translation>Quitar %1 de %2</translation>
-        </message>
-        <message>
-            <source>%1 does not answer and is not on record: that %2 does not lead to its database is not known for sure.</source>
-            <translation>%1 no responde y no está registrado: no se sabe con certeza que %2 no lleve a su base de datos.</translation>
         </message>
         <message>
             <source>So that others know it before their first contact, write it into arborist.lock and commit that: arboristctl stages trust %1</source>
@@ -6640,10 +10600,6 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
             <translation>Convertirla en un entorno de un proyecto, con su ambiente en arborist.toml; o trabajar en el equipo de la base de datos, por su socket o loopback.</translation>
         </message>
         <message>
-            <source>%1 (%2)</source>
-            <translation>%1 (%2)</translation>
-        </message>
-        <message>
             <source>An address that is given by itself is no stage of a project.</source>
             <translation>Una dirección indicada por sí sola no es un entorno de un proyecto.</translation>
         </message>
@@ -6658,6 +10614,18 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
         <message>
             <source>To have its changes again, take back %1.</source>
             <translation>Para recuperar sus cambios, deshacer %1.</translation>
+        </message>
+        <message>
+            <source>The run %1 (%2) keeps no rows that could be put back.</source>
+            <translation>La ejecución %1 (%2) no guarda filas que se puedan restituir.</translation>
+        </message>
+        <message>
+            <source>Its migrations are taken back by their down scripts: arboristctl rollback</source>
+            <translation>Sus migraciones se revierten con sus scripts de vuelta (down): arboristctl rollback</translation>
+        </message>
+        <message>
+            <source>A backup made before it brings back what was there.</source>
+            <translation>Una copia de seguridad hecha antes devuelve lo que había.</translation>
         </message>
         <message>
             <source>The run %1 changed nothing: there is nothing to take back.</source>
@@ -6732,10 +10700,6 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
             <translation>Los archivos tal como estaban se guardan con la ejecución, para deshacer; también hay una copia de cada uno en la carpeta de datos.</translation>
         </message>
         <message>
-            <source>Write %1</source>
-            <translation>Escribir %1</translation>
-        </message>
-        <message>
             <source>A further connection of the run led to another database: %1 (%2) instead of %3 (%4). Nothing was done there.</source>
             <translation>Otra conexión de la ejecución llevó a una base de datos distinta: %1 (%2) en lugar de %3 (%4). Allí no se hizo nada.</translation>
         </message>
@@ -6750,10 +10714,6 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
         <message>
             <source>Put %1 on record for %2, in place of %3</source>
             <translation>Registrar %1 para %2, en lugar de %3</translation>
-        </message>
-        <message>
-            <source>Write it into arborist.lock, to be committed with the project</source>
-            <translation>Escribirlo en arborist.lock, para confirmarlo con commit junto con el proyecto</translation>
         </message>
         <message>
             <source>No database is changed. Correct the address of %1 and trust what it leads to then.</source>
@@ -7188,6 +11148,38 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
             <translation>Confirmar arborist.lock con commit, para que otros también la conozcan.</translation>
         </message>
         <message>
+            <source>%1 (line %2)</source>
+            <translation>%1 (línea %2)</translation>
+        </message>
+        <message>
+            <source>%1* in %2 cannot be changed to that address: %3.</source>
+            <translation>%1* en %2 no se puede cambiar a esa dirección: %3.</translation>
+        </message>
+        <message>
+            <source>Change them by hand in %1: %2.</source>
+            <translation>Cambiarlas a mano en %1: %2.</translation>
+        </message>
+        <message>
+            <source>, </source>
+            <translation>, </translation>
+        </message>
+        <message>
+            <source>%1 and others</source>
+            <translation>%1 y otros</translation>
+        </message>
+        <message>
+            <source>PGSERVICE names a service, which says the rest</source>
+            <translation>PGSERVICE nombra un servicio, que indica el resto</translation>
+        </message>
+        <message>
+            <source>there is no variable for %1</source>
+            <translation>no hay ninguna variable para %1</translation>
+        </message>
+        <message>
+            <source>they would say something else then</source>
+            <translation>dirían entonces otra cosa</translation>
+        </message>
+        <message>
             <source>%1 is set neither in the environment nor in .env.</source>
             <translation>%1 no está definida en las variables de entorno ni en .env.</translation>
         </message>
@@ -7508,6 +11500,10 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
             <translation>Guardar allí la dirección; se pide con: %1</translation>
         </message>
         <message>
+            <source>The keychain did not take the entry "%1".</source>
+            <translation>El llavero no aceptó la entrada «%1».</translation>
+        </message>
+        <message>
             <source>The keychain did not give the entry "%1".</source>
             <translation>El llavero no entregó la entrada «%1».</translation>
         </message>
@@ -7530,10 +11526,6 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
         <message>
             <source>Take the entry out of arborist.lock, and try again.</source>
             <translation>Quitar la entrada de arborist.lock y volver a intentarlo.</translation>
-        </message>
-        <message>
-            <source>Check the permissions of the project's folder and the space on its disk.</source>
-            <translation>Comprobar los permisos de la carpeta del proyecto y el espacio en su disco.</translation>
         </message>
         <message>
             <source>require_columns needs %1.</source>
@@ -7668,6 +11660,14 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
             <translation>Eliminar filas</translation>
         </message>
         <message>
+            <source>Migrate</source>
+            <translation>Migrar</translation>
+        </message>
+        <message>
+            <source>Wipe</source>
+            <translation>Vaciar</translation>
+        </message>
+        <message>
             <source>Reset</source>
             <translation>Restablecer</translation>
         </message>
@@ -7682,6 +11682,14 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
         <message>
             <source>A backup comes before changes; where a run's journal keeps everything, it takes its place.</source>
             <translation>Antes de los cambios se hace una copia de seguridad; cuando el diario de una ejecución lo guarda todo, ocupa su lugar.</translation>
+        </message>
+        <message>
+            <source>Before a migration the backup is yours to make: this version makes none.</source>
+            <translation>Antes de una migración, hacer la copia de seguridad corresponde al usuario: esta versión no hace ninguna.</translation>
+        </message>
+        <message>
+            <source>Refused in this version, as nothing makes the backup that has to come first: %1.</source>
+            <translation>Rechazado en esta versión, ya que nada hace la copia de seguridad que tiene que hacerse antes: %1.</translation>
         </message>
         <message>
             <source>The workspace file has rules of its own ([policy] in arborist.toml).</source>
@@ -7716,12 +11724,12 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
             <translation>%1 está protegido: allí no se elimina nada desde un puesto de trabajo. Dejarlo a un pipeline, con --confirm %1.</translation>
         </message>
         <message>
-            <source>%1 is production, and nobody resets that. Restore a backup beside it, or purge one organization.</source>
-            <translation>%1 es producción, y nadie lo restablece. Restaurar una copia de seguridad aparte, o purgar una sola organización.</translation>
+            <source>%1 is a production stage, and nobody resets one. Restore a backup beside it, or purge one organization.</source>
+            <translation>%1 es un entorno de producción, y nadie restablece uno. Restaurar una copia de seguridad junto a él, o purgar una organización.</translation>
         </message>
         <message>
-            <source>%1 is production, and nobody seeds that. Import the rows that are meant for it.</source>
-            <translation>%1 es producción, y nadie carga datos iniciales en él. Importar las filas que le correspondan.</translation>
+            <source>%1 is a production stage, and nobody seeds one. Import the rows that are meant for it.</source>
+            <translation>%1 es un entorno de producción, y nadie carga datos iniciales en uno. Importar las filas destinadas a él.</translation>
         </message>
         <message>
             <source>Nobody knows what kind of environment %1 is, and something would be lost. Make it a stage of a project, with its environment in arborist.toml; or work on the machine of the database, over its socket or loopback.</source>
@@ -7760,6 +11768,10 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
             <translation>El nombre %1, escrito: el entorno está protegido.</translation>
         </message>
         <message>
+            <source>The name %1, typed: the backup that comes first is yours to make.</source>
+            <translation>El nombre %1, escrito: la copia de seguridad previa corresponde al usuario.</translation>
+        </message>
+        <message>
             <source>The name %1, typed.</source>
             <translation>El nombre %1, escrito.</translation>
         </message>
@@ -7770,6 +11782,14 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
         <message>
             <source>No backup first: the journal keeps all of it.</source>
             <translation>Sin copia de seguridad previa: el diario lo guarda todo.</translation>
+        </message>
+        <message>
+            <source>Make a backup first; it must not be left out, and nothing makes it for you.</source>
+            <translation>Hacer antes una copia de seguridad; no se puede omitir, y nada la hace automáticamente.</translation>
+        </message>
+        <message>
+            <source>Make a backup first if its data matter: nothing makes it for you.</source>
+            <translation>Hacer antes una copia de seguridad si sus datos importan: nada la hace automáticamente.</translation>
         </message>
         <message>
             <source>A backup is made first; it cannot be left out.</source>
@@ -7852,6 +11872,14 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
             <translation>secreto %1 de AWS Secrets Manager</translation>
         </message>
         <message>
+            <source>"%1" cannot be the name of an entry.</source>
+            <translation>«%1» no puede ser el nombre de una entrada.</translation>
+        </message>
+        <message>
+            <source>Take letters, digits, dots, dashes and slashes.</source>
+            <translation>Usar letras, dígitos, puntos, guiones y barras.</translation>
+        </message>
+        <message>
             <source>"%1" is not a name for a stage.</source>
             <translation>"%1" no es un nombre para un entorno.</translation>
         </message>
@@ -7898,10 +11926,6 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
         <message>
             <source>is larger than %1 and is not read</source>
             <translation>es mayor que %1 y no se lee</translation>
-        </message>
-        <message>
-            <source>Check that this is the intended file.</source>
-            <translation>Comprobar que este sea el archivo deseado.</translation>
         </message>
         <message>
             <source>cannot be read</source>
@@ -8074,6 +12098,14 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
         <message>
             <source>No address: neither a url in arborist.toml nor a file .env.%1.</source>
             <translation>Sin dirección: ni una url en arborist.toml ni un archivo .env.%1.</translation>
+        </message>
+        <message>
+            <source>Migrations of %1 hold their way back themselves.</source>
+            <translation>Las migraciones de %1 contienen ellas mismas su camino de vuelta.</translation>
+        </message>
+        <message>
+            <source>Write it there.</source>
+            <translation>Escribirlo allí.</translation>
         </message>
         <message>
             <source>That is not the address of a PostgreSQL database.</source>

@@ -25,7 +25,9 @@ inline RanProgram runProgram(const QString &folder, const QString &program,
     process.start(program, arguments);
     const bool ended = process.waitForStarted() && process.waitForFinished(180'000);
     return {ended && process.exitStatus() == QProcess::NormalExit && process.exitCode() == 0,
-            process.readAllStandardOutput().trimmed(), process.readAllStandardError().trimmed()};
+            process.readAllStandardOutput().trimmed(),
+            channels == QProcess::MergedChannels ? QByteArray()
+                                                 : process.readAllStandardError().trimmed()};
 }
 
 } // namespace arborist

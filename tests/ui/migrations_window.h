@@ -14,6 +14,7 @@
 #include <QCryptographicHash>
 #include <QDir>
 #include <QLabel>
+#include <QLineEdit>
 #include <QPushButton>
 #include <QTest>
 
@@ -34,12 +35,6 @@ public:
                          QByteArray("DROP DATABASE IF EXISTS ") + name + " WITH (FORCE); ");
             cluster.psql(QStringLiteral("postgres"), QByteArray("CREATE DATABASE ") + name);
         }
-        // A stage of tests takes migrations without a backup before them.
-        QFile toml(file(QStringLiteral("arborist.toml")));
-        QVERIFY(toml.open(QIODevice::ReadOnly));
-        const QByteArray text = toml.readAll().replace("\"development\"", "\"test\"");
-        toml.close();
-        write(QStringLiteral("arborist.toml"), text);
         if (!withFolder)
             return;
         append(QStringLiteral("arborist.toml"),
@@ -177,6 +172,9 @@ public:
     {
         PlanDialog *plan = dialog();
         QVERIFY2(plan, qPrintable(note()));
+        if (plan->shown().requirement == stages::Requirement::TypeName)
+            QTest::keyClicks(plan->findChild<QLineEdit *>(QStringLiteral("confirmation")),
+                             plan->shown().nameToType);
         plan->accept();
         settle();
     }

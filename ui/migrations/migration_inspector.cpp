@@ -80,7 +80,7 @@ MigrationInspector::MigrationInspector(QWidget *parent)
     m_stateTable->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_stateTable->horizontalHeader()->setSectionsClickable(false);
     m_stateTable->horizontalHeader()->setMinimumSectionSize(px(44));
-    m_stateTable->setColumnWidths({64, 78, 94, 62}, StageStateModel::StageColumn);
+    m_stateTable->setColumnWidths({82, 72, 90, 54}, StageStateModel::StageColumn);
     m_details->setAccessibleName(tr("Details"));
     addPart(m_stateTable);
     addPart(m_problemHead);

@@ -66,14 +66,14 @@ FlowRequest applyRequest(const MigrationSetPtr &set, const stages::Stage &stage,
         migrate.target = operations::planTarget(target, connection);
         return migrations::planMigrate(migrate, connection, context);
     };
-    request.describe = [name = stage.name, mode = wish.mode](ShownPlan &shown,
-                                                             const operations::PlannedOperation &) {
-        const auto count = qint64(shown.plan.steps.size());
+    request.describe = [name = stage.name, mode = wish.mode](
+                           ShownPlan &shown, const operations::PlannedOperation &operation) {
+        const auto &steps = operation.plan().steps; // the policy adds to those shown
+        const auto count = qint64(steps.size());
         shown.windowTitle = RequestTexts::tr("Apply migrations");
-        shown.title =
-            count == 1
-                ? RequestTexts::tr("Apply %1 to %2").arg(shown.plan.steps.front().title, name)
-                : RequestTexts::tr("Apply %1 to %2").arg(migrationCount(count), name);
+        shown.title = count == 1
+                          ? RequestTexts::tr("Apply %1 to %2").arg(steps.front().title, name)
+                          : RequestTexts::tr("Apply %1 to %2").arg(migrationCount(count), name);
         shown.sentence = transactions(mode, count);
         shown.action = RequestTexts::tr("Apply %1").arg(migrationCount(count));
     };
@@ -96,13 +96,14 @@ FlowRequest rollbackRequest(const MigrationSetPtr &set, const stages::Stage &sta
         rollback.target = operations::planTarget(target, connection);
         return migrations::planRollback(rollback, connection, context);
     };
-    request.describe = [name = stage.name](ShownPlan &shown, const operations::PlannedOperation &) {
-        const auto count = qint64(shown.plan.steps.size());
+    request.describe = [name = stage.name](ShownPlan &shown,
+                                           const operations::PlannedOperation &operation) {
+        const auto &steps = operation.plan().steps; // the policy adds to those shown
+        const auto count = qint64(steps.size());
         shown.windowTitle = RequestTexts::tr("Roll back migrations");
-        shown.title =
-            count == 1
-                ? RequestTexts::tr("Roll back %1 on %2").arg(shown.plan.steps.front().title, name)
-                : RequestTexts::tr("Roll back %1 on %2").arg(migrationCount(count), name);
+        shown.title = count == 1
+                          ? RequestTexts::tr("Roll back %1 on %2").arg(steps.front().title, name)
+                          : RequestTexts::tr("Roll back %1 on %2").arg(migrationCount(count), name);
         shown.sentence = RequestTexts::tr("The newest first, by their down scripts; each becomes "
                                           "pending again.");
         shown.action = RequestTexts::tr("Roll back %1").arg(migrationCount(count));
@@ -126,8 +127,10 @@ FlowRequest baselineRequest(const MigrationSetPtr &set, const stages::Stage &sta
         baseline.target = operations::planTarget(target, connection);
         return migrations::planBaseline(baseline, connection, context);
     };
-    request.describe = [name = stage.name](ShownPlan &shown, const operations::PlannedOperation &) {
-        const auto count = qint64(shown.plan.steps.size());
+    request.describe = [name = stage.name](ShownPlan &shown,
+                                           const operations::PlannedOperation &operation) {
+        const auto &steps = operation.plan().steps; // the policy adds to those shown
+        const qint64 count = steps.empty() ? 0 : steps.front().rows;
         shown.windowTitle = RequestTexts::tr("Baseline");
         shown.title =
             RequestTexts::tr("Record %1 as applied on %2").arg(migrationCount(count), name);

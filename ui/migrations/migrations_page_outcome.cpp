@@ -92,15 +92,17 @@ void MigrationsPage::tellSuccess(const Report &report)
     qint64 ms = 0;
     for (const ReportStep &step : report.steps)
         ms += step.durationMs;
-    const QString count = migrationCount(qint64(report.steps.size()));
     const QString verb = report.operation;
+    const bool recorded = verb.startsWith(QStringLiteral("baseline")); // all in one step
+    const QString count =
+        migrationCount(recorded && !report.steps.empty() ? report.steps.front().rows
+                                                         : qint64(report.steps.size()));
     const QString title =
         verb == QStringLiteral("create") ? tr("Migration created")
         : verb.startsWith(QStringLiteral("rollback"))
             ? tr("%1 rolled back on %2").arg(count, m_runStage)
-        : verb.startsWith(QStringLiteral("baseline"))
-            ? tr("%1 recorded as applied on %2").arg(count, m_runStage)
-            : tr("%1 applied to %2 in %3").arg(count, m_runStage, format::duration(ms));
+        : recorded ? tr("%1 recorded as applied on %2").arg(count, m_runStage)
+                   : tr("%1 applied to %2 in %3").arg(count, m_runStage, format::duration(ms));
     QStringList lines = report.notes;
     lines << tr("It is listed under Activity as run %1.").arg(report.run);
     m_note->show(Glyph::Ok, Tone::Ok, title, lines.join(u'\n'),

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/migrations/files/drizzle_script.h"
 #include "services/migrations/files/readers.h"
 #include "services/migrations/files/sections.h"
 #include "services/migrations/files/text.h"
@@ -32,6 +33,13 @@ Migration readFile(MigrationSet &set, const QString &name)
     const bool isRead = readText(set, migration);
     if (!isRead || !migration.isRunnable)
         return migration;
+    if (name.endsWith(u".up.sql")) { // the loader "sql"
+        migration.name = migration.id = migration.id.chopped(3);
+        migration.up = Script{migration.file, {{migration.text, 0, 1}}};
+        readDownFile(migration,
+                     QDir(set.folder).absoluteFilePath(migration.id + QStringLiteral(".down.sql")));
+        return migration;
+    }
     Sections sections = nodePgSections(migration.file, migration.text);
     migration.up = std::move(sections.up);
     migration.down = std::move(sections.down);
@@ -47,7 +55,11 @@ Migration readFile(MigrationSet &set, const QString &name)
 
 void readNodePgMigrate(MigrationSet &set)
 {
-    for (const QString &name : filesOf(set, {QStringLiteral("*")})) {
+    const QStringList files = filesOf(set, {QStringLiteral("*")});
+    for (const QString &name : files) {
+        if (name.endsWith(u".down.sql") &&
+            files.contains(name.chopped(9) + QStringLiteral(".up.sql")))
+            continue;
         if (leadingDigits(name).isEmpty())
             set.problems.push_back(
                 {QStringLiteral("bad-name"), Severity::Error, name, shownPath(set, name),

@@ -17,7 +17,7 @@ std::unique_ptr<Ledger> Ledger::of(const MigrationSet &set)
     case Tool::DrizzleV1:
         return std::make_unique<DrizzleV1Ledger>(set);
     case Tool::TypeOrm:
-        return std::make_unique<NameLedger>(set, NameLedger::typeOrm());
+        return std::make_unique<NameLedger>(set, NameLedger::typeOrm(set.ledger.table));
     case Tool::Dbmate:
         return std::make_unique<NameLedger>(set, NameLedger::dbmate());
     case Tool::GolangMigrate:

@@ -2,22 +2,29 @@
 #include "services/migrations/ledgers/name_ledgers.h"
 
 #include "services/postgres/identifier.h"
+#include <QCryptographicHash>
 #include <algorithm>
 
 namespace arborist::migrations {
 
 using postgres::quoteIdentifier;
 
-NameLedgerForm NameLedger::typeOrm()
+NameLedgerForm NameLedger::typeOrm(const QString &table)
 {
+    // Its DefaultNamingStrategy.primaryKeyName().
+    const QByteArray key =
+        QCryptographicHash::hash((table + QStringLiteral("_id")).toUtf8(), QCryptographicHash::Sha1)
+            .toHex()
+            .left(27);
     return {QStringLiteral("name"),
             QStringLiteral("id"),
             QStringLiteral("timestamp"),
             {},
             {},
             false,
-            QStringLiteral("id SERIAL PRIMARY KEY, \"timestamp\" bigint NOT NULL, name character "
-                           "varying NOT NULL")};
+            QStringLiteral("id SERIAL NOT NULL, \"timestamp\" bigint NOT NULL, name character "
+                           "varying NOT NULL, CONSTRAINT \"PK_%1\" PRIMARY KEY (id)")
+                .arg(QString::fromLatin1(key))};
 }
 
 NameLedgerForm NameLedger::dbmate()

@@ -28,7 +28,7 @@ public:
     }
 
     /// ("timestamp", "name"), as TypeORM writes it.
-    static NameLedgerForm typeOrm();
+    static NameLedgerForm typeOrm(const QString &table);
     /// (version), as dbmate writes it.
     static NameLedgerForm dbmate();
     /// (name, run_on), as node-pg-migrate writes it.

@@ -50,6 +50,8 @@ RunSession::RunSession(operations::Run &run, const MigrationSet &set, const Ledg
                     .toUtf8())
 {
     m_connection.setNoticeHandler([this](const postgres::Notice &told) { notice(told); });
+    if (m_set.tool == Tool::NodePgMigrate)
+        resetSettings();
 }
 
 RunSession::~RunSession()
@@ -68,6 +70,15 @@ void RunSession::enter(const Task &task, double weight)
 {
     m_run.context().progress->enter(task.migration->name, weight,
                                     qint64(task.parts.statements.size()), tr("statements"));
+}
+
+QByteArray RunSession::reset() const
+{
+    QByteArray sql = "RESET SESSION AUTHORIZATION; RESET ALL";
+    // node-pg-migrate sets it for its scripts, whatever role and database say.
+    if (m_set.tool == Tool::NodePgMigrate)
+        sql += R"(; SET search_path TO "public")";
+    return sql;
 }
 
 QByteArray RunSession::limit() const
@@ -109,8 +120,7 @@ void RunSession::write(const Task &task)
 
 void RunSession::keep()
 {
-    m_connection.execScript("RESET SESSION AUTHORIZATION; RESET ALL" + limit() +
-                            "; SAVEPOINT arborist_kept");
+    m_connection.execScript(reset() + limit() + "; SAVEPOINT arborist_kept");
     m_hasKept = true;
 }
 
@@ -120,8 +130,7 @@ bool RunSession::abandon()
     if (!hasKept || !m_connection.isOpen() || !m_connection.isInTransaction())
         return false;
     m_connection.setStopToken({}); // it is done, and only has to be said
-    m_connection.execScript("ROLLBACK TO SAVEPOINT arborist_kept; COMMIT; "
-                            "RESET SESSION AUTHORIZATION; RESET ALL");
+    m_connection.execScript("ROLLBACK TO SAVEPOINT arborist_kept; COMMIT; " + reset());
     m_connection.setStopToken(m_run.context().stop);
     return true;
 }
@@ -211,7 +220,7 @@ void RunSession::commit(const Task &task)
     m_run.context().throwIfStopped();
     try {
         m_hasKept = false;
-        m_connection.execScript("COMMIT; RESET SESSION AUTHORIZATION; RESET ALL");
+        m_connection.execScript("COMMIT; " + reset());
     } catch (const Error &error) {
         if (!isUnanswered(error))
             throw atItsEnd(task, error);
@@ -260,7 +269,7 @@ std::optional<bool> RunSession::isRecordedNow(const Migration &migration)
 
 void RunSession::resetSettings()
 {
-    m_connection.execScript("RESET SESSION AUTHORIZATION; RESET ALL");
+    m_connection.execScript(reset());
 }
 
 void RunSession::retrying(const std::function<void()> &attempt)

@@ -62,6 +62,7 @@ private:
     [[noreturn]] void fail(const Error &error, const FailedStatement &place);
     void letOthersFinish();
     QByteArray limit() const;
+    QByteArray reset() const; ///< to the settings with which the tool runs a script
     Error atItsEnd(const Task &task, const Error &error) const;
     std::optional<bool> isRecordedNow(const Migration &migration);
     void notice(const postgres::Notice &notice);

@@ -63,6 +63,16 @@ std::vector<qsizetype> pendingOf(const MigrationSet &set, const SetStatus &statu
     return pending;
 }
 
+/// Some tools run nothing where one is late, and would never again once it is applied.
+void refuseLate(const MigrationSet &set, const MigrationStatus &its)
+{
+    const bool isFatal = set.tool == Tool::NodePgMigrate || set.tool == Tool::Goose;
+    if (its.state == State::OutOfOrder && isFatal)
+        throw Error::refused(
+            QStringLiteral("%1: %2").arg(set.migrations[size_t(its.index)].name, its.text),
+            its.remedy);
+}
+
 } // namespace
 
 bool isApplied(State state)
@@ -141,6 +151,8 @@ std::vector<qsizetype> selectToApply(const MigrateRequest &request, const SetSta
             throw Error::usage(
                 tr("%1 (--from) comes after %2 (--to).").arg(request.from, request.to));
         std::erase_if(selected, [&](qsizetype index) { return index < from || index > to; });
+        for (const qsizetype index : selected)
+            refuseLate(set, status.migrations.at(size_t(index)));
     }
     for (const qsizetype index : selected) {
         const MigrationStatus &its = status.migrations.at(size_t(index));
@@ -161,6 +173,8 @@ std::vector<qsizetype> selectToTakeBack(const RollbackRequest &request, const Se
             applied.push_back(each.index);
     }
     std::ranges::stable_sort(applied, [&](qsizetype a, qsizetype b) {
+        if (set.tool == Tool::Dbmate)
+            return a > b; // by name, in which 10 comes before 9
         return isLater(set.migrations[size_t(a)], status.migrations[size_t(a)],
                        set.migrations[size_t(b)], status.migrations[size_t(b)], set.tool);
     });
