@@ -96,10 +96,12 @@ QStringList warningsOf(const Plan &plan)
 QString planToText(const Plan &plan, bool hasWork, bool sql)
 {
     const PlanTarget &target = plan.target;
-    QString text =
-        CliText::tr("%1 on %2: database %3 at %4 (%5)")
-            .arg(plan.operation, target.stage, target.database, target.host, target.fingerprint) +
-        u'\n';
+    QString text = target.database.isEmpty()
+                       ? plan.operation // changes files alone
+                       : CliText::tr("%1 on %2: database %3 at %4 (%5)")
+                             .arg(plan.operation, target.stage, target.database, target.host,
+                                  target.fingerprint);
+    text += u'\n';
     if (!hasWork)
         text += QStringLiteral("  ") + CliText::tr("There is nothing to do.") + u'\n';
     text += stepTable(plan);

@@ -85,7 +85,7 @@ baseline                        yoyonono y-y-nono nhnhnhnh nhnhnhnh yoyonono
 push                            yoyonono y-y-nono nhnhnhnh nhnhnhnh yoyonono
 copy-org                        BaBaBaBa y-y-BaBa BmBmBmBm BmBmBmBm BaBaBaBa
 seed                            BaBaBaBa y-y-BaBa BmBmBmBm S-S-S-S- BaBaBaBa
-rollback                        BaBaD-Ba BaBaD-Ba BmBmD-Bm BmBmD-Bm BaBaD-Ba
+rollback                        nonoD-no nonoD-no nhnhD-nh nhnhD-nh nonoD-no
 wipe                            BaBaD-Ba BaBaD-Ba BmBmD-Bm BmBmD-Bm BaBaD-Ba
 purge-org                       BaBaD-Ba BaBaD-Ba BmBmD-Bm BmBmD-Bm BaBaD-Ba
 import                          BaBaD-Ba BaBaD-Ba BmBmD-Bm BmBmD-Bm BaBaD-Ba
