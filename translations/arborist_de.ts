@@ -4316,14 +4316,6 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Qt 
             <translation>Es verwendet den Wert '%1', der dem Typ %2 kurz zuvor hinzugefügt wurde: ein neuer Wert ist erst nach einem Commit sicher.</translation>
         </message>
         <message>
-            <source>Applied; its file is not there.</source>
-            <translation>Angewendet; ihre Datei ist nicht da.</translation>
-        </message>
-        <message>
-            <source>Not applied, and its file is not there.</source>
-            <translation>Nicht angewendet, und ihre Datei ist nicht da.</translation>
-        </message>
-        <message>
             <source>Never applied by drizzle: its time is not after %1, the newest in the ledger.</source>
             <translation>Von drizzle nie angewendet: ihre Zeit liegt nicht nach %1, der neuesten im Register.</translation>
         </message>
@@ -4398,14 +4390,6 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Qt 
         <message>
             <source>Applied, but not in this checkout: drizzle 1.0 refuses to bring the ledger to its form, and runs nothing.</source>
             <translation>Angewendet, aber nicht in diesem Checkout: drizzle 1.0 lehnt es ab, das Register in seine Form zu bringen, und führt nichts aus.</translation>
-        </message>
-        <message>
-            <source>Its file cannot be read.</source>
-            <translation>Ihre Datei kann nicht gelesen werden.</translation>
-        </message>
-        <message>
-            <source>Restore it from git.</source>
-            <translation>Aus git wiederherstellen.</translation>
         </message>
         <message>
             <source>Older than one that is applied; drizzle runs it all the same.</source>
@@ -4518,6 +4502,14 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Qt 
         <message>
             <source>Restore the file from git, and put the change into a new migration.</source>
             <translation>Die Datei aus git wiederherstellen und die Änderung in eine neue Migration setzen.</translation>
+        </message>
+        <message>
+            <source>Applied; its file is not there, or cannot be read.</source>
+            <translation>Angewandt; die Datei fehlt oder ist nicht lesbar.</translation>
+        </message>
+        <message>
+            <source>Not applied, and its file is not there, or cannot be read.</source>
+            <translation>Nicht angewandt, und die Datei fehlt oder ist nicht lesbar.</translation>
         </message>
         <message>
             <source>Pull the branch that has it, or restore its file from git.</source>

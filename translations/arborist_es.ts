@@ -4316,14 +4316,6 @@ Software libre bajo la GNU General Public License, versión 3 o posterior. Qt %1
             <translation>Usa el valor '%1', añadido al tipo %2 justo antes: un valor nuevo solo es seguro después de un commit.</translation>
         </message>
         <message>
-            <source>Applied; its file is not there.</source>
-            <translation>Aplicada; su archivo no existe.</translation>
-        </message>
-        <message>
-            <source>Not applied, and its file is not there.</source>
-            <translation>No aplicada, y su archivo no existe.</translation>
-        </message>
-        <message>
             <source>Never applied by drizzle: its time is not after %1, the newest in the ledger.</source>
             <translation>drizzle nunca la aplica: su hora no es posterior a %1, la más reciente del registro de migraciones.</translation>
         </message>
@@ -4398,14 +4390,6 @@ Software libre bajo la GNU General Public License, versión 3 o posterior. Qt %1
         <message>
             <source>Applied, but not in this checkout: drizzle 1.0 refuses to bring the ledger to its form, and runs nothing.</source>
             <translation>Aplicada, pero no está en este checkout: drizzle 1.0 se niega a llevar el registro de migraciones a su forma y no ejecuta nada.</translation>
-        </message>
-        <message>
-            <source>Its file cannot be read.</source>
-            <translation>No se puede leer su archivo.</translation>
-        </message>
-        <message>
-            <source>Restore it from git.</source>
-            <translation>Restaurarlo desde git.</translation>
         </message>
         <message>
             <source>Older than one that is applied; drizzle runs it all the same.</source>
@@ -4518,6 +4502,14 @@ Software libre bajo la GNU General Public License, versión 3 o posterior. Qt %1
         <message>
             <source>Restore the file from git, and put the change into a new migration.</source>
             <translation>Restaurar el archivo desde git y poner el cambio en una nueva migración.</translation>
+        </message>
+        <message>
+            <source>Applied; its file is not there, or cannot be read.</source>
+            <translation>Aplicada; su archivo no está o no se puede leer.</translation>
+        </message>
+        <message>
+            <source>Not applied, and its file is not there, or cannot be read.</source>
+            <translation>No aplicada, y su archivo no está o no se puede leer.</translation>
         </message>
         <message>
             <source>Pull the branch that has it, or restore its file from git.</source>

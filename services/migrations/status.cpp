@@ -83,6 +83,20 @@ void setEdited(MigrationStatus &status, const QString &hash, const QString &ledg
     status.remedy = Text::tr("Restore the file from git, and put the change into a new migration.");
 }
 
+bool isWithoutFile(const Migration &migration)
+{
+    return migration.isRunnable && !migration.up;
+}
+
+void setMissing(MigrationStatus &status)
+{
+    status.state = State::MissingFile;
+    status.text = status.row ? Text::tr("Applied; its file is not there, or cannot be read.")
+                             : Text::tr("Not applied, and its file is not there, or cannot be "
+                                        "read.");
+    status.remedy = Text::tr("Restore the file from git.");
+}
+
 Problem orphanRow(const QString &name, Severity severity, const QString &text)
 {
     return {QStringLiteral("orphan-row"),

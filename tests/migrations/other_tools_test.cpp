@@ -40,6 +40,8 @@ private Q_SLOTS:
     void oldGooseRowsCount();
     void tableTellsWhatNamesLeaveOpen();
     void severalSetsAreAllFound();
+    void sectionWithoutFolderChooses();
+    void filesThatCannotBeReadAreNotPending();
 
 private:
     std::optional<TestCluster> m_cluster;
@@ -312,6 +314,51 @@ void OtherToolsTest::severalSetsAreAllFound()
     QCOMPARE(found, (QStringList{QStringLiteral("sql api/migrations"),
                                  QStringLiteral("dbmate jobs/db/migrations"),
                                  QStringLiteral("drizzle web/drizzle")}));
+}
+
+void OtherToolsTest::sectionWithoutFolderChooses()
+{
+    Project project;
+    project.write(QStringLiteral("a/migrations/001_a.sql"), "SELECT 1;");
+    project.write(QStringLiteral("b/migrations/20240101000000_a.sql"),
+                  "-- migrate:up\n-- migrate:down\n");
+    project.write(QStringLiteral("arborist.toml"),
+                  "[migrations]\ntool = \"dbmate\"\ntable = \"s.t\"\n");
+    std::vector<MigrationSet> sets = findSets(project.workspace());
+    QCOMPARE(sets.size(), 2U); // names alone do not say what the first one is
+    for (const MigrationSet &set : sets) {
+        QCOMPARE(toKey(set.tool), QStringLiteral("dbmate"));
+        QCOMPARE(set.ledger, (LedgerName{QStringLiteral("s"), QStringLiteral("t")}));
+        QVERIFY(!set.isGuess);
+    }
+    project.write(QStringLiteral("arborist.toml"), "[migrations]\ntool = \"sql\"\n");
+    sets = findSets(project.workspace());
+    QCOMPARE(sets.size(), 1U);
+    QCOMPARE(sets[0].shown, QStringLiteral("a/migrations"));
+}
+
+void OtherToolsTest::filesThatCannotBeReadAreNotPending()
+{
+    Project project;
+    const QByteArray sql = "-- Up\nSELECT 1;\n-- Down\n";
+    for (const char *name : {"001_a.sql", "002_b.sql", "003_c.sql"})
+        project.write(QStringLiteral("migrations/") + QString::fromLatin1(name), sql);
+    MigrationSet set = project.set();
+    const auto before = Ledger::of(set);
+    before->create(*m_connection);
+    before->record(*m_connection, set.migrations[0]);
+    for (const char *name : {"001_a.sql", "003_c.sql"}) // sparse, and far too large
+        QVERIFY(QFile::resize(
+            project.path(QStringLiteral("migrations/") + QString::fromLatin1(name)), 1LL << 36));
+    set = project.set();
+    const SetStatus status = statusOf(set, Ledger::of(set)->read(*m_connection));
+    QCOMPARE(toKey(status.migrations[0].state), QStringLiteral("missing-file"));
+    QCOMPARE(toKey(status.migrations[1].state), QStringLiteral("pending"));
+    QCOMPARE(toKey(status.migrations[2].state), QStringLiteral("missing-file"));
+    QCOMPARE(status.applied, 1);
+    QCOMPARE(status.pendingIndexes(), std::vector<qsizetype>{1});
+    QCOMPARE(codes(status.problems), (QStringList{QStringLiteral("unreadable-file 001_a"),
+                                                  QStringLiteral("unreadable-file 003_c")}));
 }
 
 QTEST_GUILESS_MAIN(OtherToolsTest)

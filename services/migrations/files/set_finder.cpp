@@ -8,6 +8,7 @@
 #include "services/migrations/files/text.h"
 #include "services/stages/text_file.h"
 #include <QFileInfo>
+#include <QSet>
 
 namespace arborist::migrations {
 namespace {
@@ -99,7 +100,30 @@ std::vector<MigrationSet> SetFinder::find()
     if (!m_workspace.migrations().folder.isEmpty())
         return findDeclared();
     walk(m_top, 0);
+    applySettings();
     return std::move(m_sets);
+}
+
+void SetFinder::applySettings()
+{
+    const stages::MigrationSettings &settings = m_workspace.migrations();
+    if (const auto named = toolFromKey(settings.tool)) {
+        const auto isNamed = [&named](Tool tool) {
+            return tool == *named || (*named == Tool::Drizzle && tool == Tool::DrizzleV1);
+        };
+        for (MigrationSet &set : m_sets) {
+            if (set.isGuess && !isNamed(set.tool)) {
+                set.tool = *named;
+                set.ledger = defaultLedger(*named);
+            }
+            set.isGuess = false;
+        }
+        std::erase_if(m_sets, [&](const MigrationSet &set) { return !isNamed(set.tool); });
+    }
+    if (settings.table.isEmpty())
+        return;
+    for (MigrationSet &set : m_sets)
+        set.ledger = ledgerFromText(settings.table, set.tool);
 }
 
 std::vector<MigrationSet> SetFinder::findDeclared()
@@ -135,7 +159,7 @@ void SetFinder::walk(const QDir &folder, int depth)
     if (const auto kind = folderKind(folder)) {
         MigrationSet set = makeSet(folder.absolutePath(), kind->tool);
         set.isGuess = kind->isGuess;
-        add(std::move(set));
+        add(std::move(set), false);
         return;
     }
     if (depth == kDeepest)
@@ -174,16 +198,19 @@ void SetFinder::readConfig(const QDir &folder, const QString &file)
                       "usual ones.")
                  .arg(file),
              Text::tr("Name folder and table in [migrations] of arborist.toml.")});
-    add(std::move(set));
+    add(std::move(set), true);
 }
 
-void SetFinder::add(MigrationSet set)
+void SetFinder::add(MigrationSet set, bool isConfigured)
 {
     const QString path = QFileInfo(set.folder).canonicalFilePath();
-    if (m_known.contains(path))
-        return;
-    m_known.insert(path);
-    m_sets.push_back(std::move(set));
+    const auto known = m_known.constFind(path);
+    if (known == m_known.constEnd()) {
+        m_known.insert(path, m_sets.size());
+        m_sets.push_back(std::move(set));
+    } else if (isConfigured && m_sets[*known].ledger == defaultLedger(set.tool)) {
+        m_sets[*known] = std::move(set); // found before its configuration was
+    }
 }
 
 MigrationSet SetFinder::makeSet(const QString &folder, Tool tool) const

@@ -5,7 +5,7 @@
 #include "services/stages/environment_files.h"
 #include "services/stages/workspace.h"
 #include <QDir>
-#include <QSet>
+#include <QHash>
 
 namespace arborist::migrations {
 
@@ -19,16 +19,18 @@ public:
 
 private:
     std::vector<MigrationSet> findDeclared();
+    /// [migrations] without a folder: its tool and table hold for what is found.
+    void applySettings();
     void walk(const QDir &folder, int depth);
     void readConfig(const QDir &folder, const QString &file);
-    void add(MigrationSet set);
+    void add(MigrationSet set, bool isConfigured);
     MigrationSet makeSet(const QString &folder, Tool tool) const;
 
     const stages::Workspace &m_workspace;
     QDir m_top;
     stages::EnvironmentFiles m_files;
     std::vector<MigrationSet> m_sets;
-    QSet<QString> m_known;
+    QHash<QString, std::size_t> m_known; ///< canonical folder -> index in m_sets
     int m_visited = 0;
 };
 

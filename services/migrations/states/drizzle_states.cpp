@@ -91,12 +91,9 @@ private:
             status.appliedAt = row(found).appliedAt;
             ++m_status.applied;
         }
-        if (!each.up) {
-            status.state = State::MissingFile;
-            status.text = found >= 0 ? Text::tr("Applied; its file is not there.")
-                                     : Text::tr("Not applied, and its file is not there.");
-            status.remedy = Text::tr("Restore the file from git.");
-            return status; // the reader of the files has told
+        if (isWithoutFile(each)) {
+            setMissing(status);
+            return status;
         }
         if (found < 0) {
             status.state = isLate ? State::Skipped : State::Pending;

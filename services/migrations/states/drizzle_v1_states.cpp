@@ -115,10 +115,8 @@ private:
             status.appliedAt = row(found).appliedAt;
             ++m_status.applied;
         }
-        if (!each.up) {
-            status.state = State::MissingFile;
-            status.text = Text::tr("Its file cannot be read.");
-            status.remedy = Text::tr("Restore it from git.");
+        if (isWithoutFile(each)) {
+            setMissing(status);
         } else if (found < 0) {
             ++m_status.pending;
             status.state = isOlder ? State::OutOfOrder : State::Pending;

@@ -80,11 +80,14 @@ void nameStates(const MigrationSet &set, SetStatus &status)
             one.row = *row;
             one.appliedAt = row->appliedAt;
             one.state = State::Applied;
-            if (!each.hash.isEmpty() && !row->hash.isEmpty() && each.hash != row->hash) {
+            if (each.up && !row->hash.isEmpty() && each.hash != row->hash) {
                 setEdited(one, each.hash, row->hash);
                 status.problems.push_back(stateProblem(each, one, Severity::Warning));
             }
-        } else {
+        }
+        if (isWithoutFile(each)) {
+            setMissing(one);
+        } else if (!one.row) {
             ++status.pending;
             one.state = i < last ? State::OutOfOrder : State::Pending;
             if (i < last) {

@@ -18,6 +18,9 @@ void nameStates(const MigrationSet &set, SetStatus &status);
 Problem stateProblem(const Migration &migration, const MigrationStatus &status, Severity severity);
 /// Applied, and another file by now: state, text and remedy.
 void setEdited(MigrationStatus &status, const QString &hash, const QString &ledgerHash);
+/// The file of one that it runs is not there, or cannot be read: the reader has told.
+bool isWithoutFile(const Migration &migration);
+void setMissing(MigrationStatus &status);
 /// A row that nothing here explains.
 Problem orphanRow(const QString &name, Severity severity, const QString &text);
 /// "2026-11-20 14:05:00 (1795219685639)": a time of a ledger, for people.

@@ -43,6 +43,8 @@ void versionStates(const MigrationSet &set, SetStatus &status)
         } else if (version && each.order <= *version) {
             one.state = State::Applied;
             ++status.applied;
+        } else if (isWithoutFile(each)) {
+            setMissing(one);
         } else {
             one.state = State::Pending;
             ++status.pending;
