@@ -1192,10 +1192,6 @@
             <translation>Es gibt nichts zu tun.</translation>
         </message>
         <message>
-            <source>Worth knowing before:</source>
-            <translation>Zuvor wissenswert:</translation>
-        </message>
-        <message>
             <source>What will be lost:</source>
             <translation>Was verloren geht:</translation>
         </message>

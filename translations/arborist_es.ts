@@ -1192,10 +1192,6 @@
             <translation>No hay nada que hacer.</translation>
         </message>
         <message>
-            <source>Worth knowing before:</source>
-            <translation>Conviene saberlo antes:</translation>
-        </message>
-        <message>
             <source>What will be lost:</source>
             <translation>Lo que se perderá:</translation>
         </message>

@@ -81,16 +81,6 @@ QString headline(const Report &report)
     return CliText::tr("%1: refused.");
 }
 
-QStringList warningsOf(const Plan &plan)
-{
-    QStringList lines;
-    for (const PlanStep &step : plan.steps) {
-        for (const QString &warning : step.warnings)
-            lines << step.title + QStringLiteral(": ") + warning;
-    }
-    return lines;
-}
-
 } // namespace
 
 QString planToText(const Plan &plan, bool hasWork, bool sql)
@@ -107,7 +97,6 @@ QString planToText(const Plan &plan, bool hasWork, bool sql)
     text += stepTable(plan);
     if (sql)
         text += sqlOf(plan);
-    text += list(CliText::tr("Worth knowing before:"), warningsOf(plan));
     text += list(CliText::tr("What will be lost:"), plan.loses);
     text += list(CliText::tr("Worth knowing:"), plan.remarks);
     if (!plan.wayBack.isEmpty())

@@ -6,6 +6,7 @@
 #include "app/cli/findings_output.h"
 #include "app/cli/migration_status.h"
 #include "app/cli/session.h"
+#include "app/cli/stage_json.h"
 #include "app/cli/text_format.h"
 #include "app/cli/text_table.h"
 #include "services/core/history.h"
@@ -162,7 +163,8 @@ public:
                 throw;
             return reportUnreachable(session, error);
         }
-        const postgres::DatabaseStatus status = postgres::readStatus(*connection);
+        postgres::DatabaseStatus status = postgres::readStatus(*connection);
+        addFingerprint(session, *connection, status);
         const auto scan = lastScan(session);
         const QString version = connection->serverVersionText();
         const MigrationReport migrations = readMigrations(session, *connection);
@@ -186,6 +188,18 @@ public:
     }
 
 private:
+    /// That the stage leads to another database than before is the first thing to know of it.
+    static void addFingerprint(Session &session, postgres::Connection &connection,
+                               postgres::DatabaseStatus &status)
+    {
+        const stages::Stage &stage = session.stage();
+        const auto finding =
+            findingOf(session.workspace(), stage, stages::identify(stage.name, connection));
+        if (finding.stopsWrites)
+            status.problems.insert(status.problems.begin(),
+                                   {QStringLiteral("fingerprint"), finding.sentence, finding.hint});
+    }
+
     int reportUnreachable(Session &session, const Error &error) const
     {
         if (session.json()) {

@@ -28,8 +28,7 @@ QJsonObject Plan::toJson() const
             {QStringLiteral("title"), step.title},
             {QStringLiteral("rows"), step.rows < 0 ? QJsonValue() : QJsonValue(step.rows)},
             {QStringLiteral("sql"), step.sql},
-            {QStringLiteral("lock"), step.lock},
-            {QStringLiteral("warnings"), QJsonArray::fromStringList(step.warnings)}};
+            {QStringLiteral("lock"), step.lock}};
     }
     QJsonArray tableList;
     for (const PlanTable &table : tables)

@@ -21,9 +21,8 @@ struct PlanStep {
     QString title;    ///< "Correct 12 stored paths"
     qint64 rows = -1; ///< rows it touches; negative where that is not known or makes no sense
     QString sql;
-    QString lock;              ///< lock mode and table it takes; empty for none worth telling
-    qint64 estimateMs = -1;    ///< how long it may take; negative where nothing speaks for a number
-    QStringList warnings = {}; ///< what may go wrong, or take long; not part of the hash
+    QString lock;           ///< lock mode and table it takes; empty for none worth telling
+    qint64 estimateMs = -1; ///< how long it may take; negative where nothing speaks for a number
 };
 
 struct PlanTable {

@@ -57,6 +57,21 @@ private Q_SLOTS:
         QVERIFY(set.value(u"problems").toArray().isEmpty());
     }
 
+    /// What `current` warns of, the daily look must not call fine.
+    void anotherDatabaseIsFound()
+    {
+        QCOMPARE(run("status --check").exitCode, 0); // first contact
+        const QString other =
+            m_cluster->createDatabase(m_database + QStringLiteral("_other")).toUrl();
+        m_project->write(QStringLiteral(".env"), "DB_CONNECTION_STRING=" + other.toUtf8() + "\n");
+        const CliRun text = run("status --check");
+        QCOMPARE(text.exitCode, 4);
+        QVERIFY2(!text.out.contains("Nothing needs attention"), text.out.constData());
+        const QJsonObject json = run("status --json").json();
+        QCOMPARE(json.value(u"healthy"), QJsonValue(false));
+        QCOMPARE(json[u"problems"][0][u"kind"].toString(), QStringLiteral("fingerprint"));
+    }
+
     void problemsAreFound()
     {
         record({0, 2});

@@ -86,14 +86,13 @@ void PlannedMigrate::addHazards(const std::vector<qsizetype> &selected,
     for (const Hazard &hazard : lint(asked, &connection)) {
         if (hazard.severity == Severity::Info)
             continue;
-        QString text = tr("line %1: %2").arg(hazard.line).arg(hazard.title);
+        QString text =
+            tr("%1, line %2: %3").arg(hazard.migration).arg(hazard.line).arg(hazard.title);
         if (!hazard.detail.isEmpty())
             text += QStringLiteral(": ") + hazard.detail;
-        const auto step = std::ranges::find(m_plan.steps, hazard.migration, &PlanStep::title);
-        if (step != m_plan.steps.end())
-            step->warnings << text;
+        m_plan.remarks << text;
         if (hazard.rule == u"column-type-narrows" && hazard.severity == Severity::Error)
-            m_plan.loses << QStringLiteral("%1, %2").arg(hazard.migration, text);
+            m_plan.loses << text;
     }
     std::vector<Statement> statements;
     for (const Task &task : m_tasks)
