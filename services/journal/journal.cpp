@@ -10,6 +10,7 @@
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
+#include <QJsonDocument>
 #include <QSqlDatabase>
 #include <QSqlError>
 #include <QSqlQuery>
@@ -27,7 +28,7 @@ namespace arborist::journal {
 namespace {
 
 constexpr qint64 kApplication = 0x41524a4c; // "ARJL", in SQLite's header
-constexpr int kSchema = 1;
+constexpr int kSchema = 2;
 
 Error cannotMake(const QString &file, const QString &said)
 {
@@ -147,6 +148,7 @@ void Journal::Private::setUp()
     exec(QStringLiteral("PRAGMA application_id = %1").arg(kApplication));
     exec(QStringLiteral("PRAGMA user_version = %1").arg(kSchema));
     exec(postgres::sqlFile(QStringLiteral("journal_1")));
+    exec(postgres::sqlFile(QStringLiteral("journal_2")));
     exec(QStringLiteral("COMMIT"));
 }
 
@@ -302,6 +304,45 @@ void Journal::settle(int number, BatchState state)
         throw damagedJournal(d->file,
                              QCoreApplication::translate("Journal", "batches are missing"));
     d->states[number] = state;
+}
+
+void Journal::keep(const Kept &kept)
+{
+    const QByteArray what = QJsonDocument(kept.what).toJson(QJsonDocument::Compact);
+    d->inTransaction([&] {
+        d->exec(QStringLiteral("INSERT INTO kept (kind, what) VALUES (?, ?) "
+                               "ON CONFLICT (kind) DO UPDATE SET what = excluded.what"),
+                {kept.kind, QString::fromUtf8(what)});
+    });
+}
+
+std::vector<Kept> Journal::kept() const
+{
+    if (d->number(QStringLiteral("PRAGMA user_version")) < 2)
+        return {};
+    QSqlQuery query = d->exec(QStringLiteral("SELECT kind, what FROM kept ORDER BY number"));
+    std::vector<Kept> all;
+    while (query.next())
+        all.push_back({query.value(0).toString(),
+                       QJsonDocument::fromJson(query.value(1).toByteArray()).object()});
+    if (query.lastError().isValid())
+        d->fail(query.lastError());
+    return all;
+}
+
+QString Journal::keptFolder() const
+{
+    const QString folder = keptFolderOf(d->file);
+    if (d->lock.isHeld())
+        makePrivateFolder(folder);
+    return folder;
+}
+
+QString keptFolderOf(const QString &journal)
+{
+    const QFileInfo file(journal);
+    return QFileInfo(file.dir(), file.completeBaseName() + QStringLiteral(".kept"))
+        .absoluteFilePath();
 }
 
 std::vector<BatchRecord> Journal::batches() const

@@ -3,6 +3,7 @@
 
 #include "services/journal/change_batch.h"
 #include <QDateTime>
+#include <QJsonObject>
 #include <QString>
 #include <functional>
 #include <memory>
@@ -22,6 +23,13 @@ struct BatchRecord {
     qint64 rows = 0;
     QString transaction; ///< pg_current_xact_id()
     BatchState state = BatchState::Prepared;
+};
+
+/// Something that a run keeps beside the rows of its batches so that it can be taken back: an
+/// archive of tables, a database that was put aside.
+struct Kept {
+    QString kind; ///< "archive", "database"; whoever takes it back knows what `what` holds
+    QJsonObject what;
 };
 
 /// The way back of one run: every row that it changed, before and after. One SQLite file a run,
@@ -50,6 +58,14 @@ public:
     /// On the disk with the next batch, when the states are asked for, or when this is destroyed.
     void settle(int number, BatchState state);
 
+    /// Notes, durably, what is kept; before it is needed. The later one of a kind replaces the
+    /// earlier.
+    void keep(const Kept &kept);
+    std::vector<Kept> kept() const; ///< in the order in which their kinds were first noted
+    /// <folder>/<run>.kept, for the files of what is kept: made (0700) when it is first wanted by
+    /// the run, and deleted with the journal.
+    QString keptFolder() const;
+
     std::vector<BatchRecord> batches() const;
     ChangeBatch read(int number) const;
     qint64 appliedRows() const;
@@ -59,5 +75,8 @@ private:
     explicit Journal(std::unique_ptr<Private> d);
     std::unique_ptr<Private> d;
 };
+
+/// Where the files lie of what the run of a journal keeps; it need not exist.
+QString keptFolderOf(const QString &journal);
 
 } // namespace arborist::journal

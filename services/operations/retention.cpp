@@ -61,9 +61,9 @@ private:
     static std::optional<int> readDays(const QString &workspace)
     {
         if (!QDir::isAbsolutePath(workspace) || !QDir(workspace).exists())
-            return stages::Workspace::kKeepAutomaticDays;
+            return stages::BackupSettings().keepAutomaticDays;
         try {
-            return stages::Workspace::open(workspace).keepAutomaticDays();
+            return stages::Workspace::open(workspace).backup().keepAutomaticDays;
         } catch (const Error &error) {
             log::info(error.message());
             return std::nullopt;
@@ -81,6 +81,7 @@ private:
                 return false;
             RunLog().expire(run);
         }
+        QDir(journal::keptFolderOf(run.journal)).removeRecursively();
         return QFile::remove(run.journal);
     }
 

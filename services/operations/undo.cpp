@@ -24,14 +24,15 @@ bool isAlive(const RunRecord &run)
     return QFileInfo::exists(run.journal) && journal::Journal::isAlive(run.journal);
 }
 
-/// Changes of the schema are none that a journal could take back.
+/// Changes of the schema, and of whole tables, are none that rows could take back.
 bool isKeptByJournal(const RunRecord &run)
 {
     const auto kinds = stages::operationKinds();
     const auto kind = std::ranges::find_if(kinds, [&](const stages::OperationKind &each) {
         return run.operation == QLatin1String(each.name);
     });
-    return kind == kinds.end() || kind->wayBack != stages::WayBack::Dump;
+    return kind == kinds.end() ||
+           (kind->wayBack != stages::WayBack::Dump && kind->wayBack != stages::WayBack::Own);
 }
 
 /// At whatever address: a server may have moved since then, and what is not the run's own work any

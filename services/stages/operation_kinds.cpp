@@ -25,6 +25,7 @@ constexpr OperationKind destroys(Verb verb, const char *name, WayBack wayBack)
 constexpr WayBack kNotNeeded = WayBack::NotNeeded;
 constexpr WayBack kJournal = WayBack::Journal;
 constexpr WayBack kDump = WayBack::Dump;
+constexpr WayBack kOwn = WayBack::Own;
 
 constexpr std::array kKinds{
     reads(Verb::Stages, "stages"),
@@ -64,7 +65,7 @@ constexpr std::array kKinds{
     writes(Verb::Migrate, "migrate", kDump),
     writes(Verb::Baseline, "baseline", kDump),
     writes(Verb::Push, "push", kDump),
-    OperationKind{Verb::Seed, "seed", Risk::Write, RuleSubject::Seed, kDump},
+    OperationKind{Verb::Seed, "seed", Risk::Write, RuleSubject::Seed, kOwn},
     writes(Verb::CopyOrg, "copy-org", kDump),
     writes(Verb::CreateBranch, "create-branch", kNotNeeded),
     writes(Verb::Setup, "setup", kNotNeeded),
@@ -75,12 +76,12 @@ constexpr std::array kKinds{
     // What the undone undo had put back goes again.
     destroys(Verb::UndoRestored, "undo (of an undo)", kJournal),
     destroys(Verb::Rollback, "rollback", kDump),
-    OperationKind{Verb::SeedFresh, "seed --fresh", Risk::Destructive, RuleSubject::Seed, kDump},
-    OperationKind{Verb::Reset, "reset", Risk::Destructive, RuleSubject::Reset, kDump},
-    destroys(Verb::Wipe, "wipe", kDump),
+    OperationKind{Verb::SeedFresh, "seed --fresh", Risk::Destructive, RuleSubject::Seed, kOwn},
+    OperationKind{Verb::Reset, "reset", Risk::Destructive, RuleSubject::Reset, kOwn},
+    destroys(Verb::Wipe, "wipe", kOwn),
     destroys(Verb::PurgeOrg, "purge-org", kDump),
-    destroys(Verb::Import, "import", kDump),
-    destroys(Verb::Restore, "restore", kDump),
+    destroys(Verb::Import, "import", kOwn),
+    destroys(Verb::Restore, "restore", kOwn),
     destroys(Verb::DeleteBranch, "delete-branch", kDump),
     destroys(Verb::RefreshStaging, "refresh-staging", kDump),
     destroys(Verb::QueryDelete, "query --write (deleting)", kJournal),

@@ -71,6 +71,7 @@ enum class WayBack {
     NotNeeded, ///< it changes no database: a file, this machine's records, a branch beside it
     Journal,   ///< the run's journal keeps every row that it changes, adds or deletes
     Dump,      ///< by a dump of the database only, made before it
+    Own,       ///< the run itself keeps what it replaces: the old database, an archive of tables
 };
 
 /// One operation as the policy sees it.

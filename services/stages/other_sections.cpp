@@ -14,26 +14,32 @@ QString tr(const char *text)
     return QCoreApplication::translate("OtherSections", text);
 }
 
-void checkTexts(const ConfigTable &table, const QStringList &keys)
-{
-    for (const QString &key : keys)
-        table.text(key);
-}
-
 } // namespace
 
-void checkOtherSections(const ConfigTable &root)
+SeedSettings readSeedSettings(const ConfigTable &root)
 {
-    if (const auto seed = root.table(QStringLiteral("seed"))) {
-        const QStringList keys{QStringLiteral("folder"), QStringLiteral("command")};
-        seed->allowOnly(keys);
-        checkTexts(*seed, keys);
-    }
-    if (const auto backup = root.table(QStringLiteral("backup"))) {
-        backup->allowOnly({QStringLiteral("folder"), QStringLiteral("keep_automatic_days")});
-        backup->text(QStringLiteral("folder"));
-        readKeepAutomaticDays(root);
-    }
+    const auto seed = root.table(QStringLiteral("seed"));
+    if (!seed)
+        return {};
+    const QString folder = QStringLiteral("folder");
+    const QString command = QStringLiteral("command");
+    seed->allowOnly({folder, command});
+    return {seed->text(folder).value_or(QString()), seed->text(command).value_or(QString())};
+}
+
+BackupSettings readBackupSettings(const ConfigTable &root)
+{
+    const auto backup = root.table(QStringLiteral("backup"));
+    if (!backup)
+        return {};
+    const QString folder = QStringLiteral("folder");
+    const QString days = QStringLiteral("keep_automatic_days");
+    backup->allowOnly({folder, days});
+    BackupSettings settings;
+    settings.folder = backup->text(folder).value_or(settings.folder);
+    settings.keepAutomaticDays =
+        int(backup->integer(days, 1, 36500).value_or(settings.keepAutomaticDays));
+    return settings;
 }
 
 MigrationSettings readMigrationSettings(const ConfigTable &root)
@@ -78,14 +84,6 @@ MigrationSettings readMigrationSettings(const ConfigTable &root)
         settings.requireColumns.push_back({*rule.texts(tables), *rule.texts(columns)});
     }
     return settings;
-}
-
-int readKeepAutomaticDays(const ConfigTable &root)
-{
-    const auto backup = root.table(QStringLiteral("backup"));
-    const auto days =
-        backup ? backup->integer(QStringLiteral("keep_automatic_days"), 1, 36500) : std::nullopt;
-    return int(days.value_or(Workspace::kKeepAutomaticDays));
 }
 
 bool readAuditToSyslog(const ConfigTable &root)

@@ -7,15 +7,14 @@
 
 namespace arborist::stages {
 
-/// Checks keys and types of the sections that nothing reads yet: [seed] and [backup]; throws
-/// Error with file and line.
-void checkOtherSections(const ConfigTable &root);
+/// [seed]; throws Error with file and line.
+SeedSettings readSeedSettings(const ConfigTable &root);
+
+/// [backup]; throws Error with file and line.
+BackupSettings readBackupSettings(const ConfigTable &root);
 
 /// [migrations]; throws Error with file and line.
 MigrationSettings readMigrationSettings(const ConfigTable &root);
-
-/// [backup] keep_automatic_days, 30 where it is not set.
-int readKeepAutomaticDays(const ConfigTable &root);
 
 /// [audit] syslog: whether rows of the audit go to the system's log as well.
 bool readAuditToSyslog(const ConfigTable &root);

@@ -193,6 +193,8 @@ QString backupText(const Verdict &verdict, const OperationKind &kind)
         return {};
     if (kind.wayBack == WayBack::Journal)
         return tr("No backup first: the journal keeps all of it.");
+    if (kind.wayBack == WayBack::Own)
+        return tr("No backup first: the run keeps what it replaces until it has expired.");
     if (verdict.byHand)
         return verdict.backup == Backup::Mandatory
                    ? tr("Make a backup first; it must not be left out, and nothing makes it for "

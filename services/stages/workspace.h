@@ -24,6 +24,19 @@ struct QueryFile {
     QString file; ///< absolute
 };
 
+/// [seed] of arborist.toml, as it is written; what is left out is empty.
+struct SeedSettings {
+    QString folder;  ///< from the top of the project
+    QString command; ///< the project's own
+};
+
+/// [backup] of arborist.toml.
+struct BackupSettings {
+    QString folder = QStringLiteral("backups/db"); ///< from the top of the project
+    /// How long what is made without being asked for (backups, journals of runs) is kept.
+    int keepAutomaticDays = 30;
+};
+
 /// A project folder: its stages and what its arborist.toml says. Formats: workspace.md in the
 /// documentation of the project, README "The workspace file".
 class Workspace
@@ -48,9 +61,8 @@ public:
     QString sourceStage() const { return m_sourceStage; } ///< empty if none
     const std::vector<hierarchy::Mapping> &hierarchies() const { return m_hierarchies; }
     const std::vector<RecipeFile> &recipes() const { return m_recipes; }
-    /// How long what is made without being asked for (journals of runs) is kept.
-    int keepAutomaticDays() const { return m_keepAutomaticDays; }
-    static constexpr int kKeepAutomaticDays = 30;
+    const BackupSettings &backup() const { return m_backup; }
+    const SeedSettings &seed() const { return m_seed; }
     /// [audit] syslog: rows of the audit go to the system's log as well.
     bool auditToSyslog() const { return m_auditToSyslog; }
     const std::vector<QueryFile> &queries() const { return m_queries; }
@@ -75,7 +87,8 @@ private:
     std::vector<Stage> m_stages;
     std::vector<hierarchy::Mapping> m_hierarchies;
     std::vector<RecipeFile> m_recipes;
-    int m_keepAutomaticDays = kKeepAutomaticDays;
+    BackupSettings m_backup;
+    SeedSettings m_seed;
     bool m_auditToSyslog = false;
     std::vector<QueryFile> m_queries;
     MigrationSettings m_migrations;

@@ -108,8 +108,8 @@ void WorkspaceReader::readFile(const ConfigTable &root)
                     QStringLiteral("migrations"), QStringLiteral("seed"), QStringLiteral("backup"),
                     QStringLiteral("hierarchy"), QStringLiteral("policy"),
                     QStringLiteral("recipes"), QStringLiteral("queries"), QStringLiteral("audit")});
-    checkOtherSections(root);
-    m_workspace.m_keepAutomaticDays = readKeepAutomaticDays(root);
+    m_workspace.m_seed = readSeedSettings(root);
+    m_workspace.m_backup = readBackupSettings(root);
     m_workspace.m_recipes = readRecipes(root, m_workspace.m_folder);
     m_workspace.m_migrations = readMigrationSettings(root);
     m_workspace.m_queries = readQueries(root, m_workspace.m_folder);

@@ -25,6 +25,7 @@ private Q_SLOTS:
     void tellsDamage();
     void tellsAnotherFile();
     void tellsAFullDisk();
+    void keepsMoreThanRows();
     void takesBackTwice();
 };
 
@@ -250,6 +251,27 @@ void JournalTest::tellsAFullDisk()
     QCOMPARE(journal.prepare(someBatch(5000), QStringLiteral("2")), 2);
     compare(journal.read(1), someBatch(100));
     compare(journal.read(2), someBatch(5000));
+}
+
+void JournalTest::keepsMoreThanRows()
+{
+    const QTemporaryDir folder;
+    QString file;
+    {
+        Journal journal = Journal::create(folder.path(), QStringLiteral("run"));
+        file = journal.file();
+        QVERIFY(journal.kept().empty());
+        journal.keep({QStringLiteral("archive"), {{QStringLiteral("tables"), 1}}});
+        journal.keep({QStringLiteral("database"), {{QStringLiteral("name"), QStringLiteral("ä")}}});
+        journal.keep({QStringLiteral("archive"), {{QStringLiteral("tables"), 2}}});
+        QVERIFY(QFileInfo(journal.keptFolder()).isDir());
+        QCOMPARE(journal.keptFolder(), keptFolderOf(file));
+    }
+    const auto kept = Journal::open(file, true).kept();
+    QCOMPARE(kept.size(), size_t(2));
+    QCOMPARE(kept.front().kind, QStringLiteral("archive"));
+    QCOMPARE(kept.front().what[u"tables"].toInt(), 2);
+    QCOMPARE(kept.back().what[u"name"].toString(), QStringLiteral("ä"));
 }
 
 void JournalTest::takesBackTwice()

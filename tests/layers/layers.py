@@ -24,7 +24,9 @@ SERVICES = {
     "operations": {"core", "postgres", "journal", "stages"},
     "recipes": {"core", "postgres", "journal", "operations", "stages"},
     "query": {"core", "postgres", "journal", "operations", "stages"},
-    "migrations": {"core", "postgres", "journal", "operations", "stages", "cloud"},
+    "migrations": {"core", "postgres", "journal", "operations", "stages", "cloud", "backup"},
+    "backup": {"core", "postgres", "journal", "operations", "stages", "cloud"},
+    "data": {"core", "postgres", "journal", "operations", "stages", "cloud", "backup", "migrations"},
     "repair": {"core", "postgres", "journal", "operations", "stages", "hierarchy"},
 }
 

@@ -2,10 +2,12 @@
 // Journals are kept as long as the workspace says, and never deleted while they may be needed.
 #include "services/operations/retention.h"
 
+#include "services/journal/journal.h"
 #include "services/operations/undo.h"
 #include "tests/operations/interrupted_child.h"
 #include "tests/operations/operations_fixture.h"
 #include "tests/operations/update_operation.h"
+#include <QDir>
 #include <QSqlDatabase>
 #include <QSqlQuery>
 #include <QTest>
@@ -54,10 +56,13 @@ private:
 void RetentionTest::deletesWhatIsOver()
 {
     const RunRecord run = update();
+    const QDir kept(journal::Journal::open(run.journal, true).keptFolder());
+    QVERIFY(kept.exists());
     QCOMPARE(after(29), 0);
     QVERIFY(operations::canUndo(again(run)));
     QCOMPARE(after(31), 1);
     QVERIFY(!QFile::exists(run.journal));
+    QVERIFY(!kept.exists());
     QVERIFY(again(run).expired);
     QVERIFY(RunLog().runs().front().expired);
     QVERIFY(!operations::canUndo(again(run)));

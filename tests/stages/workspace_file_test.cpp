@@ -26,7 +26,8 @@ void readAll(const QString &text)
 {
     const ConfigNode node = parseToml(text, kName);
     const ConfigTable root(node, kName, {});
-    checkOtherSections(root);
+    readSeedSettings(root);
+    readBackupSettings(root);
     readMigrationSettings(root);
     readRecipes(root, QStringLiteral("/project"));
     readQueries(root, QStringLiteral("/project"));
