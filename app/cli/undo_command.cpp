@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/cli_text.h"
 #include "app/cli/command.h"
-#include "app/cli/migration_session.h"
 #include "app/cli/progress_bar.h"
 #include "app/cli/run_operation.h"
 #include "app/cli/session.h"
+#include "services/migrations/run/migrate.h"
+#include "services/migrations/run/way_back.h"
 #include "services/operations/file_operation.h"
 #include "services/operations/refused_plan.h"
 #include "services/operations/undo.h"
@@ -12,11 +13,6 @@
 
 namespace arborist::cli {
 namespace {
-
-bool canRollBack(const RunRecord &run)
-{
-    return run.undoneBy.isEmpty() && !migrations::migrationsOf(run).isEmpty();
-}
 
 /// The newest run that changed something and still holds. Undoing again and again goes back run by
 /// run, so those that took something back do not count.
@@ -29,7 +25,7 @@ RunRecord lastRun(Session &session)
         filter.stage = session.stage().name;
     }
     for (RunRecord &run : RunLog().runs(filter)) {
-        if (run.undoes.isEmpty() && (operations::canUndo(run) || canRollBack(run)))
+        if (run.undoes.isEmpty() && (operations::canUndo(run) || migrations::canTakeBack(run)))
             return std::move(run);
     }
     throw Error(
@@ -88,34 +84,22 @@ public:
         Session there = session.with(options);
         OperationExtras extras;
         extras.undoes = run.id;
-        const auto planned =
-            migrations::appliedMigrations(run) ? planWayBack(there, run) : plan(there, run);
+        const auto planned = plan(there, run);
         return runOperation(there, *planned, extras);
     }
 
 private:
-    /// Of exactly the migrations that it applied, by their down scripts.
-    static operations::PlannedOperationPtr planWayBack(Session &session, const RunRecord &run)
-    {
-        return planOver(session, onlySet(session, migrations::folderOf(run)),
-                        [&](migrations::MigrationSet set, const PlanTarget &target,
-                            auto &connection, OperationContext &context) {
-                            migrations::RollbackRequest request;
-                            request.set = std::move(set);
-                            request.chosen = migrations::migrationsOf(run);
-                            request.target = target;
-                            return planRollback(request, connection, context);
-                        });
-    }
-
     static operations::PlannedOperationPtr plan(Session &session, const RunRecord &run)
     {
         OperationContext context = session.context();
         const ProgressBar bar(session.terminal(), context.progress, session.showsProgress());
         operations::Order order = orderOf(session);
         order.undoes = run.id;
-        return operations::planOrKeepRefusal(order, QStringLiteral("undo ") + run.operation,
-                                             [&] { return operations::planUndo(run, context); });
+        return operations::planOrKeepRefusal(order, QStringLiteral("undo ") + run.operation, [&] {
+            return migrations::appliedMigrations(run)
+                       ? migrations::planWayBack(run, session.workspace(), session.stage(), context)
+                       : operations::planUndo(run, context);
+        });
     }
 
     QString m_run;

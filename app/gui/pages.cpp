@@ -34,10 +34,9 @@ void addPages(MainWindow &window, Session &session)
                 hierarchy->scan();
         });
     }
-    for (OperationFlow *flow : {&activity->flow(), &query->flow()}) {
-        QObject::connect(flow, &OperationFlow::ran, migrations,
-                         [migrations, &session] { migrations->readStage(session.targetName()); });
-    }
+    QObject::connect(&query->flow(), &OperationFlow::ran, migrations,
+                     [migrations, &session] { migrations->readStage(session.targetName()); });
+    QObject::connect(activity, &ActivityPage::changed, migrations, &MigrationsPage::readStage);
     window.restore();
 }
 

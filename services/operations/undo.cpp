@@ -48,10 +48,7 @@ bool isSameDatabase(const QString &found, const QString &changed)
 /// What speaks against taking the run back, before its journal is opened.
 void checkUndoable(const RunRecord &run)
 {
-    if (!run.undoneBy.isEmpty())
-        throw Error::refused(
-            tr("The run %1 has been taken back already, by %2.").arg(run.id, run.undoneBy),
-            tr("To have its changes again, take back %1.").arg(run.undoneBy));
+    refuseUndone(run);
     if (!isKeptByJournal(run))
         throw Error(
             tr("The run %1 (%2) keeps no rows that could be put back.").arg(run.id, run.operation),
@@ -75,6 +72,23 @@ void checkUndoable(const RunRecord &run)
 
 } // namespace
 
+void refuseUndone(const RunRecord &run)
+{
+    if (!run.undoneBy.isEmpty())
+        throw Error::refused(
+            tr("The run %1 has been taken back already, by %2.").arg(run.id, run.undoneBy),
+            tr("To have its changes again, take back %1.").arg(run.undoneBy));
+}
+
+void refuseOtherDatabase(const RunRecord &run, const PlanTarget &target)
+{
+    if (!isSameDatabase(target.fingerprint, run.fingerprint))
+        throw Error::refused(tr("The run %1 changed another database: %2, not %3 (%4).")
+                                 .arg(run.id, run.fingerprint, target.fingerprint, target.database),
+                             tr("Connect to the database that the run changed: %1 at %2.")
+                                 .arg(run.database, run.host));
+}
+
 bool wasCutOff(const RunRecord &run)
 {
     return !run.outcome && !isAlive(run);
@@ -95,11 +109,7 @@ PlannedOperationPtr planUndo(const RunRecord &run, postgres::Connection &connect
     stages::Stage stage;
     stage.name = run.stage;
     const PlanTarget target = planTarget(stage, connection);
-    if (!isSameDatabase(target.fingerprint, run.fingerprint))
-        throw Error::refused(tr("The run %1 changed another database: %2, not %3 (%4).")
-                                 .arg(run.id, run.fingerprint, target.fingerprint, target.database),
-                             tr("Connect to the database that the run changed: %1 at %2.")
-                                 .arg(run.database, run.host));
+    refuseOtherDatabase(run, target);
     journal::Journal journal = journal::Journal::open(run.journal, true);
     journal::settlePrepared(journal, connection);
     return std::make_shared<UndoPlan>(run, journal, target);

@@ -16,6 +16,12 @@ PlannedOperationPtr planUndo(const RunRecord &run, postgres::Connection &connect
 /// database and not files of the project.
 PlannedOperationPtr planUndo(const RunRecord &run, OperationContext &context);
 
+/// Throws a refusing Error where the run has been taken back already.
+void refuseUndone(const RunRecord &run);
+/// Throws a refusing Error where the target is another database than the run's, at whatever
+/// address.
+void refuseOtherDatabase(const RunRecord &run, const PlanTarget &target);
+
 /// Whether Undo may be offered: a way back exists, and it has not been used.
 bool canUndo(const RunRecord &run);
 /// No outcome, and no process works on it any more: what it committed stands, the rest does not.

@@ -13,6 +13,7 @@
 #include "ui/operations/undo_request.h"
 #include "ui/shell/session.h"
 #include "ui/widgets/empty_state.h"
+#include "ui/widgets/note_bar.h"
 #include "ui/widgets/page_header.h"
 #include "ui/widgets/search_field.h"
 #include "ui/widgets/table_view.h"
@@ -71,6 +72,7 @@ void ActivityPage::retarget()
     }
     m_model->setStageLooks(looks);
     m_runsView->model().setStageLooks(std::move(looks));
+    m_note->clear();
     m_flow->reset();
     refresh();
 }
@@ -211,8 +213,11 @@ void ActivityPage::undo(const RunRecord &run)
 {
     const auto workspace = session().workspace();
     const stages::Stage *stage = workspace ? workspace->stage(run.stage) : nullptr;
-    FlowRequest request = undoRequest(run.id);
-    request.operation = QStringLiteral("undo ") + run.operation;
+    FlowRequest request = undoRequest(run, workspace);
+    if (m_flow->isBusy())
+        return;
+    m_note->clear();
+    m_undoStage = run.stage;
     if (workspace && operations::changedFiles(run)) {
         request.onFiles = true;
         m_flow->start(stages::stageByName(*workspace, run.stage), std::move(request));
@@ -223,6 +228,15 @@ void ActivityPage::undo(const RunRecord &run)
         return;
     }
     m_flow->start(*stage, std::move(request));
+}
+
+/// Why a run was not taken back, or not all of it, and what to do.
+void ActivityPage::tell(const Error &error)
+{
+    QStringList lines{error.where(), error.detail(), error.hint()};
+    lines.removeAll(QString());
+    m_note->show(error.kind() == ErrorKind::Refused ? Glyph::Skipped : Glyph::Failed, Tone::Danger,
+                 error.message(), lines.join(u'\n'), {{tr("Close"), [this] { m_note->clear(); }}});
 }
 
 void ActivityPage::undoNewest()

@@ -18,6 +18,7 @@ class EmptyState;
 class FilterProxy;
 class JobInspector;
 class JobTableModel;
+class NoteBar;
 class OperationFlow;
 class RunHistory;
 class RunInspector;
@@ -42,11 +43,13 @@ public:
     TableView &table() { return *m_table; } ///< of the jobs
     RunsView &runsView() { return *m_runsView; }
     OperationFlow &flow() { return *m_flow; }
+    NoteBar &note() { return *m_note; }
     void showTab(Tab tab);
     /// Plans to take back the newest run that can be.
     void undoNewest();
 
 Q_SIGNALS:
+    void changed(const QString &stage); ///< a run was taken back there, or part of it
     /// A run that was cut off is to be planned anew.
     void repairAgainRequested(const QString &operation, const QJsonObject &request);
 
@@ -64,6 +67,7 @@ private:
     void updateInspector();
     void applyFilter();
     void undo(const RunRecord &run);
+    void tell(const Error &error);
     void exportRuns();
     void exportAudit();
     QString jobsStatus() const;
@@ -79,6 +83,7 @@ private:
     RunInspector *m_runInspector;
     RunHistory *m_history;
     OperationFlow *m_flow;
+    NoteBar *m_note;
     EmptyState *m_empty;
     QTabBar *m_tabs = nullptr;
     QStackedWidget *m_views = nullptr;
@@ -90,6 +95,7 @@ private:
     QAction *m_export = nullptr;
     QAction *m_exportAudit = nullptr;
     QAction *m_cancel = nullptr;
+    QString m_undoStage; ///< that the flow works on
     QTimer m_clock;
 };
 

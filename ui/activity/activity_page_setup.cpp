@@ -4,6 +4,7 @@
 
 #include "models/activity/job_table_model.h"
 #include "models/common/filter_proxy.h"
+#include "services/core/report.h"
 #include "ui/activity/cut_off_note.h"
 #include "ui/activity/job_inspector.h"
 #include "ui/activity/run_history.h"
@@ -14,6 +15,7 @@
 #include "ui/widgets/chip_delegate.h"
 #include "ui/widgets/empty_state.h"
 #include "ui/widgets/line.h"
+#include "ui/widgets/note_bar.h"
 #include "ui/widgets/page_header.h"
 #include "ui/widgets/search_field.h"
 #include "ui/widgets/table_view.h"
@@ -39,6 +41,7 @@ ActivityPage::ActivityPage(Session &session, QWidget *parent)
       m_runInspector(new RunInspector),
       m_history(new RunHistory(session, this)),
       m_flow(new OperationFlow(session, this)),
+      m_note(new NoteBar),
       m_empty(new EmptyState(QStringLiteral("view-history")))
 {
     makeActions();
@@ -158,6 +161,7 @@ void ActivityPage::buildPanes()
     tabs->addStretch(1);
     column->addLayout(tabs);
     column->addWidget(new Line(Qt::Horizontal));
+    column->addWidget(m_note);
     column->addWidget(m_views, 1);
     setPanes(nullptr, {0, 0}, main, m_inspectors, {280, 336});
     connect(m_tabs, &QTabBar::currentChanged, this, &ActivityPage::tabChanged);
@@ -176,8 +180,12 @@ void ActivityPage::connectRuns()
         Q_EMIT repairAgainRequested(run.operation, run.plan[QStringLiteral("request")].toObject());
     });
     connect(m_flow, &OperationFlow::busyChanged, this, &ActivityPage::updateInspector);
-    connect(m_flow, &OperationFlow::planFailed, this,
-            [this](const Error &error) { setStatus(Glyph::Failed, error.message()); });
+    connect(m_flow, &OperationFlow::planFailed, this, &ActivityPage::tell);
+    connect(m_flow, &OperationFlow::ran, this, [this](const Report &report) {
+        if (report.error && report.outcome != Report::Result::Cancelled)
+            tell(*report.error);
+        Q_EMIT changed(m_undoStage);
+    });
     connect(m_flow, &OperationFlow::nothingToDo, this, [this] {
         setStatus(Glyph::Ok, tr("Nothing to restore: the run has written nothing that is left."));
     });

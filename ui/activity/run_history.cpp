@@ -5,6 +5,7 @@
 #include "models/common/format.h"
 #include "services/core/audit.h"
 #include "services/journal/journal.h"
+#include "services/migrations/run/way_back.h"
 #include "services/operations/undo.h"
 #include "ui/shell/session.h"
 #include <QDir>
@@ -43,7 +44,7 @@ RunRow rowOf(const RunRecord &run)
 {
     RunRow row;
     row.run = run;
-    row.canUndo = operations::canUndo(run);
+    row.canUndo = operations::canUndo(run) || migrations::canTakeBack(run);
     const bool cutOff = operations::wasCutOff(run);
     row.isAlive = !run.outcome && !cutOff;
     if (!cutOff)

@@ -3,6 +3,8 @@
 
 #include "models/common/format.h"
 #include "models/operations/plan_text.h"
+#include "services/migrations/run/migrate.h"
+#include "services/migrations/run/way_back.h"
 #include "services/operations/undo.h"
 #include <QCoreApplication>
 #include <algorithm>
@@ -61,6 +63,35 @@ FlowRequest undoRequest(const QString &run)
                           "are left as they are.")
                 .arg(rowsText(rows), shown.plan.operation.section(u' ', 1));
         shown.action = UndoTexts::tr("Restore %1").arg(rowsText(rows));
+    };
+    return request;
+}
+
+FlowRequest undoRequest(const RunRecord &run, std::shared_ptr<const stages::Workspace> workspace)
+{
+    FlowRequest request = undoRequest(run.id);
+    request.operation = QStringLiteral("undo ") + run.operation;
+    if (!migrations::appliedMigrations(run))
+        return request;
+    request.plan = [run, workspace = std::move(workspace)](const stages::Stage &stage,
+                                                           OperationContext &context) {
+        return migrations::planWayBack(run, *workspace, stage, context);
+    };
+    request.describe = [id = run.id](ShownPlan &shown,
+                                     const operations::PlannedOperation &operation) {
+        const auto count = qint64(operation.plan().steps.size()); // the policy adds to those shown
+        const QString migrations = count == 1
+                                       ? UndoTexts::tr("1 migration")
+                                       : UndoTexts::tr("%1 migrations").arg(format::count(count));
+        shown.windowTitle = UndoTexts::tr("Undo");
+        shown.title = UndoTexts::tr("Undo run %1").arg(id);
+        shown.sentence =
+            count == 1 ? UndoTexts::tr("Takes back the migration that it applied, by its down "
+                                       "script; it becomes pending again.")
+                       : UndoTexts::tr("Takes back the %1 that it applied, the newest first, by "
+                                       "their down scripts; each becomes pending again.")
+                             .arg(migrations);
+        shown.action = UndoTexts::tr("Roll back %1").arg(migrations);
     };
     return request;
 }
