@@ -27,7 +27,9 @@ QString ProgressBar::line(const Progress &progress, int width)
         return progress.unit.isEmpty() ? text : text + u' ' + progress.unit;
     };
     // Where the line is too short, count, rate and bar are left out, in that order.
-    const QString step = progress.step;
+    const QString step = progress.part.isEmpty()
+                             ? progress.step
+                             : QStringLiteral("%1, %2").arg(progress.part, progress.step);
     QString graph;
     QString share;
     if (progress.fraction >= 0) {

@@ -101,6 +101,20 @@ QVariant TimelineModel::headerData(int section, Qt::Orientation orientation, int
     }
 }
 
+void TimelineModel::setRunning(const QString &stage, const QString &migration)
+{
+    m_runningStage = stage;
+    m_runningMigration = migration;
+    if (rowCount() > 0)
+        Q_EMIT dataChanged(index(0, FirstStageColumn), index(rowCount() - 1, columnCount() - 1));
+}
+
+bool TimelineModel::isRunning(const StageReading &reading, qsizetype migration) const
+{
+    return !m_runningMigration.isEmpty() && reading.stage.name == m_runningStage &&
+           m_set->migrations[size_t(migration)].name == m_runningMigration;
+}
+
 QVariant TimelineModel::nameData(qsizetype migration, int role) const
 {
     const migrations::Migration &each = m_set->migrations[size_t(migration)];
@@ -149,7 +163,10 @@ QVariant TimelineModel::data(const QModelIndex &index, int role) const
     case StateRole:
         return status ? QVariant(int(status->state)) : QVariant();
     case GlyphRole:
-        return status ? QVariant(int(state_look::glyph(status->state))) : QVariant();
+        return !status ? QVariant()
+                       : QVariant(int(isRunning(reading, migration)
+                                          ? Glyph::Running
+                                          : state_look::glyph(status->state)));
     case ReadingRole:
         return int(reading.state);
     case SortRole:
@@ -162,7 +179,9 @@ QVariant TimelineModel::data(const QModelIndex &index, int role) const
     case Qt::AccessibleTextRole:
         return tr("%1 on %2: %3")
             .arg(m_set->migrations[size_t(migration)].name, reading.stage.name,
-                 status ? state_look::word(status->state) : reading.headline());
+                 isRunning(reading, migration) ? tr("under way")
+                 : status                      ? state_look::word(status->state)
+                                               : reading.headline());
     default:
         return {};
     }

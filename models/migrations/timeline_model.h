@@ -27,6 +27,8 @@ public:
     void setStages(std::vector<StageReading> stages);
     /// One stage of those that are there; others are left out.
     void setReading(const StageReading &reading);
+    /// Which migration a run is at; empty texts: there is no run.
+    void setRunning(const QString &stage, const QString &migration);
 
     const MigrationSetPtr &set() const { return m_set; }
     const std::vector<StageReading> &stages() const { return m_stages; }
@@ -40,11 +42,13 @@ public:
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
 private:
+    bool isRunning(const StageReading &reading, qsizetype migration) const;
     QVariant nameData(qsizetype migration, int role) const;
     QString toolTip(const StageReading &reading, qsizetype migration) const;
 
     MigrationSetPtr m_set;
     std::vector<StageReading> m_stages;
+    QString m_runningStage, m_runningMigration;
 };
 
 } // namespace arborist

@@ -7,19 +7,31 @@ namespace arborist {
 
 ProgressSink::ProgressSink() : m_started(Clock::now()), m_stepStarted(m_started) {}
 
-void ProgressSink::observe(std::function<void(const QString &)> observer)
+void ProgressSink::follow(std::function<void(const ProgressEvent &)> follower)
 {
-    m_observer = std::move(observer);
+    m_follower = std::move(follower);
 }
 
-void ProgressSink::enter(const QString &step, double weight, qint64 total, const QString &unit)
+void ProgressSink::tell(const ProgressEvent &event)
 {
-    if (m_observer)
-        m_observer(step);
+    if (m_follower)
+        m_follower(event);
+}
+
+void ProgressSink::enter(const QString &step, double weight, qint64 total, const QString &unit,
+                         const QString &part)
+{
+    if (m_follower) {
+        ProgressEvent begun;
+        begun.kind = ProgressEvent::Kind::Begun;
+        begun.text = step;
+        m_follower(begun);
+    }
     const std::lock_guard lock(m_mutex);
     m_base = std::min(1.0, m_base + m_weight);
     m_weight = std::min(weight, 1.0 - m_base);
     m_now.step = step;
+    m_now.part = part;
     m_now.done = 0;
     m_now.total = total;
     m_now.unit = unit;

@@ -12,12 +12,32 @@ namespace arborist {
 /// How far an operation has come, as a front end shows it.
 struct Progress {
     QString step;         ///< what is being done, a noun phrase: "Reading public.items"
+    QString part;         ///< which one of several alike: "migration 3 of 12"; often empty
     qint64 done = 0;      ///< in `unit`
     qint64 total = -1;    ///< in `unit`; negative while unknown
     QString unit;         ///< "items", "bytes"
     double fraction = -1; ///< 0..1 over the whole operation; negative while unknown
     double rate = 0;      ///< `unit` per second within this step; 0 while unknown
     std::optional<std::chrono::milliseconds> left; ///< estimated time left of the operation
+};
+
+/// One thing that a run has done, for those who follow it line by line.
+struct ProgressEvent {
+    enum class Kind {
+        Begun, ///< a step, as enter() names it
+        Done,
+        Failed,
+        Notice, ///< the server says something
+    };
+
+    Kind kind = Kind::Done;
+    QString text;   ///< "CREATE INDEX labels ON items (title)"; of a notice what the server says
+    int number = 0; ///< of `total`, from 1; 0 where it is none of a row of things
+    int total = 0;
+    qint64 rows = -1; ///< that it changed or found; negative where that makes no sense
+    std::chrono::microseconds took{-1}; ///< negative where it is not known
+    int together = 1;                   ///< `took` is of the last so many, which came as one
+    QString error;                      ///< of a failed one: why
 };
 
 /// Written by the working thread at any rate, sampled by a front end a few times a second.
@@ -27,10 +47,17 @@ class ProgressSink
 public:
     ProgressSink();
 
-    /// Told of every step as it begins, on the working thread. To be set before the work begins.
-    void observe(std::function<void(const QString &step)> observer);
-    /// Starts a step that takes `weight` (0..1) of the whole operation.
-    void enter(const QString &step, double weight, qint64 total = -1, const QString &unit = {});
+    /// Told of every step as it begins, and of everything that `tell` is given, on the working
+    /// thread. To be set before the work begins.
+    void follow(std::function<void(const ProgressEvent &event)> follower);
+    /// Whether anybody wants to be told: else there is no need to put words together.
+    bool isFollowed() const { return bool(m_follower); }
+    void tell(const ProgressEvent &event);
+
+    /// Starts a step that takes `weight` (0..1) of the whole operation. `part` says which one of
+    /// several alike it is: "migration 3 of 12".
+    void enter(const QString &step, double weight, qint64 total = -1, const QString &unit = {},
+               const QString &part = {});
     /// Sets how much of the current step is done. Cheap enough to call for every few thousand rows.
     void advance(qint64 done);
     /// Corrects the total of the current step, once it is known better.
@@ -40,7 +67,7 @@ public:
 
 private:
     using Clock = std::chrono::steady_clock;
-    std::function<void(const QString &)> m_observer;
+    std::function<void(const ProgressEvent &)> m_follower;
     mutable std::mutex m_mutex;
     Progress m_now;
     double m_base = 0;   ///< fraction reached when the current step began

@@ -151,7 +151,8 @@ bool Connection::isInTransaction() const
                            PQtransactionStatus(d->handle()) == PQTRANS_INERROR);
 }
 
-Result Connection::execScript(const QByteArray &sql, const std::function<void(int)> &answered)
+Result Connection::execScript(const QByteArray &sql,
+                              const std::function<void(int, qint64)> &answered)
 {
     d->session.begin("Connection::execScript");
     d->sent(PQsendQuery(d->handle(), sql.constData()));

@@ -66,8 +66,9 @@ public:
     bool isInTransaction() const; ///< also in one that has failed
     bool isOpen() const;          ///< as far as is known
     /// Simple protocol: any number of statements; the answer of the last one. `answered` is called
-    /// on this thread with the number of statements that the server has done so far.
-    Result execScript(const QByteArray &sql, const std::function<void(int)> &answered = {});
+    /// on this thread with the number of statements that the server has done so far, and the rows
+    /// of the last of them (-1: it is none that has rows).
+    Result execScript(const QByteArray &sql, const std::function<void(int, qint64)> &answered = {});
 
     /// Runs COPY ... TO STDOUT and hands every row's bytes to `row`, as they arrive, without the
     /// binary format's header and trailer: a row is int16 field count, then int32 length (-1 is

@@ -7,6 +7,7 @@
 #include "services/postgres/ssh/ssh_tunnel.h"
 #include <QCoreApplication>
 #include <algorithm>
+#include <cstdlib>
 #include <libpq-fe.h>
 #include <optional>
 #include <poll.h>
@@ -25,6 +26,13 @@ bool isFailure(const PGresult *result)
 {
     const ExecStatusType status = PQresultStatus(result);
     return status == PGRES_FATAL_ERROR || status == PGRES_BAD_RESPONSE;
+}
+
+/// Changed or found ones; -1 for statements that have none.
+qint64 rowsOf(pg_result *result)
+{
+    const char *rows = PQcmdTuples(result);
+    return *rows == '\0' ? -1 : qint64(std::strtoll(rows, nullptr, 10));
 }
 
 } // namespace
@@ -103,7 +111,7 @@ Session::ResultPtr Session::nextResult()
     return {PQgetResult(m_connection), PQclear};
 }
 
-Result Session::finish(const std::function<void(int)> &answered)
+Result Session::finish(const std::function<void(int, qint64)> &answered)
 {
     int count = 0;
     ResultPtr last(nullptr, PQclear);
@@ -118,9 +126,9 @@ Result Session::finish(const std::function<void(int)> &answered)
         default:
             if (isFailure(result.get()))
                 fail(result.get());
-            last = std::move(result);
             if (answered)
-                answered(++count);
+                answered(++count, rowsOf(result.get()));
+            last = std::move(result);
         }
     }
     if (PQstatus(m_connection) == CONNECTION_BAD)

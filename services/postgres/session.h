@@ -40,8 +40,8 @@ public:
     using ResultPtr = std::unique_ptr<pg_result, void (*)(pg_result *)>;
     ResultPtr nextResult();
     /// Reads the rest of the answer; throws the first error in it, else returns the last result.
-    /// `answered` is told how many results have come.
-    Result finish(const std::function<void(int)> &answered = {});
+    /// `answered` is told how many results have come, and the last one's rows; -1: it has none.
+    Result finish(const std::function<void(int, qint64)> &answered = {});
     /// Throws the error after reading the rest of the answer, or as lost connection.
     [[noreturn]] void fail(const pg_result *result);
     /// After libpq returned an error without a result: throws what the server said, or what libpq

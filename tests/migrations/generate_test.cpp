@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/migrations/author/generate.h"
 
+#include "services/migrations/author/rename_choice.h"
+
 #include "tests/migrations/drizzle_project.h"
 #include <QJsonDocument>
 #include <QTest>
@@ -302,6 +304,17 @@ void GenerateTest::hintsAnswerV1()
     request.set = project.set();
     request.command = generateCommand(project.workspace(), request.set);
     request.console = Console::Pipe;
+    // What has gone, and may be what is asked for: not what is there still.
+    const auto choices =
+        renameChoices(request.set,
+                      {{QStringLiteral("rename_or_create"),
+                        QStringLiteral("column"),
+                        {QStringLiteral("public"), QStringLiteral("t"), QStringLiteral("b2")}}},
+                      OperationContext());
+    QCOMPARE(choices.size(), 1U);
+    QCOMPARE(choices[0].former,
+             (std::vector<QStringList>{
+                 {QStringLiteral("public"), QStringLiteral("t"), QStringLiteral("b")}}));
     request.hints = {RenameHint::parse(QStringLiteral("public.t.b2=b"))};
     const GenerateResult result = run(request);
     QVERIFY2(result.outcome == Outcome::Made, qPrintable(result.message + result.output));

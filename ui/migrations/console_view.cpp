@@ -16,6 +16,16 @@ namespace arborist {
 namespace {
 
 constexpr int kMostLines = 20'000;
+constexpr int kToneProperty = QTextFormat::UserProperty; ///< of a line's text
+
+QTextCharFormat formatOf(Tone tone)
+{
+    QTextCharFormat format;
+    format.setForeground(tone == Tone::Plain ? Theme::current().text
+                                             : Theme::current().textIn(tone));
+    format.setProperty(kToneProperty, int(tone));
+    return format;
+}
 
 /// What a terminal sends for a key; empty for keys that it does not know.
 QByteArray bytesOf(const QKeyEvent &key)
@@ -76,31 +86,54 @@ bool ConsoleView::isAtEnd() const
     return verticalScrollBar()->value() >= verticalScrollBar()->maximum() - 2;
 }
 
-void ConsoleView::append(const QString &text, const QColor &colour)
+void ConsoleView::append(const QString &text, Tone tone)
 {
-    const bool follow = isAtEnd();
     QTextCursor cursor(document());
     cursor.movePosition(QTextCursor::End);
     if (!document()->isEmpty())
         cursor.insertBlock();
-    QTextCharFormat format;
-    format.setForeground(colour);
-    cursor.insertText(text, format);
-    if (follow)
-        verticalScrollBar()->setValue(verticalScrollBar()->maximum());
+    cursor.insertText(text, formatOf(tone));
+}
+
+/// The colours of what is there already follow the theme.
+void ConsoleView::recolour()
+{
+    QTextCursor cursor(document());
+    cursor.beginEditBlock();
+    for (QTextBlock block = document()->begin(); block.isValid(); block = block.next()) {
+        if (block.length() <= 1)
+            continue;
+        cursor.setPosition(block.position());
+        cursor.movePosition(QTextCursor::EndOfBlock, QTextCursor::KeepAnchor);
+        cursor.setCharFormat(formatOf(Tone(cursor.charFormat().intProperty(kToneProperty))));
+    }
+    cursor.endEditBlock();
 }
 
 void ConsoleView::addLine(const QString &text, Tone tone)
 {
-    const QString time = format::timeOfDay(QDateTime::currentDateTime());
-    for (const QString &line : text.split(u'\n'))
-        append(time + QStringLiteral("  ") + line, Theme::current().textIn(tone));
+    addLines({{text, tone}});
+}
+
+void ConsoleView::addLines(const std::vector<RunLine> &lines)
+{
+    const bool follow = isAtEnd();
+    const QString time = format::timeOfDay(QDateTime::currentDateTime()) + QStringLiteral("  ");
+    QTextCursor whole(document()); // laid out once
+    whole.beginEditBlock();
+    for (const RunLine &each : lines) {
+        for (const QString &line : each.text.split(u'\n'))
+            append(time + line, each.tone);
+    }
+    whole.endEditBlock();
+    if (follow)
+        verticalScrollBar()->setValue(verticalScrollBar()->maximum());
 }
 
 void ConsoleView::beginTerminal()
 {
     m_screen = std::make_unique<TerminalScreen>(kColumns, kRows);
-    append({}, Theme::current().text);
+    append({}, Tone::Plain);
     m_start = QTextCursor(document()->lastBlock());
     m_start.setKeepPositionOnInsert(true);
 }
@@ -122,9 +155,7 @@ void ConsoleView::write(const QByteArray &bytes)
     }
     cursor.setPosition(document()->findBlockByNumber(first + from).position());
     cursor.movePosition(QTextCursor::End, QTextCursor::KeepAnchor);
-    QTextCharFormat format;
-    format.setForeground(Theme::current().text);
-    cursor.insertText(lines.mid(from).join(u'\n'), format);
+    cursor.insertText(lines.mid(from).join(u'\n'), formatOf(Tone::Plain));
     cursor.endEditBlock();
     if (follow)
         verticalScrollBar()->setValue(verticalScrollBar()->maximum());
@@ -181,6 +212,8 @@ void ConsoleView::changeEvent(QEvent *event)
     QPlainTextEdit::changeEvent(event);
     if (event->type() == QEvent::ApplicationFontChange)
         dress();
+    if (event->type() == QEvent::PaletteChange)
+        recolour();
 }
 
 void ConsoleView::paintCursor(QPainter &painter) const

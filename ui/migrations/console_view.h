@@ -2,6 +2,7 @@
 #pragma once
 
 #include "models/common/roles.h"
+#include "models/migrations/run_lines.h"
 #include "models/migrations/terminal_screen.h"
 #include <QPlainTextEdit>
 #include <QTextCursor>
@@ -22,6 +23,7 @@ public:
 
     /// With the time of day before it.
     void addLine(const QString &text, Tone tone = Tone::Plain);
+    void addLines(const std::vector<RunLine> &lines);
     /// Begins a terminal below what is there.
     void beginTerminal();
     void write(const QByteArray &bytes);
@@ -38,8 +40,9 @@ protected:
     void paintEvent(QPaintEvent *event) override;
 
 private:
-    void append(const QString &text, const QColor &colour);
+    void append(const QString &text, Tone tone);
     void dress();
+    void recolour();
     void paintCursor(QPainter &painter) const;
     bool isAtEnd() const;
 

@@ -15,6 +15,7 @@
 #include <QHeaderView>
 #include <QLocale>
 #include <QPushButton>
+#include <algorithm>
 
 namespace arborist {
 
@@ -80,7 +81,7 @@ MigrationInspector::MigrationInspector(QWidget *parent)
     m_stateTable->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_stateTable->horizontalHeader()->setSectionsClickable(false);
     m_stateTable->horizontalHeader()->setMinimumSectionSize(px(44));
-    m_stateTable->setColumnWidths({82, 72, 90, 54}, StageStateModel::StageColumn);
+    m_stateTable->setColumnWidths({84, 78, 96, 54}, StageStateModel::StageColumn);
     m_details->setAccessibleName(tr("Details"));
     addPart(m_stateTable);
     addPart(m_problemHead);
@@ -147,14 +148,15 @@ void MigrationInspector::fillProblems(const MigrationFiles::Set &set,
                                       const std::vector<StageReading> &stages, qsizetype migration)
 {
     const migrations::Migration &each = set.set->migrations[size_t(migration)];
-    QStringList paragraphs;
-    const auto add = [&paragraphs](const QString &head, const QString &text,
-                                   const QString &remedy) {
-        QString whole = head.isEmpty() ? text : QStringLiteral("%1: %2").arg(head, text);
-        if (!remedy.isEmpty())
-            whole += u'\n' + remedy;
-        if (!paragraphs.contains(whole))
-            paragraphs << whole;
+    // What several stages say alike is said once, for all of them.
+    std::vector<std::pair<QString, QStringList>> said;
+    const auto add = [&said](const QString &head, const QString &text, const QString &remedy) {
+        const QString whole = remedy.isEmpty() ? text : text + u'\n' + remedy;
+        auto found = std::ranges::find(said, whole, &std::pair<QString, QStringList>::first);
+        if (found == said.end())
+            found = said.insert(said.end(), {whole, {}});
+        if (!head.isEmpty())
+            found->second << head;
     };
     for (const migrations::Problem &problem : set.set->problems) {
         if (!problem.migration.isEmpty() &&
@@ -168,6 +170,11 @@ void MigrationInspector::fillProblems(const MigrationFiles::Set &set,
                 status->text.isEmpty() ? state_look::meaning(status->state) : status->text,
                 status->remedy);
     }
+    QStringList paragraphs;
+    for (const auto &[text, heads] : said)
+        paragraphs << (heads.isEmpty()
+                           ? text
+                           : QStringLiteral("%1: %2").arg(heads.join(QStringLiteral(", ")), text));
     m_problems->setText(paragraphs.join(QStringLiteral("\n\n")));
     m_problems->setVisible(!paragraphs.isEmpty());
     m_problemHead->setVisible(!paragraphs.isEmpty());

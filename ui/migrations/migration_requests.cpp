@@ -2,6 +2,7 @@
 #include "ui/migrations/migration_requests.h"
 
 #include "models/common/format.h"
+#include "services/migrations/author/push.h"
 #include "services/operations/plan_target.h"
 #include "services/postgres/connection.h"
 #include <QCoreApplication>
@@ -147,6 +148,7 @@ FlowRequest createRequest(const migrations::CreateRequest &wish)
     request.planTitle = RequestTexts::tr("Plan a new migration");
     request.runTitle = RequestTexts::tr("Create a migration");
     request.icon = QStringLiteral("document-new");
+    request.onFiles = true;
     request.plan = [wish](const stages::Stage &, OperationContext &) {
         return migrations::planCreate(wish);
     };
@@ -156,6 +158,58 @@ FlowRequest createRequest(const migrations::CreateRequest &wish)
                           .arg(shown.plan.request[QStringLiteral("name")].toString());
         shown.sentence = RequestTexts::tr("Writes files of the project. No database is touched.");
         shown.action = RequestTexts::tr("Create migration");
+    };
+    return request;
+}
+
+FlowRequest downFileRequest(const MigrationSetPtr &set, qsizetype migration, const QString &sql)
+{
+    FlowRequest request;
+    request.planTitle = RequestTexts::tr("Plan a down script");
+    request.runTitle = RequestTexts::tr("Save a down script");
+    request.icon = QStringLiteral("edit-undo");
+    request.onFiles = true;
+    request.plan = [set, migration, sql](const stages::Stage &, OperationContext &) {
+        return migrations::planDownFile(*set, set->migrations[size_t(migration)], sql);
+    };
+    request.describe = [](ShownPlan &shown, const operations::PlannedOperation &) {
+        shown.windowTitle = RequestTexts::tr("Save down script");
+        shown.title = RequestTexts::tr("Save the way back of %1")
+                          .arg(shown.plan.request[QStringLiteral("name")].toString());
+        shown.sentence = RequestTexts::tr("Writes a file of the project, which a roll-back runs. "
+                                          "No database is touched now.");
+        shown.action = RequestTexts::tr("Save down script");
+    };
+    return request;
+}
+
+FlowRequest pushRequest(const MigrationSetPtr &set, const stages::Stage &stage,
+                        const std::shared_ptr<const stages::Workspace> &workspace)
+{
+    FlowRequest request;
+    request.planTitle = RequestTexts::tr("Plan a push to %1").arg(stage.name);
+    request.runTitle = RequestTexts::tr("Push to %1").arg(stage.name);
+    request.icon = QStringLiteral("go-up");
+    request.plan = [set, workspace](const stages::Stage &target, OperationContext &context) {
+        // Before anything is asked of anybody: not even a secret is fetched for another stage.
+        if (const auto known = workspace->knownAddress(target))
+            migrations::refuseFarPush(target, *known);
+        migrations::PushRequest push;
+        push.stage = target;
+        push.set = *set;
+        push.command = migrations::pushCommand(*workspace, *set);
+        push.address = workspace->resolve(target, context.stop);
+        postgres::Connection connection = context.connect();
+        push.target = operations::planTarget(target, connection);
+        return operations::PlannedOperationPtr(migrations::planPush(push, connection, context));
+    };
+    request.describe = [name = stage.name](ShownPlan &shown, const operations::PlannedOperation &) {
+        shown.windowTitle = RequestTexts::tr("Push");
+        shown.title = RequestTexts::tr("Push the models to %1").arg(name);
+        shown.sentence = RequestTexts::tr("The project's own command brings the database up to the "
+                                          "models, without a migration. What it asks is answered "
+                                          "in the console.");
+        shown.action = RequestTexts::tr("Push to %1").arg(name);
     };
     return request;
 }

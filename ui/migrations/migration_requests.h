@@ -39,6 +39,14 @@ FlowRequest baselineRequest(const MigrationSetPtr &set, const stages::Stage &sta
 /// The same for an empty new one; files only.
 FlowRequest createRequest(const migrations::CreateRequest &wish);
 
+/// The same for the way back of a Drizzle migration, as proposed; files only.
+FlowRequest downFileRequest(const MigrationSetPtr &set, qsizetype migration, const QString &sql);
+
+/// The same for the project's own push to a local development database. The operation is a
+/// migrations::PushOperation, whose console has to be lent before it runs.
+FlowRequest pushRequest(const MigrationSetPtr &set, const stages::Stage &stage,
+                        const std::shared_ptr<const stages::Workspace> &workspace);
+
 /// "1 migration", "3 migrations"
 QString migrationCount(qint64 count);
 

@@ -108,10 +108,18 @@ void MigrationSqlPane::show(const MigrationFiles::Set *set, qsizetype migration)
     }
     if (!same)
         m_direction = Direction::Up;
+    if (!same || m_set->migrations[size_t(m_migration)].down)
+        m_proposal.clear();
     const int line = m_reader->firstVisibleLine();
     fill();
     if (same)
         m_reader->setFirstVisibleLine(line);
+}
+
+void MigrationSqlPane::setProposal(const QByteArray &sql)
+{
+    m_proposal = sql;
+    setDirection(sql.isEmpty() ? Direction::Up : Direction::Down);
 }
 
 void MigrationSqlPane::setDirection(Direction direction)
@@ -129,7 +137,8 @@ void MigrationSqlPane::fill()
 {
     const migrations::Migration *each =
         m_set && m_migration >= 0 ? &m_set->migrations[size_t(m_migration)] : nullptr;
-    m_switch->setVisible(each && each->down);
+    const bool isProposed = each && !each->down && !m_proposal.isEmpty();
+    m_switch->setVisible(isProposed || (each && each->down));
     if (!each) {
         m_file.clear();
         m_title->setFullText(tr("No migration selected"));
@@ -137,10 +146,12 @@ void MigrationSqlPane::fill()
         m_reader->setSql({});
         return;
     }
-    if (!each->down)
+    if (!each->down && !isProposed)
         m_direction = Direction::Up;
     m_directions->button(int(m_direction))->setChecked(true);
     const bool down = m_direction == Direction::Down;
+    if (down && isProposed)
+        return fillProposal();
     const bool sidecar = down && each->down->file != each->file;
     const QByteArray text = sidecar ? m_sidecar : each->text;
     m_file = sidecar ? each->down->file : each->file;
@@ -160,6 +171,15 @@ void MigrationSqlPane::fill()
     m_reader->setSql(text);
     if (down && !sidecar && !each->down->pieces.empty())
         m_reader->setFirstVisibleLine(std::max(0, each->down->pieces.front().line - 2));
+    mark();
+}
+
+void MigrationSqlPane::fillProposal()
+{
+    m_file.clear();
+    m_title->setFullText(tr("Proposed way back"));
+    m_caption->setFullText(tr("not saved, never run"));
+    m_reader->setSql(m_proposal);
     mark();
 }
 
@@ -198,7 +218,7 @@ void MigrationSqlPane::mark()
         marks.push_back({hazard.line, state_look::glyph(hazard.severity),
                          state_look::tone(hazard.severity), lines.join(u'\n')});
     }
-    if (m_failure.line > 0 && m_failure.file == m_file)
+    if (m_failure.line > 0 && !m_file.isEmpty() && m_failure.file == m_file)
         marks.push_back({m_failure.line, Glyph::Failed, Tone::Danger, m_failure.text});
     m_reader->setMarks(std::move(marks));
 }

@@ -28,6 +28,8 @@ public:
     /// Where a run failed; line 0 takes the mark away.
     void setFailure(const QString &file, int line, int column, const QString &text);
     void showLine(const QString &file, int line, int column);
+    /// A way back of the migration shown that is no file yet, to be read; empty takes it away.
+    void setProposal(const QByteArray &sql);
 
     SqlReader &reader() { return *m_reader; }
     Direction direction() const { return m_direction; }
@@ -41,6 +43,7 @@ Q_SIGNALS:
 
 private:
     void fill();
+    void fillProposal();
     void mark();
     QWidget *makeHead();
 
@@ -53,6 +56,7 @@ private:
     qsizetype m_migration = -1;
     int m_statements = -1;
     QByteArray m_sidecar;
+    QByteArray m_proposal;
     QString m_file;
     Direction m_direction = Direction::Up;
     std::vector<migrations::Hazard> m_hazards;

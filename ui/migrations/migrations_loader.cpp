@@ -1,15 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/migrations/migrations_loader.h"
 
-#include "services/migrations/ledgers/ledger.h"
-#include "services/migrations/ledgers/settle_tool.h"
-#include "services/migrations/run/statement_lock.h"
-#include "services/migrations/sql/statement.h"
 #include "services/postgres/connection.h"
 #include "ui/migrations/migration_requests.h"
+#include "ui/migrations/read_migrations.h"
 #include "ui/shell/session.h"
 #include <QDir>
-#include <QFile>
 #include <QFileInfo>
 #include <algorithm>
 
@@ -18,64 +14,6 @@ namespace arborist {
 using migrations::MigrationSet;
 
 namespace {
-
-constexpr qint64 kMostSidecarBytes = 4 * 1024 * 1024;
-
-/// What one stage says of one set.
-struct SetOnStage {
-    std::optional<migrations::SetStatus> status;
-    QHash<QString, migrations::RunTime> times;
-    std::optional<Error> error;
-};
-using SetsOnStage = std::vector<SetOnStage>;
-
-MigrationFiles::Set readWhole(MigrationSet &&read, const std::stop_token &stop)
-{
-    MigrationFiles::Set set;
-    set.history = migrations::gitHistory(read.folder, stop);
-    for (const migrations::Migration &migration : read.migrations) {
-        set.statements.push_back(-1);
-        set.locks.emplace_back();
-        if (migration.up) {
-            const auto statements = migrations::statementsOf(*migration.up);
-            set.statements.back() = int(statements.size());
-            set.locks.back() = migrations::locksOf(statements).section(u';', 0, 0);
-        }
-        if (!migration.down || migration.down->file == migration.file)
-            continue;
-        QFile file(migration.down->file);
-        if (QFileInfo(file).isFile() && file.open(QIODevice::ReadOnly))
-            set.sidecars.insert(migration.down->file, file.read(kMostSidecarBytes));
-    }
-    set.set = std::make_shared<const MigrationSet>(std::move(read));
-    return set;
-}
-
-SetOnStage readSet(const MigrationSet &set, postgres::Connection &connection,
-                   const QString &workspace, const QString &stage, const std::stop_token &stop)
-{
-    SetOnStage result;
-    try {
-        const auto ledger = migrations::Ledger::of(set);
-        result.status = migrations::statusOf(set, ledger->read(connection));
-        migrations::addGitHints(*result.status, set, stop);
-        result.times = migrations::runTimes(workspace, stage, set.shown);
-    } catch (const Error &error) {
-        result.error = error;
-    }
-    return result;
-}
-
-/// Names of files alone do not always tell whose they are; the target's table may.
-void settle(MigrationSet &set, OperationContext &context)
-{
-    try {
-        postgres::Connection connection = context.connect();
-        migrations::settleTool(set, connection);
-    } catch (const Error &) {
-        context.throwIfStopped(); // else it stays a guess
-    }
-}
 
 /// The folders of a set, for the watch: that of the journal, those of the files.
 QStringList watched(const MigrationSet &set, const QString &top)
@@ -138,7 +76,7 @@ void MigrationsLoader::load()
         for (MigrationSet &set : migrations::findSets(*workspace)) {
             context.throwIfStopped();
             if (set.isGuess && context.connect)
-                settle(set, context);
+                settleByTarget(set, context);
             files->sets.push_back(readWhole(migrations::readSet(std::move(set)), context.stop));
         }
         return std::any(MigrationFilesPtr(std::move(files)));
@@ -232,7 +170,7 @@ void MigrationsLoader::readStage(const QString &name)
         postgres::Connection connection = context.connect();
         SetsOnStage results;
         for (const MigrationFiles::Set &set : files->sets)
-            results.push_back(readSet(*set.set, connection, key, name, context.stop));
+            results.push_back(readOnStage(*set.set, connection, key, name, context.stop));
         return std::any(std::move(results));
     };
     m_readingStages.insert(name);

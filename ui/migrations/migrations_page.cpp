@@ -184,6 +184,9 @@ void MigrationsPage::showCurrent()
                                            ? &files->sets[size_t(m_set)]
                                            : nullptr;
     const QString name = shown && migration >= 0 ? current()->file : QString();
+    if (!m_proposal.migration.isEmpty() &&
+        (!current() || current()->name != m_proposal.migration || current()->down))
+        dropProposal();
     if (m_sql->property("migration") != name || m_hazards.key.isEmpty()) {
         m_sql->setProperty("migration", name);
         m_sql->show(migration >= 0 ? shown : nullptr, migration);
@@ -210,6 +213,10 @@ void MigrationsPage::showStatus()
                                          : QString());
         header().setMeta({});
         setAttention(m_loader->filesError().has_value());
+        return;
+    }
+    if (m_flow->isRunning()) {
+        setStatus(Glyph::Running, m_runTitle + QChar(u'…'));
         return;
     }
     const MigrationsSummary summary = summaryOf(*shown, m_model.stages(), session().targetName());
@@ -249,8 +256,15 @@ void MigrationsPage::updateActions()
     const bool applied = status && state_look::isApplied(status->state);
     m_rollbackTo->setEnabled(ready && applied);
     m_rollback->setEnabled(ready && reading->status->applied > 0);
-    m_create->setEnabled(set() && session().target() && !m_flow->isBusy());
-    m_generate->setEnabled(set() && !m_generating);
+    const bool drizzle = set() && (set()->tool == migrations::Tool::Drizzle ||
+                                   set()->tool == migrations::Tool::DrizzleV1);
+    m_create->setEnabled(set() != nullptr);
+    m_createEmpty->setEnabled(set() && session().target() && !m_flow->isBusy());
+    m_generate->setEnabled(set() && !m_generating && !m_flow->isRunning());
+    m_propose->setText(each ? tr("Propose a down script for %1…").arg(each->name)
+                            : tr("Propose a down script…"));
+    m_propose->setEnabled(drizzle && each && !each->down && !m_flow->isBusy());
+    m_push->setEnabled(set() && session().target() && !m_flow->isBusy() && !m_generating);
     m_rehearse->setEnabled(ready && pending > 0 && !m_rehearsing);
     m_lint->setEnabled(set() && !set()->migrations.empty());
     m_baselineTo->setText(each ? tr("All up to %1…").arg(each->name)

@@ -22,6 +22,8 @@ struct GenerateRequest;
 struct GenerateResult;
 struct ProjectCommand;
 struct RehearsalReport;
+struct RenameChoice;
+class TerminalProcess;
 } // namespace migrations
 
 class EmptyState;
@@ -76,6 +78,9 @@ public:
     /// Asks for a name; the dialog is the window's.
     QDialog *askCreate();
     void askGenerate();
+    void push();
+    /// A down script for the current migration, to be read.
+    void propose();
     void lintAll();
     void rehearse();
 
@@ -118,7 +123,17 @@ private:
     void baselineOn(const QString &stage, const QString &upTo, const QStringList &chosen);
     void applyToNext();
     void askGenerateName(const MigrationSetPtr &shown, const migrations::ProjectCommand &command);
+    struct Generated;
     void generate(const migrations::GenerateRequest &wish);
+    void generated(migrations::GenerateRequest wish, const Generated &made);
+    void askRenames(const migrations::GenerateRequest &wish,
+                    const std::vector<migrations::RenameChoice> &choices);
+    std::function<void(const QByteArray &)>
+    lendConsole(const std::shared_ptr<migrations::TerminalProcess> &terminal,
+                const QString &command);
+    void takeConsoleBack();
+    void showProposal();
+    void dropProposal();
     void tellRehearsed(const QString &stage, const migrations::RehearsalReport &report);
     void tellGenerated(const migrations::GenerateResult &result);
     void ran(const Report &report);
@@ -145,6 +160,7 @@ private:
     QMenu *m_applyMenu = nullptr;
     QMenu *m_rollbackMenu = nullptr;
     QMenu *m_baselineMenu = nullptr;
+    QMenu *m_createMenu = nullptr;
     QActionGroup *m_modes = nullptr;
     QAction *m_apply = nullptr;
     QAction *m_applyPending = nullptr;
@@ -155,7 +171,10 @@ private:
     QAction *m_rollbackLast = nullptr;
     QAction *m_rollbackTo = nullptr;
     QAction *m_create = nullptr;
+    QAction *m_createEmpty = nullptr;
     QAction *m_generate = nullptr;
+    QAction *m_propose = nullptr;
+    QAction *m_push = nullptr;
     QAction *m_rehearse = nullptr;
     QAction *m_lint = nullptr;
     QAction *m_baseline = nullptr;
@@ -168,8 +187,15 @@ private:
     bool m_wanted = false;    ///< has been shown since the workspace was opened
     bool m_noteIsOfFolder = false;
     QString m_runStage;         ///< that the flow works on
+    QString m_runTitle;         ///< of the job that does
     QPointer<QDialog> m_asking; ///< for a name
     QString m_select;           ///< to be shown once the files are read again
+    QPointer<QObject> m_typing; ///< while a program of the project has the console
+    struct {
+        QString migration; ///< its name; empty: there is none
+        QString sql;
+        QStringList remarks;
+    } m_proposal;
     bool m_generating = false;
     bool m_rehearsing = false;
     QStringList m_stagesToCome; ///< of "All stages"

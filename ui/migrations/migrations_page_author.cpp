@@ -3,22 +3,40 @@
 // terminal of this page.
 #include "services/migrations/author/create.h"
 #include "services/migrations/author/generate.h"
-#include "ui/migrations/console_view.h"
+#include "services/migrations/author/rename_choice.h"
 #include "ui/migrations/migration_requests.h"
-#include "ui/migrations/migration_strip.h"
 #include "ui/migrations/migrations_loader.h"
 #include "ui/migrations/migrations_page.h"
 #include "ui/migrations/new_migration_dialog.h"
+#include "ui/migrations/rename_dialog.h"
 #include "ui/migrations/timeline_view.h"
 #include "ui/shell/session.h"
 #include "ui/widgets/note_bar.h"
-#include <QPointer>
 
 namespace arborist {
 
 using migrations::GenerateRequest;
 using migrations::GenerateResult;
 using migrations::TerminalProcess;
+using Console = migrations::ConsoleCommand::Console;
+
+/// What the project's command came to, and what it wants to know.
+struct MigrationsPage::Generated {
+    GenerateResult result;
+    std::vector<migrations::RenameChoice> choices;
+};
+
+namespace {
+
+/// drizzle-kit 1.0 tells what it wants to know where it has no terminal, and takes answers as an
+/// option. What came before it, and programs around it, ask by keys alone.
+Console consoleFor(const migrations::MigrationSet &set, const migrations::ProjectCommand &command)
+{
+    return set.tool == migrations::Tool::DrizzleV1 && command.isDrizzleKit ? Console::Pipe
+                                                                           : Console::Terminal;
+}
+
+} // namespace
 
 QDialog *MigrationsPage::askCreate()
 {
@@ -85,7 +103,10 @@ void MigrationsPage::askGenerateName(const MigrationSetPtr &shown,
     }
     auto *dialog = new NewMigrationDialog(
         {tr("Generate a migration"),
-         tr("Runs the project's own command (%1). What it asks is answered in the console.")
+         (consoleFor(*shown, command) == Console::Pipe
+              ? tr("Runs the project's own command (%1). What is new and what was renamed is asked "
+                   "before anything is written.")
+              : tr("Runs the project's own command (%1). What it asks is answered in the console."))
              .arg(command.origin),
          command.shown(), tr("Run")},
         false, false, window());
@@ -96,47 +117,73 @@ void MigrationsPage::askGenerateName(const MigrationSetPtr &shown,
         wish.set = *shown;
         wish.command = command;
         wish.name = dialog->name();
+        wish.console = consoleFor(*shown, command);
         generate(wish);
     });
     dialog->open();
 }
 
-void MigrationsPage::generate(const migrations::GenerateRequest &wish)
+void MigrationsPage::generate(const GenerateRequest &wish)
 {
-    ConsoleView &console = m_strip->console();
     m_generating = true;
     m_note->clear();
     m_noteIsOfFolder = false;
-    m_strip->showConsole();
-    console.addLine(wish.command.shown(), Tone::Info);
-    console.beginTerminal();
-    console.setFocus(Qt::OtherFocusReason);
     const std::shared_ptr<TerminalProcess> terminal = migrations::generateConsole(wish);
-    auto *typing = new QObject(this);
-    connect(&console, &ConsoleView::typed, typing,
-            [terminal](const QByteArray &bytes) { terminal->write(bytes); });
+    const auto output = lendConsole(terminal, wish.command.shown());
     updateActions();
     JobRequest request;
     request.title = tr("Generate a migration");
     request.icon = QStringLiteral("document-new");
-    request.work = [wish, terminal,
-                    view = QPointer<ConsoleView>(&console)](OperationContext &context) {
-        const auto output = [view](const QByteArray &bytes) {
-            QMetaObject::invokeMethod(
-                qApp, [view, bytes] { view ? view->write(bytes) : void(); }, Qt::QueuedConnection);
-        };
-        return std::any(migrations::generate(wish, *terminal, output, context.stop));
+    request.work = [wish, terminal, output](OperationContext &context) {
+        Generated made{migrations::generate(wish, *terminal, output, context.stop), {}};
+        if (!made.result.questions.empty())
+            made.choices = migrations::renameChoices(wish.set, made.result.questions, context);
+        return std::any(std::move(made));
     };
-    session().jobs().start(std::move(request), this, [this, typing](const Outcome &outcome) {
-        delete typing;
+    session().jobs().start(std::move(request), this, [this, wish](const Outcome &outcome) {
         m_generating = false;
-        m_strip->console().endTerminal();
+        takeConsoleBack();
         updateActions();
         if (outcome.state == JobState::Succeeded)
-            tellGenerated(std::any_cast<const GenerateResult &>(outcome.result));
+            generated(wish, std::any_cast<const Generated &>(outcome.result));
         else if (outcome.state != JobState::Cancelled && outcome.error)
             showExportError(*outcome.error);
     });
+}
+
+void MigrationsPage::generated(GenerateRequest wish, const Generated &made)
+{
+    if (!made.choices.empty()) {
+        askRenames(wish, made.choices);
+    } else if (made.result.outcome == GenerateResult::Outcome::NeedsTerminal &&
+               wish.console == Console::Pipe) {
+        wish.console = Console::Terminal; // an older one, which asks by keys alone
+        generate(wish);
+    } else {
+        tellGenerated(made.result);
+    }
+}
+
+/// It has made nothing yet. Once it is told, it may find more to ask.
+void MigrationsPage::askRenames(const GenerateRequest &wish,
+                                const std::vector<migrations::RenameChoice> &choices)
+{
+    auto *dialog = new RenameDialog(choices, window());
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    m_asking = dialog;
+    connect(dialog, &QDialog::accepted, this, [this, wish, dialog] {
+        GenerateRequest told = wish;
+        for (migrations::RenameHint &hint : dialog->hints())
+            told.hints.push_back(std::move(hint));
+        generate(told);
+    });
+    connect(dialog, &QDialog::rejected, this, [this] {
+        m_note->show(Glyph::Idle, Tone::Muted, tr("Nothing was generated"),
+                     tr("drizzle-kit does not go on before it knows what is new and what was "
+                        "renamed. No file was changed."),
+                     {{tr("Close"), [this] { m_note->clear(); }}});
+    });
+    dialog->open();
 }
 
 void MigrationsPage::tellGenerated(const migrations::GenerateResult &result)

@@ -53,11 +53,26 @@ QString migrationOf(const migrations::MigrationSet &set, const QString &file)
     return {};
 }
 
+/// The migration whose missing down script the error is about; empty for others.
+QString withoutDown(const migrations::MigrationSet &set, const Error &error)
+{
+    using migrations::Tool;
+    for (const migrations::Migration &each : set.migrations) {
+        const QString end = set.tool == Tool::Drizzle     ? QStringLiteral(".down.sql")
+                            : set.tool == Tool::DrizzleV1 ? QStringLiteral("/down.sql")
+                                                          : QString();
+        if (!end.isEmpty() && !each.down && error.where() == set.shown + u'/' + each.id + end)
+            return each.name;
+    }
+    return {};
+}
+
 } // namespace
 
 void MigrationsPage::connectFlow()
 {
     connect(m_flow, &OperationFlow::busyChanged, this, &MigrationsPage::updateActions);
+    connect(m_flow, &OperationFlow::busyChanged, this, &MigrationsPage::showStatus);
     connect(m_flow, &OperationFlow::planFailed, this, [this](const Error &error) {
         m_stagesToCome.clear();
         m_strip->console().addLine(error.message(), Tone::Danger);
@@ -71,12 +86,22 @@ void MigrationsPage::connectFlow()
                                    jumpTo(migrationOf(*shown, file), file, place.line,
                                           place.column);
                                }});
+        const QString lacking = shown ? withoutDown(*shown, error) : QString();
+        if (!lacking.isEmpty())
+            choices.push_back({tr("Propose a down script…"), [this, lacking] {
+                                   jumpTo(lacking, {}, 0, 0);
+                                   propose();
+                               }});
         choices.push_back({tr("Close"), [this] { m_note->clear(); }});
         m_note->show(error.kind() == ErrorKind::Refused ? Glyph::Skipped : Glyph::Failed,
                      Tone::Danger, error.message(), error.hint(), std::move(choices));
     });
     connect(m_flow, &OperationFlow::planCancelled, this, [this] { m_stagesToCome.clear(); });
-    connect(m_flow, &OperationFlow::left, this, [this] { m_stagesToCome.clear(); });
+    connect(m_flow, &OperationFlow::left, this, [this] {
+        m_stagesToCome.clear();
+        if (!m_proposal.migration.isEmpty())
+            showProposal(); // it is still there to be read
+    });
     connect(m_flow, &OperationFlow::nothingToDo, this, [this] {
         if (!m_stagesToCome.isEmpty())
             return applyToNext();
@@ -98,7 +123,9 @@ void MigrationsPage::tellSuccess(const Report &report)
         migrationCount(recorded && !report.steps.empty() ? report.steps.front().rows
                                                          : qint64(report.steps.size()));
     const QString title =
-        verb == QStringLiteral("create") ? tr("Migration created")
+        verb == QStringLiteral("create")        ? tr("Migration created")
+        : verb == QStringLiteral("create down") ? tr("Down script saved")
+        : verb == QStringLiteral("push")        ? tr("Pushed to %1").arg(m_runStage)
         : verb.startsWith(QStringLiteral("rollback"))
             ? tr("%1 rolled back on %2").arg(count, m_runStage)
         : recorded ? tr("%1 recorded as applied on %2").arg(count, m_runStage)

@@ -68,13 +68,18 @@ void MigrationsPage::start(const QString &stage, FlowRequest request)
     m_noteIsOfFolder = false;
     m_sql->setFailure({}, 0, 0, {});
     m_runStage = stage;
-    request.stepped = [this, begun = std::make_shared<bool>(false),
-                       title = request.runTitle](const QString &step) {
+    m_runTitle = request.runTitle;
+    request.told = [this, begun = std::make_shared<bool>(false),
+                    title = request.runTitle](const std::vector<ProgressEvent> &events) {
         if (!std::exchange(*begun, true)) {
             m_strip->showConsole();
             m_strip->console().addLine(title, Tone::Info);
         }
-        m_strip->console().addLine(step);
+        m_strip->console().addLines(runLines(events));
+        for (const ProgressEvent &event : events) {
+            if (event.kind == ProgressEvent::Kind::Begun && set() && set()->find(event.text))
+                m_model.setRunning(m_runStage, event.text);
+        }
     };
     m_flow->start(*found, std::move(request));
 }
@@ -159,21 +164,25 @@ void MigrationsPage::baselineOn(const QString &stage, const QString &upTo,
 
 void MigrationsPage::ran(const Report &report)
 {
+    takeConsoleBack();
+    m_model.setRunning({}, {});
     ConsoleView &console = m_strip->console();
     for (const ReportStep &step : report.steps)
         console.addLine(QStringLiteral("%1: %2, %3")
-                            .arg(step.title, wordOf(step.state), format::duration(step.durationMs)),
+                            .arg(step.title, wordOf(step.state), shortDuration(step.durationMs)),
                         toneOf(step.state));
     for (const QString &note : report.notes)
         console.addLine(note, Tone::Muted);
     if (report.error)
         console.addLine(report.error->message(), Tone::Danger);
-    const bool files = report.operation == QStringLiteral("create");
+    const bool files = report.operation.startsWith(QStringLiteral("create"));
     if (files && !report.steps.empty())
         m_loader->load();
     else
         m_loader->readStage(m_runStage);
     if (report.outcome == Report::Result::Succeeded) {
+        if (report.operation == QStringLiteral("create down"))
+            m_proposal = {}; // it is a file now
         tellSuccess(report);
         applyToNext();
     } else {

@@ -82,12 +82,12 @@ void MigrationsPage::makeTools()
     m_rollback = make(QStringLiteral("edit-undo"), tr("Roll back"),
                       tr("Take migrations of the target back by their down scripts"));
     tools().addSeparator();
-    m_create = make(QStringLiteral("document-new"), tr("Create…"),
-                    tr("Make an empty migration in the form of the tool in use"));
-    connect(m_create, &QAction::triggered, this, &MigrationsPage::askCreate);
-    m_generate = make(QStringLiteral("tools-wizard"), tr("Generate…"),
-                      tr("Let the project's own command make a migration from its models"));
-    connect(m_generate, &QAction::triggered, this, &MigrationsPage::askGenerate);
+    m_create = make(QStringLiteral("document-new"), tr("Create"),
+                    tr("Make a migration, or a way back for one"));
+    m_push = make(QStringLiteral("go-up"), tr("Push…"),
+                  tr("Bring a local development database up to the models without a migration, by "
+                     "the project's own command"));
+    connect(m_push, &QAction::triggered, this, &MigrationsPage::push);
     m_lint = make(QStringLiteral("kt-check-data"), tr("Lint"),
                   tr("Look for hazards in all migrations that are pending somewhere, sized by the "
                      "tables of the target"));
@@ -146,6 +146,15 @@ void MigrationsPage::makeMenus()
         action->setData(int(mode));
         m_modes->addAction(action);
     }
+    m_createMenu = fill(m_create);
+    m_createEmpty = m_createMenu->addAction(tr("Empty migration…"));
+    m_createEmpty->setToolTip(tr("In the form of the tool in use, with all that it keeps"));
+    m_generate = m_createMenu->addAction(tr("From the models…"));
+    m_generate->setToolTip(tr("Let the project's own command make a migration from its models"));
+    m_createMenu->addSeparator();
+    m_propose = m_createMenu->addAction(tr("Propose a down script…"));
+    m_propose->setToolTip(tr("From the snapshots before and after the selected migration, to be "
+                             "read before it is saved"));
     m_rollbackMenu = fill(m_rollback);
     m_rollbackLast = m_rollbackMenu->addAction(tr("The last one…"));
     m_rollbackTo = m_rollbackMenu->addAction(QString());
@@ -153,6 +162,9 @@ void MigrationsPage::makeMenus()
     m_baselineTo = m_baselineMenu->addAction(QString());
     m_baselineChosen = m_baselineMenu->addAction(QString());
 
+    connect(m_createEmpty, &QAction::triggered, this, &MigrationsPage::askCreate);
+    connect(m_generate, &QAction::triggered, this, &MigrationsPage::askGenerate);
+    connect(m_propose, &QAction::triggered, this, &MigrationsPage::propose);
     connect(m_applyPending, &QAction::triggered, this, &MigrationsPage::applyPending);
     connect(m_applyTo, &QAction::triggered, this, [this] {
         if (const auto *each = current())

@@ -94,7 +94,7 @@ void TimelineDelegate::paintCell(QPainter &painter, const QStyleOptionViewItem &
     QRectF place(0, 0, size, size);
     place.moveCenter(QPointF(option.rect.left() + option.rect.width() / 2.0,
                              option.rect.top() + (option.rect.height() - 1) / 2.0));
-    paintGlyph(painter, place, state_look::glyph(*state));
+    paintGlyph(painter, place, Glyph(index.data(GlyphRole).toInt()));
     if (!state_look::isIrregular(*state))
         return;
     painter.setFont(fontFor(FontRole::Caption));

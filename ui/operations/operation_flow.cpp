@@ -5,7 +5,6 @@
 #include "services/postgres/connection.h"
 #include "ui/shell/session.h"
 #include "ui/shell/stage_monitor.h"
-#include <QCoreApplication>
 
 namespace arborist {
 
@@ -219,13 +218,10 @@ void OperationFlow::run(const PlannedOperationPtr &operation, const stages::Stag
     job.work = [operation, stage, workspace = m_session.workspace(), key = m_session.key(), holds,
                 undoes = request.undoes, typedName,
                 hash = QString::fromLatin1(m_dialog->shown().plan.hash()), report,
-                stepped = request.stepped, flow = QPointer(this)](OperationContext &context) {
-        if (stepped)
-            context.progress->observe([stepped, flow](const QString &step) {
-                QMetaObject::invokeMethod(
-                    qApp, [stepped, flow, step] { flow ? stepped(step) : void(); },
-                    Qt::QueuedConnection);
-            });
+                feed = request.told ? std::make_shared<RunFeed>(this, request.told)
+                                    : nullptr](OperationContext &context) {
+        if (feed)
+            context.progress->follow([feed](const ProgressEvent &event) { feed->add(event); });
         Order order = orderFor(*workspace, stage, key);
         order.undoes = undoes;
         order.consent.yes = true;

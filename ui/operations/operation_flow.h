@@ -4,6 +4,7 @@
 #include "services/core/job_runner.h"
 #include "services/operations/operation.h"
 #include "ui/operations/plan_dialog.h"
+#include "ui/operations/run_feed.h"
 #include <QObject>
 #include <QPointer>
 
@@ -24,8 +25,8 @@ struct FlowRequest {
     std::function<operations::PlannedOperationPtr(const stages::Stage &, OperationContext &)> plan;
     /// Fills in the dialog's titles and the action.
     std::function<void(ShownPlan &, const operations::PlannedOperation &)> describe;
-    /// Told of each step of the run as it begins, on the window's thread; may be empty.
-    std::function<void(const QString &)> stepped = {};
+    /// Told of what the run does, on the window's thread; may be empty.
+    RunFeed::Receiver told = {};
     /// Adds tabs to the dialog; may be empty.
     std::function<void(PlanDialog &, const operations::PlannedOperationPtr &)> dress;
 };

@@ -77,8 +77,8 @@ void JobRow::setJob(const JobInfo &job, const std::optional<Progress> &progress)
     }
     m_pause->setVisible(job.pausable);
     m_job = job.id;
-    m_title->setFullText(job.target.isEmpty() ? job.title
-                                              : tr("%1, %2").arg(job.title, job.target));
+    const bool isTold = job.target.isEmpty() || job.title.endsWith(u' ' + job.target);
+    m_title->setFullText(isTold ? job.title : tr("%1, %2").arg(job.title, job.target));
     const bool known = progress && progress->fraction >= 0;
     m_bar->setValue(known ? int(progress->fraction * 1000) : 0);
     m_percent->setText(known ? QStringLiteral("%1 %").arg(int(progress->fraction * 100))
@@ -90,7 +90,7 @@ void JobRow::setJob(const JobInfo &job, const std::optional<Progress> &progress)
 
 QString JobRow::detailsOf(const Progress &progress)
 {
-    QStringList parts;
+    QStringList parts{progress.part};
     if (progress.unit.isEmpty() || (progress.done == 0 && progress.total < 0)) {
         parts.append(progress.step);
     } else {

@@ -23,8 +23,8 @@ NoteBar::NoteBar(QWidget *parent) : QWidget(parent), m_note(new Note)
     for (int i = 0; i < kChoices; ++i) {
         QPushButton *button = i == 0 ? primaryButton({}) : plainButton({});
         connect(button, &QPushButton::clicked, this, [this, i] {
-            if (size_t(i) < m_choices.size()) {
-                const auto run = m_choices[size_t(i)].run; // may show another note
+            if (const size_t choice = size_t(i) - m_first; choice < m_choices.size()) {
+                const auto run = m_choices[choice].run; // may show another note
                 run();
             }
         });
@@ -32,11 +32,11 @@ NoteBar::NoteBar(QWidget *parent) : QWidget(parent), m_note(new Note)
         buttons->addWidget(button);
     }
     buttons->addStretch(1);
-    auto *column = new QVBoxLayout(this);
-    column->setContentsMargins(px(12), px(10), px(12), px(10));
-    column->setSpacing(px(metrics::gap));
-    column->addWidget(m_note);
-    column->addLayout(buttons);
+    m_layout = new QVBoxLayout(this);
+    m_layout->setContentsMargins(px(12), px(10), px(12), px(10));
+    m_layout->setSpacing(px(metrics::gap));
+    m_layout->addWidget(m_note, 1);
+    m_layout->addLayout(buttons);
     hide();
 }
 
@@ -45,9 +45,14 @@ void NoteBar::show(Glyph glyph, Tone tone, const QString &title, const QString &
 {
     m_note->setContent(glyph, tone, title, text);
     m_choices = std::move(choices);
+    // What can only be closed has no choice to be pointed at, and takes no row for it.
+    m_first = m_choices.size() == 1 ? 1 : 0;
+    m_layout->setDirection(m_choices.size() == 1 ? QBoxLayout::LeftToRight
+                                                 : QBoxLayout::TopToBottom);
     for (size_t i = 0; i < m_buttons.size(); ++i) {
-        m_buttons[i]->setVisible(i < m_choices.size());
-        m_buttons[i]->setText(i < m_choices.size() ? m_choices[i].text : QString());
+        const bool isUsed = i - m_first < m_choices.size();
+        m_buttons[i]->setVisible(isUsed);
+        m_buttons[i]->setText(isUsed ? m_choices[i - m_first].text : QString());
     }
     setVisible(true);
 }

@@ -5,6 +5,7 @@
 #include <QWidget>
 #include <functional>
 
+class QBoxLayout;
 class QPushButton;
 
 namespace arborist {
@@ -23,7 +24,7 @@ public:
 
     explicit NoteBar(QWidget *parent = nullptr);
 
-    /// At most four choices; the first is the primary one.
+    /// At most four choices; the first is the primary one. A single one stands beside the note.
     void show(Glyph glyph, Tone tone, const QString &title, const QString &text,
               std::vector<Choice> choices = {});
     void clear();
@@ -32,6 +33,8 @@ private:
     Note *m_note;
     std::vector<QPushButton *> m_buttons;
     std::vector<Choice> m_choices;
+    QBoxLayout *m_layout;
+    size_t m_first = 0; ///< the button of the first choice
 };
 
 } // namespace arborist

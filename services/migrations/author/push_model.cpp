@@ -17,7 +17,28 @@ QString tr(const char *text)
     return QCoreApplication::translate("PushModel", text);
 }
 
-std::optional<PushModel> exported(const MigrationSet &set, const OperationContext &context)
+std::optional<PushModel> fromSnapshot(const MigrationSet &set)
+{
+    if (set.migrations.empty())
+        return std::nullopt;
+    try {
+        const Snapshot snapshot = snapshotAfter(set, set.migrations.back());
+        PushModel model;
+        model.source = tr("the snapshot of %1").arg(set.migrations.back().name);
+        for (const ModelTable &table : snapshot.tables) {
+            QStringList &columns = model.tables[table.id()];
+            for (const ModelColumn &column : table.columns)
+                columns << column.name;
+        }
+        return model;
+    } catch (const Error &) {
+        return std::nullopt;
+    }
+}
+
+} // namespace
+
+std::optional<PushModel> exportedModel(const MigrationSet &set, const OperationContext &context)
 {
     QString config;
     drizzleConfigText(set, &config);
@@ -48,27 +69,6 @@ std::optional<PushModel> exported(const MigrationSet &set, const OperationContex
     return model;
 }
 
-std::optional<PushModel> fromSnapshot(const MigrationSet &set)
-{
-    if (set.migrations.empty())
-        return std::nullopt;
-    try {
-        const Snapshot snapshot = snapshotAfter(set, set.migrations.back());
-        PushModel model;
-        model.source = tr("the snapshot of %1").arg(set.migrations.back().name);
-        for (const ModelTable &table : snapshot.tables) {
-            QStringList &columns = model.tables[table.id()];
-            for (const ModelColumn &column : table.columns)
-                columns << column.name;
-        }
-        return model;
-    } catch (const Error &) {
-        return std::nullopt;
-    }
-}
-
-} // namespace
-
 QMap<QString, QStringList> tablesOfDdl(const QString &ddl)
 {
     static const QRegularExpression table(
@@ -94,7 +94,7 @@ std::optional<PushModel> pushModel(const MigrationSet &set, const ProjectCommand
     if (set.tool != Tool::Drizzle && set.tool != Tool::DrizzleV1)
         return std::nullopt;
     if (push.isDrizzleKit) {
-        if (auto model = exported(set, context))
+        if (auto model = exportedModel(set, context))
             return model;
     }
     return fromSnapshot(set);

@@ -18,6 +18,9 @@ struct PushModel {
 std::optional<PushModel> pushModel(const MigrationSet &set, const ProjectCommand &push,
                                    const OperationContext &context);
 
+/// By `drizzle-kit export` alone; nullopt where it cannot be run or says nothing.
+std::optional<PushModel> exportedModel(const MigrationSet &set, const OperationContext &context);
+
 /// Of the statements that drizzle-kit writes.
 QMap<QString, QStringList> tablesOfDdl(const QString &ddl);
 

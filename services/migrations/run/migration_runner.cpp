@@ -44,7 +44,7 @@ void MigrationRunner::enter(const std::vector<Task> &tasks)
 {
     const Task &task = tasks[m_current];
     m_run.beginStep(task.migration->name);
-    m_session.enter(task, 1.0 / double(tasks.size()));
+    m_session.enter(task, m_current + 1, tasks.size());
     m_session.expectMore(m_current + 1 < tasks.size());
 }
 

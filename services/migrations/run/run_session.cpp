@@ -47,7 +47,8 @@ RunSession::RunSession(operations::Run &run, const MigrationSet &set, const Ledg
       m_connection(run.connection()),
       m_lookSql(withLiterals(postgres::sqlFile(QStringLiteral("migration_waiting_readers")),
                              {quoted(set.ledger)})
-                    .toUtf8())
+                    .toUtf8()),
+      m_log(*run.context().progress)
 {
     m_connection.setNoticeHandler([this](const postgres::Notice &told) { notice(told); });
     if (m_set.tool == Tool::NodePgMigrate)
@@ -62,14 +63,16 @@ RunSession::~RunSession()
 void RunSession::notice(const postgres::Notice &told)
 {
     log::info(told.severity + QStringLiteral(": ") + told.message);
+    m_log.said(told);
     if (told.severity == u"WARNING" && ++m_warnings <= kMostWarnings)
         m_run.note(tr("The server warns: %1").arg(told.message));
 }
 
-void RunSession::enter(const Task &task, double weight)
+void RunSession::enter(const Task &task, size_t number, size_t total)
 {
-    m_run.context().progress->enter(task.migration->name, weight,
-                                    qint64(task.parts.statements.size()), tr("statements"));
+    m_run.context().progress->enter(
+        task.migration->name, 1.0 / double(total), qint64(task.parts.statements.size()),
+        tr("statements"), total > 1 ? tr("migration %1 of %2").arg(number).arg(total) : QString());
 }
 
 QByteArray RunSession::reset() const
@@ -153,8 +156,10 @@ void RunSession::send(const Task &task, const Segment &segment, int from)
         FailedStatement place{&m_set, &task, &chunk, 0};
         if (chunk.sql.contains('\0'))
             fail(Error(tr("There is a NUL character in it, which PostgreSQL cannot read.")), place);
+        m_log.begin(chunk);
         try {
-            m_connection.execScript(chunk.sql, [&](int answered) {
+            m_connection.execScript(chunk.sql, [&](int answered, qint64 rows) {
+                m_log.done(task, chunk.firstStatement + answered - 1, rows);
                 place.answered = answered;
                 m_run.context().progress->advance(chunk.firstStatement + answered);
             });
@@ -167,6 +172,7 @@ void RunSession::send(const Task &task, const Segment &segment, int from)
 void RunSession::fail(const Error &error, const FailedStatement &place)
 {
     Error placed = placedError(error, place);
+    m_log.failed(*place.task, place.statement(error), error);
     if (!m_connection.isOpen() || error.kind() != ErrorKind::Failed || isAboutLocks(error))
         throw placed;
     m_keptBeforeFailure = abandon();

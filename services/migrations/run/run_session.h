@@ -3,6 +3,7 @@
 
 #include "services/migrations/run/migrate.h"
 #include "services/migrations/run/script_error.h"
+#include "services/migrations/run/statement_log.h"
 #include "services/operations/operation.h"
 #include "services/postgres/connection.h"
 #include <functional>
@@ -23,8 +24,8 @@ public:
 
     postgres::Connection &connection() { return m_connection; }
 
-    /// Says which migration is being worked on; `weight` of the whole, in statements.
-    void enter(const Task &task, double weight);
+    /// Says which migration is being worked on: the `number`th, from 1.
+    void enter(const Task &task, size_t number, size_t total);
 
     /// Opens a transaction in which no statement waits long for a lock, and takes the ledger's.
     /// False where another run has done it after this one was planned: nothing is left to do.
@@ -78,6 +79,7 @@ private:
     bool m_keptBeforeFailure = false;
     QString m_waiting; ///< numbers of sessions that wait to read the ledger, as an array
     int m_warnings = 0;
+    StatementLog m_log;
 };
 
 } // namespace arborist::migrations
