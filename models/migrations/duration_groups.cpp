@@ -26,6 +26,21 @@ QString shortName(const QString &migration)
     return rest.size() <= kShort ? rest : rest.left(kShort - 1) + QChar(u'…');
 }
 
+std::vector<StageReading> timedStages(const migrations::MigrationSet &set,
+                                      const std::vector<StageReading> &stages)
+{
+    std::vector<StageReading> timed;
+    for (size_t stage = 0; stage < stages.size(); ++stage) {
+        for (size_t i = 0; i < set.migrations.size(); ++i) {
+            if (tookOn(stages, stage, qsizetype(i), set.migrations[i].name).ms >= 0) {
+                timed.push_back(stages[stage]);
+                break;
+            }
+        }
+    }
+    return timed;
+}
+
 std::vector<DurationGroup> durationGroups(const migrations::MigrationSet &set,
                                           const std::vector<StageReading> &stages,
                                           qsizetype selected, size_t most)

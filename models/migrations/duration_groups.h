@@ -18,6 +18,10 @@ std::vector<DurationGroup> durationGroups(const migrations::MigrationSet &set,
                                           const std::vector<StageReading> &stages,
                                           qsizetype selected, size_t most);
 
+/// Those of which any time is known or guessed: the others would take room for nothing.
+std::vector<StageReading> timedStages(const migrations::MigrationSet &set,
+                                      const std::vector<StageReading> &stages);
+
 /// "0045" of "0045_items", "add_tags" of "20261121001040_add_tags".
 QString shortName(const QString &migration);
 

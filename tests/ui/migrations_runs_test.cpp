@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Runs on the Migrations page as they are told: statement by statement, baselines, rehearsals, and
 // several folders in one project.
+#include "models/common/chart_table_model.h"
 #include "tests/ui/migrations_window.h"
 #include "ui/migrations/console_view.h"
+#include "ui/migrations/duration_chart.h"
 #include <QAction>
 #include <QComboBox>
 
@@ -89,6 +91,10 @@ void MigrationsRunsTest::tellsEachStatement()
     QVERIFY2(failed > 0, qPrintable(console));
     QVERIFY2(console.indexOf(QStringLiteral("already exists"), failed) > failed,
              qPrintable(console));
+    // The chart has the stages of which a time is known or guessed, and no room for the others.
+    const ChartTableModel *durations = window.page().strip().durations().table();
+    QCOMPARE(durations->rowCount(), 2);
+    QCOMPARE(durations->columnCount(), 3);
 }
 
 /// What the jobs bar shows while it runs.

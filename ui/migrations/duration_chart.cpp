@@ -134,15 +134,42 @@ void DurationChart::drawForeground(QPainter *painter, const QRectF &rect)
             } else {
                 painter->fillRect(box, colour);
             }
-            if (m_groups[g].migration == m_selected) {
-                painter->setPen(theme.text);
-                painter->drawText(QRectF(box.center().x() - 60, box.top() - px(16), 120, px(16)),
-                                  Qt::AlignCenter, valueText(took, m_seconds));
-            }
         }
+        if (m_groups[g].migration == m_selected)
+            drawValues(*painter, g);
     }
     painter->restore();
     ChartCanvas::drawForeground(painter, rect);
+}
+
+/// Above the bars of a group, side by side where they would lie on each other.
+void DurationChart::drawValues(QPainter &painter, size_t group) const
+{
+    struct Value {
+        QString text;
+        QRectF place;
+    };
+    std::vector<Value> values;
+    double pushed = 0;
+    for (size_t s = 0; s < m_stages.size(); ++s) {
+        const Took &took = m_groups[group].times[s];
+        if (took.ms < 0)
+            continue;
+        const QString text = valueText(took, m_seconds);
+        const QRectF box = bar(group, s);
+        const double width = painter.fontMetrics().horizontalAdvance(text);
+        double left = box.center().x() - width / 2;
+        if (!values.empty()) {
+            const double free = values.back().place.right() + px(4);
+            pushed += std::max(0.0, free - left);
+            left = std::max(left, free);
+        }
+        values.push_back({text, {left, box.top() - px(16), width, double(px(16))}});
+    }
+    painter.setPen(Theme::current().text);
+    for (const Value &value : values)
+        painter.drawText(value.place.translated(-pushed / 2, 0), Qt::AlignCenter | Qt::TextDontClip,
+                         value.text);
 }
 
 int DurationChart::groupAt(double x) const

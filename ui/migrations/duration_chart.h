@@ -34,6 +34,7 @@ private:
     void fillTable();
     int groupAt(double x) const; ///< -1 beside all
     QRectF bar(size_t group, size_t stage) const;
+    void drawValues(QPainter &painter, size_t group) const;
 
     MigrationSetPtr m_set;
     std::vector<StageReading> m_stages;

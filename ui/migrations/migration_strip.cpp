@@ -3,6 +3,7 @@
 
 #include "models/common/chart_table_model.h"
 #include "models/common/format.h"
+#include "models/migrations/duration_groups.h"
 #include "ui/migrations/console_view.h"
 #include "ui/migrations/duration_chart.h"
 #include "ui/style/theme.h"
@@ -51,15 +52,19 @@ TableView *MigrationStrip::makeTable(QAbstractItemModel &model, const QString &n
 void MigrationStrip::setDurations(const MigrationSetPtr &set,
                                   const std::vector<StageReading> &stages, qsizetype selected)
 {
-    m_durations->setData(set, stages, selected);
+    const std::vector<StageReading> timed =
+        set ? timedStages(*set, stages) : std::vector<StageReading>();
+    m_durations->setData(set, timed, selected);
     QList<LegendEntry> legend;
-    for (const StageReading &stage : stages) {
+    bool isGuessed = false;
+    for (const StageReading &stage : timed) {
+        isGuessed |= stage.status && stage.status->pending > 0;
         legend.append(
             {stage.stage.name,
              [colour = stage.stage.colour] { return Theme::current().stageColour(colour); },
              {}});
     }
-    if (!stages.empty())
+    if (isGuessed)
         legend.append({tr("estimate"), [] { return Theme::current().base; },
                        [] { return Theme::current().text2; }});
     setLegend(m_durationTab, legend);
