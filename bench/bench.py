@@ -21,8 +21,10 @@ import tempfile
 import time
 
 import migrate
+import migration_plan
 import repair
 from migrate import MigrateBench
+from migration_plan import PlanBench
 from repair import RepairBench
 
 TOP = pathlib.Path(__file__).resolve().parent.parent
@@ -154,6 +156,8 @@ class Bench:
     def migrations(self):
         self.result["migrate"] = MigrateBench(self, measure, program("arboristctl")).result(
             self.arguments.migrations, self.arguments.runs)
+        self.result["migration_plan"] = PlanBench(self, measure, program("arboristctl")).result(
+            self.arguments.migrations * 3 // 2, self.arguments.runs)
 
     def window(self):
         """The real window, drawn off screen, on a million items."""
@@ -198,7 +202,8 @@ def tables(result):
     if "repair" in result:
         lines += ["", repair.table(result["repair"])]
     if "migrate" in result:
-        lines += ["", migrate.table(result["migrate"])]
+        lines += ["", migrate.table(result["migrate"]),
+                  "", migration_plan.table(result["migration_plan"])]
     window = result.get("window")
     if window:
         lines += ["", f"| window, {window['items']:,.0f} items | |", "|---|--:|"]

@@ -41,6 +41,24 @@ def statements(number):
         yield f'UPDATE "{table}" SET "c0" = \'x\' WHERE "id" < 0;'
 
 
+def write_folder(folder, migrations):
+    """A folder of Drizzle's in `folder`, a list of statements for each migration; returns hash and
+    time of each."""
+    meta = folder / "drizzle" / "meta"
+    meta.mkdir(parents=True)
+    entries, rows = [], []
+    for number, pieces in enumerate(migrations):
+        tag, when = f"{number:04}_step", 1795219685000 + number * 1000
+        text = BREAK.join(pieces)
+        (folder / "drizzle" / f"{tag}.sql").write_text(text)
+        entries.append({"idx": number, "version": "7", "when": when, "tag": tag,
+                        "breakpoints": True})
+        rows.append((hashlib.sha256(text.encode()).hexdigest(), when))
+    (meta / "_journal.json").write_text(json.dumps(
+        {"version": "7", "dialect": "postgresql", "entries": entries}))
+    return rows
+
+
 class MigrateBench:
     """`bench` makes databases and runs programs (bench.py)."""
 
@@ -49,21 +67,12 @@ class MigrateBench:
 
     def write(self, folder, count, url):
         """A project and the same as one script for psql."""
-        meta = folder / "drizzle" / "meta"
-        meta.mkdir(parents=True)
-        script, entries = [LEDGER], []
-        for number in range(count):
-            tag, when = f"{number:04}_step", 1795219685000 + number * 1000
-            pieces = list(statements(number))
-            text = BREAK.join(pieces)
-            (folder / "drizzle" / f"{tag}.sql").write_text(text)
-            entries.append({"idx": number, "version": "7", "when": when, "tag": tag,
-                            "breakpoints": True})
+        migrations = [list(statements(number)) for number in range(count)]
+        script = [LEDGER]
+        for pieces, (hash, when) in zip(migrations, write_folder(folder, migrations)):
             script.append("BEGIN;\n" + "\n".join(pieces) +
                           '\nINSERT INTO "drizzle"."__drizzle_migrations" (hash, created_at) VALUES '
-                          f"('{hashlib.sha256(text.encode()).hexdigest()}', {when});\nCOMMIT;\n")
-        (meta / "_journal.json").write_text(json.dumps(
-            {"version": "7", "dialect": "postgresql", "entries": entries}))
+                          f"('{hash}', {when});\nCOMMIT;\n")
         (folder / "arborist.toml").write_text(
             f'[stages.bench]\nurl = "{url}"\nenvironment = "test"\n'
             '[migrations]\ntool = "drizzle"\nfolder = "drizzle"\n')

@@ -5,7 +5,7 @@
 #include "app/cli/migration_session.h"
 #include "app/cli/run_operation.h"
 #include "app/cli/session.h"
-#include "services/migrations/author/generate.h"
+#include "services/migrations/author/recorded_generate.h"
 #include <QJsonArray>
 
 namespace arborist::cli {
@@ -101,14 +101,21 @@ public:
             return Done;
         }
         const auto console = migrations::generateConsole(request);
-        const GenerateResult result = migrations::generate(
+        OperationContext context = session.context();
+        QString run;
+        const GenerateResult result = migrations::recordedGenerate(
             request, *console,
             [&](const QByteArray &bytes) { terminal.draw(QString::fromUtf8(bytes)); },
-            session.stopToken());
-        if (session.json())
-            terminal.printJson(toJson(request, result));
-        else
+            orderOf(session), context, &run);
+        if (session.json()) {
+            QJsonObject json = toJson(request, result);
+            json.insert(QStringLiteral("run"), run);
+            terminal.printJson(json);
+        } else {
             terminal.printLine(result.message);
+            if (result.outcome == Outcome::Made)
+                terminal.printLine(CliText::tr("Take it away again: arboristctl undo %1").arg(run));
+        }
         for (const migrations::Problem &problem : result.problems)
             terminal.message(problem.text);
         if (!result.hint.isEmpty())

@@ -9,8 +9,7 @@
 #include "app/cli/run_operation.h"
 #include "app/cli/session.h"
 #include "services/migrations/author/create.h"
-#include "services/migrations/rehearsal/rehearsal.h"
-#include "services/migrations/run/progress_table.h"
+#include "services/migrations/rehearsal/recorded_rehearsal.h"
 #include "services/migrations/run/selection.h"
 #include "services/migrations/snapshot/down_proposal.h"
 #include <QFileInfo>
@@ -81,8 +80,7 @@ int rehearsePending(Session &session, migrations::MigrateRequest request, const 
         const auto ledger = migrations::Ledger::of(request.set);
         const migrations::SetStatus status =
             migrations::statusOf(request.set, ledger->read(connection));
-        wanted.migrations = migrations::selectToApply(
-            request, status, migrations::ProgressTable(request.set.ledger).read(connection));
+        wanted.migrations = migrations::selectToApply(request, status);
     }
     if (wanted.migrations.empty()) {
         session.terminal().message(CliText::tr("Nothing is pending."));
@@ -93,14 +91,18 @@ int rehearsePending(Session &session, migrations::MigrateRequest request, const 
     wanted.stage = session.stage();
     wanted.address = session.workspace().resolve(session.stage(), session.stopToken());
     RehearsalReport report;
+    QString run;
     {
         const ProgressBar bar(session.terminal(), context.progress, session.showsProgress());
-        report = migrations::rehearse(wanted, context);
+        report = migrations::recordedRehearsal(wanted, orderOf(session), context, &run);
     }
-    if (session.json())
-        session.terminal().printJson(report.toJson());
-    else
+    if (session.json()) {
+        QJsonObject json = report.toJson();
+        json.insert(QStringLiteral("run"), run);
+        session.terminal().printJson(json);
+    } else {
         print(session.terminal(), report);
+    }
     return report.succeeded ? Done : Failed;
 }
 

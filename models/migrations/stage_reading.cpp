@@ -34,7 +34,7 @@ const MigrationStatus *StageReading::of(qsizetype migration) const
 std::optional<QDateTime> StageReading::appliedAt(qsizetype migration, const QString &name) const
 {
     const MigrationStatus *found = of(migration);
-    if (!found || !state_look::isApplied(found->state))
+    if (!found || !migrations::isInEffect(*found))
         return {};
     if (found->appliedAt)
         return found->appliedAt;
@@ -93,7 +93,7 @@ Took tookOn(const std::vector<StageReading> &stages, size_t stage, qsizetype mig
 {
     const auto measured = stages[stage].times.constFind(name);
     const MigrationStatus *status = stages[stage].of(migration);
-    const bool applied = status && state_look::isApplied(status->state);
+    const bool applied = status && migrations::isInEffect(*status);
     if (applied && measured != stages[stage].times.constEnd())
         return {measured->ms, false};
     Took guess;

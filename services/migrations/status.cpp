@@ -39,7 +39,7 @@ std::vector<qsizetype> SetStatus::pendingIndexes() const
 {
     std::vector<qsizetype> indexes;
     for (const MigrationStatus &each : migrations) {
-        if (each.state == State::Pending || each.state == State::OutOfOrder)
+        if (each.state == State::Pending || each.state == State::OutOfOrder || isHalfApplied(each))
             indexes.push_back(each.index);
     }
     return indexes;
@@ -66,7 +66,19 @@ SetStatus statusOf(const MigrationSet &set, const LedgerState &ledger)
         nameStates(set, status);
         break;
     }
+    halfWayStates(set, status);
     return status;
+}
+
+bool isInEffect(const MigrationStatus &status)
+{
+    return status.state == State::Applied || status.state == State::Edited ||
+           status.state == State::WhenChanged || (status.partial && status.partial->isDown());
+}
+
+bool isHalfApplied(const MigrationStatus &status)
+{
+    return status.state == State::Failed && status.partial && !status.partial->isDown();
 }
 
 Problem stateProblem(const Migration &migration, const MigrationStatus &status, Severity severity)

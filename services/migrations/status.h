@@ -28,6 +28,7 @@ struct MigrationStatus {
     State state = State::Pending;
     std::optional<QDateTime> appliedAt; ///< where the ledger or our own history knows it
     std::optional<LedgerRow> row;
+    std::optional<PartialRun> partial; ///< of State::Failed, where a run of ours has left it
     QString text;   ///< one line: what the state means here; empty for applied and pending
     QString remedy; ///< one line: what can be done
 };
@@ -40,9 +41,15 @@ struct SetStatus {
     int applied = 0; ///< Applied, Edited, WhenChanged with a row
     int pending = 0; ///< what a migrate would run
 
-    /// What the tool itself would run now, in its order.
+    /// What a migrate would run, in its order: what the tool itself would, and what a run of ours
+    /// has left half way.
     std::vector<qsizetype> pendingIndexes() const;
 };
+
+/// The ledger says that it is applied; also of one whose way back has stopped half way.
+bool isInEffect(const MigrationStatus &status);
+/// A run of ours has applied a part of it.
+bool isHalfApplied(const MigrationStatus &status);
 
 /// Compares files and rows; pure. Rules: README "Migrations", and each tool's own.
 SetStatus statusOf(const MigrationSet &set, const LedgerState &ledger);

@@ -189,6 +189,13 @@ void FileOperation::run(Run &run)
         run.note(note);
 }
 
+void FileOperation::keepWritten(Run &run, const std::vector<FileChange> &files)
+{
+    for (const FileChange &file : files)
+        run.journal().settle(run.journal().prepare(toBatch(file), kFiles), BatchState::Applied);
+    run.addRows(qint64(files.size()));
+}
+
 void FileOperation::writeAll(Run &run)
 {
     std::vector<int> numbers;

@@ -56,6 +56,10 @@ public:
 
     const std::vector<stages::FileChange> &files() const { return m_files; }
 
+protected:
+    /// Keeps for undo what another program has written; after the fact.
+    static void keepWritten(Run &run, const std::vector<stages::FileChange> &files);
+
 private:
     void writeAll(Run &run);
     void putOnRecord(Run &run) const;

@@ -24,7 +24,8 @@ bool isAlive(const RunRecord &run)
     return QFileInfo::exists(run.journal) && journal::Journal::isAlive(run.journal);
 }
 
-/// Changes of the schema, and of whole tables, are none that rows could take back.
+/// Changes of the schema, and of whole tables, are none that rows could take back; a rehearsal
+/// changes nothing.
 bool isKeptByJournal(const RunRecord &run)
 {
     const auto kinds = stages::operationKinds();
@@ -32,7 +33,8 @@ bool isKeptByJournal(const RunRecord &run)
         return run.operation == QLatin1String(each.name);
     });
     return kind == kinds.end() ||
-           (kind->wayBack != stages::WayBack::Dump && kind->wayBack != stages::WayBack::Own);
+           (kind->wayBack != stages::WayBack::Dump && kind->wayBack != stages::WayBack::Own &&
+            kind->verb != stages::Verb::Rehearse);
 }
 
 /// At whatever address: a server may have moved since then, and what is not the run's own work any

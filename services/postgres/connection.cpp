@@ -3,6 +3,7 @@
 
 #include "services/core/error.h"
 #include "services/core/gui_thread_guard.h"
+#include "services/postgres/pipeline.h"
 #include "services/postgres/row_stream.h"
 #include <QCoreApplication>
 #include <libpq-fe.h>
@@ -151,12 +152,17 @@ bool Connection::isInTransaction() const
                            PQtransactionStatus(d->handle()) == PQTRANS_INERROR);
 }
 
-Result Connection::execScript(const QByteArray &sql,
-                              const std::function<void(int, qint64)> &answered)
+Result Connection::execScript(const QByteArray &sql, const Answered &answered)
 {
     d->session.begin("Connection::execScript");
     d->sent(PQsendQuery(d->handle(), sql.constData()));
     return d->session.finish(answered);
+}
+
+Result Connection::execAll(std::span<const QByteArray> statements, const Answered &answered)
+{
+    d->session.begin("Connection::execAll");
+    return runPipeline(d->session, statements, answered);
 }
 
 void Connection::setNoticeHandler(std::function<void(const Notice &)> handler)

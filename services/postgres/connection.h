@@ -68,7 +68,12 @@ public:
     /// Simple protocol: any number of statements; the answer of the last one. `answered` is called
     /// on this thread with the number of statements that the server has done so far, and the rows
     /// of the last of them (-1: it is none that has rows).
-    Result execScript(const QByteArray &sql, const std::function<void(int, qint64)> &answered = {});
+    using Answered = std::function<void(int, qint64)>;
+    Result execScript(const QByteArray &sql, const Answered &answered = {});
+    /// Statements without values that are sent at once, one by one but with no wait for the answers
+    /// between them; after one that fails none of the others is run. In a transaction, and no COPY.
+    /// The answer of the last one; `answered` as above.
+    Result execAll(std::span<const QByteArray> statements, const Answered &answered = {});
 
     /// Runs COPY ... TO STDOUT and hands every row's bytes to `row`, as they arrive, without the
     /// binary format's header and trailer: a row is int16 field count, then int32 length (-1 is

@@ -11,6 +11,7 @@
 #include <libpq-fe.h>
 #include <optional>
 #include <poll.h>
+#include <utility>
 
 namespace arborist::postgres {
 
@@ -28,14 +29,13 @@ bool isFailure(const PGresult *result)
     return status == PGRES_FATAL_ERROR || status == PGRES_BAD_RESPONSE;
 }
 
-/// Changed or found ones; -1 for statements that have none.
+} // namespace
+
 qint64 rowsOf(pg_result *result)
 {
     const char *rows = PQcmdTuples(result);
     return *rows == '\0' ? -1 : qint64(std::strtoll(rows, nullptr, 10));
 }
-
-} // namespace
 
 Session::Session(pg_conn *connection, std::shared_ptr<SshTunnel> tunnel, ConnectionInfo info,
                  std::unique_ptr<Waker> waker)
@@ -209,11 +209,19 @@ void Session::abandon(std::chrono::milliseconds budget)
 bool Session::drain()
 {
     PQconsumeInput(m_connection);
+    bool wasEnd = false; // of a statement's answer; twice: nothing follows
     while (PQstatus(m_connection) == CONNECTION_OK && !PQisBusy(m_connection)) {
         const ResultPtr result(PQgetResult(m_connection), PQclear);
-        if (!result)
-            return true;
+        if (!result) {
+            const bool isPipeline = PQpipelineStatus(m_connection) != PQ_PIPELINE_OFF;
+            if (!isPipeline || std::exchange(wasEnd, true))
+                return !isPipeline;
+            continue;
+        }
+        wasEnd = false;
         const ExecStatusType status = PQresultStatus(result.get());
+        if (status == PGRES_PIPELINE_SYNC)
+            return PQexitPipelineMode(m_connection) == 1;
         if (status == PGRES_COPY_IN) {
             if (PQputCopyEnd(m_connection, "cancelled") < 0)
                 return false;

@@ -68,4 +68,7 @@ private:
     std::unique_ptr<Waker> m_waker;
 };
 
+/// Changed or found ones; -1 for a statement that has none.
+qint64 rowsOf(pg_result *result);
+
 } // namespace arborist::postgres

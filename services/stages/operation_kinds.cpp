@@ -47,7 +47,8 @@ constexpr std::array kKinds{
     reads(Verb::Query, "query"),
     reads(Verb::Create, "create"),
     reads(Verb::Generate, "generate"),
-    reads(Verb::Demo, "demo"), // a database of its own, of no project
+    reads(Verb::Rehearse, "rehearse"), // on a copy
+    reads(Verb::Demo, "demo"),         // a database of its own, of no project
 
     writes(Verb::RepairHierarchy, "repair hierarchy", kJournal),
     writes(Verb::RepairAggregations, "repair aggregations", kJournal),

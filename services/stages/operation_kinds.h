@@ -28,6 +28,7 @@ enum class Verb {
     Query,
     Create,
     Generate,
+    Rehearse,
     Demo,
     // Writing.
     RepairHierarchy,

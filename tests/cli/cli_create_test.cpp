@@ -20,6 +20,7 @@ private Q_SLOTS:
     void createsAndUndoes();
     void tellsWhatIsToBeNamed();
     void generates();
+    void undoesWhatWasGenerated();
     void pushesNowhereElse();
     void rehearses();
     void proposes();
@@ -29,6 +30,17 @@ private:
     {
         return runInProcess(QStringList{QStringLiteral("--workspace"), m_project->path()} +
                             words(line));
+    }
+    /// Of that operation, as `history` tells them.
+    QJsonArray runs(const char *operation) const
+    {
+        QJsonArray found;
+        const QJsonArray all = run("history --json").json()[u"runs"].toArray();
+        for (const QJsonValue &one : all) {
+            if (one[u"operation"].toString() == QLatin1String(operation))
+                found.append(one);
+        }
+        return found;
     }
     std::unique_ptr<TestCluster> m_cluster;
     std::unique_ptr<Project> m_project;
@@ -99,6 +111,7 @@ void CliCreateTest::generates()
         R"({"scripts": {"db:generate": "echo No schema changes, nothing to migrate"}})");
     const CliRun planned = run("generate --dry-run --json");
     QCOMPARE(planned.json()[u"command"].toString(), QStringLiteral("npm run db:generate"));
+    QCOMPARE(runs("generate").size(), 0);
     const CliRun nothing = run("generate --json");
     QVERIFY2(nothing.exitCode == 0, nothing.all());
     QCOMPARE(nothing.json()[u"outcome"].toString(), QStringLiteral("nothing"));
@@ -108,7 +121,42 @@ void CliCreateTest::generates()
     QCOMPARE(run("generate --json").exitCode, 3);
     m_project->write(QStringLiteral("package.json"), R"({"scripts": {"db:generate": "exit 0"}})");
     QCOMPARE(run("generate --json").exitCode, 1);
+    // The history has each of them, the newest first.
+    const QJsonArray all = runs("generate");
+    QCOMPARE(all.size(), 3);
+    QCOMPARE(all[0][u"outcome"].toString(), QStringLiteral("failed"));
+    QCOMPARE(all[1][u"outcome"].toString(), QStringLiteral("failed"));
+    QCOMPARE(all[2][u"outcome"].toString(), QStringLiteral("succeeded"));
+    QCOMPARE(all[2][u"run"], nothing.json()[u"run"]);
     QCOMPARE(run("generate --hint nonsense").exitCode, 2);
+}
+
+void CliCreateTest::undoesWhatWasGenerated()
+{
+    const auto content = [this](const char *name) {
+        QFile file(m_project->path(QStringLiteral("drizzle/") + QString::fromLatin1(name)));
+        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+    };
+    const QByteArray journal = content("meta/_journal.json");
+    QByteArray longer = journal;
+    longer.replace("]}",
+                   R"(,{"idx":1,"version":"7","when":2000,"tag":"0001_b","breakpoints":true}]})");
+    m_project->write(QStringLiteral("made/journal"), longer);
+    m_project->write(
+        QStringLiteral("package.json"),
+        R"({"scripts": {"db:generate": "cp made/journal drizzle/meta/_journal.json && echo 'SELECT 2;' > drizzle/0001_b.sql"}})");
+    const CliRun made = run("generate --json");
+    QVERIFY2(made.exitCode == 0, made.all());
+    QCOMPARE(made.json()[u"outcome"].toString(), QStringLiteral("made"));
+    QCOMPARE(content("meta/_journal.json"), longer);
+    QCOMPARE(runs("generate")[0][u"can_undo"].toBool(), true);
+    const CliRun undone =
+        runInProcess({QStringLiteral("--workspace"), m_project->path(), QStringLiteral("undo"),
+                      made.json()[u"run"].toString(), QStringLiteral("--yes")});
+    QVERIFY2(undone.exitCode == 0, undone.all());
+    QVERIFY(!QFile::exists(m_project->path(QStringLiteral("drizzle/0001_b.sql"))));
+    QCOMPARE(content("meta/_journal.json"), journal);
+    QCOMPARE(runInProcess({QStringLiteral("audit"), QStringLiteral("verify")}).exitCode, 0);
 }
 
 void CliCreateTest::pushesNowhereElse()
@@ -126,6 +174,14 @@ void CliCreateTest::rehearses()
     QCOMPARE(rehearsed.json()[u"statements"].toArray().size(), 1);
     QCOMPARE(m_project->set().migrations.size(), 1U);
     QVERIFY(run("migrate --rehearse --no-progress").out.contains("0000_a.sql:1"));
+    const QJsonArray all = runs("rehearse");
+    QCOMPARE(all.size(), 2);
+    QCOMPARE(all[1][u"run"], rehearsed.json()[u"run"]);
+    QCOMPARE(all[0][u"outcome"].toString(), QStringLiteral("succeeded"));
+    QCOMPARE(all[0][u"can_undo"].toBool(), false);
+    m_project->write(QStringLiteral("drizzle/0000_a.sql"), "SELECT nothing;");
+    QCOMPARE(run("migrate --rehearse --no-progress").exitCode, 1);
+    QCOMPARE(runs("rehearse")[0][u"outcome"].toString(), QStringLiteral("failed"));
     QCOMPARE(run("migrate --rehearse-on nowhere").exitCode, 2);
     QCOMPARE(run("migrate --rehearse-on server --target staging").exitCode, 3);
 }

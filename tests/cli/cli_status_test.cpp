@@ -103,6 +103,34 @@ private Q_SLOTS:
         QVERIFY(junit.out.contains("<testcase name=\"0002_c\""));
     }
 
+    /// What a run of ours has left is told in every format, with the line at which it goes on.
+    void whatIsHalfWayIsFound()
+    {
+        record({0, 1});
+        m_project->write(QStringLiteral("drizzle/0002_c.sql"),
+                         "CREATE TABLE c (id int);\n\nSELECT nothing;");
+        const CliRun migrated = run("migrate --transaction none --yes");
+        QVERIFY2(migrated.exitCode != 0, migrated.out.constData());
+        const CliRun text = run("status --check");
+        QCOMPARE(text.exitCode, 4);
+        QVERIFY2(text.out.contains("Error 0002_c: It failed half way. Of its 2 statements the "
+                                   "first 1 are in effect."),
+                 (text.out + migrated.out + migrated.err).constData());
+        QVERIFY2(text.out.contains("Resume it: migrate goes on at drizzle/0002_c.sql:3."),
+                 text.out.constData());
+        const QJsonObject problem =
+            onlySet(run("status --json")).value(u"problems").toArray().at(0).toObject();
+        QCOMPARE(problem.value(u"state").toString(), QStringLiteral("failed"));
+        QCOMPARE(problem.value(u"where").toString(), QStringLiteral("drizzle/0002_c.sql:3"));
+        const CliRun github = run("status --format github");
+        QVERIFY2(github.out.startsWith("::error file=drizzle/0002_c.sql,line=3,title=failed"),
+                 github.out.constData());
+        const CliRun junit = run("status --format junit");
+        QVERIFY2(junit.out.contains("<testcase name=\"failed: 0002_c\"") &&
+                     !junit.out.contains("<testcase name=\"0002_c\""),
+                 junit.out.constData());
+    }
+
     void addressesGoWithTheProject()
     {
         record({0});

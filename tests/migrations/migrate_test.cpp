@@ -39,6 +39,7 @@ private Q_SLOTS:
     void nothingToDo();
     void theLedgerIsWhatTheToolWrites();
     void aFailureTellsWhereAndWhatHolds();
+    void aFailureAmongPiecesSentAtOnce();
     void aFailureInOneTransactionLeavesNothing();
     void aDeferredConstraintFailsAtTheEnd();
     void goesOnBehindWhatIsMended();
@@ -115,6 +116,33 @@ Report MigrateTest::migrate(TransactionMode mode)
     migrations::MigrateRequest request = m_fixture->request();
     request.mode = mode;
     return m_fixture->migrate(request);
+}
+
+void MigrateTest::aFailureAmongPiecesSentAtOnce()
+{
+    // One statement each, several, one with a number of its own, none.
+    const QByteArray begin = "CREATE TABLE a (id int);\n--> statement-breakpoint\n"
+                             "INSERT INTO a VALUES (1)\n--> statement-breakpoint\n"
+                             "INSERT INTO a VALUES (2); INSERT INTO a VALUES (3);\n"
+                             "--> statement-breakpoint\n"
+                             "PREPARE p AS SELECT $1::int;\n--> statement-breakpoint\n"
+                             "--> statement-breakpoint\n"
+                             "INSERT INTO a VALUES (4);\n--> statement-breakpoint\n";
+    const QByteArray end = "--> statement-breakpoint\nINSERT INTO a VALUES (5);\n";
+    m_fixture->add(QStringLiteral("0000_pieces"), begin + "  INSERT INTO b VALUES (1);\n" + end);
+    const Report failed = m_fixture->migrate();
+    QVERIFY(failed.outcome == Result::Failed);
+    QCOMPARE(failed.error->sqlState(), QStringLiteral("42P01"));
+    QCOMPARE(failed.error->where(), QStringLiteral("drizzle/0000_pieces.sql:12:15"));
+    QCOMPARE(sql("SELECT to_regclass('a') IS NULL"), QByteArray("t\n"));
+    QCOMPARE(m_fixture->ledger(), QByteArray());
+
+    m_fixture->writeFile(QStringLiteral("0000_pieces.sql"), begin + end);
+    const Report report = m_fixture->migrate();
+    QVERIFY2(report.outcome == Result::Succeeded, told(report));
+    QCOMPARE(sql("SELECT string_agg(id::text, ' ' ORDER BY ctid) FROM a"),
+             QByteArray("1 2 3 4 5\n"));
+    QCOMPARE(m_fixture->ledger(), sha256(begin + end) + "|1795219685000\n");
 }
 
 void MigrateTest::aFailureTellsWhereAndWhatHolds()

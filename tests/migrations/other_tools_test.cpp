@@ -264,6 +264,11 @@ void OtherToolsTest::golangMigrateIsDirtyAfterFailure()
     m_connection->execScript("UPDATE schema_migrations SET version = 7, dirty = false");
     status = statusOf(set, ledger->read(*m_connection));
     QCOMPARE(codes(status.problems), QStringList(QStringLiteral("orphan-row 7")));
+
+    // As it leaves it when the way back of the first one failed.
+    m_connection->execScript("UPDATE schema_migrations SET version = -1, dirty = true");
+    status = statusOf(set, ledger->read(*m_connection));
+    QCOMPARE(codes(status.problems), QStringList(QStringLiteral("dirty")));
 }
 
 void OtherToolsTest::oldGooseRowsCount()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/migrations/author/push.h"
 
+#include "services/migrations/author/push_address.h"
 #include "services/migrations/author/push_model.h"
 #include "services/operations/plan_target.h"
 #include "services/postgres/connection.h"
@@ -28,8 +29,9 @@ private Q_SLOTS:
     void init();
     void onlyOnThisMachineAndForDevelopment_data();
     void onlyOnThisMachineAndForDevelopment();
-    void needsAVariable_data();
-    void needsAVariable();
+    void handsTheAddressOver_data();
+    void handsTheAddressOver();
+    void theCommandMayNotOverrule();
     void tellsWhatItWouldDestroy();
     void judgesByTheCatalog_data();
     void judgesByTheCatalog();
@@ -76,7 +78,8 @@ void PushTest::init()
     static int number = 0;
     m_data = std::make_unique<QTemporaryDir>();
     qputenv("ARBORIST_DATA_DIR", m_data->path().toUtf8());
-    m_info = m_cluster->createDatabase(QStringLiteral("push_%1").arg(++number));
+    if (qstrcmp(QTest::currentTestFunction(), "handsTheAddressOver") != 0) // files alone
+        m_info = m_cluster->createDatabase(QStringLiteral("push_%1").arg(++number));
     m_project = std::make_unique<Project>();
     m_project->write(QStringLiteral(".env"),
                      "DB_CONNECTION_STRING=" + m_info.toUrl().toUtf8() + "\n");
@@ -148,37 +151,130 @@ void PushTest::onlyOnThisMachineAndForDevelopment()
     QVERIFY_THROWS_EXCEPTION(Error, refuseFarPush(stage, info));
 }
 
-void PushTest::needsAVariable_data()
+void PushTest::handsTheAddressOver_data()
 {
-    QTest::addColumn<QByteArray>("credentials");
-    QTest::addColumn<QString>("variable");
-    QTest::newRow("the stage's own")
-        << QByteArray("url: process.env.OTHER_URL ?? process.env['DB_CONNECTION_STRING']")
-        << QStringLiteral("DB_CONNECTION_STRING");
-    QTest::newRow("another") << QByteArray("url: process.env.DATABASE_URL!")
-                             << QStringLiteral("DATABASE_URL");
-    QTest::newRow("written out") << QByteArray("url: 'postgresql://prod/db'") << QString();
-    QTest::newRow("several") << QByteArray("url: process.env.A_URL || process.env.B_URL")
-                             << QString();
-    QTest::newRow("none of an address") << QByteArray("host: process.env.HOST") << QString();
+    QTest::addColumn<QByteArray>("config");
+    QTest::addColumn<QStringList>("variables"); // that are set; none: it is refused
+    const auto row = [](const char *name, const QByteArray &credentials,
+                        const QStringList &variables) {
+        QTest::newRow(name) << "export default { dialect: 'postgresql', out: './drizzle', "
+                               "dbCredentials: { " +
+                                   credentials + " } };"
+                            << variables;
+    };
+    const QString url = QStringLiteral("DATABASE_URL");
+    row("one", "url: process.env.DATABASE_URL!", {url});
+    row("in brackets", "url: process.env['DATABASE_URL'] as string", {url});
+    row("with a default", "url: process.env.DATABASE_URL ?? 'postgresql://prod/db'", {url});
+    // The first counts where it is set, and .env may set it.
+    row("one of two", "url: process.env.DATABASE_URL || process.env.DB_CONNECTION_STRING!", {url});
+    row("a template of one", "url: `${process.env.DATABASE_URL}`", {url});
+    row("a template",
+        "url: `postgresql://${process.env.U}:${encodeURIComponent(process.env.P!)}@"
+        "${process.env.H}:${process.env.PORT ?? 5432}/${process.env.D}?sslmode=disable`",
+        {QStringLiteral("D"), QStringLiteral("H"), QStringLiteral("P"), QStringLiteral("PORT"),
+         QStringLiteral("U")});
+    row("put together",
+        "url: 'postgres://app@' + process.env.H + ':' + process.env.PORT + '/' + "
+        "process.env.D",
+        {QStringLiteral("D"), QStringLiteral("H"), QStringLiteral("PGPASSWORD"),
+         QStringLiteral("PORT")});
+    row("parts",
+        "host: process.env.H!, port: Number(process.env.PORT), user: process.env.U, password: "
+        "process.env.P, database: process.env.D!, ssl: false",
+        {QStringLiteral("D"), QStringLiteral("H"), QStringLiteral("P"), QStringLiteral("PORT"),
+         QStringLiteral("U")});
+    row("some parts", "host: process.env.H || 'localhost', database: process.env.D ?? 'x'",
+        {QStringLiteral("D"), QStringLiteral("H"), QStringLiteral("PGPASSWORD"),
+         QStringLiteral("PGPORT"), QStringLiteral("PGUSER")});
+    QTest::newRow("defineConfig")
+        << QByteArray("import 'dotenv/config';\nimport { defineConfig } from 'drizzle-kit';\n"
+                      "const { H, D } = process.env;\nconst url = `postgres://${H}/${D}`;\n"
+                      "export default defineConfig({ dialect: 'postgresql', out: './drizzle', "
+                      "dbCredentials: { url } });")
+        << QStringList{QStringLiteral("D"), QStringLiteral("H"), QStringLiteral("PGPASSWORD"),
+                       QStringLiteral("PGPORT"), QStringLiteral("PGUSER")};
+    row("written out", "url: 'postgresql://prod/db'", {});
+    row("another host written out", "host: 'prod', database: process.env.D", {});
+    row("another database written out", "host: process.env.H, database: 'prod'", {});
+    row("a host of two parts", "url: `postgresql://db.${process.env.H}/${process.env.D}`", {});
+    row("a parameter that leads elsewhere",
+        "url: `postgresql://${process.env.H}/${process.env.D}?host=prod`", {});
+    row("one for two things", "host: process.env.D, database: process.env.D", {});
+    row("a function", "url: address()", {});
+    row("a choice", "url: process.env.CI ? process.env.A : process.env.B", {});
+    row("an import", "url: env.DATABASE_URL", {});
+    row("a spread", "...base, url: process.env.DATABASE_URL", {});
+    QTest::newRow("none") << QByteArray("export default { out: './drizzle' };") << QStringList();
+    QTest::newRow("set in it")
+        << QByteArray("process.env.DATABASE_URL = 'postgresql://prod/db';\n"
+                      "export default { dbCredentials: { url: process.env.DATABASE_URL } };")
+        << QStringList();
+    QTest::newRow("overruled")
+        << QByteArray("config({ path: '.env.prod', override: true });\n"
+                      "export default { dbCredentials: { url: process.env.DATABASE_URL } };")
+        << QStringList();
+    QTest::newRow("a driver") << QByteArray(
+                                     "export default { driver: 'pglite', dbCredentials: { url: "
+                                     "process.env.DATABASE_URL } };")
+                              << QStringList();
 }
 
-void PushTest::needsAVariable()
+void PushTest::handsTheAddressOver()
 {
-    QFETCH(QByteArray, credentials);
-    QFETCH(QString, variable);
-    m_project->write(QStringLiteral("drizzle.config.ts"),
-                     "export default { dialect: 'postgresql', out: './drizzle', dbCredentials: { " +
-                         credentials + " } };");
-    const PushRequest wanted = request(QStringLiteral("true"));
-    if (variable.isEmpty()) {
-        QVERIFY_THROWS_EXCEPTION(Error, plan(wanted));
+    QFETCH(QByteArray, config);
+    QFETCH(QStringList, variables);
+    m_project->write(QStringLiteral("drizzle.config.ts"), config);
+    const auto address =
+        postgres::ConnectionInfo::parse(QStringLiteral("postgresql://app:p%40ss@localhost:5433/x"));
+    ProjectCommand command;
+    command.words = QStringList{QStringLiteral("drizzle-kit"), QStringLiteral("push")};
+    command.folder = m_project->path();
+    QMap<QString, QString> found;
+    try {
+        found = pushVariables(m_project->set(), command, address);
+    } catch (const Error &error) {
+        QVERIFY2(error.kind() == ErrorKind::Refused && variables.isEmpty(),
+                 qPrintable(error.message()));
+        QVERIFY(!error.hint().isEmpty() && !error.message().contains(u"p@ss"));
         return;
     }
-    const auto operation = plan(wanted);
-    const auto &environment = operation->console()->command().environment;
-    QCOMPARE(environment.value(variable), m_info.toUrlWithPassword());
-    QVERIFY(operation->plan().steps[0].title.contains(variable));
+    QCOMPARE(QStringList(found.keys()), variables);
+    const QMap<QString, QString> wanted{
+        {QStringLiteral("DATABASE_URL"), address.toUrlWithPassword()},
+        {QStringLiteral("H"), QStringLiteral("localhost")},
+        {QStringLiteral("PORT"), QStringLiteral("5433")},
+        {QStringLiteral("PGPORT"), QStringLiteral("5433")},
+        {QStringLiteral("U"), QStringLiteral("app")},
+        {QStringLiteral("PGUSER"), QStringLiteral("app")},
+        {QStringLiteral("P"), QStringLiteral("p@ss")},
+        {QStringLiteral("PGPASSWORD"), QStringLiteral("p@ss")},
+        {QStringLiteral("D"), QStringLiteral("x")}};
+    for (const QString &name : variables)
+        QCOMPARE(found[name], wanted[name]);
+}
+
+void PushTest::theCommandMayNotOverrule()
+{
+    m_project->write(
+        QStringLiteral("package.json"),
+        R"({"scripts": {"a": "DB_CONNECTION_STRING=postgresql://prod/x drizzle-kit push",
+            "b": "drizzle-kit push --url=postgresql://prod/x", "c": "dotenv -e .env -o -- drizzle-kit push",
+            "d": "drizzle-kit push --config=other.config.ts", "e": "drizzle-kit push --strict"}})");
+    m_project->write(QStringLiteral("other.config.ts"),
+                     "export default { dbCredentials: { url: process.env.OTHER } };");
+    const auto variables = [this](const QString &script) {
+        ProjectCommand command;
+        command.words = QStringList{QStringLiteral("npm"), QStringLiteral("run"), script};
+        command.folder = m_project->path();
+        return QStringList(pushVariables(m_project->set(), command, m_info).keys());
+    };
+    for (const char *script : {"a", "b", "c"})
+        QVERIFY_THROWS_EXCEPTION(Error, variables(QString::fromLatin1(script)));
+    QCOMPARE(variables(QStringLiteral("d")), QStringList{QStringLiteral("OTHER")});
+    QCOMPARE(variables(QStringLiteral("e")), QStringList{QStringLiteral("DB_CONNECTION_STRING")});
+    const auto operation = plan(request(QStringLiteral("true")));
+    QVERIFY(operation->plan().steps[0].title.contains(u"DB_CONNECTION_STRING"));
 }
 
 void PushTest::tellsWhatItWouldDestroy()

@@ -237,7 +237,7 @@ void MigrationsPage::updateActions()
     const auto chosen = qint64(m_timeline->chosen().size());
     const int pending = ready ? reading->status->pending : 0;
     const bool open =
-        status && !state_look::isApplied(status->state) && status->state != State::MissingFile;
+        status && !migrations::isInEffect(*status) && status->state != State::MissingFile;
 
     m_applyPending->setText(pending > 0
                                 ? tr("%1 pending to %2…").arg(migrationCount(pending), target)
@@ -253,7 +253,7 @@ void MigrationsPage::updateActions()
     m_apply->setEnabled(ready);
     m_rollbackTo->setText(each ? tr("Back to %1…").arg(each->name)
                                : tr("Back to the selected one…"));
-    const bool applied = status && state_look::isApplied(status->state);
+    const bool applied = status && migrations::isInEffect(*status);
     m_rollbackTo->setEnabled(ready && applied);
     m_rollback->setEnabled(ready && reading->status->applied > 0);
     const bool drizzle = set() && (set()->tool == migrations::Tool::Drizzle ||

@@ -2,7 +2,7 @@
 // How new migrations come to be: as an empty file by a plan, or by the project's own command at a
 // terminal of this page.
 #include "services/migrations/author/create.h"
-#include "services/migrations/author/generate.h"
+#include "services/migrations/author/recorded_generate.h"
 #include "services/migrations/author/rename_choice.h"
 #include "ui/migrations/migration_requests.h"
 #include "ui/migrations/migrations_loader.h"
@@ -10,6 +10,7 @@
 #include "ui/migrations/new_migration_dialog.h"
 #include "ui/migrations/rename_dialog.h"
 #include "ui/migrations/timeline_view.h"
+#include "ui/operations/session_order.h"
 #include "ui/shell/session.h"
 #include "ui/widgets/note_bar.h"
 
@@ -134,8 +135,10 @@ void MigrationsPage::generate(const GenerateRequest &wish)
     JobRequest request;
     request.title = tr("Generate a migration");
     request.icon = QStringLiteral("document-new");
-    request.work = [wish, terminal, output](OperationContext &context) {
-        Generated made{migrations::generate(wish, *terminal, output, context.stop), {}};
+    request.work = [wish, terminal, output,
+                    order = SessionOrder(session())](OperationContext &context) {
+        Generated made{
+            migrations::recordedGenerate(wish, *terminal, output, order.order(), context), {}};
         if (!made.result.questions.empty())
             made.choices = migrations::renameChoices(wish.set, made.result.questions, context);
         return std::any(std::move(made));

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What is pending, run on a throw-away copy first: the stage is only read.
 #include "models/common/format.h"
-#include "services/migrations/rehearsal/rehearsal.h"
+#include "services/migrations/rehearsal/recorded_rehearsal.h"
 #include "ui/migrations/console_view.h"
 #include "ui/migrations/migration_requests.h"
 #include "ui/migrations/migration_sql_pane.h"
 #include "ui/migrations/migration_strip.h"
 #include "ui/migrations/migrations_page.h"
+#include "ui/operations/session_order.h"
 #include "ui/shell/session.h"
 #include "ui/widgets/note_bar.h"
 #include <algorithm>
@@ -30,15 +31,15 @@ void MigrationsPage::rehearse()
         tr("Rehearse %1 of %2").arg(migrationCount(qint64(pending.size())), session().targetName());
     request.icon = QStringLiteral("chronometer");
     request.view = QStringLiteral("migrations/rehearsal");
-    request.work = [workspace, shown, pending, stage = reading->stage,
-                    wanted = mode()](OperationContext &context) {
+    request.work = [workspace, shown, pending, stage = reading->stage, wanted = mode(),
+                    order = SessionOrder(session())](OperationContext &context) {
         migrations::RehearsalRequest wish;
         wish.set = *shown;
         wish.migrations = pending;
         wish.mode = wanted;
         wish.stage = stage;
         wish.address = workspace->resolve(stage, context.stop);
-        return std::any(migrations::rehearse(wish, context));
+        return std::any(migrations::recordedRehearsal(wish, order.order(), context));
     };
     m_rehearsing = true;
     updateActions();

@@ -2,7 +2,7 @@
 #include "services/migrations/author/push.h"
 
 #include "services/core/redact.h"
-#include "services/migrations/author/drizzle_settings.h"
+#include "services/migrations/author/push_address.h"
 #include "services/migrations/author/push_model.h"
 #include "services/operations/plan_target.h"
 #include "services/postgres/array_literal.h"
@@ -11,7 +11,6 @@
 #include "services/postgres/sql_file.h"
 #include <QCoreApplication>
 #include <QLocale>
-#include <QRegularExpression>
 #include <algorithm>
 
 namespace arborist::migrations {
@@ -30,39 +29,6 @@ QString tr(const char *text)
 QString fingerprintOf(Connection &connection)
 {
     return connection.exec(postgres::sqlFile(QStringLiteral("push_fingerprint"))).text(0, 0);
-}
-
-/// The variable that the configuration reads the address from.
-QString addressVariable(const MigrationSet &set, const stages::Stage &stage)
-{
-    static const QRegularExpression variable(
-        QStringLiteral(R"re(\bprocess\.env(?:\.(\w+)|\[\s*["'`](\w+)["'`]\s*\]))re"));
-    static const QRegularExpression address(QStringLiteral("url|uri|dsn|connection|conn_str"),
-                                            QRegularExpression::CaseInsensitiveOption);
-    QString file;
-    const QString config = drizzleConfigText(set, &file);
-    const QString own = stage.urlReference.startsWith(QStringLiteral("env:"))
-                            ? stage.urlReference.mid(4).section(u'@', 0, 0)
-                            : QString();
-    QStringList found;
-    for (auto all = variable.globalMatch(config); all.hasNext();) {
-        const auto match = all.next();
-        const QString name = match.captured(1) + match.captured(2);
-        if (name == own)
-            return name;
-        if (address.match(name).hasMatch() && !found.contains(name))
-            found << name;
-    }
-    if (found.size() == 1)
-        return found.first();
-    throw Error::refused(
-        found.isEmpty()
-            ? tr("It cannot be told which database the project's push would change: its "
-                 "configuration names no variable for the address.")
-            : tr("The configuration reads its address from one of several variables: %1.")
-                  .arg(found.join(QStringLiteral(", "))),
-        tr("Let drizzle.config read one, as in dbCredentials: { url: process.env.DATABASE_URL }."))
-        .setWhere(file.isEmpty() ? set.folder : file);
 }
 
 /// What is there and not in the models, and so would go.
@@ -129,9 +95,11 @@ public:
     Push(const PushRequest &request, Connection &connection, OperationContext &context)
         : m_request(request)
     {
-        const QString variable = addressVariable(request.set, request.stage);
+        const QMap<QString, QString> variables =
+            pushVariables(request.set, request.command, request.address);
         ConsoleCommand command = request.command.toConsole(request.console);
-        command.environment.insert(variable, request.address.toUrlWithPassword());
+        for (auto each = variables.cbegin(); each != variables.cend(); ++each)
+            command.environment.insert(each.key(), each.value());
         m_console = std::make_shared<TerminalProcess>(std::move(command));
 
         m_plan.operation = QStringLiteral("push");
@@ -139,8 +107,9 @@ public:
                           {QStringLiteral("folder"), request.set.shown}};
         m_plan.target = request.target;
         PlanStep step;
-        step.title =
-            tr("Run “%1”, with the address in %2").arg(redacted(request.command.shown()), variable);
+        step.title = tr("Run “%1”, with the address in %2")
+                         .arg(redacted(request.command.shown()),
+                              QStringList(variables.keys()).join(QStringLiteral(", ")));
         m_plan.steps.push_back(step);
         m_plan.schema = fingerprintOf(connection);
         m_plan.wayBack = tr("None of its own: what is dropped is gone.");

@@ -20,8 +20,8 @@ struct PushRequest {
 
 /// Brings the schema of a local development database up to the project's models by the project's
 /// own command, without a migration. What it would destroy is planned natively, from the latest
-/// snapshot and the catalog, with row counts. The address is handed over by the one variable of the
-/// environment that the project's configuration reads, and by nothing else. Whether something
+/// snapshot and the catalog, with row counts. The address is handed over by the variables of
+/// the environment that the project's configuration reads (push_address.h), and by nothing else. Whether something
 /// changed is judged by the catalog, before and after.
 class PushOperation : public operations::PlannedOperation
 {
@@ -36,8 +36,8 @@ public:
 /// development one and its database is on this machine.
 void refuseFarPush(const stages::Stage &stage, const postgres::ConnectionInfo &address);
 
-/// Reads only. Throws Error: refused as above; no command; a configuration that reads its address
-/// from no variable.
+/// Reads only. Throws Error: refused as above; no command; a configuration of which
+/// cannot be told where it leads.
 std::shared_ptr<PushOperation>
 planPush(const PushRequest &request, postgres::Connection &connection, OperationContext &context);
 

@@ -4,11 +4,15 @@
 #include "services/migrations/files/script_lexer.h"
 #include <QHash>
 #include <QMap>
+#include <QUrl>
 
 namespace arborist::migrations {
 namespace {
 
 using Kind = ScriptToken::Kind;
+
+constexpr QChar kVariableMark = DrizzleCredentials::variableMark;
+constexpr QChar kEncodedMark = DrizzleCredentials::encodedMark;
 
 /// A value as far as it is one without running anything.
 struct Value {
@@ -66,6 +70,8 @@ private:
     void readConstants()
     {
         for (m_at = 0; m_at + 3 < m_tokens.size(); ++m_at) {
+            if (isName(0, u"const") && isMark(1, u"{"))
+                readParts();
             if (!isName(0, u"const") || token(1)->kind != Kind::Name)
                 continue;
             const QString name = token(1)->text;
@@ -80,6 +86,82 @@ private:
             m_constants.insert(name, value(0));
             m_at = begin;
         }
+    }
+
+    /// const { A, B } = process.env
+    void readParts()
+    {
+        QStringList names;
+        std::size_t ahead = 2;
+        for (; token(ahead) && token(ahead)->kind == Kind::Name; ++ahead) {
+            names << token(ahead)->text;
+            if (isMark(ahead + 1, u","))
+                ++ahead;
+        }
+        if (!isMark(ahead, u"}") || !isMark(ahead + 1, u"=") || !isName(ahead + 2, u"process") ||
+            !isMark(ahead + 3, u".") || !isName(ahead + 4, u"env"))
+            return;
+        for (const QString &name : std::as_const(names))
+            m_constants.insert(name, variable(name));
+    }
+
+    Value variable(const QString &name) const
+    {
+        const std::optional<QString> found = m_variable ? m_variable(name) : std::nullopt;
+        if (!found)
+            return {Value::Type::Undefined, {}, false, {}};
+        return {Value::Type::Text, *found, false, {}};
+    }
+
+    /// Text with `${...}` in it.
+    Value filled(const QString &text, int depth)
+    {
+        Value result{Value::Type::Text, {}, false, {}};
+        if (text.contains(u'\\'))
+            return {};
+        for (qsizetype at = 0; at < text.size();) {
+            const qsizetype mark = text.indexOf(QStringLiteral("${"), at);
+            result.text += text.mid(at, mark < 0 ? -1 : mark - at);
+            if (mark < 0)
+                break;
+            qsizetype end = mark + 2;
+            for (int open = 1; end < text.size() && open > 0; ++end)
+                open += text[end] == u'{' ? 1 : text[end] == u'}' ? -1 : 0;
+            Reader inner(scriptTokens(text.mid(mark + 2, end - mark - 3)), m_variable);
+            inner.m_constants = m_constants;
+            const Value part = inner.value(depth + 1);
+            if (part.type != Value::Type::Text || inner.token(0))
+                return {};
+            result.text += part.text;
+            at = end;
+        }
+        return result;
+    }
+
+    /// Number(x), parseInt(x, 10), String(x), encodeURIComponent(x)
+    Value called(const QString &name, int depth)
+    {
+        m_at += 2;
+        Value result = value(depth + 1);
+        if (!isMark(0, u")"))
+            skipToEnd();
+        while (isMark(0, u",")) {
+            ++m_at;
+            skipToEnd();
+        }
+        if (isMark(0, u")"))
+            ++m_at;
+        if (name == u"encodeURIComponent" && result.type == Value::Type::Text)
+            result.text = encoded(result.text);
+        return result;
+    }
+
+    /// Marks of the caller's own, which stand for a value yet to come, are marked as encoded.
+    static QString encoded(QString text)
+    {
+        if (text.startsWith(kVariableMark))
+            return text.replace(0, 1, kEncodedMark);
+        return QString::fromLatin1(QUrl::toPercentEncoding(text));
     }
 
     /// A value with what may follow it, up to a comma, semicolon or closing bracket.
@@ -98,6 +180,12 @@ private:
             } else if (isName(0, u"as") || isName(0, u"satisfies")) {
                 while (token(0) && !isEnd())
                     ++m_at;
+            } else if (isMark(0, u"+") && first.type == Value::Type::Text) {
+                ++m_at;
+                const Value second = operand(depth);
+                first = second.type == Value::Type::Text
+                            ? Value{Value::Type::Text, first.text + second.text, false, {}}
+                            : Value();
             } else if (isMark(0, u"!")) {
                 ++m_at;
             } else {
@@ -141,8 +229,33 @@ private:
             ++m_at;
             return {Value::Type::Text, first->text, false, {}};
         }
+        if (first->kind == Kind::Number) {
+            ++m_at;
+            return {Value::Type::Text, first->text, false, {}};
+        }
+        if (first->kind == Kind::Template) {
+            ++m_at;
+            return filled(first->text, depth);
+        }
+        if (first->isMark(u"+") || (first->isName(u"Number") && isMark(1, u"."))) {
+            m_at += first->isMark(u"+") ? 1 : 2;
+            return operand(depth + 1);
+        }
+        if (first->isMark(u"(")) {
+            ++m_at;
+            const Value inner = value(depth + 1);
+            if (!isMark(0, u")"))
+                return {};
+            ++m_at;
+            return inner;
+        }
         if (first->kind != Kind::Name)
             return {};
+        static const QStringList kCalls{QStringLiteral("Number"), QStringLiteral("parseInt"),
+                                        QStringLiteral("String"),
+                                        QStringLiteral("encodeURIComponent")};
+        if (kCalls.contains(first->text) && isMark(1, u"("))
+            return called(first->text, depth);
         if (first->isName(u"process") && isMark(1, u".") && isName(2, u"env"))
             return environment();
         ++m_at;
@@ -165,10 +278,7 @@ private:
         } else {
             return {};
         }
-        const std::optional<QString> found = m_variable ? m_variable(name) : std::nullopt;
-        if (!found)
-            return {Value::Type::Undefined, {}, false, {}};
-        return {Value::Type::Text, *found, false, {}};
+        return variable(name);
     }
 
     Value object(int depth)
@@ -186,7 +296,8 @@ private:
                 ++m_at;
                 result.members.insert(key, m_constants.value(key)); // { out }
             } else {
-                skipToEnd(); // ...base, a method
+                result.members.insert(QStringLiteral("..."), {}); // ...base, a method
+                skipToEnd();
             }
             if (isMark(0, u",") || m_at == begin)
                 ++m_at;
@@ -234,6 +345,29 @@ DrizzleConfig parseDrizzleConfig(const QString &text, const VariableLookup &vari
     config.schema = textOf(*migrations, QStringLiteral("schema"), config.isUnderstood);
     config.prefix = textOf(*migrations, QStringLiteral("prefix"), ignored);
     return config;
+}
+
+DrizzleCredentials parseDrizzleCredentials(const QString &text, const VariableLookup &variable)
+{
+    const Value root = Reader(scriptTokens(text), variable).read();
+    DrizzleCredentials credentials;
+    const auto found = root.members.constFind(QStringLiteral("dbCredentials"));
+    if (root.type != Value::Type::Object || found == root.members.constEnd())
+        return credentials;
+    credentials.isThere = true;
+    if (root.members.contains(QStringLiteral("driver"))) {
+        const Value driver = root.members.value(QStringLiteral("driver"));
+        credentials.driver = driver.type == Value::Type::Text ? driver.text : QStringLiteral("?");
+    }
+    if (found->type != Value::Type::Object || root.members.contains(QStringLiteral("...")))
+        credentials.unclear << QStringLiteral("dbCredentials");
+    for (auto each = found->members.cbegin(); each != found->members.cend(); ++each) {
+        if (each->type == Value::Type::Text)
+            credentials.values.insert(each.key(), each->text);
+        else if (each->type == Value::Type::Unknown && each.key() != u"ssl")
+            credentials.unclear << each.key();
+    }
+    return credentials;
 }
 
 } // namespace arborist::migrations

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QString>
+#include <QMap>
+#include <QStringList>
 #include <functional>
 #include <optional>
 
@@ -23,5 +24,19 @@ struct DrizzleConfig {
 using VariableLookup = std::function<std::optional<QString>(const QString &)>;
 
 DrizzleConfig parseDrizzleConfig(const QString &text, const VariableLookup &variable);
+
+/// What dbCredentials says, with the variables' values in their places.
+struct DrizzleCredentials {
+    /// A lookup may answer with a text that begins with the first: what encodeURIComponent() makes
+    /// of it begins with the second.
+    static constexpr QChar variableMark{0xe000};
+    static constexpr QChar encodedMark{0xe001};
+
+    bool isThere = false;
+    QString driver;                ///< "pglite"; mostly empty
+    QMap<QString, QString> values; ///< "url", "host" ...
+    QStringList unclear;           ///< members whose value is code that would have to be run
+};
+DrizzleCredentials parseDrizzleCredentials(const QString &text, const VariableLookup &variable);
 
 } // namespace arborist::migrations

@@ -116,6 +116,14 @@ TableLedger::Bound DrizzleLedger::isRecordedQuery(const Migration &migration) co
     return byHash(migration, QStringLiteral("SELECT EXISTS (SELECT FROM %1 WHERE (%2) OR (%3))"));
 }
 
+TableLedger::Bound DrizzleLedger::mayBeRecordedQuery(const Migration &migration) const
+{
+    return {
+        QStringLiteral("SELECT EXISTS (SELECT FROM %1 WHERE created_at = $1::bigint OR hash = $2)")
+            .arg(table()),
+        {QString::number(migration.order), migration.hash}};
+}
+
 TableLedger::Bound DrizzleLedger::insertion(const Migration &migration) const
 {
     const QString when = QString::number(migration.order);

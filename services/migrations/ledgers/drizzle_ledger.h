@@ -25,6 +25,7 @@ private:
     QString alsoAsked() const override;
     void takeAnswer(const postgres::Result &answer) const override;
     Bound isRecordedQuery(const Migration &migration) const override;
+    Bound mayBeRecordedQuery(const Migration &migration) const override;
     Bound insertion(const Migration &migration) const override;
     Bound deletion(const Migration &migration) const override;
     /// A condition on $1 (its time) and, if need be, $2 (its hash): what drizzle knows it by.

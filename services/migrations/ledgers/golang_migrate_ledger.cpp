@@ -83,7 +83,21 @@ void GolangMigrateLedger::forget(postgres::Connection &connection, const Migrati
 void GolangMigrateLedger::markBegun(postgres::Connection &connection,
                                     const Migration &migration) const
 {
+    const postgres::Result found =
+        connection.exec(QStringLiteral("SELECT max(version) FROM %1").arg(table()));
+    const std::optional<qint64> version =
+        found.isNull(0, 0) ? std::nullopt : std::optional(found.integer(0, 0));
+    m_marked.reset();
+    if (version != migration.order)
+        m_marked = version;
     connection.execScript(moveSql(migration.order, true).toUtf8());
+}
+
+void GolangMigrateLedger::unmarkBegun(postgres::Connection &connection,
+                                      const Migration &migration) const
+{
+    const std::optional<qint64> version = m_marked ? *m_marked : before(migration);
+    connection.execScript(moveSql(version, false).toUtf8());
 }
 
 TableLedger::Bound GolangMigrateLedger::insertion(const Migration &migration) const

@@ -18,6 +18,7 @@ public:
     QString recordSql(const Migration &migration) const override;
     QString forgetSql(const Migration &migration) const override;
     void markBegun(postgres::Connection &connection, const Migration &migration) const override;
+    void unmarkBegun(postgres::Connection &connection, const Migration &migration) const override;
 
 private:
     QStringList neededColumns() const override;
@@ -29,6 +30,9 @@ private:
     /// Statements that leave that one row; nullopt: none.
     QString moveSql(std::optional<qint64> version, bool isDirty) const;
     std::optional<qint64> before(const Migration &migration) const;
+
+    /// What the row said before markBegun(), where that was another version.
+    mutable std::optional<std::optional<qint64>> m_marked;
 };
 
 } // namespace arborist::migrations

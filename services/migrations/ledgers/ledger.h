@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "services/migrations/files/migration_set.h"
+#include "services/migrations/ledgers/progress_table.h"
 #include <QDateTime>
 #include <memory>
 #include <optional>
@@ -27,7 +27,8 @@ struct LedgerState {
     bool exists = false;
     bool isNewForm = false; ///< Drizzle: the five columns of 1.0
     std::vector<LedgerRow> rows;
-    std::vector<Problem> problems; ///< a table of that name that is another tool's
+    std::vector<PartialRun> partial; ///< what runs of ours have left half way
+    std::vector<Problem> problems;   ///< a table of that name that is another tool's
 };
 
 /// The bookkeeping table of one tool. Reads and writes exactly what the tool itself would.
@@ -58,6 +59,8 @@ public:
     virtual QString forgetSql(const Migration &migration) const = 0;
     /// Where failures leave a mark (golang-migrate's dirty), before and outside the transaction.
     virtual void markBegun(postgres::Connection &, const Migration &) const {}
+    /// Takes that mark away again where nothing is in effect.
+    virtual void unmarkBegun(postgres::Connection &, const Migration &) const {}
 };
 
 } // namespace arborist::migrations

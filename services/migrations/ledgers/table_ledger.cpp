@@ -11,9 +11,12 @@ namespace arborist::migrations {
 LedgerState TableLedger::read(postgres::Connection &connection) const
 {
     LedgerState state;
-    const auto table = TableRows::read(connection, m_set.ledger);
-    if (!table)
+    const ProgressTable progress(m_set.ledger);
+    const auto table = TableRows::read(connection, m_set.ledger, progress.lookSql());
+    if (!table) {
+        readPartial(progress, {}, connection, state);
         return state;
+    }
     state.exists = true;
     if (!fits(*table) || table->isTruncated()) {
         const auto other = toolOfColumns(*table);
@@ -32,7 +35,25 @@ LedgerState TableLedger::read(postgres::Connection &connection) const
         return state;
     }
     state.rows = rowsOf(*table, state);
+    readPartial(progress, table->answer(), connection, state);
     return state;
+}
+
+void TableLedger::readPartial(const ProgressTable &progress, std::optional<qint64> look,
+                              postgres::Connection &connection, LedgerState &state) const
+{
+    try {
+        state.partial = look ? progress.read(connection, *look) : progress.read(connection);
+    } catch (const Error &error) {
+        if (error.sqlState() != u"42501")
+            throw;
+        state.problems.push_back({QStringLiteral("unreadable-progress"),
+                                  Severity::Error,
+                                  {},
+                                  shown(m_set.ledger),
+                                  error.message(),
+                                  error.hint()});
+    }
 }
 
 void TableLedger::create(postgres::Connection &connection) const
@@ -76,14 +97,14 @@ bool TableLedger::isRecorded(postgres::Connection &connection, const Migration &
 bool TableLedger::begin(postgres::Connection &connection, const QByteArray &script,
                         const Migration &migration) const
 {
-    const Bound query = isRecordedQuery(migration);
+    const Bound query = mayBeRecordedQuery(migration);
     const QString also = alsoAsked();
     const QString look = QStringLiteral("; LOCK TABLE %1 IN ACCESS EXCLUSIVE MODE; SELECT (%2)%3")
                              .arg(table(), withLiterals(query.sql, query.params),
                                   also.isEmpty() ? also : QStringLiteral(", (%1)").arg(also));
     const postgres::Result answer = connection.execScript(script + look.toUtf8());
     takeAnswer(answer);
-    return answer.boolean(0, 0);
+    return answer.boolean(0, 0) && isRecorded(connection, migration);
 }
 
 void TableLedger::record(postgres::Connection &connection, const Migration &migration) const

@@ -37,6 +37,11 @@ protected:
     virtual std::vector<LedgerRow> rowsOf(const TableRows &table, LedgerState &state) const = 0;
     virtual QString createSql() const = 0;
     virtual Bound isRecordedQuery(const Migration &migration) const = 0; ///< answers a boolean
+    /// Cheaper than that, and false only where that is false.
+    virtual Bound mayBeRecordedQuery(const Migration &migration) const
+    {
+        return isRecordedQuery(migration);
+    }
     virtual Bound insertion(const Migration &migration) const = 0;
     virtual Bound deletion(const Migration &migration) const = 0;
 
@@ -51,6 +56,9 @@ protected:
     QString table() const { return quoted(m_set.ledger); }
 
 private:
+    void readPartial(const ProgressTable &progress, std::optional<qint64> look,
+                     postgres::Connection &connection, LedgerState &state) const;
+
     const MigrationSet &m_set;
 };
 

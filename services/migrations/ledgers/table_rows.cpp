@@ -11,6 +11,7 @@
 namespace arborist::migrations {
 namespace {
 
+const QString kAnswer = QStringLiteral("__arborist_answer");
 constexpr int kMostRows = 100'000;
 
 QString quoteLiteral(QString text)
@@ -29,7 +30,8 @@ bool isMissing(const Error &error)
 
 } // namespace
 
-std::optional<TableRows> TableRows::read(postgres::Connection &connection, const LedgerName &name)
+std::optional<TableRows> TableRows::read(postgres::Connection &connection, const LedgerName &name,
+                                         const QString &also)
 {
     TableRows rows;
     try {
@@ -37,7 +39,10 @@ std::optional<TableRows> TableRows::read(postgres::Connection &connection, const
             connection.exec(QStringLiteral("SELECT to_regclass($1)"), {quoted(name)}).isNull(0, 0))
             return std::nullopt;
         rows.m_result = connection.exec(
-            QStringLiteral("SELECT * FROM %1 LIMIT %2").arg(quoted(name)).arg(kMostRows));
+            QStringLiteral("SELECT *%1 FROM %2 LIMIT %3")
+                .arg(also.isEmpty() ? also : QStringLiteral(", (%1) AS %2").arg(also, kAnswer),
+                     quoted(name))
+                .arg(kMostRows));
     } catch (Error &error) {
         if (isMissing(error))
             return std::nullopt;
@@ -58,6 +63,11 @@ bool TableRows::hasAll(const QStringList &columns) const
 {
     return std::all_of(columns.begin(), columns.end(),
                        [this](const QString &name) { return has(name); });
+}
+
+std::optional<qint64> TableRows::answer() const
+{
+    return count() > 0 ? integer(0, kAnswer) : std::nullopt;
 }
 
 bool TableRows::isText(const QString &name) const

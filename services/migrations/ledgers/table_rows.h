@@ -19,12 +19,15 @@ class TableRows
 {
 public:
     /// nullopt where there is no such table. Only reads; throws Error. Within a transaction it asks
-    /// first, as a failed query would end that.
-    static std::optional<TableRows> read(postgres::Connection &connection, const LedgerName &name);
+    /// first, as a failed query would end that. `also`: SQL of a number that is asked for with it.
+    static std::optional<TableRows> read(postgres::Connection &connection, const LedgerName &name,
+                                         const QString &also = {});
 
     int count() const { return m_result.rows(); }
     bool has(const QString &column) const { return m_columns.contains(column); }
     bool hasAll(const QStringList &columns) const;
+    /// The answer to `also`; nullopt where there was no row to give it with.
+    std::optional<qint64> answer() const;
     bool isText(const QString &column) const;          ///< text, varchar
     bool isTruncated() const { return m_isTruncated; } ///< more rows than any ledger has
 

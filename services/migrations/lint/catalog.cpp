@@ -83,6 +83,29 @@ Catalog::Catalog(postgres::Connection &connection, const CatalogQuestions &quest
                          list(questions.functions)});
     for (int row = 0; row < found.rows(); ++row)
         m_names.insert(found.text(row, 0) + u' ' + found.text(row, 1), found.text(row, 2));
+    if (!questions.names.isEmpty())
+        readTaken(questions.names);
+}
+
+void Catalog::readTaken(const QHash<NameSpace, QStringList> &names)
+{
+    QStringList kinds, schemas, tables, wanted;
+    std::vector<NameSpace> spaces;
+    for (auto entry = names.cbegin(); entry != names.cend(); ++entry) {
+        for (const QString &name : *entry) {
+            kinds += QString::number(int(entry.key().kind));
+            schemas += entry.key().owner.schema;
+            tables += entry.key().owner.name;
+            wanted += name;
+            spaces.push_back(entry.key());
+        }
+    }
+    const postgres::Result taken =
+        m_connection.exec(postgres::sqlFile(QStringLiteral("lint_taken")),
+                          {postgres::arrayLiteral(kinds), postgres::arrayLiteral(schemas),
+                           postgres::arrayLiteral(tables), postgres::arrayLiteral(wanted)});
+    for (int row = 0; row < taken.rows(); ++row)
+        m_taken[spaces.at(size_t(taken.integer(row, 0)))] += taken.text(row, 1);
 }
 
 postgres::Result Catalog::readTables(const QString &names)

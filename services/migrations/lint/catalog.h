@@ -2,6 +2,7 @@
 #pragma once
 
 #include "services/migrations/lint/column_type.h"
+#include "services/migrations/lint/made_names.h"
 #include "services/migrations/lint/table_name.h"
 #include "services/postgres/result.h"
 #include <QHash>
@@ -41,9 +42,11 @@ struct TableInfo {
 struct CatalogQuestions {
     QSet<TableName> relations;
     QSet<QString> extensions, roles, schemas, functions;
+    QHash<NameSpace, QStringList> names; ///< that are to be made, as they are cut
 };
 
-/// What the stage has of what migrations name: two queries, whatever their number. Then single
+/// What the stage has of what migrations name: two queries, whatever their number, and one more for
+/// names that are cut. Then single
 /// questions, each in a transaction that only reads and that gives up after seconds; after some
 /// seconds altogether they are left unanswered.
 class Catalog
@@ -55,6 +58,7 @@ public:
     bool isUtc() const;                                             ///< of the session's times
     const TableInfo *table(const TableName &name) const;            ///< nullptr if it is not there
     bool isMissing(const QString &what, const QString &name) const; ///< "role", "schema" ...
+    const QHash<NameSpace, QStringList> &takenNames() const { return m_taken; } ///< of the wanted
     /// "volatile", "stable"; empty if there is no such function.
     QString volatility(const QString &function) const;
 
@@ -66,6 +70,7 @@ public:
     bool hasDuplicates(const TableInfo &table, const QStringList &columns);
 
 private:
+    void readTaken(const QHash<NameSpace, QStringList> &names);
     postgres::Result readTables(const QString &names);
     /// Runs it in a transaction that only reads and does not wait; what fails is passed over.
     void guarded(const std::function<void()> &work);
@@ -73,6 +78,7 @@ private:
 
     postgres::Connection &m_connection;
     QHash<TableName, TableInfo> m_tables;
+    QHash<NameSpace, QStringList> m_taken;
     QHash<QString, QString> m_names; ///< "role name" -> answer
     qint64 m_spentMs = 0;            ///< on single questions
 };

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "services/migrations/files/migration_set.h"
+#include "services/migrations/sql/statement.h"
 #include "services/stages/migration_settings.h"
 #include <QString>
 #include <vector>
@@ -44,6 +45,8 @@ struct LintRequest {
     /// They run together: what one of them makes is new for those after it, so that nobody waits
     /// for a lock on it. False: each file stands for itself.
     bool isOneRun = true;
+    /// What statementsOf() answered for each of the migrations; empty: they are read here.
+    std::vector<std::vector<Statement>> statements;
 };
 
 /// Hazards in the order of the files, without those that a comment in the file suppresses

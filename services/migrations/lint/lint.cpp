@@ -21,11 +21,13 @@ struct File {
 std::vector<File> readFiles(const LintRequest &request, postgres::Connection *connection)
 {
     std::vector<File> files;
-    for (const qsizetype index : request.migrations) {
-        const Migration &migration = request.set->migrations[std::size_t(index)];
+    for (std::size_t i = 0; i < request.migrations.size(); ++i) {
+        const Migration &migration = request.set->migrations[std::size_t(request.migrations[i])];
         if (!migration.up)
             continue;
-        File file{&migration, statementsOf(*migration.up), {}};
+        File file{&migration,
+                  request.statements.empty() ? statementsOf(*migration.up) : request.statements[i],
+                  {}};
         if (connection)
             placeByCatalog(file.statements, *connection);
         for (const Statement &statement : file.statements)
@@ -75,10 +77,32 @@ void collect(const SqlNode &statement, CatalogQuestions &questions)
         statement.walk(look);
 }
 
+/// Names that are cut, where they are to stand.
+void collectNames(const File &file, CatalogQuestions &questions)
+{
+    for (std::size_t i = 0; i < file.statements.size(); ++i) {
+        QStringList cut;
+        for (const QString &name : fullNames(file.statements[i].text)) {
+            if (cutName(name) != name)
+                cut += cutName(name);
+        }
+        if (cut.isEmpty())
+            continue;
+        for (const MadeName &made : madeNames(file.trees[i].statement())) {
+            if (!made.isGone && cut.contains(made.name))
+                questions.names[made.space] += made.name;
+        }
+    }
+}
+
 class Linter
 {
 public:
-    Linter(const LintRequest &request, Catalog *catalog) : m_request(request), m_world(catalog) {}
+    Linter(const LintRequest &request, Catalog *catalog) : m_request(request), m_world(catalog)
+    {
+        if (catalog)
+            m_world.names().setTaken(catalog->takenNames());
+    }
 
     std::vector<Hazard> run(const std::vector<File> &files)
     {
@@ -152,6 +176,9 @@ std::vector<Hazard> lint(const LintRequest &request, postgres::Connection *conne
         for (const File &file : files) {
             for (const SqlTree &tree : file.trees)
                 collect(tree.statement(), questions);
+            // Of files that are looked at whether applied or not, the stage has the names itself.
+            if (request.isOneRun)
+                collectNames(file, questions);
         }
         catalog.emplace(*connection, questions);
     }

@@ -131,7 +131,9 @@ void World::pass(const SqlNode &statement)
 
 void World::startOver()
 {
+    NameBook names = std::move(m_names);
     *this = World(m_catalog);
+    m_names = std::move(names);
 }
 
 bool World::isNew(const TableName &table) const

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "services/migrations/lint/catalog.h"
+#include "services/migrations/lint/name_book.h"
 #include <QHash>
 #include <QSet>
 #include <optional>
@@ -23,6 +24,7 @@ public:
     /// Forgets what was passed: the next file stands for itself.
     void startOver();
 
+    NameBook &names() { return m_names; }          ///< also of files that stand for themselves
     Catalog *catalog() const { return m_catalog; } ///< null: there is no connection
     /// Made before in this run: nobody uses it yet, and what it holds came with the run.
     bool isNew(const TableName &table) const;
@@ -58,6 +60,7 @@ private:
     bool holds(const std::vector<TableName> &list, const TableName &name) const;
 
     Catalog *m_catalog;
+    NameBook m_names;
     std::vector<TableName> m_tables;  ///< made
     std::vector<TableName> m_written; ///< changed rows of
     std::vector<Index> m_indexes;     ///< of the whole run

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "services/migrations/ledgers/progress_table.h"
 #include "services/migrations/ledgers/table_rows.h"
 #include "services/migrations/run/migrate.h"
-#include "services/migrations/run/progress_table.h"
 #include <functional>
 
 namespace arborist::migrations {

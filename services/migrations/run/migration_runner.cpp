@@ -81,9 +81,7 @@ void MigrationRunner::inOneTransaction(const std::vector<Task> &tasks)
             return;
         for (;;) {
             const Task &task = tasks[m_current];
-            for (const Segment &segment : task.parts.segments)
-                m_session.send(task, segment);
-            m_session.write(task);
+            m_session.apply(task);
             if (!m_session.isAwaited() || !mayFollow(tasks, values))
                 break;
             m_session.keep();
@@ -141,9 +139,7 @@ void MigrationRunner::applyAll(const std::vector<Task> &tasks)
                                           m_run);
                 if (!isWanted)
                     continue;
-                for (const Segment &segment : task.parts.segments)
-                    m_session.send(task, segment);
-                m_session.write(task);
+                m_session.apply(task);
                 m_session.expectMore(false);
                 last = &task;
                 applied << task.migration->name;

@@ -54,6 +54,16 @@ void PartsRunner::run()
     m_table.create(m_connection);
     if (!m_task.isDown)
         m_ledger.markBegun(m_connection, m_migration);
+    try {
+        runParts();
+    } catch (const Error &) {
+        leaveNothing();
+        throw;
+    }
+}
+
+void PartsRunner::runParts()
+{
     resume();
     const std::vector<Segment> &segments = m_task.parts.segments;
     for (size_t i = 0; i < segments.size() && !m_isRecorded; ++i) {
@@ -207,15 +217,15 @@ void PartsRunner::runAlone(const Segment &segment)
         } else {
             send();
         }
-    } catch (const Error &) {
-        lookAfterFailure();
+    } catch (const Error &error) {
+        lookAfterFailure(segment, error);
         throw;
     }
     advanceTo(segment);
 }
 
 /// What a statement outside of a transaction has left, told at once where it can be.
-void PartsRunner::lookAfterFailure()
+void PartsRunner::lookAfterFailure(const Segment &segment, const Error &error)
 {
     if (!m_connection.isOpen())
         return;
@@ -226,8 +236,51 @@ void PartsRunner::lookAfterFailure()
         const Effect effect = effectOf(begun, m_connection);
         if (!effect.cleanUp.isEmpty())
             m_run.note(tr("%1 The next run begins with: %2").arg(effect.text, effect.cleanUp));
+        if (hasNoEffect(segment, effect, error)) {
+            m_state.running.reset();
+            m_state.runningSql.clear();
+            if (m_state.done > 0)
+                m_table.save(m_connection, m_state);
+        }
     } catch (const Error &) {
         // The next run looks again.
+    }
+    m_connection.setStopToken(m_run.context().stop);
+}
+
+/// The server refused a statement outside of a transaction: what it would have done is not there.
+bool PartsRunner::hasNoEffect(const Segment &segment, const Effect &effect,
+                              const Error &error) const
+{
+    if (segment.kind == Segment::Kind::Own || effect.kind == Effect::Kind::NotDone)
+        return true;
+    if (effect.kind != Effect::Kind::Done && effect.kind != Effect::Kind::NotTelling)
+        return false;
+    const Statement &statement = m_task.parts.statements[size_t(segment.firstStatement())];
+    if (mayCommitInside(statement)) {
+        static const QRegularExpression committing(
+            QStringLiteral("\\b(COMMIT|ROLLBACK|CALL|EXECUTE)\\b"),
+            QRegularExpression::CaseInsensitiveOption);
+        return statement.kind == u"DoStmt" && !committing.match(statement.text).hasMatch();
+    }
+    return error.sqlState().startsWith(u"42"); // not even begun
+}
+
+/// A failure before anything took effect leaves nothing that speaks of it.
+void PartsRunner::leaveNothing()
+{
+    if (m_isRecorded || m_state.done > 0 || m_state.running || !m_connection.isOpen())
+        return;
+    m_connection.setStopToken({});
+    try {
+        const postgres::RollbackGuard guard(m_connection, {});
+        m_connection.execScript("BEGIN");
+        m_table.forget(m_connection, m_task.key());
+        if (!m_task.isDown)
+            m_ledger.unmarkBegun(m_connection, m_migration);
+        m_connection.execScript("COMMIT");
+    } catch (const Error &) {
+        // The next run finds out that there is nothing.
     }
     m_connection.setStopToken(m_run.context().stop);
 }

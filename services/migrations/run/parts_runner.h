@@ -20,9 +20,12 @@ public:
     int done() const { return m_isRecorded ? 0 : m_state.done; }
 
 private:
+    void runParts();
     void resume();
     void settle();
-    void lookAfterFailure();
+    void lookAfterFailure(const Segment &segment, const Error &error);
+    bool hasNoEffect(const Segment &segment, const Effect &effect, const Error &error) const;
+    void leaveNothing();
     void repeatSettings();
     void runTransaction(const Segment &segment, bool isLast);
     void runAlone(const Segment &segment);

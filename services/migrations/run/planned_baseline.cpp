@@ -64,11 +64,9 @@ void PlannedBaseline::make(postgres::Connection &connection, OperationContext &c
         names += migration.name;
         sql << m_ledger->recordSql(migration) + u';';
     }
-    for (const PartialRun &partial : ProgressTable(set.ledger).read(connection)) {
-        if (std::ranges::any_of(m_migrations, [&](const Migration *migration) {
-                return migration->id == partial.migration;
-            }))
-            m_forgetsProgress = true;
+    for (const Migration *migration : m_migrations) {
+        for (const bool isDown : {false, true})
+            m_forgetsProgress |= partialOf(status, *migration, isDown).has_value();
     }
     m_plan.operation = QStringLiteral("baseline");
     m_plan.target = m_request.target;
@@ -102,8 +100,11 @@ void PlannedBaseline::run(operations::Run &run)
                              m_ledger->record(connection, *migration);
                              ++rows;
                          }
-                         if (m_forgetsProgress)
-                             ProgressTable(m_request.set.ledger).forget(connection, migration->id);
+                         for (const bool isDown : {false, true}) {
+                             if (m_forgetsProgress)
+                                 ProgressTable(m_request.set.ledger)
+                                     .forget(connection, progressKey(migration->id, isDown));
+                         }
                      }
                      return rows;
                  });

@@ -61,14 +61,11 @@ void PlannedMigrate::make(postgres::Connection &connection, OperationContext &co
     requireDirect(connection);
     const SetStatus status = statusOf(m_request.set, m_ledger->read(connection));
     refuseBroken(m_request.set, status);
-    const std::vector<PartialRun> partial = ProgressTable(m_request.set.ledger).read(connection);
-    const std::vector<qsizetype> selected = selectToApply(m_request, status, partial);
+    const std::vector<qsizetype> selected = selectToApply(m_request, status);
     for (const qsizetype index : selected) {
         context.throwIfStopped();
         const Migration &migration = m_request.set.migrations[size_t(index)];
-        const auto found = std::ranges::find(partial, migration.id,
-                                             [](const PartialRun &run) { return run.migration; });
-        addTask(migration, found == partial.end() ? std::nullopt : std::optional(*found));
+        addTask(migration, partialOf(status, migration, false));
     }
     addHazards(selected, connection);
     describe();
@@ -83,6 +80,13 @@ void PlannedMigrate::addHazards(const std::vector<qsizetype> &selected,
     asked.set = &m_request.set;
     asked.migrations = selected;
     asked.requiredColumns = m_request.requiredColumns;
+    std::vector<Statement> statements;
+    for (const Task &task : m_tasks) {
+        const std::vector<Statement> &its = task.parts.statements;
+        statements.insert(statements.end(), its.begin(), its.end());
+        if (m_request.mode != TransactionMode::All) // there they know of each other's new values
+            asked.statements.push_back(its);
+    }
     for (const Hazard &hazard : lint(asked, &connection)) {
         if (hazard.severity == Severity::Info)
             continue;
@@ -94,10 +98,6 @@ void PlannedMigrate::addHazards(const std::vector<qsizetype> &selected,
         if (hazard.rule == u"column-type-narrows" && hazard.severity == Severity::Error)
             m_plan.loses << text;
     }
-    std::vector<Statement> statements;
-    for (const Task &task : m_tasks)
-        statements.insert(statements.end(), task.parts.statements.begin(),
-                          task.parts.statements.end());
     // Whatever a comment in the file suppresses: what is lost is told.
     Losses losses = lossesOf(statements, connection);
     m_plan.loses = losses.texts + m_plan.loses;

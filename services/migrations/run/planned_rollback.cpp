@@ -7,6 +7,7 @@
 #include "services/migrations/run/script_error.h"
 #include "services/migrations/run/selection.h"
 #include "services/migrations/run/statement_lock.h"
+#include "services/migrations/run/undo_ledger.h"
 #include <QCoreApplication>
 #include <QJsonArray>
 #include <QSet>
@@ -27,7 +28,7 @@ public:
     {
         m_run.set = request.set;
         m_run.patience = request.patience;
-        m_ledger = Ledger::of(m_run.set);
+        m_ledger = std::make_unique<UndoLedger>(Ledger::of(m_run.set), m_run.set.ledger);
     }
     PlannedRollback(const PlannedRollback &) = delete; // the ledger refers to the set
     PlannedRollback &operator=(const PlannedRollback &) = delete;
@@ -45,12 +46,12 @@ public:
 
 private:
     void refuseWithout(const Migration &migration) const;
-    void addTask(const Migration &migration, std::optional<PartialRun> partial);
+    void addTask(const Migration &migration, const SetStatus &status, bool isUndo);
     void describe();
 
     MigrateRequest m_run; ///< what runTasks() is told
     PlanTarget m_target;
-    std::unique_ptr<Ledger> m_ledger;
+    std::unique_ptr<UndoLedger> m_ledger;
     std::vector<Task> m_tasks;
     std::vector<Statement> m_statements; ///< of all
     Plan m_plan;
@@ -100,13 +101,16 @@ void PlannedRollback::refuseWithout(const Migration &migration) const
         .setWhere(where);
 }
 
-void PlannedRollback::addTask(const Migration &migration, std::optional<PartialRun> partial)
+void PlannedRollback::addTask(const Migration &migration, const SetStatus &status, bool isUndo)
 {
     Task task;
     task.migration = &migration;
     task.script = &*migration.down;
     task.isDown = true;
-    task.partial = std::move(partial);
+    task.partial = partialOf(status, migration, true);
+    task.isUndo = isUndo;
+    if (isUndo)
+        m_ledger->addHalfWay(migration);
     task.parts = partsOf(*task.script, m_run.mode, task.partial.has_value());
     PlanStep step;
     step.title = migration.name;
@@ -130,13 +134,12 @@ void PlannedRollback::make(const RollbackRequest &request, postgres::Connection 
     own.set = m_run.set;
     const std::vector<qsizetype> selected = selectToTakeBack(own, status);
     refuseMiddle(m_run.set, status, selected);
-    const auto partial = ProgressTable(m_run.set.ledger).read(connection);
     for (const qsizetype index : selected) {
         const Migration &migration = m_run.set.migrations[size_t(index)];
         refuseWithout(migration);
-        const auto found = std::ranges::find(partial, QStringLiteral("down ") + migration.id,
-                                             &PartialRun::migration);
-        addTask(migration, found == partial.end() ? std::nullopt : std::optional(*found));
+        addTask(migration, status,
+                partialOf(status, migration, false) &&
+                    !m_ledger->isRecorded(connection, migration));
     }
     const Losses losses = lossesOf(m_statements, connection);
     m_plan.loses = losses.texts;

@@ -2,13 +2,12 @@
 #include "services/migrations/run/run_lock.h"
 
 #include "services/core/error.h"
+#include "services/migrations/ledgers/progress_table.h"
 #include "services/postgres/connection.h"
 #include "services/postgres/sql_file.h"
 #include <QCoreApplication>
-#include <QCryptographicHash>
 #include <QDateTime>
 #include <QLocale>
-#include <QtEndian>
 #include <condition_variable>
 #include <mutex>
 
@@ -19,20 +18,9 @@ namespace {
 using namespace std::chrono_literals;
 using Clock = std::chrono::steady_clock;
 
-/// "Arbo": the first half of the lock's key, the same for all.
-const QString kClass = QString::number(0x4172626f);
-
 QString tr(const char *text)
 {
     return QCoreApplication::translate("RunLock", text);
-}
-
-/// The second half, as the server shows it: an oid.
-QString keyOf(const LedgerName &ledger)
-{
-    const QByteArray name = ledger.schema.toUtf8() + '\0' + ledger.table.toUtf8();
-    const QByteArray hash = QCryptographicHash::hash(name, QCryptographicHash::Sha256);
-    return QString::number(qFromBigEndian<quint32>(hash.constData()) & 0x7fffffff);
 }
 
 } // namespace
@@ -51,7 +39,7 @@ RunLock::RunLock(postgres::Connection &connection, const LedgerName &ledger,
                  const OperationContext &context, std::chrono::milliseconds patience)
     : m_connection(connection),
       m_stop(context.stop),
-      m_key(keyOf(ledger))
+      m_key(runLockKey(ledger))
 {
     const auto end = Clock::now() + patience;
     for (auto wait = 50ms; !tryLock(); wait = std::min(wait * 2, 1000ms)) {
@@ -71,7 +59,7 @@ RunLock::~RunLock()
     try {
         if (m_connection.isOpen())
             m_connection.exec(QStringLiteral("SELECT pg_catalog.pg_advisory_unlock($1, $2)"),
-                              {kClass, m_key});
+                              {m_key[0], m_key[1]});
     } catch (const Error &) {
         // It goes with the session.
     }
@@ -81,14 +69,15 @@ RunLock::~RunLock()
 bool RunLock::tryLock()
 {
     return m_connection
-        .exec(QStringLiteral("SELECT pg_catalog.pg_try_advisory_lock($1, $2)"), {kClass, m_key})
+        .exec(QStringLiteral("SELECT pg_catalog.pg_try_advisory_lock($1, $2)"),
+              {m_key[0], m_key[1]})
         .boolean(0, 0);
 }
 
 QString RunLock::holder()
 {
     const postgres::Result found = m_connection.exec(
-        postgres::sqlFile(QStringLiteral("migration_lock_holder")), {kClass, m_key});
+        postgres::sqlFile(QStringLiteral("migration_lock_holder")), {m_key[0], m_key[1]});
     if (found.rows() == 0)
         return tr("a process that is just ending");
     const QDateTime since = QDateTime::fromString(found.text(0, 2), Qt::ISODate);

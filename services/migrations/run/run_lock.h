@@ -3,6 +3,7 @@
 
 #include "services/core/operation_context.h"
 #include "services/migrations/files/migration_set.h"
+#include <QStringList>
 #include <chrono>
 
 namespace arborist::postgres {
@@ -32,7 +33,7 @@ private:
 
     postgres::Connection &m_connection;
     std::stop_token m_stop;
-    QString m_key;
+    QStringList m_key; ///< runLockKey()
 };
 
 /// Returns after that time; throws Error::cancelled() when stopped.

@@ -45,7 +45,8 @@ RunSession::RunSession(operations::Run &run, const MigrationSet &set, const Ledg
       m_ledger(ledger),
       m_patience(patience),
       m_connection(run.connection()),
-      m_lookSql(withLiterals(postgres::sqlFile(QStringLiteral("migration_waiting_readers")),
+      m_lookSql(withLiterals(QStringLiteral("SELECT FROM pg_catalog.pg_locks WHERE NOT granted AND "
+                                            "relation = pg_catalog.to_regclass($1)"),
                              {quoted(set.ledger)})
                     .toUtf8()),
       m_log(*run.context().progress)
@@ -101,26 +102,6 @@ bool RunSession::begin(const Task &task, bool isLimited)
     return !isDoneByOthers(task, isRecorded, m_run);
 }
 
-void RunSession::write(const Task &task)
-{
-    QByteArray sql;
-    if (task.isDown)
-        m_ledger.forget(m_connection, *task.migration); // it has to be one row that goes
-    else
-        sql = m_ledger.recordSql(*task.migration).toUtf8() + "; ";
-    m_waiting.clear();
-    if (!m_isMore) { // nothing is left that somebody could run as well
-        if (!sql.isEmpty())
-            m_connection.execScript(sql);
-        return;
-    }
-    const postgres::Result found = m_connection.execScript(sql + m_lookSql);
-    QStringList sessions;
-    for (int row = 0; row < found.rows(); ++row)
-        sessions << found.text(row, 0);
-    m_waiting = sessions.join(u',');
-}
-
 void RunSession::keep()
 {
     m_connection.execScript(reset() + limit() + "; SAVEPOINT arborist_kept");
@@ -146,27 +127,56 @@ void RunSession::limitWaiting(bool isLimited)
                                 : QByteArray("RESET lock_timeout"));
 }
 
+ScriptSender RunSession::sender(const Task &task)
+{
+    return {m_run, m_set, task, m_log,
+            [this](const Error &error, const FailedStatement &place) { fail(error, place); }};
+}
+
 void RunSession::send(const Task &task, const Segment &segment, int from)
 {
-    for (const Chunk &chunk : segment.chunks) {
-        if (chunk.firstStatement < from || chunk.sql.isEmpty())
-            continue;
-        m_run.context().throwIfStopped();
-        m_run.context().progress->advance(chunk.firstStatement);
-        FailedStatement place{&m_set, &task, &chunk, 0};
-        if (chunk.sql.contains('\0'))
-            fail(Error(tr("There is a NUL character in it, which PostgreSQL cannot read.")), place);
-        m_log.begin(chunk);
-        try {
-            m_connection.execScript(chunk.sql, [&](int answered, qint64 rows) {
-                m_log.done(task, chunk.firstStatement + answered - 1, rows);
-                place.answered = answered;
-                m_run.context().progress->advance(chunk.firstStatement + answered);
-            });
-        } catch (const Error &error) {
-            fail(error, place);
-        }
+    ScriptSender sender = this->sender(task);
+    sender.send(segment, from);
+    sender.flush();
+}
+
+void RunSession::apply(const Task &task)
+{
+    ScriptSender sender = this->sender(task);
+    for (const Segment &segment : task.parts.segments)
+        sender.send(segment, 0);
+    write(task, sender);
+}
+
+void RunSession::write(const Task &task)
+{
+    ScriptSender sender = this->sender(task);
+    write(task, sender);
+}
+
+void RunSession::write(const Task &task, ScriptSender &sender)
+{
+    if (task.isDown) {
+        sender.flush();
+        m_ledger.forget(m_connection, *task.migration); // it has to be one row that goes
+    } else {
+        sender.append(m_ledger.recordSql(*task.migration).toUtf8());
     }
+    if (m_isMore) // else nothing is left that somebody could run as well
+        sender.append(m_lookSql);
+    m_waiting.clear();
+    if (sender.flush().rows() > 0 && m_isMore)
+        m_waiting = waitingReaders();
+}
+
+QString RunSession::waitingReaders()
+{
+    const postgres::Result found = m_connection.exec(
+        postgres::sqlFile(QStringLiteral("migration_waiting_readers")), {quoted(m_set.ledger)});
+    QStringList sessions;
+    for (int row = 0; row < found.rows(); ++row)
+        sessions << found.text(row, 0);
+    return sessions.join(u',');
 }
 
 void RunSession::fail(const Error &error, const FailedStatement &place)

@@ -2,8 +2,7 @@
 #pragma once
 
 #include "services/migrations/run/migrate.h"
-#include "services/migrations/run/script_error.h"
-#include "services/migrations/run/statement_log.h"
+#include "services/migrations/run/script_sender.h"
 #include "services/operations/operation.h"
 #include "services/postgres/connection.h"
 #include <functional>
@@ -38,6 +37,8 @@ public:
     void expectMore(bool isMore) { m_isMore = isMore; }
     /// Writes into the ledger, and looks who else waits to read it.
     void write(const Task &task);
+    /// Sends all of it, then does what write() does.
+    void apply(const Task &task);
     /// Other programs do. drizzle-orm reads the ledger once, before its transaction: between two
     /// transactions of ours it would learn what is left, and run it at the same time.
     bool isAwaited() const { return m_isMore && !m_waiting.isEmpty(); }
@@ -60,6 +61,9 @@ public:
     void retrying(const std::function<void()> &attempt);
 
 private:
+    ScriptSender sender(const Task &task);
+    void write(const Task &task, ScriptSender &sender);
+    QString waitingReaders();
     [[noreturn]] void fail(const Error &error, const FailedStatement &place);
     void letOthersFinish();
     QByteArray limit() const;
@@ -73,7 +77,7 @@ private:
     const Ledger &m_ledger;
     LockPatience m_patience;
     postgres::Connection &m_connection;
-    QByteArray m_lookSql; ///< for sessions that wait to read the ledger
+    QByteArray m_lookSql; ///< for sessions that wait for the ledger
     bool m_isMore = false;
     bool m_hasKept = false;
     bool m_keptBeforeFailure = false;

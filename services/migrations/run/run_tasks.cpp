@@ -6,6 +6,7 @@
 #include "services/migrations/run/direct_endpoint.h"
 #include "services/migrations/run/migration_runner.h"
 #include "services/migrations/run/run_lock.h"
+#include <algorithm>
 
 namespace arborist::migrations {
 
@@ -41,6 +42,23 @@ private:
     std::stop_token m_stop;
 };
 
+/// What the other direction has left half way and the ledger tells is over: a later run that way
+/// would go on in the middle.
+void forgetStale(postgres::Connection &connection, const LedgerName &name, const Ledger &ledger,
+                 const std::vector<Task> &tasks)
+{
+    const ProgressTable table(name);
+    const std::vector<PartialRun> all = table.read(connection);
+    if (all.empty())
+        return;
+    for (const Task &task : tasks) {
+        const QString key = progressKey(task.migration->id, !task.isDown);
+        if (!task.isUndo && std::ranges::find(all, key, &PartialRun::migration) != all.end() &&
+            ledger.isRecorded(connection, *task.migration) == task.isDown)
+            table.forgetStale(connection, key);
+    }
+}
+
 } // namespace
 
 void runTasks(operations::Run &run, const MigrateRequest &request, const Ledger &ledger,
@@ -50,6 +68,7 @@ void runTasks(operations::Run &run, const MigrateRequest &request, const Ledger 
     requireDirect(connection);
     const RunLock lock(connection, request.set.ledger, run.context(), request.patience.others);
     ledger.create(connection);
+    forgetStale(connection, request.set.ledger, ledger, tasks);
     const Cleaning cleaning(connection, request.set.ledger, run.context().stop);
     MigrationRunner(run, request, ledger).apply(tasks);
 }

@@ -8,12 +8,6 @@ namespace arborist::migrations {
 
 namespace {
 
-/// May end transactions inside, which it can only do outside of one.
-bool mayCommitInside(const Statement &statement)
-{
-    return statement.kind == u"CallStmt" || statement.kind == u"DoStmt";
-}
-
 Chunk chunkOf(const Statement &statement, int index)
 {
     return {statement.text.toUtf8(), statement.offset, index, 1};
@@ -89,6 +83,11 @@ std::vector<Segment> cut(const std::vector<Statement> &statements, bool eachOnIt
 int Segment::endStatement() const
 {
     return chunks.empty() ? 0 : chunks.back().firstStatement + chunks.back().statements;
+}
+
+bool mayCommitInside(const Statement &statement)
+{
+    return statement.kind == u"CallStmt" || statement.kind == u"DoStmt";
 }
 
 bool beginsTransaction(const Statement &statement)

@@ -46,6 +46,9 @@ struct ScriptParts {
 bool beginsTransaction(const Statement &statement);
 bool endsTransaction(const Statement &statement);
 
+/// May end transactions inside, which it can only do outside of one.
+bool mayCommitInside(const Statement &statement);
+
 /// One transaction, its pieces unchanged, where that is possible and wanted; else statement by
 /// statement, cut where something has to be committed. `byStatements`: in any case the latter, for
 /// a script of which a part is in effect already. `uncommitted` as statementsOf() has it.

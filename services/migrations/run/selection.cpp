@@ -5,6 +5,7 @@
 #include <QCoreApplication>
 #include <QSet>
 #include <algorithm>
+#include <limits>
 
 namespace arborist::migrations {
 
@@ -37,30 +38,33 @@ Error asError(const Problem &problem)
     return Error::refused(problem.text, problem.remedy).setWhere(problem.where);
 }
 
+/// What is half way has no row: it was begun last.
+qint64 rowOf(const MigrationStatus &its)
+{
+    return isHalfApplied(its) ? std::numeric_limits<qint64>::max() : its.row ? its.row->row : 0;
+}
+
 /// The row that was written last: what its tool would take back first.
 bool isLater(const Migration &a, const MigrationStatus &sa, const Migration &b,
              const MigrationStatus &sb, Tool tool)
 {
     if (tool == Tool::NodePgMigrate || tool == Tool::DrizzleV1 || tool == Tool::Goose)
-        return (sa.row ? sa.row->row : 0) > (sb.row ? sb.row->row : 0);
+        return rowOf(sa) > rowOf(sb);
     return a.order > b.order;
 }
 
 /// What its tool would run, and what a run of ours has left half way.
-std::vector<qsizetype> pendingOf(const MigrationSet &set, const SetStatus &status,
-                                 const std::vector<PartialRun> &partial)
+std::vector<qsizetype> pendingOf(const SetStatus &status)
 {
-    std::vector<qsizetype> pending = status.pendingIndexes();
-    for (const MigrationStatus &each : status.migrations) {
-        if (each.state != State::Failed)
-            continue;
-        if (std::ranges::find(partial, set.migrations[size_t(each.index)].id,
-                              &PartialRun::migration) == partial.end())
-            throw Error::refused(each.text, each.remedy);
-        pending.push_back(each.index);
+    for (const Problem &problem : status.problems) {
+        if (problem.code == u"dirty")
+            throw asError(problem);
     }
-    std::ranges::sort(pending);
-    return pending;
+    for (const MigrationStatus &each : status.migrations) {
+        if (each.state == State::Failed && !each.partial)
+            throw Error::refused(each.text, each.remedy);
+    }
+    return status.pendingIndexes();
 }
 
 /// Some tools run nothing where one is late, and would never again once it is applied.
@@ -74,11 +78,6 @@ void refuseLate(const MigrationSet &set, const MigrationStatus &its)
 }
 
 } // namespace
-
-bool isApplied(State state)
-{
-    return state == State::Applied || state == State::Edited || state == State::WhenChanged;
-}
 
 void refuseBroken(const MigrationSet &set, const SetStatus &status)
 {
@@ -104,6 +103,15 @@ void refuseForeign(const MigrationSet &set, const Migration &migration)
         .setWhere(migration.file);
 }
 
+std::optional<PartialRun> partialOf(const SetStatus &status, const Migration &migration,
+                                    bool isDown)
+{
+    const std::vector<PartialRun> &all = status.ledger.partial;
+    const auto found =
+        std::ranges::find(all, progressKey(migration.id, isDown), &PartialRun::migration);
+    return found == all.end() ? std::nullopt : std::optional(*found);
+}
+
 qsizetype indexOf(const MigrationSet &set, const QString &nameOrId, const QString &option)
 {
     if (const Migration *found = set.find(nameOrId))
@@ -123,11 +131,10 @@ qsizetype indexOf(const MigrationSet &set, const QString &nameOrId, const QStrin
                         : alike.mid(0, 8).join(QStringLiteral(", ")));
 }
 
-std::vector<qsizetype> selectToApply(const MigrateRequest &request, const SetStatus &status,
-                                     const std::vector<PartialRun> &partial)
+std::vector<qsizetype> selectToApply(const MigrateRequest &request, const SetStatus &status)
 {
     const MigrationSet &set = request.set;
-    std::vector<qsizetype> selected = pendingOf(set, status, partial);
+    std::vector<qsizetype> selected = pendingOf(status);
     if (!request.chosen.isEmpty()) {
         selected.clear();
         for (const QString &name : request.chosen)
@@ -136,7 +143,7 @@ std::vector<qsizetype> selectToApply(const MigrateRequest &request, const SetSta
         const auto [end, last] = std::ranges::unique(selected);
         selected.erase(end, last);
         for (const qsizetype index : selected) {
-            if (isApplied(status.migrations.at(size_t(index)).state))
+            if (isInEffect(status.migrations.at(size_t(index))))
                 throw Error::usage(
                     tr("%1 is applied already.").arg(set.migrations[size_t(index)].name),
                     tr("arboristctl status shows what is pending."));
@@ -169,7 +176,7 @@ std::vector<qsizetype> selectToTakeBack(const RollbackRequest &request, const Se
     const MigrationSet &set = request.set;
     std::vector<qsizetype> applied; // newest first
     for (const MigrationStatus &each : status.migrations) {
-        if (isApplied(each.state))
+        if (isInEffect(each) || isHalfApplied(each))
             applied.push_back(each.index);
     }
     std::ranges::stable_sort(applied, [&](qsizetype a, qsizetype b) {
@@ -183,7 +190,7 @@ std::vector<qsizetype> selectToTakeBack(const RollbackRequest &request, const Se
         QSet<qsizetype> wanted;
         for (const QString &name : request.chosen) {
             const qsizetype index = indexOf(set, name, QStringLiteral("--only"));
-            if (!isApplied(status.migrations.at(size_t(index)).state))
+            if (std::ranges::find(applied, index) == applied.end())
                 throw Error::usage(
                     tr("%1 is not applied.").arg(set.migrations[size_t(index)].name));
             wanted += index;
@@ -222,7 +229,8 @@ std::vector<qsizetype> selectToRecord(const BaselineRequest &request, const SetS
             selected.push_back(index);
     }
     std::erase_if(selected, [&](qsizetype index) {
-        return isApplied(status.migrations.at(size_t(index)).state);
+        const MigrationStatus &its = status.migrations.at(size_t(index));
+        return isInEffect(its) && !its.partial;
     });
     return selected;
 }

@@ -4,6 +4,7 @@
 #include <QCoreApplication>
 #include <QRegularExpression>
 #include <QSet>
+#include <algorithm>
 #include <array>
 #include <map>
 
@@ -78,6 +79,16 @@ QRegularExpression compiled(const char *text)
         Flag::CaseInsensitiveOption | Flag::DotMatchesEverythingOption);
 }
 
+/// Whether the rule's first word, where it is a plain one, is that of the text: most rules need no
+/// look at the pattern.
+bool mayMatch(const Rule &rule, const QString &text)
+{
+    const QLatin1StringView pattern(rule.pattern);
+    const auto end = std::find_if_not(pattern.begin(), pattern.end(),
+                                      [](char letter) { return letter >= 'A' && letter <= 'Z'; });
+    return text.startsWith(pattern.first(end - pattern.begin()), Qt::CaseInsensitive);
+}
+
 const std::vector<QRegularExpression> &patterns()
 {
     static const std::vector<QRegularExpression> all = [] {
@@ -124,10 +135,14 @@ QString locksOf(const std::vector<Statement> &statements)
     for (const Statement &statement : statements) {
         // Enough for the words at the front; the rest may be a long literal.
         const QString text = statement.text.left(2000).simplified();
-        if (const auto found = create.match(text); found.hasMatch()) {
+        const bool creates = text.startsWith(u"CREATE", Qt::CaseInsensitive);
+        if (const auto found = creates ? create.match(text) : QRegularExpressionMatch();
+            found.hasMatch()) {
             made += shownTable(found.captured(1));
         } else {
             for (size_t i = 0; i < kRules.size(); ++i) {
+                if (!mayMatch(kRules[i], text))
+                    continue;
                 const auto match = patterns()[i].match(text);
                 if (!match.hasMatch())
                     continue;
@@ -135,8 +150,8 @@ QString locksOf(const std::vector<Statement> &statements)
                 break;
             }
         }
-        if (text.startsWith(u"CREATE", Qt::CaseInsensitive) ||
-            text.startsWith(u"ALTER", Qt::CaseInsensitive)) {
+        if ((creates || text.startsWith(u"ALTER", Qt::CaseInsensitive)) &&
+            text.contains(u"REFERENCES", Qt::CaseInsensitive)) {
             for (auto found = references().globalMatch(text); found.hasNext();)
                 lock(found.next().captured(1), Mode::ShareRow);
         }

@@ -8,7 +8,7 @@ namespace arborist::migrations {
 
 QString Task::key() const
 {
-    return isDown ? QStringLiteral("down ") + migration->id : migration->id;
+    return progressKey(migration->id, isDown);
 }
 
 QString Task::hashOf(int statements) const

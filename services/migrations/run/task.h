@@ -2,7 +2,7 @@
 #pragma once
 
 #include "services/migrations/ledgers/ledger.h"
-#include "services/migrations/run/progress_table.h"
+#include "services/migrations/ledgers/progress_table.h"
 #include "services/migrations/run/segments.h"
 #include "services/operations/operation.h"
 
@@ -13,6 +13,8 @@ struct Task {
     const Migration *migration = nullptr;
     const Script *script = nullptr; ///< of that direction
     bool isDown = false;
+    bool isUndo =
+        false; ///< takes back what a run has left half way, of which the ledger has no row
     ScriptParts parts;
     std::optional<PartialRun> partial; ///< how far a former run got
 

@@ -47,29 +47,39 @@ bool contains(QByteArrayView sql, const std::array<const char *, 4> &words)
                                [&](const char *word) { return word && lower.contains(word); });
 }
 
+/// Calls it with each of the first `count` tokens.
+template <typename Take> void forLeadingTokens(QByteArrayView sql, int count, Take take)
+{
+    for (qsizetype at = postgres::skipSqlComments(sql, 0, sql.size()); at < sql.size() && count > 0;
+         --count) {
+        const qsizetype end = postgres::sqlTokenEnd(sql, at, sql.size());
+        take(sql.sliced(at, end - at));
+        at = postgres::skipSqlComments(sql, end, sql.size());
+    }
+}
+
 } // namespace
 
 QStringList leadingWords(QByteArrayView sql, int count)
 {
     QStringList words;
-    for (qsizetype at = postgres::skipSqlComments(sql, 0, sql.size());
-         at < sql.size() && words.size() < count;) {
-        const qsizetype end = postgres::sqlTokenEnd(sql, at, sql.size());
-        const QString word = QString::fromUtf8(sql.sliced(at, end - at));
+    forLeadingTokens(sql, count, [&](QByteArrayView token) {
+        const QString word = QString::fromUtf8(token);
         words += word.startsWith(u'"') ? word : word.toUpper();
-        at = postgres::skipSqlComments(sql, end, sql.size());
-    }
+    });
     return words;
 }
 
 QString kindByWords(QByteArrayView sql)
 {
-    const QStringList words = leadingWords(sql, 4);
+    std::array<QByteArrayView, 4> words;
+    std::size_t count = 0;
+    forLeadingTokens(sql, int(words.size()), [&](QByteArrayView token) { words[count++] = token; });
     for (const Words &known : kKinds) {
         bool isIt = true;
-        for (qsizetype i = 0; isIt && i < qsizetype(known.words.size()); ++i) {
-            const char *word = known.words[std::size_t(i)];
-            isIt = !word || words.value(i) == QLatin1String(word);
+        for (std::size_t i = 0; isIt && i < known.words.size(); ++i) {
+            const char *word = known.words[i];
+            isIt = !word || words[i].compare(word, Qt::CaseInsensitive) == 0;
         }
         if (isIt && !contains(sql, known.unless))
             return QString::fromLatin1(known.kind);

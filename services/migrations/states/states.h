@@ -13,6 +13,8 @@ void drizzleV1States(const MigrationSet &set, SetStatus &status);
 void versionStates(const MigrationSet &set, SetStatus &status);
 /// The others, whose ledger names each migration.
 void nameStates(const MigrationSet &set, SetStatus &status);
+/// What runs of ours have left half way, over what the tool's own rules say; any tool.
+void halfWayStates(const MigrationSet &set, SetStatus &status);
 
 /// A problem of one migration, with its state as the code.
 Problem stateProblem(const Migration &migration, const MigrationStatus &status, Severity severity);

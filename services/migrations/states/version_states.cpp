@@ -5,6 +5,13 @@
 
 namespace arborist::migrations {
 
+namespace {
+
+/// What golang-migrate calls no version; it stands in the table only together with dirty.
+constexpr qint64 kNone = -1;
+
+} // namespace
+
 void versionStates(const MigrationSet &set, SetStatus &status)
 {
     const std::vector<LedgerRow> &rows = status.ledger.rows;
@@ -35,8 +42,8 @@ void versionStates(const MigrationSet &set, SetStatus &status)
             one.row = rows.front();
         if (isCurrent && isDirty) {
             one.state = State::Failed;
-            one.text = Text::tr("It failed half way: golang-migrate calls the database dirty and "
-                                "runs nothing.");
+            one.text = Text::tr("It failed half way, or the way back to it did: golang-migrate "
+                                "calls the database dirty and runs nothing.");
             one.remedy = Text::tr("Put right what it left behind, then mark it as applied or not "
                                   "applied (migrate force).");
             status.problems.push_back(stateProblem(each, one, Severity::Error));
@@ -51,7 +58,17 @@ void versionStates(const MigrationSet &set, SetStatus &status)
         }
         status.migrations.push_back(std::move(one));
     }
-    if (version && !isKnown)
+    if (version == kNone && isDirty)
+        status.problems.push_back(
+            {QStringLiteral("dirty"),
+             Severity::Error,
+             {},
+             {},
+             Text::tr("The way back of the first migration failed half way: golang-migrate calls "
+                      "the database dirty and runs nothing."),
+             Text::tr("Put right what it left behind, then say which version the database is at "
+                      "(migrate force).")});
+    else if (version && !isKnown)
         status.problems.push_back(
             orphanRow(QString::number(*version), Severity::Error,
                       Text::tr("The database is at version %1, which is not in this checkout: "

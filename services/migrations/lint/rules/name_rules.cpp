@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/migrations/lint/rule.h"
-#include "services/postgres/sql_lexer.h"
 
 namespace arborist::migrations {
 namespace {
@@ -12,66 +11,49 @@ constexpr RuleText kRules[] = {
                        "a notice: code that asks for the whole name may not find it."),
      QT_TRANSLATE_NOOP("Lint", "Give it a shorter name.")},
     {"name-collides", Severity::Error, QT_TRANSLATE_NOOP("Lint", "Two names become the same"),
-     QT_TRANSLATE_NOOP(
-         "Lint",
-         "Cut to 63 bytes, the names are equal, so the second cannot be made (42P07, 42710)."),
+     QT_TRANSLATE_NOOP("Lint", "Cut to 63 bytes, the names are equal, so the second cannot be made "
+                               "(42P07, 42710, 42701), "
+                               "or is not made at all where IF NOT EXISTS is said."),
      QT_TRANSLATE_NOOP("Lint", "Give one of them a shorter name.")},
 };
 
-constexpr qsizetype kMaxBytes = 63;
-
-/// As PostgreSQL cuts it: never within a character.
-QByteArray cut(const QString &name)
+QString said(const NameClash &clash, const QString &migration)
 {
-    const QByteArray bytes = name.toUtf8();
-    qsizetype end = qMin(bytes.size(), kMaxBytes);
-    while (end < bytes.size() && (static_cast<unsigned char>(bytes[end]) & 0xc0) == 0x80)
-        --end;
-    return bytes.first(end);
+    const QString kept = cutName(clash.name);
+    if (clash.other.isEmpty())
+        return QCoreApplication::translate("Lint", "%1 becomes %2, which the stage has already.")
+            .arg(clash.name, kept);
+    if (clash.otherIn == migration)
+        return QCoreApplication::translate("Lint", "%1 and %2 both become %3.")
+            .arg(clash.other, clash.name, kept);
+    return QCoreApplication::translate("Lint", "%1 and %2 of %3 both become %4.")
+        .arg(clash.name, clash.other, clash.otherIn, kept);
 }
 
-/// The parser cuts names itself, so they are read from the text: words and quoted names.
-QStringList longNames(const QString &text)
+void checkStatement(const Subject &subject, Report &report)
 {
-    QStringList names;
-    const QByteArray sql = text.toUtf8();
-    for (qsizetype at = postgres::skipSqlComments(sql, 0, sql.size()); at < sql.size();) {
-        const qsizetype end = postgres::sqlTokenEnd(sql, at, sql.size());
-        QString token = QString::fromUtf8(QByteArrayView(sql).sliced(at, end - at));
-        const bool isQuoted = token.size() > 1 && token.startsWith(u'"');
-        if (isQuoted)
-            token =
-                token.sliced(1).chopped(1).replace(QStringLiteral("\"\""), QStringLiteral("\""));
-        const bool isName =
-            isQuoted || (!token.isEmpty() && (token[0].isLetter() || token[0] == u'_'));
-        const bool isText = !isQuoted && token.endsWith(u'\''); // E'...'
-        if (isName && !isText && token.toUtf8().size() > kMaxBytes && !names.contains(token))
-            names += isQuoted ? token : token.toLower();
-        at = postgres::skipSqlComments(sql, end, sql.size());
-    }
-    return names;
+    const Statement &statement = subject.statement();
+    const qsizetype offset = statement.offset;
+    for (const NameClash &clash :
+         subject.world.names().pass(subject.node, statement.text, subject.migration.name))
+        report.addAt(offset, "name-collides", said(clash, subject.migration.name),
+                     clash.isLenient ? std::optional(Severity::Warning) : std::nullopt);
 }
 
 void checkFile(const Subject &file, Report &report)
 {
-    QHash<QByteArray, QString> seen; // what a name is cut to, and the name
-    for (std::size_t i = 0; i < file.statements.size(); ++i) {
-        const Statement &statement = file.statements[i];
+    QStringList seen; // what names are cut to
+    for (const Statement &statement : file.statements) {
         // Rows may hold long words, and need no names.
-        if (statement.kind == u"InsertStmt" || statement.text.size() <= kMaxBytes)
+        if (statement.kind == u"InsertStmt")
             continue;
-        for (const QString &name : longNames(statement.text)) {
-            const QByteArray kept = cut(name);
-            const auto other = seen.constFind(kept);
-            const QString detail = QCoreApplication::translate("Lint", "%1 becomes %2.")
-                                       .arg(name, QString::fromUtf8(kept));
-            if (other == seen.constEnd())
-                report.addAt(statement.offset, "name-too-long", detail);
-            else if (*other != name)
-                report.addAt(statement.offset, "name-collides",
-                             QCoreApplication::translate("Lint", "%1 and %2 both become %3.")
-                                 .arg(*other, name, QString::fromUtf8(kept)));
-            seen.insert(kept, name);
+        for (const QString &name : fullNames(statement.text)) {
+            const QString kept = cutName(name);
+            if (kept == name || seen.contains(kept))
+                continue;
+            seen += kept;
+            report.addAt(statement.offset, "name-too-long",
+                         QCoreApplication::translate("Lint", "%1 becomes %2.").arg(name, kept));
         }
     }
 }
@@ -80,7 +62,7 @@ void checkFile(const Subject &file, Report &report)
 
 RuleFamily nameRules()
 {
-    return {kRules, nullptr, checkFile};
+    return {kRules, checkStatement, checkFile};
 }
 
 } // namespace arborist::migrations

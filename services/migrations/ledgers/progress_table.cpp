@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "services/migrations/run/progress_table.h"
+#include "services/migrations/ledgers/progress_table.h"
 
+#include "services/core/error.h"
+#include "services/migrations/files/text.h"
+#include "services/migrations/ledgers/table_rows.h"
 #include "services/postgres/connection.h"
 #include "services/postgres/identifier.h"
 #include "services/postgres/rollback_guard.h"
 #include "services/postgres/sql_file.h"
+#include <QCryptographicHash>
+#include <QtEndian>
 
 namespace arborist::migrations {
 
@@ -15,14 +20,45 @@ using postgres::Param;
 using postgres::Result;
 
 const QString kTable = QStringLiteral("__arborist_progress");
+const QString kDown = QStringLiteral("down ");
+
+/// "Arbo": the first half of the lock's key, the same for all.
+const QString kLockClass = QString::number(0x4172626f);
 
 } // namespace
 
-ProgressTable::ProgressTable(const LedgerName &ledger)
-    : m_name(ledger.schema.isEmpty() ? postgres::quoteIdentifier(kTable)
-                                     : postgres::quoteQualified(ledger.schema, kTable)),
-      m_ledger(ledger.table)
+bool PartialRun::isDown() const
 {
+    return migration.startsWith(kDown);
+}
+
+QString PartialRun::migrationId() const
+{
+    return isDown() ? migration.mid(kDown.size()) : migration;
+}
+
+QString progressKey(const QString &migrationId, bool isDown)
+{
+    return isDown ? kDown + migrationId : migrationId;
+}
+
+QStringList runLockKey(const LedgerName &ledger)
+{
+    const QByteArray name = ledger.schema.toUtf8() + '\0' + ledger.table.toUtf8();
+    const QByteArray hash = QCryptographicHash::hash(name, QCryptographicHash::Sha256);
+    // As the server shows it: an oid.
+    return {kLockClass, QString::number(qFromBigEndian<quint32>(hash.constData()) & 0x7fffffff)};
+}
+
+ProgressTable::ProgressTable(const LedgerName &ledger)
+    : m_of(ledger),
+      m_name(quoted(LedgerName{ledger.schema, kTable}))
+{
+}
+
+QString ProgressTable::lookSql() const
+{
+    return withLiterals(postgres::sqlFile(QStringLiteral("migration_progress_look")), {m_name});
 }
 
 bool ProgressTable::isThere(Connection &connection) const
@@ -33,11 +69,22 @@ bool ProgressTable::isThere(Connection &connection) const
 
 std::vector<PartialRun> ProgressTable::read(Connection &connection) const
 {
+    return read(connection, connection.exec(lookSql()).integer(0, 0));
+}
+
+std::vector<PartialRun> ProgressTable::read(Connection &connection, qint64 look) const
+{
     std::vector<PartialRun> all;
-    if (!isThere(connection))
+    if (look == 0)
         return all;
-    const Result found = connection.exec(
-        postgres::sqlFile(QStringLiteral("migration_progress_read")).arg(m_name), {m_ledger});
+    if (look == 2)
+        throw Error(Text::tr("How far migrations got that are half way cannot be read."),
+                    Text::tr("GRANT SELECT ON %1 to this user.").arg(m_name))
+            .setSqlState(QStringLiteral("42501"));
+    const QStringList lock = runLockKey(m_of);
+    const Result found =
+        connection.exec(postgres::sqlFile(QStringLiteral("migration_progress_read")).arg(m_name),
+                        {m_of.table, lock[0], lock[1]});
     for (int row = 0; row < found.rows(); ++row) {
         PartialRun each;
         each.migration = found.text(row, 0);
@@ -48,6 +95,7 @@ std::vector<PartialRun> ProgressTable::read(Connection &connection) const
         each.doneHash = found.text(row, 4);
         each.run = found.text(row, 5);
         each.since = QDateTime::fromString(found.text(row, 6), Qt::ISODate);
+        each.isUnderWay = found.boolean(row, 7);
         all.push_back(std::move(each));
     }
     return all;
@@ -62,7 +110,7 @@ void ProgressTable::create(Connection &connection) const
 void ProgressTable::save(Connection &connection, const PartialRun &progress) const
 {
     connection.exec(postgres::sqlFile(QStringLiteral("migration_progress_save")).arg(m_name),
-                    {m_ledger, progress.migration, QString::number(progress.done),
+                    {m_of.table, progress.migration, QString::number(progress.done),
                      progress.running ? Param(QString::number(*progress.running)) : std::nullopt,
                      progress.runningSql, progress.doneHash, progress.run});
 }
@@ -74,9 +122,16 @@ void ProgressTable::forget(Connection &connection, const QString &migration) con
     connection.exec(QStringLiteral("LOCK TABLE %1 IN ACCESS EXCLUSIVE MODE").arg(m_name));
     connection.exec(
         QStringLiteral("DELETE FROM %1 WHERE ledger = $1 AND migration = $2").arg(m_name),
-        {m_ledger, migration});
+        {m_of.table, migration});
     if (connection.exec(QStringLiteral("SELECT FROM %1 LIMIT 1").arg(m_name)).rows() == 0)
         connection.exec(QStringLiteral("DROP TABLE %1").arg(m_name));
+}
+
+void ProgressTable::forgetStale(Connection &connection, const QString &key) const
+{
+    connection.exec(
+        QStringLiteral("DELETE FROM %1 WHERE ledger = $1 AND migration = $2").arg(m_name),
+        {m_of.table, key});
 }
 
 void ProgressTable::dropIfEmpty(Connection &connection, const std::stop_token &stop) const
