@@ -106,7 +106,7 @@ class MigrateBench:
             ways = {
                 "psql": ["psql", "-Xq", url, "-v", "ON_ERROR_STOP=1", "-f", str(folder / "all.sql")],
                 "arborist": [self.arboristctl, "--workspace", name, "--confirm", "bench",
-                             "--no-progress", "migrate"],
+                             "--no-progress", "--no-backup", "migrate"],
             }
             if peer:
                 ways["drizzle"] = ["node", str(peer / "migrate.js"), url, str(folder / "drizzle")]

@@ -384,6 +384,14 @@
             <translation>sso_role_name und sso_account_id prüfen oder um die Rolle bitten.</translation>
         </message>
         <message>
+            <source>Dumping the database</source>
+            <translation>Dump der Datenbank wird erstellt</translation>
+        </message>
+        <message>
+            <source>%1 cannot be read: %2.</source>
+            <translation>%1 kann nicht gelesen werden: %2.</translation>
+        </message>
+        <message>
             <source>Several rows of %1 have the same key.</source>
             <translation>Mehrere Zeilen von %1 haben denselben Schlüssel.</translation>
         </message>
@@ -528,6 +536,142 @@
             <translation>Zeilen des Audits in %1: %2.</translation>
         </message>
         <message>
+            <source>Dump the database into a file, with a manifest, and verify it</source>
+            <translation>Einen Dump der Datenbank in eine Datei schreiben, mit Manifest, und ihn prüfen</translation>
+        </message>
+        <message>
+            <source>As SQL that psql reads, gzipped: the same as --format plain</source>
+            <translation>Als SQL, das psql liest, mit gzip gepackt: dasselbe wie --format plain</translation>
+        </message>
+        <message>
+            <source>custom (one file for pg_restore; the default), directory, plain</source>
+            <translation>custom (eine Datei für pg_restore; die Vorgabe), directory, plain</translation>
+        </message>
+        <message>
+            <source>Directory form: tables that are read at the same time</source>
+            <translation>Form directory: Tabellen, die gleichzeitig gelesen werden</translation>
+        </message>
+        <message>
+            <source>File or folder to make; default: in the backup folder, with database, stage and time in its name</source>
+            <translation>Datei oder Ordner, der angelegt wird; Vorgabe: im Ordner der Sicherungen, mit Datenbank, Stage und Zeit im Namen</translation>
+        </message>
+        <message>
+            <source>--compress means --format plain.</source>
+            <translation>--compress bedeutet --format plain.</translation>
+        </message>
+        <message>
+            <source>“%1” is no form of a backup.</source>
+            <translation>„%1“ ist keine Form einer Sicherung.</translation>
+        </message>
+        <message>
+            <source>One of: custom, directory, plain</source>
+            <translation>Eines von: custom, directory, plain</translation>
+        </message>
+        <message>
+            <source>List backups, verify them, or delete automatic ones that have expired</source>
+            <translation>Sicherungen auflisten, prüfen oder abgelaufene automatische löschen</translation>
+        </message>
+        <message>
+            <source>list (the default); verify [FILE...]: exit with 4 where one is damaged; clean: delete automatic ones past keep_automatic_days</source>
+            <translation>list (die Vorgabe); verify [FILE...]: mit 4 enden, wenn eine beschädigt ist; clean: automatische löschen, die älter als keep_automatic_days sind</translation>
+        </message>
+        <message>
+            <source>With verify: restore each into a database that is dropped again, and count its rows</source>
+            <translation>Mit verify: jede in eine Datenbank wiederherstellen, die danach gelöscht wird, und ihre Zeilen zählen</translation>
+        </message>
+        <message>
+            <source>--rehearse belongs to verify.</source>
+            <translation>--rehearse gehört zu verify.</translation>
+        </message>
+        <message>
+            <source>“%1” is nothing that backups does.</source>
+            <translation>„%1“ ist nichts, was backups tut.</translation>
+        </message>
+        <message>
+            <source>One of: list, verify [FILE...], clean</source>
+            <translation>Eines von: list, verify [FILE...], clean</translation>
+        </message>
+        <message>
+            <source>There are no backups.</source>
+            <translation>Es gibt keine Sicherungen.</translation>
+        </message>
+        <message>
+            <source>manifest damaged</source>
+            <translation>Manifest beschädigt</translation>
+        </message>
+        <message>
+            <source>foreign</source>
+            <translation>fremd</translation>
+        </message>
+        <message>
+            <source>verified</source>
+            <translation>geprüft</translation>
+        </message>
+        <message>
+            <source>restored to try it</source>
+            <translation>zur Probe wiederhergestellt</translation>
+        </message>
+        <message>
+            <source>not verified</source>
+            <translation>nicht geprüft</translation>
+        </message>
+        <message>
+            <source>manual</source>
+            <translation>manuell</translation>
+        </message>
+        <message>
+            <source>before %1</source>
+            <translation>vor %1</translation>
+        </message>
+        <message>
+            <source>automatic</source>
+            <translation>automatisch</translation>
+        </message>
+        <message>
+            <source>There are no backups in %1.</source>
+            <translation>In %1 gibt es keine Sicherungen.</translation>
+        </message>
+        <message>
+            <source>Backup</source>
+            <translation>Sicherung</translation>
+        </message>
+        <message>
+            <source>Made</source>
+            <translation>Erstellt</translation>
+        </message>
+        <message>
+            <source>Size</source>
+            <translation>Größe</translation>
+        </message>
+        <message>
+            <source>Rows</source>
+            <translation>Zeilen</translation>
+        </message>
+        <message>
+            <source>Stage</source>
+            <translation>Stage</translation>
+        </message>
+        <message>
+            <source>Origin</source>
+            <translation>Ursprung</translation>
+        </message>
+        <message>
+            <source>State</source>
+            <translation>Zustand</translation>
+        </message>
+        <message>
+            <source>Backups in %1</source>
+            <translation>Sicherungen in %1</translation>
+        </message>
+        <message>
+            <source>%1: intact (%2).</source>
+            <translation>%1: unversehrt (%2).</translation>
+        </message>
+        <message>
+            <source>%1: damaged.</source>
+            <translation>%1: beschädigt.</translation>
+        </message>
+        <message>
             <source>Record migrations as applied without running them, or mend the record</source>
             <translation>Migrationen als angewendet verzeichnen, ohne sie auszuführen, oder das Verzeichnete berichtigen</translation>
         </message>
@@ -632,6 +776,10 @@
             <translation>Wo der Rückweg eines Laufs aufbewahrt wird</translation>
         </message>
         <message>
+            <source>No backup first, where the stage's rules let it be left out</source>
+            <translation>Zuvor keine Sicherung, wo die Regeln der Stage erlauben, sie wegzulassen</translation>
+        </message>
+        <message>
             <source>No progress bar</source>
             <translation>Kein Fortschrittsbalken</translation>
         </message>
@@ -690,10 +838,6 @@
         <message>
             <source>%1, read only</source>
             <translation>%1, nur lesend</translation>
-        </message>
-        <message>
-            <source>Stage</source>
-            <translation>Stage</translation>
         </message>
         <message>
             <source>Environment</source>
@@ -758,6 +902,18 @@
         <message>
             <source>Source: none (arboristctl set source-db)</source>
             <translation>Quelle: keine (arboristctl set source-db)</translation>
+        </message>
+        <message>
+            <source>How long to wait for others who use the tables; default: 10s</source>
+            <translation>Wie lange auf andere gewartet wird, die die Tabellen verwenden; Vorgabe: 10s</translation>
+        </message>
+        <message>
+            <source>“%1” is no time for --lock-timeout.</source>
+            <translation>„%1“ ist keine Zeit für --lock-timeout.</translation>
+        </message>
+        <message>
+            <source>As in: 2s, 1 min, 0</source>
+            <translation>Etwa: 2s, 1 min, 0</translation>
         </message>
         <message>
             <source>The embedded server and its demo workspace</source>
@@ -832,6 +988,26 @@
             <translation>Hinweis:</translation>
         </message>
         <message>
+            <source>Write the rows of all tables, or of some, into a folder</source>
+            <translation>Die Zeilen aller oder einiger Tabellen in einen Ordner schreiben</translation>
+        </message>
+        <message>
+            <source>The folder; default: .ds/data/STAGE of the project. An older export there is replaced once the new one is complete</source>
+            <translation>Der Ordner; Vorgabe: .ds/data/STAGE des Projekts. Ein älterer Export dort wird ersetzt, sobald der neue vollständig ist</translation>
+        </message>
+        <message>
+            <source>Only these: names or patterns with commas between, as in 'items,public.it*'</source>
+            <translation>Nur diese: Namen oder Muster mit Kommas dazwischen, wie in 'items,public.it*'</translation>
+        </message>
+        <message>
+            <source>As CSV, which other programs read; default: the binary form of COPY</source>
+            <translation>Als CSV, das andere Programme lesen; Vorgabe: die binäre Form von COPY</translation>
+        </message>
+        <message>
+            <source>Connections at the same time; default: by the processors</source>
+            <translation>Gleichzeitige Verbindungen; Vorgabe: nach den Prozessoren</translation>
+        </message>
+        <message>
             <source>There is no format “%1”.</source>
             <translation>Es gibt kein Format „%1“.</translation>
         </message>
@@ -850,6 +1026,10 @@
         <message>
             <source>drizzle-kit 1.0: whether something is new or renamed: public.items.title=new, public.items.title=name; any number of times</source>
             <translation>drizzle-kit 1.0: ob etwas neu oder umbenannt ist: public.items.title=new, public.items.title=name; beliebig oft</translation>
+        </message>
+        <message>
+            <source>Take it away again: arboristctl undo %1</source>
+            <translation>Wieder zurücknehmen: arboristctl undo %1</translation>
         </message>
         <message>
             <source>The project has no command for it.</source>
@@ -912,14 +1092,6 @@
             <translation>Wer</translation>
         </message>
         <message>
-            <source>State</source>
-            <translation>Zustand</translation>
-        </message>
-        <message>
-            <source>Rows</source>
-            <translation>Zeilen</translation>
-        </message>
-        <message>
             <source>%1 (%2) was cut off: the program or its machine stopped. What it had committed stays, the rest was rolled back.</source>
             <translation>%1 (%2) wurde unterbrochen: das Programm oder sein Rechner hielt an. Was festgeschrieben war, bleibt, der Rest wurde zurückgerollt.</translation>
         </message>
@@ -938,6 +1110,30 @@
         <message>
             <source>At most that many, the newest; default: 20</source>
             <translation>Höchstens so viele, die neuesten; Vorgabe: 20</translation>
+        </message>
+        <message>
+            <source>Replace rows of tables by those of an export, in one transaction</source>
+            <translation>Zeilen von Tabellen durch die eines Exports ersetzen, in einer Transaktion</translation>
+        </message>
+        <message>
+            <source>The folder that export has written</source>
+            <translation>Der Ordner, den export geschrieben hat</translation>
+        </message>
+        <message>
+            <source>Only these: names or patterns with commas between</source>
+            <translation>Nur diese: Namen oder Muster mit Kommas dazwischen</translation>
+        </message>
+        <message>
+            <source>Whether triggers of the tables fire for the rows; default: skip</source>
+            <translation>Ob Trigger der Tabellen bei den Zeilen auslösen; Vorgabe: skip</translation>
+        </message>
+        <message>
+            <source>“%1” is nothing for --triggers.</source>
+            <translation>„%1“ ist kein Wert für --triggers.</translation>
+        </message>
+        <message>
+            <source>Write fire or skip.</source>
+            <translation>fire oder skip schreiben.</translation>
         </message>
         <message>
             <source>Look for what goes wrong when pending migrations run</source>
@@ -1092,14 +1288,6 @@
             <translation>Wie lange eine Anweisung auf eine Sperre wartet, bevor die Migration zurücktritt und später erneut versucht wird; 0: so lange wie nötig. Vorgabe: 2s</translation>
         </message>
         <message>
-            <source>“%1” is no time for --lock-timeout.</source>
-            <translation>„%1“ ist keine Zeit für --lock-timeout.</translation>
-        </message>
-        <message>
-            <source>As in: 2s, 1 min, 0</source>
-            <translation>Etwa: 2s, 1 min, 0</translation>
-        </message>
-        <message>
             <source>The project has no migrations.</source>
             <translation>Das Projekt hat keine Migrationen.</translation>
         </message>
@@ -1242,10 +1430,6 @@
         <message>
             <source>Bring a local development database up to the models without a migration, by the project's own command</source>
             <translation>Eine lokale Entwicklungsdatenbank ohne Migration auf den Stand der Modelle bringen, mit dem eigenen Befehl des Projekts</translation>
-        </message>
-        <message>
-            <source>%1 cannot be read: %2.</source>
-            <translation>%1 kann nicht gelesen werden: %2.</translation>
         </message>
         <message>
             <source>Check --file.</source>
@@ -1516,6 +1700,98 @@
             <translation>Aktionen: reattach, promote, delete.</translation>
         </message>
         <message>
+            <source>Make the database anew: migrations from scratch, then rows of the source or the seed</source>
+            <translation>Die Datenbank neu aufbauen: Migrationen von Anfang an, dann Zeilen der Quelle oder des Seeds</translation>
+        </message>
+        <message>
+            <source>Copy one organization only (not yet)</source>
+            <translation>Nur eine Organisation kopieren (noch nicht möglich)</translation>
+        </message>
+        <message>
+            <source>Copy the rows of this database, which is only read; default: SOURCE_DB_CONNECTION_STRING</source>
+            <translation>Die Zeilen dieser Datenbank kopieren, die nur gelesen wird; Vorgabe: SOURCE_DB_CONNECTION_STRING</translation>
+        </message>
+        <message>
+            <source>Reset this database; the same as --db</source>
+            <translation>Diese Datenbank zurücksetzen; dasselbe wie --db</translation>
+        </message>
+        <message>
+            <source>source, seed or none; default: the source if there is one, else the seed if there is one</source>
+            <translation>source, seed oder none; Vorgabe: die Quelle, wenn es eine gibt, sonst der Seed, wenn es einen gibt</translation>
+        </message>
+        <message>
+            <source>One organization cannot be copied yet: reset copies all rows.</source>
+            <translation>Eine einzelne Organisation kann noch nicht kopiert werden: reset kopiert alle Zeilen.</translation>
+        </message>
+        <message>
+            <source>Leave out -o, or copy no rows: --data none</source>
+            <translation>-o weglassen oder keine Zeilen kopieren: --data none</translation>
+        </message>
+        <message>
+            <source>--target-db and --db or --target exclude each other.</source>
+            <translation>--target-db und --db oder --target schließen einander aus.</translation>
+        </message>
+        <message>
+            <source>--data has no choice “%1”.</source>
+            <translation>--data hat keine Auswahl „%1“.</translation>
+        </message>
+        <message>
+            <source>Choices: source, seed, none.</source>
+            <translation>Zur Auswahl: source, seed, none.</translation>
+        </message>
+        <message>
+            <source>--source-db and --data %1 exclude each other.</source>
+            <translation>--source-db und --data %1 schließen einander aus.</translation>
+        </message>
+        <message>
+            <source>Restore a dump of pg_dump</source>
+            <translation>Einen Dump von pg_dump wiederherstellen</translation>
+        </message>
+        <message>
+            <source>A dump: of the custom, directory or tar form, or a script, also packed by gzip or zstd</source>
+            <translation>Ein Dump: in der Form custom, directory oder tar, oder ein Skript, auch mit gzip oder zstd gepackt</translation>
+        </message>
+        <message>
+            <source>Into a new database of this name; nothing is replaced</source>
+            <translation>In eine neue Datenbank dieses Namens; nichts wird ersetzt</translation>
+        </message>
+        <message>
+            <source>How many tables at a time; default: by the processors</source>
+            <translation>Wie viele Tabellen gleichzeitig; Vorgabe: nach den Prozessoren</translation>
+        </message>
+        <message>
+            <source>What is in it belongs to the role that restores it</source>
+            <translation>Was darin ist, gehört der Rolle, die es wiederherstellt</translation>
+        </message>
+        <message>
+            <source>Into the database itself, in one transaction, rather than beside it</source>
+            <translation>In die Datenbank selbst, in einer Transaktion, statt daneben</translation>
+        </message>
+        <message>
+            <source>Drop the database that this run has put aside; no FILE</source>
+            <translation>Die Datenbank löschen, die dieser Lauf beiseitegelegt hat; ohne FILE</translation>
+        </message>
+        <message>
+            <source>Name one dump to restore.</source>
+            <translation>Einen Dump nennen, der wiederhergestellt werden soll.</translation>
+        </message>
+        <message>
+            <source>As in: arboristctl restore backups/db/FILE</source>
+            <translation>Wie in: arboristctl restore backups/db/FILE</translation>
+        </message>
+        <message>
+            <source>--in-place and --into exclude each other.</source>
+            <translation>--in-place und --into schließen einander aus.</translation>
+        </message>
+        <message>
+            <source>The run “%1” has put no database aside.</source>
+            <translation>Der Lauf „%1“ hat keine Datenbank beiseitegelegt.</translation>
+        </message>
+        <message>
+            <source>arboristctl history shows the runs.</source>
+            <translation>arboristctl history zeigt die Läufe.</translation>
+        </message>
+        <message>
             <source>Take back the last migrations by their down scripts</source>
             <translation>Die letzten Migrationen mit ihren Down-Skripten zurücknehmen</translation>
         </message>
@@ -1772,6 +2048,30 @@
             <translation>Sie auf Nachfrage eingeben oder an die Standardeingabe senden: arboristctl secret set %1 &lt; FILE</translation>
         </message>
         <message>
+            <source>Fill tables from the project's seed: *.sql, *.csv and *.json</source>
+            <translation>Tabellen aus dem Seed des Projekts befüllen: *.sql, *.csv und *.json</translation>
+        </message>
+        <message>
+            <source>Archive and empty the seed's tables first, with those that refer to them</source>
+            <translation>Die Tabellen des Seeds zuerst archivieren und leeren, samt denen, die auf sie verweisen</translation>
+        </message>
+        <message>
+            <source>Only this file or table, as in: users; may be given several times</source>
+            <translation>Nur diese Datei oder Tabelle, wie in: users; kann mehrmals angegeben werden</translation>
+        </message>
+        <message>
+            <source>Make up believable rows in place of the seed: users=100,items=5000</source>
+            <translation>Statt des Seeds glaubhafte Zeilen erfinden: users=100,items=5000</translation>
+        </message>
+        <message>
+            <source>With --generate: the same number makes the same rows; default: 1</source>
+            <translation>Mit --generate: dieselbe Zahl ergibt dieselben Zeilen; Vorgabe: 1</translation>
+        </message>
+        <message>
+            <source>--generate and --fresh or --only exclude each other.</source>
+            <translation>--generate und --fresh oder --only schließen einander aus.</translation>
+        </message>
+        <message>
             <source>--db and --target exclude each other.</source>
             <translation>--db und --target schließen einander aus.</translation>
         </message>
@@ -1900,20 +2200,8 @@
             <translation>Server</translation>
         </message>
         <message>
-            <source>Size</source>
-            <translation>Größe</translation>
-        </message>
-        <message>
             <source>answers in %1 ms</source>
             <translation>antwortet in %1 ms</translation>
-        </message>
-        <message>
-            <source>%1, no backup</source>
-            <translation>%1, keine Sicherung</translation>
-        </message>
-        <message>
-            <source>%1, backup by hand</source>
-            <translation>%1, Sicherung von Hand</translation>
         </message>
         <message>
             <source>%1, backup %2</source>
@@ -2004,6 +2292,10 @@
             <translation>Prüfen, wohin sie geleitet wird und ob dort noch Platz ist.</translation>
         </message>
         <message>
+            <source>Test accounts:</source>
+            <translation>Testkonten:</translation>
+        </message>
+        <message>
             <source>under %1 %</source>
             <translation>unter %1 %</translation>
         </message>
@@ -2044,16 +2336,28 @@
             <translation>Es gibt keinen Lauf „%1“.</translation>
         </message>
         <message>
-            <source>arboristctl history shows the runs.</source>
-            <translation>arboristctl history zeigt die Läufe.</translation>
-        </message>
-        <message>
             <source>Take back what a run changed</source>
             <translation>Zurücknehmen, was ein Lauf geändert hat</translation>
         </message>
         <message>
             <source>Number of the run, as history shows it, or last</source>
             <translation>Nummer des Laufs, wie history sie zeigt, oder last</translation>
+        </message>
+        <message>
+            <source>Take all rows out of all tables, or of some; undo puts them back</source>
+            <translation>Alle Zeilen aus allen oder einigen Tabellen entfernen; undo stellt sie wieder her</translation>
+        </message>
+        <message>
+            <source>Take along the tables that refer to them; the plan names each</source>
+            <translation>Die Tabellen mitnehmen, die auf sie verweisen; der Plan nennt jede</translation>
+        </message>
+        <message>
+            <source>Let numbers go on where they are; default: from the start</source>
+            <translation>Nummern dort weiterzählen, wo sie sind; Vorgabe: von Anfang an</translation>
+        </message>
+        <message>
+            <source>%1 cannot be started: %2.</source>
+            <translation>%1 kann nicht gestartet werden: %2.</translation>
         </message>
         <message>
             <source>Start the server, or check folder and port: its socket would be %1/.s.PGSQL.%2.</source>
@@ -2164,6 +2468,10 @@
             <translation>Die Anweisung ist nicht das erwartete COPY.</translation>
         </message>
         <message>
+            <source>The connection is closed.</source>
+            <translation>Die Verbindung ist geschlossen.</translation>
+        </message>
+        <message>
             <source>Write it as postgresql://user:password@host:5432/database. In user name and password, write % as %25, @ as %40, : as %3A, / as %2F and # as %23.</source>
             <translation>Als postgresql://user:password@host:5432/database schreiben. In Benutzername und Passwort % als %25, @ als %40, : als %3A, / als %2F und # als %23 schreiben.</translation>
         </message>
@@ -2238,6 +2546,58 @@
         <message>
             <source>a file has its name</source>
             <translation>eine Datei trägt seinen Namen</translation>
+        </message>
+        <message>
+            <source>a table of an extension</source>
+            <translation>eine Tabelle einer Erweiterung</translation>
+        </message>
+        <message>
+            <source>the record of applied migrations</source>
+            <translation>das Register der angewendeten Migrationen</translation>
+        </message>
+        <message>
+            <source>a table of this program</source>
+            <translation>eine Tabelle dieses Programms</translation>
+        </message>
+        <message>
+            <source>1 table</source>
+            <translation>1 Tabelle</translation>
+        </message>
+        <message>
+            <source>%1 tables</source>
+            <translation>%1 Tabellen</translation>
+        </message>
+        <message>
+            <source>1 row</source>
+            <translation>1 Zeile</translation>
+        </message>
+        <message>
+            <source>%1 rows</source>
+            <translation>%1 Zeilen</translation>
+        </message>
+        <message>
+            <source>Rows unknown</source>
+            <translation>Zeilen unbekannt</translation>
+        </message>
+        <message>
+            <source>None</source>
+            <translation>Keiner</translation>
+        </message>
+        <message>
+            <source>%1 in %2</source>
+            <translation>%1 in %2</translation>
+        </message>
+        <message>
+            <source>%1 rows inserted, changed or deleted since the server's statistics were reset; never analyzed.</source>
+            <translation>%1 Zeilen eingefügt, geändert oder gelöscht, seit die Statistiken des Servers zurückgesetzt wurden; nie analysiert.</translation>
+        </message>
+        <message>
+            <source>%1 rows inserted, changed or deleted since the table was analyzed %2; %3 since the server's statistics were reset.</source>
+            <translation>%1 Zeilen eingefügt, geändert oder gelöscht, seit die Tabelle analysiert wurde (%2); %3, seit die Statistiken des Servers zurückgesetzt wurden.</translation>
+        </message>
+        <message>
+            <source>%1 and %2 more</source>
+            <translation>%1 und %2 weitere</translation>
         </message>
         <message>
             <source>Dates</source>
@@ -2388,6 +2748,30 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Qt 
             <translation>Öffnen</translation>
         </message>
         <message>
+            <source>A job is still running</source>
+            <translation>Ein Auftrag läuft noch</translation>
+        </message>
+        <message>
+            <source>Jobs are still running</source>
+            <translation>Aufträge laufen noch</translation>
+        </message>
+        <message>
+            <source>%1.
+
+To close the window now cancels it. What it has not finished is taken back before the window closes: nothing stays half done.</source>
+            <translation>%1.
+
+Wird das Fenster jetzt geschlossen, bricht ihn das ab. Was noch nicht fertig ist, wird zurückgenommen, bevor sich das Fenster schließt: nichts bleibt halb fertig.</translation>
+        </message>
+        <message>
+            <source>Keep running</source>
+            <translation>Weiterlaufen lassen</translation>
+        </message>
+        <message>
+            <source>Cancel and close</source>
+            <translation>Abbrechen und schließen</translation>
+        </message>
+        <message>
             <source>The text of the editor could not be kept: %1.</source>
             <translation>Der Text des Editors konnte nicht gespeichert werden: %1.</translation>
         </message>
@@ -2470,6 +2854,58 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Qt 
         <message>
             <source>It has to belong to you, on a disk with room.</source>
             <translation>Sie muss dem eigenen Konto gehören und auf einem Datenträger mit freiem Platz liegen.</translation>
+        </message>
+        <message>
+            <source>Plan the seed of %1</source>
+            <translation>Befüllen von %1 planen</translation>
+        </message>
+        <message>
+            <source>Seed %1</source>
+            <translation>%1 befüllen</translation>
+        </message>
+        <message>
+            <source>Seed</source>
+            <translation>Befüllen</translation>
+        </message>
+        <message>
+            <source>Runs the project’s own command, after the rows of all tables were written to an archive.</source>
+            <translation>Führt den eigenen Befehl des Projekts aus, nachdem die Zeilen aller Tabellen in ein Archiv geschrieben wurden.</translation>
+        </message>
+        <message>
+            <source>Empties the tables, after their rows were written to an archive, and fills them anew, in one transaction.</source>
+            <translation>Leert die Tabellen, nachdem ihre Zeilen in ein Archiv geschrieben wurden, und befüllt sie neu, in einer Transaktion.</translation>
+        </message>
+        <message>
+            <source>Adds rows in one transaction; those that are there already are passed over.</source>
+            <translation>Fügt Zeilen in einer Transaktion hinzu; bereits vorhandene werden übergangen.</translation>
+        </message>
+        <message>
+            <source>Run the command</source>
+            <translation>Befehl ausführen</translation>
+        </message>
+        <message>
+            <source>Plan made-up rows for %1</source>
+            <translation>Erfundene Zeilen für %1 planen</translation>
+        </message>
+        <message>
+            <source>Generate rows for %1</source>
+            <translation>Zeilen für %1 erzeugen</translation>
+        </message>
+        <message>
+            <source>Generate</source>
+            <translation>Erzeugen</translation>
+        </message>
+        <message>
+            <source>Generate %1 on %2</source>
+            <translation>%1 auf %2 erzeugen</translation>
+        </message>
+        <message>
+            <source>Made-up rows for %1, in one transaction.</source>
+            <translation>Erfundene Zeilen für %1, in einer Transaktion.</translation>
+        </message>
+        <message>
+            <source>Add %1</source>
+            <translation>%1 hinzufügen</translation>
         </message>
         <message>
             <source>just now</source>
@@ -2570,6 +3006,14 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Qt 
         <message>
             <source>%1 more</source>
             <translation>%1 weitere</translation>
+        </message>
+        <message>
+            <source>Take another copy of the archive.</source>
+            <translation>Eine andere Kopie des Archivs nehmen.</translation>
+        </message>
+        <message>
+            <source>it ends too early</source>
+            <translation>es endet zu früh</translation>
         </message>
         <message>
             <source>%1:%2 is neither [section] nor key = value.</source>
@@ -3320,20 +3764,28 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Qt 
             <translation>Zwei Namen werden gleich</translation>
         </message>
         <message>
-            <source>Cut to 63 bytes, the names are equal, so the second cannot be made (42P07, 42710).</source>
-            <translation>Auf 63 Bytes gekürzt sind die Namen gleich, daher kann der zweite nicht angelegt werden (42P07, 42710).</translation>
+            <source>Cut to 63 bytes, the names are equal, so the second cannot be made (42P07, 42710, 42701), or is not made at all where IF NOT EXISTS is said.</source>
+            <translation>Auf 63 Bytes gekürzt sind die Namen gleich, daher kann das zweite nicht angelegt werden (42P07, 42710, 42701) oder wird gar nicht angelegt, wo IF NOT EXISTS steht.</translation>
         </message>
         <message>
             <source>Give one of them a shorter name.</source>
             <translation>Einem von beiden einen kürzeren Namen geben.</translation>
         </message>
         <message>
-            <source>%1 becomes %2.</source>
-            <translation>%1 wird zu %2.</translation>
+            <source>%1 becomes %2, which the stage has already.</source>
+            <translation>Aus %1 wird %2, das die Stage bereits hat.</translation>
         </message>
         <message>
             <source>%1 and %2 both become %3.</source>
             <translation>%1 und %2 werden beide zu %3.</translation>
+        </message>
+        <message>
+            <source>%1 and %2 of %3 both become %4.</source>
+            <translation>Aus %1 und %2 von %3 wird beide Male %4.</translation>
+        </message>
+        <message>
+            <source>%1 becomes %2.</source>
+            <translation>%1 wird zu %2.</translation>
         </message>
         <message>
             <source>The server has no such extension</source>
@@ -3840,6 +4292,10 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Qt 
             <translation>Eine Datei in einem vorhandenen, beschreibbaren Ordner nennen. Der Scan selbst ist fertig.</translation>
         </message>
         <message>
+            <source>There is a NUL character in it, which PostgreSQL cannot read.</source>
+            <translation>Es ist ein NUL-Zeichen darin, das PostgreSQL nicht lesen kann.</translation>
+        </message>
+        <message>
             <source>%1 had been taken back by another run meanwhile.</source>
             <translation>%1 war inzwischen von einem anderen Lauf zurückgenommen worden.</translation>
         </message>
@@ -4268,6 +4724,14 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Qt 
             <translation>Die Dateien dieser Migrationen wiederherstellen oder den Branch holen, der sie hat.</translation>
         </message>
         <message>
+            <source>How far migrations got that are half way cannot be read.</source>
+            <translation>Wie weit Migrationen auf halbem Weg gekommen sind, kann nicht gelesen werden.</translation>
+        </message>
+        <message>
+            <source>GRANT SELECT ON %1 to this user.</source>
+            <translation>GRANT SELECT ON %1 für diesen Benutzer ausführen.</translation>
+        </message>
+        <message>
             <source>it has too many rows</source>
             <translation>sie hat zu viele Zeilen</translation>
         </message>
@@ -4404,6 +4868,66 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Qt 
             <translation>Den Namen der Zeile setzen.</translation>
         </message>
         <message>
+            <source>Put the statements that are in effect back into the file as they were and change only what follows, or mark it as applied (baseline --only %1).</source>
+            <translation>Die wirksamen Anweisungen in der Datei in ihren alten Stand bringen und nur ändern, was folgt, oder sie als angewendet kennzeichnen (baseline --only %1).</translation>
+        </message>
+        <message>
+            <source> at %1</source>
+            <translation> bei %1</translation>
+        </message>
+        <message>
+            <source>Resume it: rollback goes on%1. Or leave it at that: baseline --only %2 marks it as applied again.</source>
+            <translation>Fortsetzen: rollback fährt%1 fort. Oder es dabei belassen: baseline --only %2 kennzeichnet sie wieder als angewendet.</translation>
+        </message>
+        <message>
+            <source>Resume it: migrate goes on%1. Or undo it: rollback --only %2 runs its down script. Or mark it as applied: baseline --only %2.</source>
+            <translation>Fortsetzen: migrate fährt%1 fort. Oder zurücknehmen: rollback --only %2 führt ihr Down-Skript aus. Oder als angewendet kennzeichnen: baseline --only %2.</translation>
+        </message>
+        <message>
+            <source>Resume it: migrate goes on%1. Or mark it as applied: baseline --only %2. It has no down script to undo it with.</source>
+            <translation>Fortsetzen: migrate fährt%1 fort. Oder als angewendet kennzeichnen: baseline --only %2. Sie hat kein Down-Skript, um sie zurückzunehmen.</translation>
+        </message>
+        <message>
+            <source>Its way back failed half way.</source>
+            <translation>Ihr Rückweg ist auf halbem Weg fehlgeschlagen.</translation>
+        </message>
+        <message>
+            <source>It failed half way.</source>
+            <translation>Sie ist auf halbem Weg fehlgeschlagen.</translation>
+        </message>
+        <message>
+            <source>Its first %1 statements are in effect, and the file says something else in them by now.</source>
+            <translation>Ihre ersten %1 Anweisungen sind wirksam, und die Datei sagt dort inzwischen etwas anderes.</translation>
+        </message>
+        <message>
+            <source>Of its %1 statements %2 are in effect; statement %3 was running when the run ended.</source>
+            <translation>Von ihren %1 Anweisungen sind %2 wirksam; Anweisung %3 lief, als der Lauf endete.</translation>
+        </message>
+        <message>
+            <source>Of its %1 statements the first %2 are in effect.</source>
+            <translation>Von ihren %1 Anweisungen sind die ersten %2 wirksam.</translation>
+        </message>
+        <message>
+            <source>Begun by run %1, %2.</source>
+            <translation>Begonnen von Lauf %1, %2.</translation>
+        </message>
+        <message>
+            <source>Run %1 is working on it now; %2 of its statements are in effect.</source>
+            <translation>Lauf %1 arbeitet gerade daran; %2 ihrer Anweisungen sind wirksam.</translation>
+        </message>
+        <message>
+            <source>Wait for its end.</source>
+            <translation>Sein Ende abwarten.</translation>
+        </message>
+        <message>
+            <source>It failed half way, with %1 of its statements in effect, and is not in this checkout.</source>
+            <translation>Sie ist auf halbem Weg fehlgeschlagen, %1 ihrer Anweisungen sind wirksam, und sie ist nicht in diesem Checkout.</translation>
+        </message>
+        <message>
+            <source>Pull the branch that has it, and run it to its end there.</source>
+            <translation>Den Branch holen, der sie hat, und sie dort zu Ende führen.</translation>
+        </message>
+        <message>
             <source>Older than one that is applied: goose refuses to run anything.</source>
             <translation>Älter als eine angewendete: goose weigert sich, irgendetwas auszuführen.</translation>
         </message>
@@ -4448,12 +4972,20 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Qt 
             <translation>Feststellen, auf welcher Version die Datenbank ist, und migrate force ausführen.</translation>
         </message>
         <message>
-            <source>It failed half way: golang-migrate calls the database dirty and runs nothing.</source>
-            <translation>Sie ist auf halbem Weg fehlgeschlagen: golang-migrate nennt die Datenbank dirty und führt nichts aus.</translation>
+            <source>It failed half way, or the way back to it did: golang-migrate calls the database dirty and runs nothing.</source>
+            <translation>Sie oder der Rückweg zu ihr ist auf halbem Weg fehlgeschlagen: golang-migrate nennt die Datenbank „dirty“ und führt nichts aus.</translation>
         </message>
         <message>
             <source>Put right what it left behind, then mark it as applied or not applied (migrate force).</source>
             <translation>In Ordnung bringen, was sie hinterlassen hat, dann als angewendet oder nicht angewendet kennzeichnen (migrate force).</translation>
+        </message>
+        <message>
+            <source>The way back of the first migration failed half way: golang-migrate calls the database dirty and runs nothing.</source>
+            <translation>Der Rückweg der ersten Migration ist auf halbem Weg fehlgeschlagen: golang-migrate nennt die Datenbank „dirty“ und führt nichts aus.</translation>
+        </message>
+        <message>
+            <source>Put right what it left behind, then say which version the database is at (migrate force).</source>
+            <translation>In Ordnung bringen, was sie hinterlassen hat, dann angeben, auf welcher Version die Datenbank ist (migrate force).</translation>
         </message>
         <message>
             <source>The database is at version %1, which is not in this checkout: golang-migrate runs nothing.</source>
@@ -4772,6 +5304,78 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Qt 
             <translation>%1; zurückgenommen</translation>
         </message>
         <message>
+            <source>Plan the export of %1</source>
+            <translation>Export von %1 planen</translation>
+        </message>
+        <message>
+            <source>Export tables of %1</source>
+            <translation>Tabellen von %1 exportieren</translation>
+        </message>
+        <message>
+            <source>Export</source>
+            <translation>Exportieren</translation>
+        </message>
+        <message>
+            <source>Export %1 of %2</source>
+            <translation>%1 von %2 exportieren</translation>
+        </message>
+        <message>
+            <source>%1 as of one moment, into %2. The database is only read.</source>
+            <translation>%1, Stand eines einzigen Moments, nach %2. Die Datenbank wird nur gelesen.</translation>
+        </message>
+        <message>
+            <source>Export %1</source>
+            <translation>%1 exportieren</translation>
+        </message>
+        <message>
+            <source>Plan the import into %1</source>
+            <translation>Import in %1 planen</translation>
+        </message>
+        <message>
+            <source>Import tables into %1</source>
+            <translation>Tabellen in %1 importieren</translation>
+        </message>
+        <message>
+            <source>Import</source>
+            <translation>Importieren</translation>
+        </message>
+        <message>
+            <source>Import %1 into %2</source>
+            <translation>%1 in %2 importieren</translation>
+        </message>
+        <message>
+            <source>%1 replace what the tables hold, in one transaction: all of it or nothing.</source>
+            <translation>%1 ersetzen, was die Tabellen enthalten, in einer Transaktion: alles oder nichts.</translation>
+        </message>
+        <message>
+            <source>Replace %1</source>
+            <translation>%1 ersetzen</translation>
+        </message>
+        <message>
+            <source>Plan to wipe tables of %1</source>
+            <translation>Leeren von Tabellen von %1 planen</translation>
+        </message>
+        <message>
+            <source>Wipe tables of %1</source>
+            <translation>Tabellen von %1 leeren</translation>
+        </message>
+        <message>
+            <source>Wipe</source>
+            <translation>Leeren</translation>
+        </message>
+        <message>
+            <source>Wipe %1 of %2</source>
+            <translation>%1 von %2 leeren</translation>
+        </message>
+        <message>
+            <source>Takes away %1 in one transaction, after they were written to an archive.</source>
+            <translation>Entfernt %1 in einer Transaktion, nachdem sie in ein Archiv geschrieben wurden.</translation>
+        </message>
+        <message>
+            <source>Wipe %1</source>
+            <translation>%1 leeren</translation>
+        </message>
+        <message>
             <source>Each statement takes effect on its own, and progress is kept after each.</source>
             <translation>Jede Anweisung wird für sich wirksam, und der Fortschritt wird nach jeder festgehalten.</translation>
         </message>
@@ -4884,12 +5488,84 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Qt 
             <translation>Schreibt Dateien des Projekts. Keine Datenbank wird berührt.</translation>
         </message>
         <message>
+            <source>Plan a down script</source>
+            <translation>Ein Down-Skript planen</translation>
+        </message>
+        <message>
+            <source>Save a down script</source>
+            <translation>Ein Down-Skript speichern</translation>
+        </message>
+        <message>
+            <source>Save down script</source>
+            <translation>Down-Skript speichern</translation>
+        </message>
+        <message>
+            <source>Save the way back of %1</source>
+            <translation>Rückweg von %1 speichern</translation>
+        </message>
+        <message>
+            <source>Writes a file of the project, which a roll-back runs. No database is touched now.</source>
+            <translation>Schreibt eine Datei des Projekts, die beim Zurückrollen ausgeführt wird. Jetzt wird keine Datenbank berührt.</translation>
+        </message>
+        <message>
+            <source>Plan a push to %1</source>
+            <translation>Push auf %1 planen</translation>
+        </message>
+        <message>
+            <source>Push to %1</source>
+            <translation>Push auf %1</translation>
+        </message>
+        <message>
+            <source>Push</source>
+            <translation>Push</translation>
+        </message>
+        <message>
+            <source>Push the models to %1</source>
+            <translation>Push der Modelle auf %1</translation>
+        </message>
+        <message>
+            <source>The project's own command brings the database up to the models, without a migration. What it asks is answered in the console.</source>
+            <translation>Der eigene Befehl des Projekts bringt die Datenbank ohne Migration auf den Stand der Modelle. Was er fragt, wird in der Konsole beantwortet.</translation>
+        </message>
+        <message>
+            <source>This role may not carry over: %1</source>
+            <translation>Diese Rolle darf nicht übernehmen: %1</translation>
+        </message>
+        <message>
+            <source>Create the roles that it names, or restore with --no-owner.</source>
+            <translation>Die Rollen anlegen, die er nennt, oder mit --no-owner wiederherstellen.</translation>
+        </message>
+        <message>
+            <source>Nothing was replaced. Where the dump needs extensions or a newer server, install them first.</source>
+            <translation>Nichts wurde ersetzt. Wo der Dump Erweiterungen oder einen neueren Server braucht, diese zuerst installieren.</translation>
+        </message>
+        <message>
+            <source>The dump could not be restored: %1</source>
+            <translation>Der Dump konnte nicht wiederhergestellt werden: %1</translation>
+        </message>
+        <message>
+            <source>%1 cannot be written.</source>
+            <translation>%1 kann nicht geschrieben werden.</translation>
+        </message>
+        <message>
             <source>%1, the rules kept on this machine, is of another version.</source>
             <translation>%1 mit den auf diesem Rechner gespeicherten Regeln ist von einer anderen Version.</translation>
         </message>
         <message>
             <source>Open it with the version of Arborist that wrote it; or move it away, and choose the rules anew.</source>
             <translation>Mit der Version von Arborist öffnen, die es geschrieben hat; oder es verschieben und die Regeln neu wählen.</translation>
+        </message>
+        <message>
+            <source>No private folder can be made in %1: %2.</source>
+            <translation>In %1 kann kein privater Ordner angelegt werden: %2.</translation>
+        </message>
+        <message>
+            <source>%1 for these %2</source>
+            <translation>%1 für diese %2</translation>
+        </message>
+        <message>
+            <source>&lt; 1 ms</source>
+            <translation>&lt; 1 ms</translation>
         </message>
         <message>
             <source>%1 and 1 more kind</source>
@@ -5042,10 +5718,6 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Qt 
         <message>
             <source>On Neon that is the host %1.</source>
             <translation>Bei Neon ist das der Host %1.</translation>
-        </message>
-        <message>
-            <source>%1 cannot be started: %2.</source>
-            <translation>%1 kann nicht gestartet werden: %2.</translation>
         </message>
         <message>
             <source>The folder %1 belongs to another user.</source>
@@ -5244,10 +5916,6 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
         <message>
             <source>There is no free port on this machine: %1.</source>
             <translation>Auf diesem Rechner ist kein Port frei: %1.</translation>
-        </message>
-        <message>
-            <source>No folder for the tunnel's socket can be made in %1: %2.</source>
-            <translation>In %1 kann kein Ordner für den Socket des Tunnels angelegt werden: %2.</translation>
         </message>
         <message>
             <source>The key of the ssh host %1 is not the one on record.</source>
@@ -5678,16 +6346,44 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
             <translation>Von nun an gilt %1 als die Datenbank von %2. In ihr wird nichts geändert.</translation>
         </message>
         <message>
-            <source>1 row</source>
-            <translation>1 Zeile</translation>
-        </message>
-        <message>
-            <source>%1 rows</source>
-            <translation>%1 Zeilen</translation>
-        </message>
-        <message>
             <source>The history knows no run %1.</source>
             <translation>Der Verlauf kennt keinen Lauf %1.</translation>
+        </message>
+        <message>
+            <source>Writes the project's files as they were before “%1”. No database is touched.</source>
+            <translation>Schreibt die Dateien des Projekts im Stand vor „%1“. Keine Datenbank wird berührt.</translation>
+        </message>
+        <message>
+            <source>Restore the files</source>
+            <translation>Dateien wiederherstellen</translation>
+        </message>
+        <message>
+            <source>Takes back the migration that it applied, by its down script; it becomes pending again.</source>
+            <translation>Nimmt die Migration zurück, die er angewendet hat, mit ihrem Down-Skript; sie steht danach wieder aus.</translation>
+        </message>
+        <message>
+            <source>Takes back the %1 that it applied, the newest first, by their down scripts; each becomes pending again.</source>
+            <translation>Nimmt zurück, was er angewendet hat (%1), die neuesten zuerst, mit ihren Down-Skripten; jede steht danach wieder aus.</translation>
+        </message>
+        <message>
+            <source>Puts the database back that was put aside by “%1”. The one in use now is kept in turn.</source>
+            <translation>Setzt die Datenbank wieder ein, die „%1“ beiseitegelegt hat. Die jetzt verwendete wird ihrerseits aufbewahrt.</translation>
+        </message>
+        <message>
+            <source>Swap the databases</source>
+            <translation>Datenbanken tauschen</translation>
+        </message>
+        <message>
+            <source>Puts back %1 that the tables held before it. What they hold now is replaced, and kept in turn.</source>
+            <translation>Stellt %1 wieder her, die die Tabellen davor enthielten. Was sie jetzt enthalten, wird ersetzt und seinerseits aufbewahrt.</translation>
+        </message>
+        <message>
+            <source>Restores %1 as they were before “%2”. Rows that were changed since then are left as they are.</source>
+            <translation>Stellt %1 im Stand vor „%2“ wieder her. Seither geänderte Zeilen bleiben, wie sie sind.</translation>
+        </message>
+        <message>
+            <source>Restore %1</source>
+            <translation>%1 wiederherstellen</translation>
         </message>
         <message>
             <source>Plan to undo run %1</source>
@@ -5700,22 +6396,6 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
         <message>
             <source>Undo</source>
             <translation>Rückgängig machen</translation>
-        </message>
-        <message>
-            <source>Writes the project's files as they were before “%1”. No database is touched.</source>
-            <translation>Schreibt die Dateien des Projekts im Stand vor „%1“. Keine Datenbank wird berührt.</translation>
-        </message>
-        <message>
-            <source>Restore the files</source>
-            <translation>Dateien wiederherstellen</translation>
-        </message>
-        <message>
-            <source>Restores %1 as they were before “%2”. Rows that were changed since then are left as they are.</source>
-            <translation>Stellt %1 im Stand vor „%2“ wieder her. Seither geänderte Zeilen bleiben, wie sie sind.</translation>
-        </message>
-        <message>
-            <source>Restore %1</source>
-            <translation>%1 wiederherstellen</translation>
         </message>
         <message>
             <source>The picture is too large: %1 × %2 pixels.</source>
@@ -5742,10 +6422,6 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
             <translation>Einen anderen Ordner wählen.</translation>
         </message>
         <message>
-            <source>Export %1</source>
-            <translation>%1 exportieren</translation>
-        </message>
-        <message>
             <source>PNG picture</source>
             <translation>PNG-Bild</translation>
         </message>
@@ -5756,10 +6432,6 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
         <message>
             <source>Comma separated values</source>
             <translation>Kommagetrennte Werte</translation>
-        </message>
-        <message>
-            <source>Export</source>
-            <translation>Exportieren</translation>
         </message>
         <message>
             <source>No descriptor is left: %1</source>
@@ -5998,6 +6670,10 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
             <translation>Der Arbeitsbereich hat keine Stage %1 mehr.</translation>
         </message>
         <message>
+            <source>Close</source>
+            <translation>Schließen</translation>
+        </message>
+        <message>
             <source>Export runs</source>
             <translation>Läufe exportieren</translation>
         </message>
@@ -6138,10 +6814,6 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
             <translation>Gelöscht</translation>
         </message>
         <message>
-            <source>Origin</source>
-            <translation>Ursprung</translation>
-        </message>
-        <message>
             <source>Inherited</source>
             <translation>Geerbt</translation>
         </message>
@@ -6202,6 +6874,366 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
             <translation>„%1“ auf %2 wurde unterbrochen, %3</translation>
         </message>
         <message>
+            <source>Review plan…</source>
+            <translation>Plan ansehen…</translation>
+        </message>
+        <message>
+            <source>, generated</source>
+            <translation>, generiert</translation>
+        </message>
+        <message>
+            <source>, identity</source>
+            <translation>, Identität</translation>
+        </message>
+        <message>
+            <source>, required</source>
+            <translation>, erforderlich</translation>
+        </message>
+        <message>
+            <source>Table</source>
+            <translation>Tabelle</translation>
+        </message>
+        <message>
+            <source>Value</source>
+            <translation>Wert</translation>
+        </message>
+        <message>
+            <source>What it holds</source>
+            <translation>Inhalt</translation>
+        </message>
+        <message>
+            <source>Emptying takes along</source>
+            <translation>Leeren nimmt mit</translation>
+        </message>
+        <message>
+            <source>Refers to</source>
+            <translation>Verweist auf</translation>
+        </message>
+        <message>
+            <source>Referred to by</source>
+            <translation>Verweise von</translation>
+        </message>
+        <message>
+            <source>Triggers</source>
+            <translation>Trigger</translation>
+        </message>
+        <message>
+            <source>Row security</source>
+            <translation>Zeilensicherheit</translation>
+        </message>
+        <message>
+            <source>Columns</source>
+            <translation>Spalten</translation>
+        </message>
+        <message>
+            <source>Type</source>
+            <translation>Typ</translation>
+        </message>
+        <message>
+            <source>Indexes</source>
+            <translation>Indizes</translation>
+        </message>
+        <message>
+            <source>Index</source>
+            <translation>Index</translation>
+        </message>
+        <message>
+            <source>Wipe…</source>
+            <translation>Leeren…</translation>
+        </message>
+        <message>
+            <source>Select a table to see its columns and keys, and what emptying it would take along. Select several to export or wipe them together.</source>
+            <translation>Eine Tabelle auswählen, um ihre Spalten und Schlüssel zu sehen und was ihr Leeren mitnähme. Mehrere auswählen, um sie zusammen zu exportieren oder zu leeren.</translation>
+        </message>
+        <message>
+            <source>partitioned</source>
+            <translation>partitioniert</translation>
+        </message>
+        <message>
+            <source>Rows’ size</source>
+            <translation>Größe der Zeilen</translation>
+        </message>
+        <message>
+            <source>Bloat</source>
+            <translation>Aufblähung</translation>
+        </message>
+        <message>
+            <source>Dead rows</source>
+            <translation>Tote Zeilen</translation>
+        </message>
+        <message>
+            <source>Changes</source>
+            <translation>Änderungen</translation>
+        </message>
+        <message>
+            <source>Analyzed</source>
+            <translation>Analysiert</translation>
+        </message>
+        <message>
+            <source>Never</source>
+            <translation>Nie</translation>
+        </message>
+        <message>
+            <source>Owner</source>
+            <translation>Eigentümer</translation>
+        </message>
+        <message>
+            <source>Another role</source>
+            <translation>Eine andere Rolle</translation>
+        </message>
+        <message>
+            <source>Partitions</source>
+            <translation>Partitionen</translation>
+        </message>
+        <message>
+            <source>Some elsewhere</source>
+            <translation>Einige anderswo</translation>
+        </message>
+        <message>
+            <source>Selection</source>
+            <translation>Auswahl</translation>
+        </message>
+        <message>
+            <source>%1 by %2</source>
+            <translation>%1 durch %2</translation>
+        </message>
+        <message>
+            <source>Nothing: no other table refers to it.</source>
+            <translation>Nichts: keine andere Tabelle verweist auf sie.</translation>
+        </message>
+        <message>
+            <source>%1, %2, disabled</source>
+            <translation>%1, %2, abgeschaltet</translation>
+        </message>
+        <message>
+            <source>On, also for the role of this connection</source>
+            <translation>Aktiv, auch für die Rolle dieser Verbindung</translation>
+        </message>
+        <message>
+            <source>On, not for the role of this connection</source>
+            <translation>Aktiv, nicht für die Rolle dieser Verbindung</translation>
+        </message>
+        <message>
+            <source>%1, primary key</source>
+            <translation>%1, Primärschlüssel</translation>
+        </message>
+        <message>
+            <source>%1, unique</source>
+            <translation>%1, eindeutig</translation>
+        </message>
+        <message>
+            <source>Count rows of %1</source>
+            <translation>Zeilen von %1 zählen</translation>
+        </message>
+        <message>
+            <source>Read the tables of %1</source>
+            <translation>Tabellen von %1 lesen</translation>
+        </message>
+        <message>
+            <source>Read a table's details</source>
+            <translation>Einzelheiten einer Tabelle lesen</translation>
+        </message>
+        <message>
+            <source>All schemas</source>
+            <translation>Alle Schemas</translation>
+        </message>
+        <message>
+            <source>Not read again: %1</source>
+            <translation>Nicht neu gelesen: %1</translation>
+        </message>
+        <message>
+            <source>No tables on %1</source>
+            <translation>Keine Tabellen auf %1</translation>
+        </message>
+        <message>
+            <source>%1, read %2</source>
+            <translation>%1, gelesen %2</translation>
+        </message>
+        <message>
+            <source>The tables of %1 could not be read</source>
+            <translation>Die Tabellen von %1 konnten nicht gelesen werden</translation>
+        </message>
+        <message>
+            <source>No tables on %1 yet</source>
+            <translation>Noch keine Tabellen auf %1</translation>
+        </message>
+        <message>
+            <source>%1 holds no tables of an application. Migrations make them; an import fills them once they are there.</source>
+            <translation>%1 enthält keine Tabellen einer Anwendung. Migrationen legen sie an; ein Import befüllt sie, sobald sie da sind.</translation>
+        </message>
+        <message>
+            <source>Show migrations</source>
+            <translation>Migrationen anzeigen</translation>
+        </message>
+        <message>
+            <source>Look again</source>
+            <translation>Erneut suchen</translation>
+        </message>
+        <message>
+            <source>Import…</source>
+            <translation>Importieren…</translation>
+        </message>
+        <message>
+            <source>Read the export in %1</source>
+            <translation>Export in %1 lesen</translation>
+        </message>
+        <message>
+            <source>Look for the project’s seed</source>
+            <translation>Seed des Projekts suchen</translation>
+        </message>
+        <message>
+            <source>Test account: %1, password %2</source>
+            <translation>Testkonto: %1, Passwort %2</translation>
+        </message>
+        <message>
+            <source>Test account: %1, password %2, %3</source>
+            <translation>Testkonto: %1, Passwort %2, %3</translation>
+        </message>
+        <message>
+            <source>The command wrote: %1</source>
+            <translation>Der Befehl hat geschrieben: %1</translation>
+        </message>
+        <message>
+            <source>Nothing to do on %1</source>
+            <translation>Auf %1 ist nichts zu tun</translation>
+        </message>
+        <message>
+            <source>It is listed under Activity as run %1.</source>
+            <translation>Er steht unter Aktivität als Lauf %1.</translation>
+        </message>
+        <message>
+            <source>Exported from %1</source>
+            <translation>Aus %1 exportiert</translation>
+        </message>
+        <message>
+            <source>Imported into %1</source>
+            <translation>In %1 importiert</translation>
+        </message>
+        <message>
+            <source>Wiped on %1</source>
+            <translation>Auf %1 geleert</translation>
+        </message>
+        <message>
+            <source>Taken back on %1</source>
+            <translation>Auf %1 zurückgenommen</translation>
+        </message>
+        <message>
+            <source>Filled on %1</source>
+            <translation>Auf %1 befüllt</translation>
+        </message>
+        <message>
+            <source>Cancelled on %1</source>
+            <translation>Auf %1 abgebrochen</translation>
+        </message>
+        <message>
+            <source>Data</source>
+            <translation>Daten</translation>
+        </message>
+        <message>
+            <source>Refresh</source>
+            <translation>Aktualisieren</translation>
+        </message>
+        <message>
+            <source>Read the tables again (F5)</source>
+            <translation>Die Tabellen neu lesen (F5)</translation>
+        </message>
+        <message>
+            <source>Count rows</source>
+            <translation>Zeilen zählen</translation>
+        </message>
+        <message>
+            <source>Count the rows of the selected tables, or of all, in place of the server’s estimates</source>
+            <translation>Die Zeilen der ausgewählten oder aller Tabellen zählen, anstelle der Schätzungen des Servers</translation>
+        </message>
+        <message>
+            <source>Write the selected tables, or all, to a folder</source>
+            <translation>Die ausgewählten oder alle Tabellen in einen Ordner schreiben</translation>
+        </message>
+        <message>
+            <source>Replace the rows of tables by those of an export</source>
+            <translation>Die Zeilen von Tabellen durch die eines Exports ersetzen</translation>
+        </message>
+        <message>
+            <source>Empty tables, with a way back</source>
+            <translation>Tabellen leeren, mit Rückweg</translation>
+        </message>
+        <message>
+            <source>Seed…</source>
+            <translation>Befüllen…</translation>
+        </message>
+        <message>
+            <source>Fill tables from the project’s seed</source>
+            <translation>Tabellen aus dem Seed des Projekts befüllen</translation>
+        </message>
+        <message>
+            <source>Generate…</source>
+            <translation>Erzeugen…</translation>
+        </message>
+        <message>
+            <source>Fill tables with made-up rows</source>
+            <translation>Tabellen mit erfundenen Zeilen befüllen</translation>
+        </message>
+        <message>
+            <source>Schema</source>
+            <translation>Schema</translation>
+        </message>
+        <message>
+            <source>Find table</source>
+            <translation>Tabelle suchen</translation>
+        </message>
+        <message>
+            <source>rows</source>
+            <translation>Zeilen</translation>
+        </message>
+        <message>
+            <source>indexes</source>
+            <translation>Indizes</translation>
+        </message>
+        <message>
+            <source>What could be saved by writing the table anew, as far as it has been analyzed</source>
+            <translation>Was sich durch Neuschreiben der Tabelle einsparen ließe, soweit sie analysiert wurde</translation>
+        </message>
+        <message>
+            <source>Rows inserted, changed or deleted since the server analyzed the table; it keeps no time of the last change itself</source>
+            <translation>Zeilen, die eingefügt, geändert oder gelöscht wurden, seit der Server die Tabelle analysiert hat; die Zeit der letzten Änderung selbst hält er nicht fest</translation>
+        </message>
+        <message>
+            <source>Foreign keys to other tables</source>
+            <translation>Fremdschlüssel auf andere Tabellen</translation>
+        </message>
+        <message>
+            <source>Foreign keys of other tables to this one</source>
+            <translation>Fremdschlüssel anderer Tabellen auf diese</translation>
+        </message>
+        <message>
+            <source>Refers</source>
+            <translation>Verweist</translation>
+        </message>
+        <message>
+            <source>Referred</source>
+            <translation>Verwiesen</translation>
+        </message>
+        <message>
+            <source>The server has no estimate yet: Count rows tells</source>
+            <translation>Der Server hat noch keine Schätzung: „Zeilen zählen“ verrät es</translation>
+        </message>
+        <message>
+            <source>Counted</source>
+            <translation>Gezählt</translation>
+        </message>
+        <message>
+            <source>The server’s estimate</source>
+            <translation>Schätzung des Servers</translation>
+        </message>
+        <message>
+            <source>Not known: the table has not been analyzed, or holds long values</source>
+            <translation>Nicht bekannt: die Tabelle wurde nicht analysiert oder enthält lange Werte</translation>
+        </message>
+        <message>
+            <source>≈ %1 could be saved, %2 dead rows</source>
+            <translation>≈ %1 ließen sich einsparen, %2 tote Zeilen</translation>
+        </message>
+        <message>
             <source>Read titles</source>
             <translation>Titel lesen</translation>
         </message>
@@ -6232,10 +7264,6 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
         <message>
             <source>Structure</source>
             <translation>Struktur</translation>
-        </message>
-        <message>
-            <source>Data</source>
-            <translation>Daten</translation>
         </message>
         <message>
             <source>Counts and sums</source>
@@ -6378,6 +7406,38 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
             <translation>Plan</translation>
         </message>
         <message>
+            <source>All tables as of one moment, into a folder that can be given to others: compressed rows of each table, and a manifest with checksums. It holds what the tables hold, personal data as well.</source>
+            <translation>Alle Tabellen mit dem Stand eines einzigen Moments, in einen Ordner, der weitergegeben werden kann: komprimierte Zeilen jeder Tabelle und ein Manifest mit Prüfsummen. Er enthält, was die Tabellen enthalten, auch personenbezogene Daten.</translation>
+        </message>
+        <message>
+            <source>Folder</source>
+            <translation>Ordner</translation>
+        </message>
+        <message>
+            <source>Folder of the export</source>
+            <translation>Ordner des Exports</translation>
+        </message>
+        <message>
+            <source>Format</source>
+            <translation>Format</translation>
+        </message>
+        <message>
+            <source>Binary: fastest, exact</source>
+            <translation>Binär: am schnellsten, exakt</translation>
+        </message>
+        <message>
+            <source>CSV: can be read by other programs</source>
+            <translation>CSV: für andere Programme lesbar</translation>
+        </message>
+        <message>
+            <source>Name a folder.</source>
+            <translation>Einen Ordner nennen.</translation>
+        </message>
+        <message>
+            <source>Choose a table.</source>
+            <translation>Eine Tabelle wählen.</translation>
+        </message>
+        <message>
             <source>Drift kinds</source>
             <translation>Driftarten</translation>
         </message>
@@ -6452,6 +7512,22 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
         <message>
             <source>Every stored date of this subtree is as expected.</source>
             <translation>Jeder gespeicherte Termin dieses Teilbaums ist wie erwartet.</translation>
+        </message>
+        <message>
+            <source>Made-up rows that look real by name and type of their columns and keep to the constraints. The same number below gives the same rows again. Type into the last column how many rows a table is to get.</source>
+            <translation>Erfundene Zeilen, die nach Name und Typ ihrer Spalten echt aussehen und die Constraints einhalten. Dieselbe Zahl unten ergibt wieder dieselben Zeilen. In die letzte Spalte eingeben, wie viele Zeilen eine Tabelle erhalten soll.</translation>
+        </message>
+        <message>
+            <source>Rows to make</source>
+            <translation>Zu erzeugende Zeilen</translation>
+        </message>
+        <message>
+            <source>Random seed</source>
+            <translation>Zufallsstartwert</translation>
+        </message>
+        <message>
+            <source>Type how many rows a table is to get.</source>
+            <translation>Eingeben, wie viele Zeilen eine Tabelle erhalten soll.</translation>
         </message>
         <message>
             <source>Hazards of this migration</source>
@@ -6572,10 +7648,6 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
         <message>
             <source>A hierarchy is a table whose rows name their parent: a foreign key to the table itself, or columns id and parent_id. Others can be declared in arborist.toml under [[hierarchy]].</source>
             <translation>Eine Hierarchie ist eine Tabelle, deren Zeilen ihr übergeordnetes Element nennen: ein Fremdschlüssel auf die Tabelle selbst oder die Spalten id und parent_id. Andere lassen sich in arborist.toml unter [[hierarchy]] angeben.</translation>
-        </message>
-        <message>
-            <source>Look again</source>
-            <translation>Erneut suchen</translation>
         </message>
         <message>
             <source>Not scanned yet</source>
@@ -6742,10 +7814,6 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
             <translation>Reparatur von %1 planen</translation>
         </message>
         <message>
-            <source>Changes</source>
-            <translation>Änderungen</translation>
-        </message>
-        <message>
             <source>What remains</source>
             <translation>Was bleibt</translation>
         </message>
@@ -6906,6 +7974,46 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
             <translation>Es gibt keine Einträge.</translation>
         </message>
         <message>
+            <source>The rows of the export replace those of the tables, in one transaction: all of it or nothing. What was there is kept, to go back.</source>
+            <translation>Die Zeilen des Exports ersetzen die der Tabellen, in einer Transaktion: alles oder nichts. Was da war, wird für den Rückweg aufbewahrt.</translation>
+        </message>
+        <message>
+            <source>Folder of an export</source>
+            <translation>Ordner eines Exports</translation>
+        </message>
+        <message>
+            <source>Let the tables’ triggers fire for each row</source>
+            <translation>Die Trigger der Tabellen bei jeder Zeile auslösen</translation>
+        </message>
+        <message>
+            <source>On %1 now</source>
+            <translation>Jetzt auf %1</translation>
+        </message>
+        <message>
+            <source>Not there</source>
+            <translation>Nicht vorhanden</translation>
+        </message>
+        <message>
+            <source>Empty</source>
+            <translation>Leer</translation>
+        </message>
+        <message>
+            <source>%1, will go</source>
+            <translation>%1, werden entfernt</translation>
+        </message>
+        <message>
+            <source>An export of %1 of %2. Its rows replace those of the tables, in one transaction: all of it or nothing. What was there is kept, to go back.</source>
+            <translation>Ein Export von %1 vom %2. Seine Zeilen ersetzen die der Tabellen, in einer Transaktion: alles oder nichts. Was da war, wird für den Rückweg aufbewahrt.</translation>
+        </message>
+        <message>
+            <source>Name the folder of an export.</source>
+            <translation>Den Ordner eines Exports nennen.</translation>
+        </message>
+        <message>
+            <source>Press Return to read the folder.</source>
+            <translation>Die Eingabetaste drücken, um den Ordner zu lesen.</translation>
+        </message>
+        <message>
             <source>Inspector</source>
             <translation>Inspektor</translation>
         </message>
@@ -6920,10 +8028,6 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
         <message>
             <source>The item's own</source>
             <translation>Eigener Wert des Eintrags</translation>
-        </message>
-        <message>
-            <source>Value</source>
-            <translation>Wert</translation>
         </message>
         <message>
             <source>Why</source>
@@ -7092,6 +8196,10 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
             <translation>Projektordner öffnen</translation>
         </message>
         <message>
+            <source>Look at %1</source>
+            <translation>%1 ansehen</translation>
+        </message>
+        <message>
             <source>The changed files of the workspace were not taken over</source>
             <translation>Die geänderten Dateien des Arbeitsbereichs wurden nicht übernommen</translation>
         </message>
@@ -7256,6 +8364,14 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
             <translation>%1 Bytes</translation>
         </message>
         <message>
+            <source>Proposed way back</source>
+            <translation>Vorgeschlagener Rückweg</translation>
+        </message>
+        <message>
+            <source>not saved, never run</source>
+            <translation>nicht gespeichert, nie ausgeführt</translation>
+        </message>
+        <message>
             <source>Lint</source>
             <translation>Lint</translation>
         </message>
@@ -7324,6 +8440,14 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
             <translation>Zurück bis zur ausgewählten…</translation>
         </message>
         <message>
+            <source>Propose a down script for %1…</source>
+            <translation>Down-Skript für %1 vorschlagen…</translation>
+        </message>
+        <message>
+            <source>Propose a down script…</source>
+            <translation>Down-Skript vorschlagen…</translation>
+        </message>
+        <message>
             <source>All up to %1…</source>
             <translation>Alle bis %1…</translation>
         </message>
@@ -7334,10 +8458,6 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
         <message>
             <source>Apply to %1…</source>
             <translation>Auf %1 anwenden…</translation>
-        </message>
-        <message>
-            <source>Close</source>
-            <translation>Schließen</translation>
         </message>
         <message>
             <source>An empty one in %1, in the form of %2, with all that it keeps beside it.</source>
@@ -7364,8 +8484,20 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
             <translation>Eine Migration erzeugen</translation>
         </message>
         <message>
+            <source>Runs the project's own command (%1). What is new and what was renamed is asked before anything is written.</source>
+            <translation>Führt den eigenen Befehl des Projekts aus (%1). Was neu ist und was umbenannt wurde, wird gefragt, bevor etwas geschrieben wird.</translation>
+        </message>
+        <message>
             <source>Runs the project's own command (%1). What it asks is answered in the console.</source>
             <translation>Führt den eigenen Befehl des Projekts aus (%1). Seine Fragen werden in der Konsole beantwortet.</translation>
+        </message>
+        <message>
+            <source>Nothing was generated</source>
+            <translation>Nichts wurde erzeugt</translation>
+        </message>
+        <message>
+            <source>drizzle-kit does not go on before it knows what is new and what was renamed. No file was changed.</source>
+            <translation>drizzle-kit fährt nicht fort, bevor es weiß, was neu ist und was umbenannt wurde. Keine Datei wurde geändert.</translation>
         </message>
         <message>
             <source>Only SQL can be looked through.</source>
@@ -7428,12 +8560,16 @@ folder = "backend/drizzle"</translation>
             <translation>Stelle zeigen</translation>
         </message>
         <message>
-            <source>Nothing to do on %1</source>
-            <translation>Auf %1 ist nichts zu tun</translation>
-        </message>
-        <message>
             <source>Migration created</source>
             <translation>Migration angelegt</translation>
+        </message>
+        <message>
+            <source>Down script saved</source>
+            <translation>Down-Skript gespeichert</translation>
+        </message>
+        <message>
+            <source>Pushed to %1</source>
+            <translation>Push auf %1 ausgeführt</translation>
         </message>
         <message>
             <source>%1 rolled back on %2</source>
@@ -7448,14 +8584,6 @@ folder = "backend/drizzle"</translation>
             <translation>%1 auf %2 angewendet, in %3</translation>
         </message>
         <message>
-            <source>It is listed under Activity as run %1.</source>
-            <translation>Er steht unter Aktivität als Lauf %1.</translation>
-        </message>
-        <message>
-            <source>Cancelled on %1</source>
-            <translation>Auf %1 abgebrochen</translation>
-        </message>
-        <message>
             <source>Go to line %1</source>
             <translation>Zu Zeile %1 gehen</translation>
         </message>
@@ -7466,6 +8594,38 @@ folder = "backend/drizzle"</translation>
         <message>
             <source>Record as applied…</source>
             <translation>Als angewendet vermerken…</translation>
+        </message>
+        <message>
+            <source>Propose a down script for %1</source>
+            <translation>Ein Down-Skript für %1 vorschlagen</translation>
+        </message>
+        <message>
+            <source>Lost when it runs: %1</source>
+            <translation>Geht beim Ausführen verloren: %1</translation>
+        </message>
+        <message>
+            <source>Comes back empty: %1</source>
+            <translation>Kommt leer zurück: %1</translation>
+        </message>
+        <message>
+            <source>%1 further remarks stand in the script.</source>
+            <translation>%1 weitere Anmerkungen stehen im Skript.</translation>
+        </message>
+        <message>
+            <source>Nobody has run it. Read it below before you save it; it is run only when you roll back.</source>
+            <translation>Niemand hat es ausgeführt. Unten lesen, bevor es gespeichert wird; es läuft nur beim Zurückrollen.</translation>
+        </message>
+        <message>
+            <source>A way back for %1 is proposed, from its snapshots</source>
+            <translation>Ein Rückweg für %1 ist vorgeschlagen, aus den Snapshots</translation>
+        </message>
+        <message>
+            <source>Save it beside the migration…</source>
+            <translation>Neben der Migration speichern…</translation>
+        </message>
+        <message>
+            <source>Discard</source>
+            <translation>Verwerfen</translation>
         </message>
         <message>
             <source>Rehearse %1 of %2</source>
@@ -7496,10 +8656,6 @@ folder = "backend/drizzle"</translation>
             <translation>Von Stages, die nicht antworten, ist nichts bekannt.</translation>
         </message>
         <message>
-            <source>Refresh</source>
-            <translation>Aktualisieren</translation>
-        </message>
-        <message>
             <source>Read the files and all stages again (F5)</source>
             <translation>Die Dateien und alle Stages neu lesen (F5)</translation>
         </message>
@@ -7520,20 +8676,16 @@ folder = "backend/drizzle"</translation>
             <translation>Migrationen des Ziels mit ihren Down-Skripten zurücknehmen</translation>
         </message>
         <message>
-            <source>Create…</source>
-            <translation>Anlegen…</translation>
+            <source>Create</source>
+            <translation>Erstellen</translation>
         </message>
         <message>
-            <source>Make an empty migration in the form of the tool in use</source>
-            <translation>Eine leere Migration in der Form des verwendeten Werkzeugs anlegen</translation>
+            <source>Make a migration, or a way back for one</source>
+            <translation>Eine Migration erstellen oder einen Rückweg für eine</translation>
         </message>
         <message>
-            <source>Generate…</source>
-            <translation>Erzeugen…</translation>
-        </message>
-        <message>
-            <source>Let the project's own command make a migration from its models</source>
-            <translation>Den eigenen Befehl des Projekts eine Migration aus seinen Modellen erzeugen lassen</translation>
+            <source>Push…</source>
+            <translation>Push…</translation>
         </message>
         <message>
             <source>Look for hazards in all migrations that are pending somewhere, sized by the tables of the target</source>
@@ -7586,6 +8738,26 @@ folder = "backend/drizzle"</translation>
         <message>
             <source>None, statement by statement</source>
             <translation>Keine, Anweisung für Anweisung</translation>
+        </message>
+        <message>
+            <source>Empty migration…</source>
+            <translation>Leere Migration…</translation>
+        </message>
+        <message>
+            <source>In the form of the tool in use, with all that it keeps</source>
+            <translation>In der Form des verwendeten Werkzeugs, mit allem, was es führt</translation>
+        </message>
+        <message>
+            <source>From the models…</source>
+            <translation>Aus den Modellen…</translation>
+        </message>
+        <message>
+            <source>Let the project's own command make a migration from its models</source>
+            <translation>Den eigenen Befehl des Projekts eine Migration aus seinen Modellen erzeugen lassen</translation>
+        </message>
+        <message>
+            <source>From the snapshots before and after the selected migration, to be read before it is saved</source>
+            <translation>Aus den Snapshots vor und nach der ausgewählten Migration, zum Lesen vor dem Speichern</translation>
         </message>
         <message>
             <source>The last one…</source>
@@ -7704,6 +8876,10 @@ folder = "backend/drizzle"</translation>
             <translation>Wert von %1</translation>
         </message>
         <message>
+            <source>Browse…</source>
+            <translation>Durchsuchen…</translation>
+        </message>
+        <message>
             <source>Steps</source>
             <translation>Schritte</translation>
         </message>
@@ -7730,10 +8906,6 @@ folder = "backend/drizzle"</translation>
         <message>
             <source>Locks</source>
             <translation>Sperren</translation>
-        </message>
-        <message>
-            <source>Table</source>
-            <translation>Tabelle</translation>
         </message>
         <message>
             <source>Refused from this desk</source>
@@ -7768,20 +8940,12 @@ folder = "backend/drizzle"</translation>
             <translation>Es gibt keinen.</translation>
         </message>
         <message>
-            <source>The tab SQL has the command.</source>
-            <translation>Der Befehl steht im Reiter SQL.</translation>
-        </message>
-        <message>
             <source>Worth knowing</source>
             <translation>Wissenswert</translation>
         </message>
         <message>
             <source>Number</source>
             <translation>Nummer</translation>
-        </message>
-        <message>
-            <source>None</source>
-            <translation>Keiner</translation>
         </message>
         <message>
             <source>Where</source>
@@ -7822,10 +8986,6 @@ folder = "backend/drizzle"</translation>
         <message>
             <source>Writing</source>
             <translation>Wird geschrieben</translation>
-        </message>
-        <message>
-            <source>rows</source>
-            <translation>Zeilen</translation>
         </message>
         <message>
             <source>Run query</source>
@@ -7930,10 +9090,6 @@ folder = "backend/drizzle"</translation>
         <message>
             <source>Explained in %1</source>
             <translation>Erklärt in %1</translation>
-        </message>
-        <message>
-            <source>%1 in %2</source>
-            <translation>%1 in %2</translation>
         </message>
         <message>
             <source>Cancelled after %1; nothing was changed</source>
@@ -8086,6 +9242,46 @@ folder = "backend/drizzle"</translation>
         <message>
             <source>Rewrites</source>
             <translation>Neu geschrieben</translation>
+        </message>
+        <message>
+            <source>Enum</source>
+            <translation>Enum</translation>
+        </message>
+        <message>
+            <source>Sequence</source>
+            <translation>Sequenz</translation>
+        </message>
+        <message>
+            <source>View</source>
+            <translation>View</translation>
+        </message>
+        <message>
+            <source>Role</source>
+            <translation>Rolle</translation>
+        </message>
+        <message>
+            <source>Policy</source>
+            <translation>Policy</translation>
+        </message>
+        <message>
+            <source>New or renamed</source>
+            <translation>Neu oder umbenannt</translation>
+        </message>
+        <message>
+            <source>Is it new, or another renamed?</source>
+            <translation>Ist es neu oder wurde anderes umbenannt?</translation>
+        </message>
+        <message>
+            <source>Which of these %1 are new, which renamed?</source>
+            <translation>Welche dieser %1 sind neu, welche umbenannt?</translation>
+        </message>
+        <message>
+            <source>What was renamed keeps its data; what is new begins empty, and what has gone from the models is dropped. Nothing has been written yet.</source>
+            <translation>Umbenanntes behält seine Daten; Neues beginnt leer, und was aus den Modellen verschwunden ist, wird gelöscht. Noch wurde nichts geschrieben.</translation>
+        </message>
+        <message>
+            <source>Renamed, was %1</source>
+            <translation>Umbenannt, war %1</translation>
         </message>
         <message>
             <source>Repair</source>
@@ -8380,6 +9576,34 @@ folder = "backend/drizzle"</translation>
             <translation>Nächster Scan um %1</translation>
         </message>
         <message>
+            <source>Fills tables from the project’s files, in one transaction and in the order that foreign keys ask for. Rows that are there already are passed over.</source>
+            <translation>Befüllt Tabellen aus den Dateien des Projekts, in einer Transaktion und in der Reihenfolge, die Fremdschlüssel verlangen. Bereits vorhandene Zeilen werden übergangen.</translation>
+        </message>
+        <message>
+            <source>File</source>
+            <translation>Datei</translation>
+        </message>
+        <message>
+            <source>Empty the seed’s tables first, and what refers to them</source>
+            <translation>Zuerst die Tabellen des Seeds leeren und was auf sie verweist</translation>
+        </message>
+        <message>
+            <source>Run the project’s own command instead: %1</source>
+            <translation>Stattdessen den eigenen Befehl des Projekts ausführen: %1</translation>
+        </message>
+        <message>
+            <source>The project has no seed: put *.sql, *.csv or *.json files into a folder “seeds”, or name one in arborist.toml, [seed] folder.</source>
+            <translation>Das Projekt hat keinen Seed: Dateien *.sql, *.csv oder *.json in einen Ordner „seeds“ legen oder einen in arborist.toml nennen, [seed] folder.</translation>
+        </message>
+        <message>
+            <source>%1 holds no *.sql, *.csv or *.json.</source>
+            <translation>%1 enthält weder *.sql noch *.csv noch *.json.</translation>
+        </message>
+        <message>
+            <source>Choose a file.</source>
+            <translation>Eine Datei wählen.</translation>
+        </message>
+        <message>
             <source>There is no stage %1 in %2.</source>
             <translation>In %2 gibt es keine Stage %1.</translation>
         </message>
@@ -8520,10 +9744,6 @@ folder = "backend/drizzle"</translation>
             <translation>Variable</translation>
         </message>
         <message>
-            <source>File</source>
-            <translation>Datei</translation>
-        </message>
-        <message>
             <source>Name of the secret</source>
             <translation>Name des Secrets</translation>
         </message>
@@ -8660,10 +9880,6 @@ folder = "backend/drizzle"</translation>
             <translation>Über einen Pooler</translation>
         </message>
         <message>
-            <source>Role</source>
-            <translation>Rolle</translation>
-        </message>
-        <message>
             <source>Standby</source>
             <translation>Standby</translation>
         </message>
@@ -8752,10 +9968,6 @@ folder = "backend/drizzle"</translation>
             <translation>Andere Datenbank</translation>
         </message>
         <message>
-            <source>Never</source>
-            <translation>Nie</translation>
-        </message>
-        <message>
             <source>Check all</source>
             <translation>Alle prüfen</translation>
         </message>
@@ -8824,6 +10036,38 @@ folder = "backend/drizzle"</translation>
             <translation>Legende</translation>
         </message>
         <message>
+            <source>All</source>
+            <translation>Alle</translation>
+        </message>
+        <message>
+            <source>%1 for %2</source>
+            <translation>%1 für %2</translation>
+        </message>
+        <message>
+            <source>%1 of %2 chosen, %3</source>
+            <translation>%1 von %2 gewählt, %3</translation>
+        </message>
+        <message>
+            <source>%1, chosen</source>
+            <translation>%1, gewählt</translation>
+        </message>
+        <message>
+            <source>%1, not chosen</source>
+            <translation>%1, nicht gewählt</translation>
+        </message>
+        <message>
+            <source>Rows’ bytes</source>
+            <translation>Bytes der Zeilen</translation>
+        </message>
+        <message>
+            <source>Indexes’ bytes</source>
+            <translation>Bytes der Indizes</translation>
+        </message>
+        <message>
+            <source>%1: rows %2, indexes %3</source>
+            <translation>%1: Zeilen %2, Indizes %3</translation>
+        </message>
+        <message>
             <source>Try now</source>
             <translation>Jetzt versuchen</translation>
         </message>
@@ -8860,16 +10104,1884 @@ folder = "backend/drizzle"</translation>
             <translation>Nach 10 Minuten aufgegeben.</translation>
         </message>
         <message>
-            <source>%1 cannot be written.</source>
-            <translation>%1 kann nicht geschrieben werden.</translation>
-        </message>
-        <message>
             <source>Show Arborist</source>
             <translation>Arborist anzeigen</translation>
         </message>
         <message>
             <source>The last scan found drift</source>
             <translation>Der letzte Scan fand Drift</translation>
+        </message>
+        <message>
+            <source>Empties the chosen tables in one transaction, after their rows were written to an archive that brings them back. The record of migrations and tables of extensions are never touched.</source>
+            <translation>Leert die gewählten Tabellen in einer Transaktion, nachdem ihre Zeilen in ein Archiv geschrieben wurden, das sie zurückbringt. Das Register der Migrationen und Tabellen von Erweiterungen werden nie berührt.</translation>
+        </message>
+        <message>
+            <source>Numbers go on where they are instead of from the start</source>
+            <translation>Nummern dort weiterzählen, wo sie sind, statt von Anfang an</translation>
+        </message>
+        <message>
+            <source>Empty the tables that refer to them as well</source>
+            <translation>Auch die Tabellen leeren, die auf sie verweisen</translation>
+        </message>
+        <message>
+            <source>Goes along: refers to %1</source>
+            <translation>Wird mitgenommen: verweist auf %1</translation>
+        </message>
+        <message>
+            <source>Empty as well: %1</source>
+            <translation>Ebenfalls leeren: %1</translation>
+        </message>
+        <message>
+            <source>%1 refer to them: choose them as well, or tick the box.</source>
+            <translation>Verweise auf sie: %1. Diese ebenfalls wählen oder das Kästchen ankreuzen.</translation>
+        </message>
+        <message>
+            <source>A file of pg_dump is wanted: of its custom, directory or tar form, or a script (.sql), also packed by gzip or zstd.</source>
+            <translation>Erwartet wird eine Datei von pg_dump: in der Form custom, directory oder tar, oder ein Skript (.sql), auch mit gzip oder zstd gepackt.</translation>
+        </message>
+        <message>
+            <source>Looking through the dump</source>
+            <translation>Dump wird durchgesehen</translation>
+        </message>
+        <message>
+            <source>The dump was made by a newer pg_dump (format %1) than is known here.</source>
+            <translation>Der Dump wurde von einem neueren pg_dump erstellt (Format %1), als hier bekannt ist.</translation>
+        </message>
+        <message>
+            <source>Make it anew with pg_dump 18 or older, or restore it with the pg_restore of its version.</source>
+            <translation>Ihn mit pg_dump 18 oder älter neu erstellen oder mit dem pg_restore seiner Version wiederherstellen.</translation>
+        </message>
+        <message>
+            <source>The dump was made by a pg_dump of before 2010 (format %1).</source>
+            <translation>Der Dump wurde von einem pg_dump aus der Zeit vor 2010 erstellt (Format %1).</translation>
+        </message>
+        <message>
+            <source>Restore it by hand with an old pg_restore, and dump that database anew.</source>
+            <translation>Ihn von Hand mit einem alten pg_restore wiederherstellen und von dieser Datenbank einen neuen Dump erstellen.</translation>
+        </message>
+        <message>
+            <source>This is not a dump of pg_dump.</source>
+            <translation>Dies ist kein Dump von pg_dump.</translation>
+        </message>
+        <message>
+            <source>The dump is damaged: it is not what was written when it was made.</source>
+            <translation>Der Dump ist beschädigt: er ist nicht, was beim Erstellen geschrieben wurde.</translation>
+        </message>
+        <message>
+            <source>Take another dump, or copy this one anew.</source>
+            <translation>Einen anderen Dump nehmen oder diesen neu kopieren.</translation>
+        </message>
+        <message>
+            <source>The programs of PostgreSQL cannot be told of this connection: its %1 ends with a blank, or has a line break.</source>
+            <translation>Den Programmen von PostgreSQL kann diese Verbindung nicht übergeben werden: ihr Wert für %1 endet mit einem Leerzeichen oder enthält einen Zeilenumbruch.</translation>
+        </message>
+        <message>
+            <source>The programs of PostgreSQL cannot be told a password with a line break.</source>
+            <translation>Den Programmen von PostgreSQL kann kein Passwort mit Zeilenumbruch übergeben werden.</translation>
+        </message>
+        <message>
+            <source>%1 is not installed here.</source>
+            <translation>%1 ist hier nicht installiert.</translation>
+        </message>
+        <message>
+            <source>The server is PostgreSQL %1, and the newest %2 here is %3: it reads no newer servers.</source>
+            <translation>Der Server ist PostgreSQL %1, und das neueste %2 hier ist %3: es liest keine neueren Server.</translation>
+        </message>
+        <message>
+            <source>Install the package postgresql-client%1 (Debian; newer versions are at apt.postgresql.org).</source>
+            <translation>Das Paket postgresql-client%1 installieren (Debian; neuere Versionen gibt es bei apt.postgresql.org).</translation>
+        </message>
+        <message>
+            <source>gzip is not installed here.</source>
+            <translation>gzip ist hier nicht installiert.</translation>
+        </message>
+        <message>
+            <source>Install the package gzip.</source>
+            <translation>Das Paket gzip installieren.</translation>
+        </message>
+        <message>
+            <source>%1 cannot be opened: %2.</source>
+            <translation>%1 kann nicht geöffnet werden: %2.</translation>
+        </message>
+        <message>
+            <source>No stream can be made: %1.</source>
+            <translation>Es kann kein Datenstrom angelegt werden: %1.</translation>
+        </message>
+        <message>
+            <source>There is no room for the backup on the disk of %1.</source>
+            <translation>Auf dem Datenträger von %1 ist kein Platz für die Sicherung.</translation>
+        </message>
+        <message>
+            <source>Free some room there, or choose another place with --output or [backup] folder in arborist.toml. Nothing of the backup was kept.</source>
+            <translation>Dort Platz schaffen oder mit --output oder [backup] folder in arborist.toml einen anderen Ort wählen. Von der Sicherung wurde nichts behalten.</translation>
+        </message>
+        <message>
+            <source>pg_dump was ended by signal %1.</source>
+            <translation>pg_dump wurde durch Signal %1 beendet.</translation>
+        </message>
+        <message>
+            <source>pg_dump could not read the database: %1</source>
+            <translation>pg_dump konnte die Datenbank nicht lesen: %1</translation>
+        </message>
+        <message>
+            <source>Somebody ended it, or the machine ran out of memory. Run it again.</source>
+            <translation>Jemand hat es beendet, oder dem Rechner ging der Arbeitsspeicher aus. Erneut ausführen.</translation>
+        </message>
+        <message>
+            <source>Check that the role may read every table, and run it again.</source>
+            <translation>Prüfen, ob die Rolle jede Tabelle lesen darf, und erneut ausführen.</translation>
+        </message>
+        <message>
+            <source>%1 exists already: a backup replaces nothing.</source>
+            <translation>%1 gibt es bereits: eine Sicherung ersetzt nichts.</translation>
+        </message>
+        <message>
+            <source>Choose another name.</source>
+            <translation>Einen anderen Namen wählen.</translation>
+        </message>
+        <message>
+            <source>Dump the database</source>
+            <translation>Dump der Datenbank erstellen</translation>
+        </message>
+        <message>
+            <source>Verify the backup</source>
+            <translation>Sicherung prüfen</translation>
+        </message>
+        <message>
+            <source>Read from a standby: rows of unlogged tables are not in the backup.</source>
+            <translation>Von einem Standby gelesen: Zeilen von UNLOGGED-Tabellen sind nicht in der Sicherung.</translation>
+        </message>
+        <message>
+            <source>The database %1 is not there any more.</source>
+            <translation>Die Datenbank %1 ist nicht mehr da.</translation>
+        </message>
+        <message>
+            <source>It was dropped or renamed since then: a backup brings back what was there.</source>
+            <translation>Sie wurde seither gelöscht oder umbenannt: eine Sicherung bringt zurück, was da war.</translation>
+        </message>
+        <message>
+            <source>A second connection to %1 led to another server than the first.</source>
+            <translation>Eine zweite Verbindung zu %1 führte zu einem anderen Server als die erste.</translation>
+        </message>
+        <message>
+            <source>Connect to the server itself, past poolers and lists of hosts.</source>
+            <translation>Mit dem Server selbst verbinden, an Poolern und Listen von Hosts vorbei.</translation>
+        </message>
+        <message>
+            <source>There is no second database to work from.</source>
+            <translation>Es gibt keine zweite Datenbank, von der aus gearbeitet werden kann.</translation>
+        </message>
+        <message>
+            <source>The manifest says “%1”, which this version does not know.</source>
+            <translation>Im Manifest steht „%1“, was diese Version nicht kennt.</translation>
+        </message>
+        <message>
+            <source>This is a dump of a whole server, made by pg_dumpall.</source>
+            <translation>Dies ist ein Dump eines ganzen Servers, erstellt von pg_dumpall.</translation>
+        </message>
+        <message>
+            <source>Restore it into a new server with psql, and dump the one database from there with pg_dump.</source>
+            <translation>Ihn mit psql in einen neuen Server wiederherstellen und dort mit pg_dump einen Dump der einen Datenbank erstellen.</translation>
+        </message>
+        <message>
+            <source>A dump of pg_dump's custom form lies in it, packed once more.</source>
+            <translation>Darin liegt ein Dump in der Form custom von pg_dump, noch einmal gepackt.</translation>
+        </message>
+        <message>
+            <source>Unpack it with gunzip or unzstd first.</source>
+            <translation>Ihn zuerst mit gunzip oder unzstd entpacken.</translation>
+        </message>
+        <message>
+            <source>This is no dump but a web page: the download has failed.</source>
+            <translation>Dies ist kein Dump, sondern eine Webseite: das Herunterladen ist fehlgeschlagen.</translation>
+        </message>
+        <message>
+            <source>Download it anew, and look at what the server says.</source>
+            <translation>Ihn neu herunterladen und ansehen, was der Server sagt.</translation>
+        </message>
+        <message>
+            <source>The file is empty.</source>
+            <translation>Die Datei ist leer.</translation>
+        </message>
+        <message>
+            <source>The dump leads to a database of its own choice: it was made with --create.</source>
+            <translation>Der Dump führt in eine Datenbank seiner eigenen Wahl: er wurde mit --create erstellt.</translation>
+        </message>
+        <message>
+            <source>Make it without --create, or take out CREATE DATABASE and \connect.</source>
+            <translation>Ihn ohne --create erstellen oder CREATE DATABASE und \connect herausnehmen.</translation>
+        </message>
+        <message>
+            <source>The dump is cut off: its last line is missing.</source>
+            <translation>Der Dump ist abgeschnitten: seine letzte Zeile fehlt.</translation>
+        </message>
+        <message>
+            <source>Take another dump: what is missing cannot be restored.</source>
+            <translation>Einen anderen Dump nehmen: was fehlt, kann nicht wiederhergestellt werden.</translation>
+        </message>
+        <message>
+            <source>It could not be restored without errors: %1</source>
+            <translation>Sie konnte nicht ohne Fehler wiederhergestellt werden: %1</translation>
+        </message>
+        <message>
+            <source>%1 has %2 rows instead of %3.</source>
+            <translation>%1 hat %2 Zeilen statt %3.</translation>
+        </message>
+        <message>
+            <source>Its schema is not the one that was backed up.</source>
+            <translation>Ihr Schema ist nicht das, das gesichert wurde.</translation>
+        </message>
+        <message>
+            <source>Restoring %1 to try it</source>
+            <translation>%1 wird zur Probe wiederhergestellt</translation>
+        </message>
+        <message>
+            <source>restored, rows counted</source>
+            <translation>wiederhergestellt, Zeilen gezählt</translation>
+        </message>
+        <message>
+            <source>%1 is not a dump of PostgreSQL.</source>
+            <translation>%1 ist kein Dump von PostgreSQL.</translation>
+        </message>
+        <message>
+            <source>restored on Arborist's own server, rows counted</source>
+            <translation>auf Arborists eigenem Server wiederhergestellt, Zeilen gezählt</translation>
+        </message>
+        <message>
+            <source>The run %1 was on another server.</source>
+            <translation>Der Lauf %1 war auf einem anderen Server.</translation>
+        </message>
+        <message>
+            <source>The server is still busy with %1.</source>
+            <translation>Der Server ist noch mit %1 beschäftigt.</translation>
+        </message>
+        <message>
+            <source>the role %1 may not create databases</source>
+            <translation>die Rolle %1 darf keine Datenbanken anlegen</translation>
+        </message>
+        <message>
+            <source>the role %1 is not a member of %2, which owns %3</source>
+            <translation>die Rolle %1 ist kein Mitglied von %2, der Eigentümerin von %3</translation>
+        </message>
+        <message>
+            <source>%1 has transactions that are prepared and not ended</source>
+            <translation>%1 hat vorbereitete Transaktionen, die nicht beendet sind</translation>
+        </message>
+        <message>
+            <source>there is no second database to rename it from: %1</source>
+            <translation>es gibt keine zweite Datenbank, von der aus sie umbenannt werden kann: %1</translation>
+        </message>
+        <message>
+            <source>The dump was made by pg_dump %1, and no pg_restore here is as new.</source>
+            <translation>Der Dump wurde von pg_dump %1 erstellt, und kein pg_restore hier ist so neu.</translation>
+        </message>
+        <message>
+            <source>%1 cannot be disconnected by this role: %2</source>
+            <translation>%1 kann von dieser Rolle nicht getrennt werden: %2</translation>
+        </message>
+        <message>
+            <source>%1 is not the database any more that was looked at.</source>
+            <translation>%1 ist nicht mehr die Datenbank, die angesehen wurde.</translation>
+        </message>
+        <message>
+            <source>Somebody has dropped or renamed it meanwhile. Plan again.</source>
+            <translation>Jemand hat sie inzwischen gelöscht oder umbenannt. Neu planen.</translation>
+        </message>
+        <message>
+            <source>%1 is in use, and could not be replaced: %2</source>
+            <translation>%1 ist in Verwendung und konnte nicht ersetzt werden: %2</translation>
+        </message>
+        <message>
+            <source>Stop the programs that use it, and try again.</source>
+            <translation>Die Programme beenden, die sie verwenden, und erneut versuchen.</translation>
+        </message>
+        <message>
+            <source>%1 is no whole backup: %2</source>
+            <translation>%1 ist keine vollständige Sicherung: %2</translation>
+        </message>
+        <message>
+            <source>Make another one, or take another one.</source>
+            <translation>Eine neue erstellen oder eine andere nehmen.</translation>
+        </message>
+        <message>
+            <source>it is cut.</source>
+            <translation>sie ist abgeschnitten.</translation>
+        </message>
+        <message>
+            <source>one of its parts cannot be read.</source>
+            <translation>einer ihrer Teile kann nicht gelesen werden.</translation>
+        </message>
+        <message>
+            <source>its end is missing.</source>
+            <translation>ihr Ende fehlt.</translation>
+        </message>
+        <message>
+            <source>it holds the rows of %1 tables, not %2.</source>
+            <translation>sie enthält die Zeilen von %1 Tabellen, nicht %2.</translation>
+        </message>
+        <message>
+            <source>Reading %1</source>
+            <translation>%1 wird gelesen</translation>
+        </message>
+        <message>
+            <source>There is no %1.</source>
+            <translation>%1 gibt es nicht.</translation>
+        </message>
+        <message>
+            <source>it is not a dump of PostgreSQL.</source>
+            <translation>sie ist kein Dump von PostgreSQL.</translation>
+        </message>
+        <message>
+            <source>read to its end</source>
+            <translation>bis zum Ende gelesen</translation>
+        </message>
+        <message>
+            <source>checksums and contents</source>
+            <translation>Prüfsummen und Inhalt</translation>
+        </message>
+        <message>
+            <source>%1 is missing.</source>
+            <translation>%1 fehlt.</translation>
+        </message>
+        <message>
+            <source>%1 has %2 bytes instead of %3.</source>
+            <translation>%1 hat %2 Bytes statt %3.</translation>
+        </message>
+        <message>
+            <source>%1 holds other bytes than were written.</source>
+            <translation>%1 enthält andere Bytes, als geschrieben wurden.</translation>
+        </message>
+        <message>
+            <source>There are files that were not written with it.</source>
+            <translation>Es gibt Dateien, die nicht mit ihr geschrieben wurden.</translation>
+        </message>
+        <message>
+            <source>The dump is cut off: it ends in the middle.</source>
+            <translation>Der Dump ist abgeschnitten: er endet mittendrin.</translation>
+        </message>
+        <message>
+            <source>The dump is damaged.</source>
+            <translation>Der Dump ist beschädigt.</translation>
+        </message>
+        <message>
+            <source>Check its path and its permissions.</source>
+            <translation>Den Pfad und die Rechte prüfen.</translation>
+        </message>
+        <message>
+            <source>The dump is cut off: what packed it ends in the middle.</source>
+            <translation>Der Dump ist abgeschnitten: womit er gepackt ist, endet mittendrin.</translation>
+        </message>
+        <message>
+            <source>The dump is damaged: it cannot be unpacked.</source>
+            <translation>Der Dump ist beschädigt: er kann nicht entpackt werden.</translation>
+        </message>
+        <message>
+            <source>Make a backup</source>
+            <translation>Eine Sicherung erstellen</translation>
+        </message>
+        <message>
+            <source>ACCESS SHARE on every table</source>
+            <translation>ACCESS SHARE auf jede Tabelle</translation>
+        </message>
+        <message>
+            <source>It goes to %1.</source>
+            <translation>Sie kommt nach %1.</translation>
+        </message>
+        <message>
+            <source>It goes to %1; the database has %2.</source>
+            <translation>Sie kommt nach %1; die Datenbank hat %2.</translation>
+        </message>
+        <message>
+            <source>Nothing was changed: the backup comes first. Where the stage's rules allow it, --no-backup leaves it out.</source>
+            <translation>Nichts wurde geändert: zuerst kommt die Sicherung. Wo die Regeln der Stage es erlauben, lässt --no-backup sie weg.</translation>
+        </message>
+        <message>
+            <source>There is no room for the backup in %1: about %2, where %3 are free.</source>
+            <translation>In %1 ist kein Platz für die Sicherung: etwa %2, frei sind %3.</translation>
+        </message>
+        <message>
+            <source>Free some room, or choose another place with [backup] folder in arborist.toml.</source>
+            <translation>Platz schaffen oder mit [backup] folder in arborist.toml einen anderen Ort wählen.</translation>
+        </message>
+        <message>
+            <source>A backup was made first: %1 (%2)</source>
+            <translation>Zuvor wurde eine Sicherung erstellt: %1 (%2)</translation>
+        </message>
+        <message>
+            <source>Check the path.</source>
+            <translation>Den Pfad prüfen.</translation>
+        </message>
+        <message>
+            <source>This is only the table of contents of a dump in a folder.</source>
+            <translation>Dies ist nur das Inhaltsverzeichnis eines Dumps in einem Ordner.</translation>
+        </message>
+        <message>
+            <source>Name the folder itself.</source>
+            <translation>Den Ordner selbst nennen.</translation>
+        </message>
+        <message>
+            <source>The folder holds no dump: toc.dat is missing.</source>
+            <translation>Der Ordner enthält keinen Dump: toc.dat fehlt.</translation>
+        </message>
+        <message>
+            <source>The dump is damaged: more follows its table of contents.</source>
+            <translation>Der Dump ist beschädigt: auf sein Inhaltsverzeichnis folgt noch etwas.</translation>
+        </message>
+        <message>
+            <source>The dump is not complete: %1 is missing.</source>
+            <translation>Der Dump ist nicht vollständig: %1 fehlt.</translation>
+        </message>
+        <message>
+            <source>Copy the whole folder anew, or take another dump.</source>
+            <translation>Den ganzen Ordner neu kopieren oder einen anderen Dump nehmen.</translation>
+        </message>
+        <message>
+            <source>The archive of tar holds no dump of pg_dump.</source>
+            <translation>Das tar-Archiv enthält keinen Dump von pg_dump.</translation>
+        </message>
+        <message>
+            <source>Check its permissions.</source>
+            <translation>Die Rechte prüfen.</translation>
+        </message>
+        <message>
+            <source>The manifest is of a later version of Arborist.</source>
+            <translation>Das Manifest ist von einer neueren Version von Arborist.</translation>
+        </message>
+        <message>
+            <source>It is not the manifest of a backup.</source>
+            <translation>Es ist nicht das Manifest einer Sicherung.</translation>
+        </message>
+        <message>
+            <source>Without it the backup can still be restored, as one that nothing is known of: move the manifest away.</source>
+            <translation>Ohne es kann die Sicherung trotzdem wiederhergestellt werden, als eine, über die nichts bekannt ist: das Manifest verschieben.</translation>
+        </message>
+        <message>
+            <source>%1 is being written already.</source>
+            <translation>%1 wird bereits geschrieben.</translation>
+        </message>
+        <message>
+            <source>The backup cannot be called %1: %2.</source>
+            <translation>Die Sicherung kann nicht %1 heißen: %2.</translation>
+        </message>
+        <message>
+            <source>The script has a command of psql: \%1.</source>
+            <translation>Das Skript enthält einen Befehl von psql: \%1.</translation>
+        </message>
+        <message>
+            <source>pg_dump writes no such command. Run the script with psql if you trust it.</source>
+            <translation>pg_dump schreibt keinen solchen Befehl. Das Skript mit psql ausführen, wenn es vertrauenswürdig ist.</translation>
+        </message>
+        <message>
+            <source>%1 cannot be deleted.</source>
+            <translation>%1 kann nicht gelöscht werden.</translation>
+        </message>
+        <message>
+            <source>Check the permissions of its folder.</source>
+            <translation>Die Rechte des Ordners prüfen.</translation>
+        </message>
+        <message>
+            <source>%1 are free again.</source>
+            <translation>%1 sind wieder frei.</translation>
+        </message>
+        <message>
+            <source>%1, as it was before the run %2</source>
+            <translation>%1, im Stand vor dem Lauf %2</translation>
+        </message>
+        <message>
+            <source>Drop %1</source>
+            <translation>%1 löschen</translation>
+        </message>
+        <message>
+            <source>Planning the backup</source>
+            <translation>Sicherung wird geplant</translation>
+        </message>
+        <message>
+            <source>Only a backup in directory form is made by several jobs.</source>
+            <translation>Nur eine Sicherung in Verzeichnisform wird von mehreren Jobs erstellt.</translation>
+        </message>
+        <message>
+            <source>Give --format directory with --jobs.</source>
+            <translation>Mit --jobs auch --format directory angeben.</translation>
+        </message>
+        <message>
+            <source>%n tables, %1, by pg_dump %2 into %3</source>
+            <translation>Tabellen: %n, %1, mit pg_dump %2 in %3</translation>
+        </message>
+        <message>
+            <source>Nothing is changed in the database; delete the file.</source>
+            <translation>In der Datenbank wird nichts geändert; die Datei löschen.</translation>
+        </message>
+        <message>
+            <source>About %1 on the disk, where %2 are free</source>
+            <translation>Etwa %1 auf dem Datenträger, frei sind %2</translation>
+        </message>
+        <message>
+            <source>There is no room for the backup: about %1, where %2 are free.</source>
+            <translation>Es ist kein Platz für die Sicherung: etwa %1, frei sind %2.</translation>
+        </message>
+        <message>
+            <source>Free some room, or choose another place with --output or [backup] folder in arborist.toml.</source>
+            <translation>Platz schaffen oder mit --output oder [backup] folder in arborist.toml einen anderen Ort wählen.</translation>
+        </message>
+        <message>
+            <source>The room may not be enough. The run would say so and leave nothing behind.</source>
+            <translation>Der Platz reicht vielleicht nicht. Der Lauf würde es melden und nichts zurücklassen.</translation>
+        </message>
+        <message>
+            <source>%1 (%2, %3 rows)</source>
+            <translation>%1 (%2, %3 Zeilen)</translation>
+        </message>
+        <message>
+            <source>To restore it: arboristctl restore %1</source>
+            <translation>Zum Wiederherstellen: arboristctl restore %1</translation>
+        </message>
+        <message>
+            <source>Planning the restore</source>
+            <translation>Wiederherstellung wird geplant</translation>
+        </message>
+        <message>
+            <source>The way to %1 leads through a pooler, which knows no new databases.</source>
+            <translation>Der Weg zu %1 führt über einen Pooler, der keine neuen Datenbanken kennt.</translation>
+        </message>
+        <message>
+            <source>The dump holds rows only (--data-only): nothing says into which tables.</source>
+            <translation>Der Dump enthält nur Zeilen (--data-only): nichts besagt, in welche Tabellen.</translation>
+        </message>
+        <message>
+            <source>Take a dump of the whole database.</source>
+            <translation>Einen Dump der ganzen Datenbank nehmen.</translation>
+        </message>
+        <message>
+            <source>There is a database %1 already.</source>
+            <translation>Es gibt bereits eine Datenbank %1.</translation>
+        </message>
+        <message>
+            <source>Name another one with --into; nothing is replaced there.</source>
+            <translation>Mit --into eine andere nennen; dort wird nichts ersetzt.</translation>
+        </message>
+        <message>
+            <source>it was asked for</source>
+            <translation>es wurde so verlangt</translation>
+        </message>
+        <message>
+            <source>No database can be made beside %1: %2.</source>
+            <translation>Neben %1 kann keine Datenbank angelegt werden: %2.</translation>
+        </message>
+        <message>
+            <source>Connect with a role that may: ALTER ROLE ... CREATEDB; or GRANT the owner's role to it.</source>
+            <translation>Mit einer Rolle verbinden, die es darf: ALTER ROLE ... CREATEDB; oder ihr mit GRANT die Rolle des Eigentümers gewähren.</translation>
+        </message>
+        <message>
+            <source>No database can be made beside %1 (%2), and the script does not say how to clear what is there.</source>
+            <translation>Neben %1 kann keine Datenbank angelegt werden (%2), und das Skript besagt nicht, wie zu entfernen ist, was da ist.</translation>
+        </message>
+        <message>
+            <source>Connect with a role that may create databases, or take a dump of the custom form (pg_dump -Fc), or a script made with --clean --if-exists.</source>
+            <translation>Mit einer Rolle verbinden, die Datenbanken anlegen darf, oder einen Dump in der Form custom nehmen (pg_dump -Fc) oder ein mit --clean --if-exists erstelltes Skript.</translation>
+        </message>
+        <message>
+            <source>The dump names owners that this server does not have: %1.</source>
+            <translation>Der Dump nennt Eigentümer, die dieser Server nicht hat: %1.</translation>
+        </message>
+        <message>
+            <source>Create these roles, or restore with --no-owner: everything then belongs to the role that restores it, and privileges of roles that are missing are left out.</source>
+            <translation>Diese Rollen anlegen oder mit --no-owner wiederherstellen: alles gehört dann der Rolle, die wiederherstellt, und Rechte fehlender Rollen werden weggelassen.</translation>
+        </message>
+        <message>
+            <source>Roles of the dump that are missing here: %1. What they owned belongs to %2.</source>
+            <translation>Rollen des Dumps, die hier fehlen: %1. Was ihnen gehörte, gehört %2.</translation>
+        </message>
+        <message>
+            <source>ACCESS EXCLUSIVE on every table of the dump</source>
+            <translation>ACCESS EXCLUSIVE auf jede Tabelle des Dumps</translation>
+        </message>
+        <message>
+            <source>nobody can connect for a moment</source>
+            <translation>für einen Moment kann sich niemand verbinden</translation>
+        </message>
+        <message>
+            <source>Call it %1</source>
+            <translation>Sie %1 nennen</translation>
+        </message>
+        <message>
+            <source>The dump: %1, %2</source>
+            <translation>Der Dump: %1, %2</translation>
+        </message>
+        <message>
+            <source>, of %1 (%2)</source>
+            <translation>, von %1 (%2)</translation>
+        </message>
+        <message>
+            <source>, of %1</source>
+            <translation>, von %1</translation>
+        </message>
+        <message>
+            <source>, from PostgreSQL %1</source>
+            <translation>, aus PostgreSQL %1</translation>
+        </message>
+        <message>
+            <source>, made %1</source>
+            <translation>, erstellt %1</translation>
+        </message>
+        <message>
+            <source>It holds %n tables with %1 rows, which are counted after the restore.</source>
+            <translation>Tabellen darin: %n, mit %1 Zeilen, die nach der Wiederherstellung gezählt werden.</translation>
+        </message>
+        <message>
+            <source>No manifest lies beside it: nothing tells how many rows it must have, or whether a byte of it has changed since it was made.</source>
+            <translation>Daneben liegt kein Manifest: nichts besagt, wie viele Zeilen er haben muss oder ob sich seit seiner Erstellung ein Byte geändert hat.</translation>
+        </message>
+        <message>
+            <source>What %1 holds now and the dump does not: %n tables, %2</source>
+            <translation>Was %1 jetzt enthält und der Dump nicht: Tabellen: %n, %2</translation>
+        </message>
+        <message>
+            <source>The database as it is now is put aside as %1 for %2 days: undo swaps it back.</source>
+            <translation>Die Datenbank im jetzigen Stand wird als %1 für %2 Tage beiseitegelegt: undo tauscht sie zurück.</translation>
+        </message>
+        <message>
+            <source>Who is connected is disconnected when the names are swapped, and what they have not committed is lost: %1.</source>
+            <translation>Wer verbunden ist, wird beim Tauschen der Namen getrennt, und nicht Festgeschriebenes geht verloren: %1.</translation>
+        </message>
+        <message>
+            <source>What is written to %1 until then stays in the database that is put aside.</source>
+            <translation>Was bis dahin in %1 geschrieben wird, bleibt in der beiseitegelegten Datenbank.</translation>
+        </message>
+        <message>
+            <source>A backup is made first; restoring that one goes back.</source>
+            <translation>Zuvor wird eine Sicherung erstellt; diese wiederherzustellen führt zurück.</translation>
+        </message>
+        <message>
+            <source>It is done in place, in one transaction: %1. Any failure leaves the database as it is.</source>
+            <translation>Es geschieht an Ort und Stelle, in einer Transaktion: %1. Jeder Fehler lässt die Datenbank, wie sie ist.</translation>
+        </message>
+        <message>
+            <source>What the dump does not know stays as it is; where it depends on what the dump replaces, the restore fails.</source>
+            <translation>Was der Dump nicht kennt, bleibt, wie es ist; wo es von etwas abhängt, das der Dump ersetzt, schlägt die Wiederherstellung fehl.</translation>
+        </message>
+        <message>
+            <source>It waits for the locks of who is connected: %1.</source>
+            <translation>Sie wartet auf die Sperren der Verbundenen: %1.</translation>
+        </message>
+        <message>
+            <source>%n slots of logical replication stay with the database that is put aside: make them anew.</source>
+            <translation>Slots der logischen Replikation, die bei der beiseitegelegten Datenbank bleiben: %n; sie neu anlegen.</translation>
+        </message>
+        <message>
+            <source>How much room the server has cannot be told from here: it needs as much as the restored database once more.</source>
+            <translation>Wie viel Platz der Server hat, lässt sich von hier nicht feststellen: er braucht noch einmal so viel wie die wiederhergestellte Datenbank.</translation>
+        </message>
+        <message>
+            <source>There is not enough room for a second database: it needs %1, and %2 are free.</source>
+            <translation>Für eine zweite Datenbank ist nicht genug Platz: sie braucht %1, frei sind %2.</translation>
+        </message>
+        <message>
+            <source>Make room where the server keeps its data, or drop databases that were put aside: arboristctl restore --drop-old RUN</source>
+            <translation>Platz schaffen, wo der Server seine Daten hat, oder beiseitegelegte Datenbanken löschen: arboristctl restore --drop-old RUN</translation>
+        </message>
+        <message>
+            <source>%1 as it was before is kept as %2 for %3 days.</source>
+            <translation>%1 im alten Stand wird als %2 für %3 Tage aufbewahrt.</translation>
+        </message>
+        <message>
+            <source>The restored database is %1.</source>
+            <translation>Die wiederhergestellte Datenbank ist %1.</translation>
+        </message>
+        <message>
+            <source>Statistics are missing until autovacuum or ANALYZE has collected them.</source>
+            <translation>Statistiken fehlen, bis autovacuum oder ANALYZE sie erhoben hat.</translation>
+        </message>
+        <message>
+            <source>Every table has the rows that it must have: %1 in all.</source>
+            <translation>Jede Tabelle hat die Zeilen, die sie haben muss: insgesamt %1.</translation>
+        </message>
+        <message>
+            <source>Passed over: %1</source>
+            <translation>Übergangen: %1</translation>
+        </message>
+        <message>
+            <source>%n more were passed over.</source>
+            <translation>Weitere wurden übergangen: %n.</translation>
+        </message>
+        <message>
+            <source>%1 is another database than the one that the run %2 has put there.</source>
+            <translation>%1 ist eine andere Datenbank als die, die der Lauf %2 dorthin gesetzt hat.</translation>
+        </message>
+        <message>
+            <source>Take back what was done since then first.</source>
+            <translation>Zuerst zurücknehmen, was seitdem getan wurde.</translation>
+        </message>
+        <message>
+            <source>The names cannot be swapped back: %1.</source>
+            <translation>Die Namen können nicht zurückgetauscht werden: %1.</translation>
+        </message>
+        <message>
+            <source>Connect with the role that restored it.</source>
+            <translation>Mit der Rolle verbinden, die sie wiederhergestellt hat.</translation>
+        </message>
+        <message>
+            <source>%1 as it is now is put aside in its turn; undo swaps once more.</source>
+            <translation>%1 im jetzigen Stand wird nun ihrerseits beiseitegelegt; undo tauscht noch einmal.</translation>
+        </message>
+        <message>
+            <source>What was written to %1 since the run %2 stays in the database that is put aside.</source>
+            <translation>Was seit dem Lauf %2 in %1 geschrieben wurde, bleibt in der beiseitegelegten Datenbank.</translation>
+        </message>
+        <message>
+            <source>Who is connected is disconnected: %1.</source>
+            <translation>Wer verbunden ist, wird getrennt: %1.</translation>
+        </message>
+        <message>
+            <source>%1 as it was before is kept as %2.</source>
+            <translation>%1 im alten Stand wird als %2 aufbewahrt.</translation>
+        </message>
+        <message>
+            <source>Put %1 back in the place of %2</source>
+            <translation>%1 wieder an die Stelle von %2 setzen</translation>
+        </message>
+        <message>
+            <source>pg_restore cannot read the dump: %1</source>
+            <translation>pg_restore kann den Dump nicht lesen: %1</translation>
+        </message>
+        <message>
+            <source>The dump has changed since it was looked at.</source>
+            <translation>Der Dump hat sich geändert, seit er angesehen wurde.</translation>
+        </message>
+        <message>
+            <source>Plan again.</source>
+            <translation>Neu planen.</translation>
+        </message>
+        <message>
+            <source>Restoring %1</source>
+            <translation>%1 wird wiederhergestellt</translation>
+        </message>
+        <message>
+            <source>pg_restore has failed: %1</source>
+            <translation>pg_restore ist fehlgeschlagen: %1</translation>
+        </message>
+        <message>
+            <source>Nothing was replaced.</source>
+            <translation>Nichts wurde ersetzt.</translation>
+        </message>
+        <message>
+            <source>Comparing checksums</source>
+            <translation>Prüfsummen werden verglichen</translation>
+        </message>
+        <message>
+            <source>Counting rows</source>
+            <translation>Zeilen werden gezählt</translation>
+        </message>
+        <message>
+            <source>%1 has %2 rows instead of %3</source>
+            <translation>%1 hat %2 Zeilen statt %3</translation>
+        </message>
+        <message>
+            <source>What was restored is not what was dumped: %1.</source>
+            <translation>Das Wiederhergestellte ist nicht, was der Dump enthielt: %1.</translation>
+        </message>
+        <message>
+            <source>Nothing was replaced. Take another dump.</source>
+            <translation>Nichts wurde ersetzt. Einen anderen Dump nehmen.</translation>
+        </message>
+        <message>
+            <source>Make a new database beside %1</source>
+            <translation>Neben %1 eine neue Datenbank anlegen</translation>
+        </message>
+        <message>
+            <source>Restore %1 into it</source>
+            <translation>%1 darin wiederherstellen</translation>
+        </message>
+        <message>
+            <source>Compare what was restored with the dump</source>
+            <translation>Das Wiederhergestellte mit dem Dump vergleichen</translation>
+        </message>
+        <message>
+            <source>Put it in the place of %1</source>
+            <translation>Sie an die Stelle von %1 setzen</translation>
+        </message>
+        <message>
+            <source>Replace what %1 holds by %2, in one transaction</source>
+            <translation>Den Inhalt von %1 durch %2 ersetzen, in einer Transaktion</translation>
+        </message>
+        <message>
+            <source>The run %1 (%2) was cut off once the new database was in use: it is complete.</source>
+            <translation>Der Lauf %1 (%2) wurde unterbrochen, als die neue Datenbank schon in Gebrauch war: er ist vollständig.</translation>
+        </message>
+        <message>
+            <source>The run %1 (%2) was cut off before it replaced anything: the database is as it was, and what was half made is gone.</source>
+            <translation>Der Lauf %1 (%2) wurde unterbrochen, bevor er etwas ersetzte: die Datenbank ist im alten Stand, und das halb Fertige ist weg.</translation>
+        </message>
+        <message>
+            <source>Run it again.</source>
+            <translation>Erneut ausführen.</translation>
+        </message>
+        <message>
+            <source>The new database is in use, but could not be put on record: %1 Accept it: arboristctl stages trust</source>
+            <translation>Die neue Datenbank ist in Gebrauch, konnte aber nicht verzeichnet werden: %1 Sie annehmen: arboristctl stages trust</translation>
+        </message>
+        <message>
+            <source>%1, which is half made, is dropped by the next start: the server could not be asked now (%2).</source>
+            <translation>%1, nur halb fertig, wird beim nächsten Start gelöscht: der Server konnte jetzt nicht gefragt werden (%2).</translation>
+        </message>
+        <message>
+            <source>“%1” names no table and rows.</source>
+            <translation>„%1“ nennt keine Tabelle mit Zeilenzahl.</translation>
+        </message>
+        <message>
+            <source>As in: users=100,items=5000; at most %1 rows a table.</source>
+            <translation>Wie in: users=100,items=5000; höchstens %1 Zeilen je Tabelle.</translation>
+        </message>
+        <message>
+            <source>Not copied, since no migration makes them: %1</source>
+            <translation>Nicht kopiert, da keine Migration sie anlegt: %1</translation>
+        </message>
+        <message>
+            <source>The source does not have: %1</source>
+            <translation>In der Quelle nicht vorhanden: %1</translation>
+        </message>
+        <message>
+            <source>Its first line has to name the columns.</source>
+            <translation>Ihre erste Zeile muss die Spalten nennen.</translation>
+        </message>
+        <message>
+            <source>A column has no name.</source>
+            <translation>Eine Spalte hat keinen Namen.</translation>
+        </message>
+        <message>
+            <source>The first line has to name the columns.</source>
+            <translation>Die erste Zeile muss die Spalten nennen.</translation>
+        </message>
+        <message>
+            <source>The column “%1” is there twice.</source>
+            <translation>Die Spalte „%1“ ist doppelt vorhanden.</translation>
+        </message>
+        <message>
+            <source>Take one of them out.</source>
+            <translation>Eine davon entfernen.</translation>
+        </message>
+        <message>
+            <source>The row has %1 values, and the first line names %2 columns.</source>
+            <translation>Die Zeile hat %1 Werte, und die erste Zeile nennt %2 Spalten.</translation>
+        </message>
+        <message>
+            <source>Put values with commas or line ends into quotes.</source>
+            <translation>Werte mit Kommas oder Zeilenenden in Anführungszeichen setzen.</translation>
+        </message>
+        <message>
+            <source>There is no array of rows.</source>
+            <translation>Es ist kein Array von Zeilen vorhanden.</translation>
+        </message>
+        <message>
+            <source>A table is an array of objects: {"users": [{"id": 1}]}</source>
+            <translation>Eine Tabelle ist ein Array von Objekten: {"users": [{"id": 1}]}</translation>
+        </message>
+        <message>
+            <source>The JSON does not read: %1.</source>
+            <translation>Das JSON ist nicht lesbar: %1.</translation>
+        </message>
+        <message>
+            <source>Mend it here, or a little before.</source>
+            <translation>Es hier oder kurz davor berichtigen.</translation>
+        </message>
+        <message>
+            <source>The folder of the seed, %1, does not exist.</source>
+            <translation>Der Ordner des Seeds, %1, existiert nicht.</translation>
+        </message>
+        <message>
+            <source>Make it, or name another one as folder under [seed].</source>
+            <translation>Ihn anlegen oder unter [seed] einen anderen als folder nennen.</translation>
+        </message>
+        <message>
+            <source>There is %1. Migrations make tables: arboristctl migrate</source>
+            <translation>Vorhanden: %1. Migrationen legen Tabellen an: arboristctl migrate</translation>
+        </message>
+        <message>
+            <source>A file is of the table that its name says (01_users.csv) or that its SQL writes. Migrations make tables: arboristctl migrate</source>
+            <translation>Eine Datei gehört zu der Tabelle, die ihr Name nennt (01_users.csv) oder in die ihr SQL schreibt. Migrationen legen Tabellen an: arboristctl migrate</translation>
+        </message>
+        <message>
+            <source>A seed does not touch %1: it is %2.</source>
+            <translation>Ein Seed rührt %1 nicht an: es ist %2.</translation>
+        </message>
+        <message>
+            <source>Take it out of the seed.</source>
+            <translation>Aus dem Seed entfernen.</translation>
+        </message>
+        <message>
+            <source>There is no table “%1”.</source>
+            <translation>Es gibt keine Tabelle „%1“.</translation>
+        </message>
+        <message>
+            <source>The seed has no file and no table “%1”.</source>
+            <translation>Der Seed hat keine Datei und keine Tabelle „%1“.</translation>
+        </message>
+        <message>
+            <source>Its files: %1</source>
+            <translation>Seine Dateien: %1</translation>
+        </message>
+        <message>
+            <source>The statement is too large.</source>
+            <translation>Die Anweisung ist zu groß.</translation>
+        </message>
+        <message>
+            <source>Take it apart, or write the rows as CSV.</source>
+            <translation>Sie aufteilen oder die Zeilen als CSV schreiben.</translation>
+        </message>
+        <message>
+            <source>Reading the tables</source>
+            <translation>Tabellen werden gelesen</translation>
+        </message>
+        <message>
+            <source>tables</source>
+            <translation>Tabellen</translation>
+        </message>
+        <message>
+            <source>%1 is no export: it has no %2.</source>
+            <translation>%1 ist kein Export: %2 fehlt.</translation>
+        </message>
+        <message>
+            <source>Name the folder that arboristctl export has written.</source>
+            <translation>Den Ordner nennen, den arboristctl export geschrieben hat.</translation>
+        </message>
+        <message>
+            <source>The run %1 has been taken back already, by %2.</source>
+            <translation>Der Lauf %1 wurde bereits zurückgenommen, durch %2.</translation>
+        </message>
+        <message>
+            <source>To have its changes again, take back %1.</source>
+            <translation>Um seine Änderungen wiederzuerlangen, %1 zurücknehmen.</translation>
+        </message>
+        <message>
+            <source>The way back of the run %1 has expired.</source>
+            <translation>Der Rückweg des Laufs %1 ist abgelaufen.</translation>
+        </message>
+        <message>
+            <source>A backup made before it brings back what was there.</source>
+            <translation>Eine zuvor erstellte Sicherung bringt zurück, was da war.</translation>
+        </message>
+        <message>
+            <source>The journal of the run %1 is gone.</source>
+            <translation>Das Journal des Laufs %1 ist nicht mehr da.</translation>
+        </message>
+        <message>
+            <source>Put it back where it was, with the folder beside it.</source>
+            <translation>Wieder dorthin legen, wo es war, mit dem Ordner daneben.</translation>
+        </message>
+        <message>
+            <source>The run %1 is still under way.</source>
+            <translation>Der Lauf %1 ist noch im Gange.</translation>
+        </message>
+        <message>
+            <source>Wait for its end, or cancel it.</source>
+            <translation>Sein Ende abwarten oder ihn abbrechen.</translation>
+        </message>
+        <message>
+            <source>The run %1 changed another database: %2, not %3.</source>
+            <translation>Der Lauf %1 hat eine andere Datenbank geändert: %2, nicht %3.</translation>
+        </message>
+        <message>
+            <source>Connect to the database that the run changed: %1 at %2.</source>
+            <translation>Mit der Datenbank verbinden, die der Lauf geändert hat: %1 auf %2.</translation>
+        </message>
+        <message>
+            <source>The run %1 changed nothing: its transaction was rolled back.</source>
+            <translation>Der Lauf %1 hat nichts geändert: seine Transaktion wurde zurückgerollt.</translation>
+        </message>
+        <message>
+            <source>There is nothing to take back.</source>
+            <translation>Es gibt nichts zurückzunehmen.</translation>
+        </message>
+        <message>
+            <source>The server still works on the transaction of the run %1.</source>
+            <translation>Der Server arbeitet noch an der Transaktion des Laufs %1.</translation>
+        </message>
+        <message>
+            <source>The archive is damaged: %1 %2.</source>
+            <translation>Das Archiv ist beschädigt: %1 %2.</translation>
+        </message>
+        <message>
+            <source>Nothing was changed. Export again, or take another copy of the archive.</source>
+            <translation>Nichts wurde geändert. Erneut exportieren oder eine andere Kopie des Archivs nehmen.</translation>
+        </message>
+        <message>
+            <source>%1.%2 was %3 and is %4: the values cannot be converted.</source>
+            <translation>%1.%2 war %3 und ist %4: die Werte können nicht umgewandelt werden.</translation>
+        </message>
+        <message>
+            <source>Import into the schema that the archive was made of.</source>
+            <translation>In das Schema importieren, aus dem das Archiv erstellt wurde.</translation>
+        </message>
+        <message>
+            <source>Export again with --csv, or import into the schema that the archive was made of.</source>
+            <translation>Erneut mit --csv exportieren oder in das Schema importieren, aus dem das Archiv erstellt wurde.</translation>
+        </message>
+        <message>
+            <source>%1.%2 wants a value, and the archive has none.</source>
+            <translation>%1.%2 verlangt einen Wert, und das Archiv hat keinen.</translation>
+        </message>
+        <message>
+            <source>Give the column a default, or let it be NULL until the rows are there.</source>
+            <translation>Der Spalte einen Vorgabewert geben oder NULL zulassen, bis die Zeilen da sind.</translation>
+        </message>
+        <message>
+            <source>%1.%2 is computed now: its values are left out.</source>
+            <translation>%1.%2 wird jetzt berechnet: ihre Werte werden weggelassen.</translation>
+        </message>
+        <message>
+            <source>%1.%2 is no more: its values are left out.</source>
+            <translation>%1.%2 gibt es nicht mehr: ihre Werte werden weggelassen.</translation>
+        </message>
+        <message>
+            <source>%1.%2 was %3 and is %4.</source>
+            <translation>%1.%2 war %3 und ist %4.</translation>
+        </message>
+        <message>
+            <source>%1.%2 was %3 and is %4: its values are converted.</source>
+            <translation>%1.%2 war %3 und ist %4: ihre Werte werden umgewandelt.</translation>
+        </message>
+        <message>
+            <source>%1.%2 is new: it gets its default.</source>
+            <translation>%1.%2 ist neu: sie erhält ihren Vorgabewert.</translation>
+        </message>
+        <message>
+            <source>%1.%2 is new: it stays NULL.</source>
+            <translation>%1.%2 ist neu: sie bleibt NULL.</translation>
+        </message>
+        <message>
+            <source>Free some room on the disk, or write to another one.</source>
+            <translation>Platz auf dem Datenträger schaffen oder auf einen anderen schreiben.</translation>
+        </message>
+        <message>
+            <source>Check the folder's permissions.</source>
+            <translation>Die Rechte des Ordners prüfen.</translation>
+        </message>
+        <message>
+            <source>Somebody else is changing a table that is to be exported.</source>
+            <translation>Jemand anderes ändert gerade eine Tabelle, die exportiert werden soll.</translation>
+        </message>
+        <message>
+            <source>Wait for the end of that, and export again.</source>
+            <translation>Das Ende davon abwarten und erneut exportieren.</translation>
+        </message>
+        <message>
+            <source>Row security may hide rows of %1 from this role.</source>
+            <translation>Zeilensicherheit könnte Zeilen von %1 vor dieser Rolle verbergen.</translation>
+        </message>
+        <message>
+            <source>Connect as a role with BYPASSRLS, or leave the table out.</source>
+            <translation>Mit einer Rolle mit BYPASSRLS verbinden oder die Tabelle weglassen.</translation>
+        </message>
+        <message>
+            <source>Exporting tables</source>
+            <translation>Tabellen werden exportiert</translation>
+        </message>
+        <message>
+            <source>%1 got %2 rows of %3. Nothing was changed.</source>
+            <translation>%1 erhielt %2 von %3 Zeilen. Nichts wurde geändert.</translation>
+        </message>
+        <message>
+            <source>A trigger or rule may have kept rows back: import with --triggers skip.</source>
+            <translation>Ein Trigger oder eine Regel hat vielleicht Zeilen zurückgehalten: mit --triggers skip importieren.</translation>
+        </message>
+        <message>
+            <source>The connection was lost at the very end: whether the tables have changed is not known.</source>
+            <translation>Die Verbindung ging ganz am Ende verloren: ob sich die Tabellen geändert haben, ist nicht bekannt.</translation>
+        </message>
+        <message>
+            <source>Look at them once the server answers; the former rows are kept, and undo asks the server what became of it.</source>
+            <translation>Sie ansehen, sobald der Server antwortet; die früheren Zeilen sind aufbewahrt, und undo fragt den Server, was daraus wurde.</translation>
+        </message>
+        <message>
+            <source>Somebody else works on the tables: no lock within %1 s. Nothing was changed.</source>
+            <translation>Jemand anderes arbeitet mit den Tabellen: keine Sperre innerhalb von %1 s. Nichts wurde geändert.</translation>
+        </message>
+        <message>
+            <source>The tables are in use by %1: no lock within %2 s. Nothing was changed.</source>
+            <translation>Die Tabellen sind in Gebrauch durch %1: keine Sperre innerhalb von %2 s. Nichts wurde geändert.</translation>
+        </message>
+        <message>
+            <source>Wait for the end of that, or end it; a longer patience: --lock-timeout.</source>
+            <translation>Das Ende davon abwarten oder es beenden; mehr Geduld: --lock-timeout.</translation>
+        </message>
+        <message>
+            <source>Connect as a role with BYPASSRLS.</source>
+            <translation>Mit einer Rolle mit BYPASSRLS verbinden.</translation>
+        </message>
+        <message>
+            <source>Rows of %1 are on another server.</source>
+            <translation>Zeilen von %1 liegen auf einem anderen Server.</translation>
+        </message>
+        <message>
+            <source>Its partitions are foreign tables: leave it out with --tables.</source>
+            <translation>Ihre Partitionen sind Fremdtabellen: sie mit --tables weglassen.</translation>
+        </message>
+        <message>
+            <source>This role does not own %1.</source>
+            <translation>%1 gehört dieser Rolle nicht.</translation>
+        </message>
+        <message>
+            <source>Connect as its owner: foreign keys and triggers are put aside while rows are copied.</source>
+            <translation>Als Eigentümer verbinden: Fremdschlüssel und Trigger werden ausgesetzt, während Zeilen kopiert werden.</translation>
+        </message>
+        <message>
+            <source>is not as it was written</source>
+            <translation>ist nicht, wie es geschrieben wurde</translation>
+        </message>
+        <message>
+            <source>is no list of tables</source>
+            <translation>ist keine Liste von Tabellen</translation>
+        </message>
+        <message>
+            <source>%1 was written by a newer version.</source>
+            <translation>%1 wurde von einer neueren Version geschrieben.</translation>
+        </message>
+        <message>
+            <source>Update this program.</source>
+            <translation>Dieses Programm aktualisieren.</translation>
+        </message>
+        <message>
+            <source>names a file outside of the folder</source>
+            <translation>nennt eine Datei außerhalb des Ordners</translation>
+        </message>
+        <message>
+            <source>is missing or cannot be read</source>
+            <translation>fehlt oder kann nicht gelesen werden</translation>
+        </message>
+        <message>
+            <source>has %1 bytes, not %2</source>
+            <translation>hat %1 Bytes, nicht %2</translation>
+        </message>
+        <message>
+            <source>cannot be read</source>
+            <translation>kann nicht gelesen werden</translation>
+        </message>
+        <message>
+            <source>Name another folder, or remove what is there.</source>
+            <translation>Einen anderen Ordner nennen oder entfernen, was da ist.</translation>
+        </message>
+        <message>
+            <source>%1 is no folder.</source>
+            <translation>%1 ist kein Ordner.</translation>
+        </message>
+        <message>
+            <source>%1 holds something else than an export.</source>
+            <translation>%1 enthält etwas anderes als einen Export.</translation>
+        </message>
+        <message>
+            <source>%1 holds more than an export: %2.</source>
+            <translation>%1 enthält mehr als einen Export: %2.</translation>
+        </message>
+        <message>
+            <source>Another program is writing to %1.</source>
+            <translation>Ein anderes Programm schreibt in %1.</translation>
+        </message>
+        <message>
+            <source>Wait for its end, or name another folder.</source>
+            <translation>Sein Ende abwarten oder einen anderen Ordner nennen.</translation>
+        </message>
+        <message>
+            <source>%1, left by an export that was cut off, cannot be removed.</source>
+            <translation>%1, von einem unterbrochenen Export hinterlassen, kann nicht entfernt werden.</translation>
+        </message>
+        <message>
+            <source>Remove it.</source>
+            <translation>Entfernen.</translation>
+        </message>
+        <message>
+            <source>The export cannot be put at %1: %2.</source>
+            <translation>Der Export kann nicht nach %1 gelegt werden: %2.</translation>
+        </message>
+        <message>
+            <source>%1 has the exclusion constraint %2, for which rows cannot be made up.</source>
+            <translation>%1 hat den Ausschluss-Constraint %2, für den sich keine Zeilen erzeugen lassen.</translation>
+        </message>
+        <message>
+            <source>Write its rows into a seed.</source>
+            <translation>Die Zeilen dafür in einen Seed schreiben.</translation>
+        </message>
+        <message>
+            <source>Nothing is known of the type %1, of the column %2 of %3.</source>
+            <translation>Über den Typ %1 der Spalte %2 von %3 ist nichts bekannt.</translation>
+        </message>
+        <message>
+            <source>There is a quote within a value that is not quoted.</source>
+            <translation>In einem Wert, der nicht in Anführungszeichen steht, ist ein Anführungszeichen.</translation>
+        </message>
+        <message>
+            <source>Put the value into quotes, and write each of its own twice.</source>
+            <translation>Den Wert in Anführungszeichen setzen und jedes eigene doppelt schreiben.</translation>
+        </message>
+        <message>
+            <source>A quote that begins here is not closed.</source>
+            <translation>Ein Anführungszeichen, das hier beginnt, wird nicht geschlossen.</translation>
+        </message>
+        <message>
+            <source>Close it; a quote within a value is written twice.</source>
+            <translation>Es schließen; ein Anführungszeichen in einem Wert wird doppelt geschrieben.</translation>
+        </message>
+        <message>
+            <source>There is text behind a quoted value.</source>
+            <translation>Hinter einem Wert in Anführungszeichen steht Text.</translation>
+        </message>
+        <message>
+            <source>A quote within a value is written twice.</source>
+            <translation>Ein Anführungszeichen in einem Wert wird doppelt geschrieben.</translation>
+        </message>
+        <message>
+            <source>The table %1.%2 is gone.</source>
+            <translation>Die Tabelle %1.%2 ist nicht mehr da.</translation>
+        </message>
+        <message>
+            <source>Plan the export again.</source>
+            <translation>Den Export neu planen.</translation>
+        </message>
+        <message>
+            <source>Archive and empty %1 tables</source>
+            <translation>%1 Tabellen archivieren und leeren</translation>
+        </message>
+        <message>
+            <source>%1 rows of %2</source>
+            <translation>%1 Zeilen von %2</translation>
+        </message>
+        <message>
+            <source>%1 rows of %2, which refers to them</source>
+            <translation>%1 Zeilen der Tabelle %2, die auf sie verweist</translation>
+        </message>
+        <message>
+            <source>ACCESS EXCLUSIVE on all of them</source>
+            <translation>ACCESS EXCLUSIVE auf sie alle</translation>
+        </message>
+        <message>
+            <source>%1 rows were archived.</source>
+            <translation>%1 Zeilen wurden archiviert.</translation>
+        </message>
+        <message>
+            <source>There is something that is no object.</source>
+            <translation>Etwas darin ist kein Objekt.</translation>
+        </message>
+        <message>
+            <source>A table is an array of objects, one a row.</source>
+            <translation>Eine Tabelle ist ein Array von Objekten, eines je Zeile.</translation>
+        </message>
+        <message>
+            <source>The key “%1” is there twice.</source>
+            <translation>Der Schlüssel „%1“ ist doppelt vorhanden.</translation>
+        </message>
+        <message>
+            <source>A seed cannot empty tables.</source>
+            <translation>Ein Seed kann keine Tabellen leeren.</translation>
+        </message>
+        <message>
+            <source>Take TRUNCATE out, and seed with --fresh: its tables are archived and emptied first.</source>
+            <translation>TRUNCATE entfernen und mit --fresh befüllen: die Tabellen des Seeds werden zuerst archiviert und geleert.</translation>
+        </message>
+        <message>
+            <source>A seed changes rows, and nothing else.</source>
+            <translation>Ein Seed ändert Zeilen und sonst nichts.</translation>
+        </message>
+        <message>
+            <source>Write the rows as CSV, or as INSERT: pg_dump --inserts.</source>
+            <translation>Die Zeilen als CSV oder als INSERT schreiben: pg_dump --inserts.</translation>
+        </message>
+        <message>
+            <source>Put changes of the schema into a migration.</source>
+            <translation>Änderungen des Schemas in eine Migration stellen.</translation>
+        </message>
+        <message>
+            <source>Mend the statement here.</source>
+            <translation>Die Anweisung hier berichtigen.</translation>
+        </message>
+        <message>
+            <source>A seed is one transaction.</source>
+            <translation>Ein Seed ist eine einzige Transaktion.</translation>
+        </message>
+        <message>
+            <source>Take ROLLBACK and SAVEPOINT out.</source>
+            <translation>ROLLBACK und SAVEPOINT entfernen.</translation>
+        </message>
+        <message>
+            <source>The project has no command that seeds.</source>
+            <translation>Das Projekt hat keinen Befehl, der befüllt.</translation>
+        </message>
+        <message>
+            <source>Write one as command under [seed] in arborist.toml.</source>
+            <translation>Einen als command unter [seed] in arborist.toml schreiben.</translation>
+        </message>
+        <message>
+            <source>command under [seed] has a quote that is not closed.</source>
+            <translation>command unter [seed] hat ein Anführungszeichen, das nicht geschlossen ist.</translation>
+        </message>
+        <message>
+            <source>It cannot be told by which variable the command is given the address of %1.</source>
+            <translation>Es lässt sich nicht feststellen, durch welche Variable der Befehl die Adresse von %1 erhält.</translation>
+        </message>
+        <message>
+            <source>Let the stage be read from one: url = "env:DATABASE_URL".</source>
+            <translation>Die Stage aus einer lesen lassen: url = "env:DATABASE_URL".</translation>
+        </message>
+        <message>
+            <source>Archive %1 tables</source>
+            <translation>%1 Tabellen archivieren</translation>
+        </message>
+        <message>
+            <source>EXCLUSIVE on all of them</source>
+            <translation>EXCLUSIVE auf sie alle</translation>
+        </message>
+        <message>
+            <source>Run “%1”, with the address in %2</source>
+            <translation>„%1“ ausführen, mit der Adresse in %2</translation>
+        </message>
+        <message>
+            <source>What the command does is its own: it may change and delete rows.</source>
+            <translation>Was der Befehl tut, ist seine Sache: er kann Zeilen ändern und löschen.</translation>
+        </message>
+        <message>
+            <source>All tables are archived first; Undo puts their rows back.</source>
+            <translation>Zuerst werden alle Tabellen archiviert; Rückgängig machen stellt ihre Zeilen wieder her.</translation>
+        </message>
+        <message>
+            <source>%1: %2 rows more</source>
+            <translation>%1: %2 Zeilen mehr</translation>
+        </message>
+        <message>
+            <source>%1: %2 rows less</source>
+            <translation>%1: %2 Zeilen weniger</translation>
+        </message>
+        <message>
+            <source>No table has more or fewer rows than before.</source>
+            <translation>Keine Tabelle hat mehr oder weniger Zeilen als zuvor.</translation>
+        </message>
+        <message>
+            <source>“%1” failed: %2</source>
+            <translation>„%1“ ist fehlgeschlagen: %2</translation>
+        </message>
+        <message>
+            <source>What it did before it failed stays; undo takes it back.</source>
+            <translation>Was er vor seinem Fehlschlag getan hat, bleibt; undo nimmt es zurück.</translation>
+        </message>
+        <message>
+            <source>No rows were added. Mend the cause, and seed again.</source>
+            <translation>Keine Zeilen wurden hinzugefügt. Die Ursache beheben und erneut befüllen.</translation>
+        </message>
+        <message>
+            <source>Planning the export</source>
+            <translation>Export wird geplant</translation>
+        </message>
+        <message>
+            <source>ACCESS SHARE on each</source>
+            <translation>ACCESS SHARE auf jede</translation>
+        </message>
+        <message>
+            <source>The export that is there goes once the new one is complete.</source>
+            <translation>Der vorhandene Export wird entfernt, sobald der neue vollständig ist.</translation>
+        </message>
+        <message>
+            <source>What an export that was cut off had left beside %1 has been removed.</source>
+            <translation>Was ein unterbrochener Export neben %1 hinterlassen hatte, wurde entfernt.</translation>
+        </message>
+        <message>
+            <source>%1 rows of %2 tables, %3, are in %4.</source>
+            <translation>%1 Zeilen aus %2 Tabellen, %3, sind in %4.</translation>
+        </message>
+        <message>
+            <source>Write a table to %1</source>
+            <translation>Eine Tabelle nach %1 schreiben</translation>
+        </message>
+        <message>
+            <source>Write %1 tables to %2</source>
+            <translation>%1 Tabellen nach %2 schreiben</translation>
+        </message>
+        <message>
+            <source>Planning the rows</source>
+            <translation>Zeilen werden geplant</translation>
+        </message>
+        <message>
+            <source>%1 is there twice.</source>
+            <translation>%1 ist doppelt vorhanden.</translation>
+        </message>
+        <message>
+            <source>%1 and others refer to each other in a circle: its %2 is left empty.</source>
+            <translation>%1 und andere verweisen im Kreis aufeinander: %2 darin bleibt leer.</translation>
+        </message>
+        <message>
+            <source>Make rows for %1</source>
+            <translation>Zeilen für %1 erzeugen</translation>
+        </message>
+        <message>
+            <source>The check %1 of %2 is not understood: the server decides, and nothing is changed where it refuses.</source>
+            <translation>Der Check-Constraint %1 von %2 wird nicht verstanden: der Server entscheidet, und wo er ablehnt, wird nichts geändert.</translation>
+        </message>
+        <message>
+            <source>Undo takes out the rows that were added, as long as nobody has changed them since.</source>
+            <translation>Rückgängig machen entfernt die hinzugefügten Zeilen, solange niemand sie seitdem geändert hat.</translation>
+        </message>
+        <message>
+            <source>Make rows for %1 tables</source>
+            <translation>Zeilen für %1 Tabellen erzeugen</translation>
+        </message>
+        <message>
+            <source>What the table asks for is more than can be made up: write its rows into a seed. Nothing was changed.</source>
+            <translation>Die Tabelle verlangt mehr, als sich erzeugen lässt: ihre Zeilen in einen Seed schreiben. Nichts wurde geändert.</translation>
+        </message>
+        <message>
+            <source>Check every file of the archive</source>
+            <translation>Jede Datei des Archivs prüfen</translation>
+        </message>
+        <message>
+            <source>Keep the former rows</source>
+            <translation>Die früheren Zeilen aufbewahren</translation>
+        </message>
+        <message>
+            <source>EXCLUSIVE on each: nobody else writes from here on</source>
+            <translation>EXCLUSIVE auf jede: ab hier schreibt sonst niemand</translation>
+        </message>
+        <message>
+            <source>-- by DELETE where there are few rows, then and now</source>
+            <translation>-- per DELETE, wo es wenige Zeilen sind, damals und jetzt</translation>
+        </message>
+        <message>
+            <source>Replace the rows of %1 tables</source>
+            <translation>Die Zeilen von %1 Tabellen ersetzen</translation>
+        </message>
+        <message>
+            <source>ACCESS EXCLUSIVE on each: nobody else reads from here on</source>
+            <translation>ACCESS EXCLUSIVE auf jede: ab hier liest sonst niemand</translation>
+        </message>
+        <message>
+            <source>Check foreign keys, set sequences</source>
+            <translation>Fremdschlüssel prüfen, Sequenzen setzen</translation>
+        </message>
+        <message>
+            <source>ACCESS EXCLUSIVE on %1, from the replacing on</source>
+            <translation>ACCESS EXCLUSIVE auf %1, ab dem Ersetzen</translation>
+        </message>
+        <message>
+            <source>The archive is of %1%2, PostgreSQL %3, made %4.</source>
+            <translation>Das Archiv ist von %1%2, PostgreSQL %3, erstellt %4.</translation>
+        </message>
+        <message>
+            <source> (%1)</source>
+            <translation> (%1)</translation>
+        </message>
+        <message>
+            <source>All in one transaction: the tables get all of it, or stay as they are.</source>
+            <translation>Alles in einer Transaktion: die Tabellen erhalten alles oder bleiben, wie sie sind.</translation>
+        </message>
+        <message>
+            <source>%1 foreign keys are taken off and put back as they were, which checks all rows at once; circles of tables need nothing else.</source>
+            <translation>%1 Fremdschlüssel werden entfernt und unverändert wieder angelegt, was alle Zeilen auf einmal prüft; Kreise von Tabellen brauchen sonst nichts.</translation>
+        </message>
+        <message>
+            <source>%1 triggers fire for the rows.</source>
+            <translation>%1 Trigger feuern für die Zeilen.</translation>
+        </message>
+        <message>
+            <source>%1 triggers do not fire: the rows come as they were.</source>
+            <translation>%1 Trigger feuern nicht: die Zeilen kommen, wie sie waren.</translation>
+        </message>
+        <message>
+            <source>The former rows are kept in an archive; Undo puts them back.</source>
+            <translation>Die früheren Zeilen werden in einem Archiv aufbewahrt; Rückgängig machen stellt sie wieder her.</translation>
+        </message>
+        <message>
+            <source>The archive has no rows for “%1”.</source>
+            <translation>Das Archiv hat keine Zeilen für „%1“.</translation>
+        </message>
+        <message>
+            <source>It is of %1, made %2.</source>
+            <translation>Es ist von %1, erstellt %2.</translation>
+        </message>
+        <message>
+            <source>The database has no table %1.</source>
+            <translation>Die Datenbank hat keine Tabelle %1.</translation>
+        </message>
+        <message>
+            <source>%1 is %2 here: it is never replaced.</source>
+            <translation>%1 ist hier %2: das wird nie ersetzt.</translation>
+        </message>
+        <message>
+            <source>Bring the schema to where it was, or name the tables to import with --tables.</source>
+            <translation>Das Schema in seinen damaligen Stand bringen oder die zu importierenden Tabellen mit --tables nennen.</translation>
+        </message>
+        <message>
+            <source>Planning the import</source>
+            <translation>Import wird geplant</translation>
+        </message>
+        <message>
+            <source>The rows of %1, for those of the archive</source>
+            <translation>Die Zeilen von %1, für die des Archivs</translation>
+        </message>
+        <message>
+            <source>About %1 rows of %2, for the %3 of the archive</source>
+            <translation>Etwa %1 Zeilen von %2, für die %3 des Archivs</translation>
+        </message>
+        <message>
+            <source>The archive is another one than planned for.</source>
+            <translation>Das Archiv ist ein anderes als das, für das geplant wurde.</translation>
+        </message>
+        <message>
+            <source>Plan again, and look at the new plan before it runs.</source>
+            <translation>Neu planen und den neuen Plan ansehen, bevor er läuft.</translation>
+        </message>
+        <message>
+            <source>Some rows would refer to rows that are not there: %1 Nothing was changed.</source>
+            <translation>Manche Zeilen würden auf Zeilen verweisen, die nicht da sind: %1 Nichts wurde geändert.</translation>
+        </message>
+        <message>
+            <source>Import the tables that they refer to from the same archive, too.</source>
+            <translation>Die Tabellen, auf die sie verweisen, aus demselben Archiv mit importieren.</translation>
+        </message>
+        <message>
+            <source>The tables have changed since the plan was made.</source>
+            <translation>Die Tabellen haben sich geändert, seit der Plan erstellt wurde.</translation>
+        </message>
+        <message>
+            <source>The tables would not be as they were: something else changes them when constraints are altered. Nothing was changed.</source>
+            <translation>Die Tabellen wären nicht, wie sie waren: etwas anderes ändert sie, wenn Constraints geändert werden. Nichts wurde geändert.</translation>
+        </message>
+        <message>
+            <source>Look for event triggers of the database.</source>
+            <translation>Nach Event-Triggern der Datenbank suchen.</translation>
+        </message>
+        <message>
+            <source>Analyzing the tables</source>
+            <translation>Tabellen werden analysiert</translation>
+        </message>
+        <message>
+            <source>The rows are there, but the tables could not be analyzed: %1</source>
+            <translation>Die Zeilen sind da, aber die Tabellen konnten nicht analysiert werden: %1</translation>
+        </message>
+        <message>
+            <source>Planning the reset</source>
+            <translation>Zurücksetzen wird geplant</translation>
+        </message>
+        <message>
+            <source>No new database can be made in the place of %1: %2.</source>
+            <translation>An der Stelle von %1 kann keine neue Datenbank angelegt werden: %2.</translation>
+        </message>
+        <message>
+            <source>Let the role create databases (ALTER ROLE ... CREATEDB) and own this one, or use one that does.</source>
+            <translation>Die Rolle Datenbanken anlegen lassen (ALTER ROLE ... CREATEDB) und zum Eigentümer dieser machen oder eine solche verwenden.</translation>
+        </message>
+        <message>
+            <source>%1 can only be run by the project's own command.</source>
+            <translation>%1 kann nur vom eigenen Befehl des Projekts ausgeführt werden.</translation>
+        </message>
+        <message>
+            <source>Reset with that command.</source>
+            <translation>Mit diesem Befehl zurücksetzen.</translation>
+        </message>
+        <message>
+            <source>The project has no migrations: nothing could make the tables anew.</source>
+            <translation>Das Projekt hat keine Migrationen: nichts könnte die Tabellen neu anlegen.</translation>
+        </message>
+        <message>
+            <source>There is no source to copy from.</source>
+            <translation>Es gibt keine Quelle, aus der kopiert werden könnte.</translation>
+        </message>
+        <message>
+            <source>Name one: --source-db URL, or SOURCE_DB_CONNECTION_STRING in .env.</source>
+            <translation>Eine nennen: --source-db URL oder SOURCE_DB_CONNECTION_STRING in .env.</translation>
+        </message>
+        <message>
+            <source>The project has no seed.</source>
+            <translation>Das Projekt hat keinen Seed.</translation>
+        </message>
+        <message>
+            <source>Make a new database like %1</source>
+            <translation>Eine neue Datenbank wie %1 anlegen</translation>
+        </message>
+        <message>
+            <source>Copy the rows of %1</source>
+            <translation>Die Zeilen von %1 kopieren</translation>
+        </message>
+        <message>
+            <source>Load the seed: %1 files</source>
+            <translation>Den Seed laden: %1 Dateien</translation>
+        </message>
+        <message>
+            <source>End all sessions, and put it in the place of %1</source>
+            <translation>Alle Sitzungen beenden und sie an die Stelle von %1 setzen</translation>
+        </message>
+        <message>
+            <source>Accounts outside of the database (Cognito, Stripe) stay as they are: they are not connected yet.</source>
+            <translation>Konten außerhalb der Datenbank (Cognito, Stripe) bleiben, wie sie sind: sie sind noch nicht angebunden.</translation>
+        </message>
+        <message>
+            <source>Not carried over, unless migrations make them: %1 %2</source>
+            <translation>Nicht übernommen, sofern Migrationen sie nicht anlegen: %1 %2</translation>
+        </message>
+        <message>
+            <source>%1 as it is now is kept beside the new one for %2 days; Undo puts it back. Until the last step it is in use as it is.</source>
+            <translation>%1 im jetzigen Stand wird %2 Tage neben der neuen aufbewahrt; Rückgängig machen setzt sie zurück an ihre Stelle. Bis zum letzten Schritt ist sie unverändert in Gebrauch.</translation>
+        </message>
+        <message>
+            <source>All of %1: %2 tables with %3 rows</source>
+            <translation>Alles von %1: %2 Tabellen mit %3 Zeilen</translation>
+        </message>
+        <message>
+            <source>%1 is another database than planned for.</source>
+            <translation>%1 ist eine andere Datenbank als die, für die geplant wurde.</translation>
+        </message>
+        <message>
+            <source>%1 is as it was: nothing was put in its place.</source>
+            <translation>%1 ist, wie es war: nichts wurde an seine Stelle gesetzt.</translation>
+        </message>
+        <message>
+            <source>%1: %2 rows</source>
+            <translation>%1: %2 Zeilen</translation>
+        </message>
+        <message>
+            <source>Reading the seed</source>
+            <translation>Seed wird gelesen</translation>
+        </message>
+        <message>
+            <source>Put *.sql, *.csv or *.json into a folder seeds, or name a folder or a command under [seed] in arborist.toml.</source>
+            <translation>*.sql, *.csv oder *.json in einen Ordner seeds legen oder unter [seed] in arborist.toml einen Ordner oder einen Befehl nennen.</translation>
+        </message>
+        <message>
+            <source>Planning the seed</source>
+            <translation>Seed wird geplant</translation>
+        </message>
+        <message>
+            <source>The rows refer to each other in a circle, and %1 changes rows that are there: they cannot be kept.</source>
+            <translation>Die Zeilen verweisen im Kreis aufeinander, und %1 ändert vorhandene Zeilen: sie können nicht aufbewahrt werden.</translation>
+        </message>
+        <message>
+            <source>%1 changes rows that are there, and the seed is too large for them to be kept.</source>
+            <translation>%1 ändert vorhandene Zeilen, und der Seed ist zu groß, um sie aufzubewahren.</translation>
+        </message>
+        <message>
+            <source>%1 changes rows that are there, and %2 has no primary key by which they could be put back.</source>
+            <translation>%1 ändert vorhandene Zeilen, und %2 hat keinen Primärschlüssel, mit dem sie wiederhergestellt werden könnten.</translation>
+        </message>
+        <message>
+            <source>Seed with --fresh, which keeps an archive; or let the file only insert.</source>
+            <translation>Mit --fresh befüllen, das ein Archiv aufbewahrt; oder die Datei nur einfügen lassen.</translation>
+        </message>
+        <message>
+            <source>Load %1 into %2</source>
+            <translation>%1 in %2 laden</translation>
+        </message>
+        <message>
+            <source>no table</source>
+            <translation>keine Tabelle</translation>
+        </message>
+        <message>
+            <source>ROW EXCLUSIVE on %1</source>
+            <translation>ROW EXCLUSIVE auf %1</translation>
+        </message>
+        <message>
+            <source>Rows of %1 that %2 deletes</source>
+            <translation>Zeilen von %1, die %2 löscht</translation>
+        </message>
+        <message>
+            <source>%1 gives no key of %2: a row counts as there if all of its values are.</source>
+            <translation>%1 gibt keinen Schlüssel von %2 an: eine Zeile gilt als vorhanden, wenn alle ihre Werte es sind.</translation>
+        </message>
+        <message>
+            <source>%1 has an INSERT with RETURNING, which is sent as it is: a repeat may fail or add its rows again.</source>
+            <translation>%1 hat ein INSERT mit RETURNING, das unverändert gesendet wird: eine Wiederholung kann fehlschlagen oder seine Zeilen noch einmal hinzufügen.</translation>
+        </message>
+        <message>
+            <source>Every row that is added or changed is kept; Undo takes them out.</source>
+            <translation>Jede Zeile, die hinzugefügt oder geändert wird, wird aufbewahrt; Rückgängig machen entfernt sie.</translation>
+        </message>
+        <message>
+            <source>An archive of the tables is made before they are emptied; Undo puts it back.</source>
+            <translation>Ein Archiv der Tabellen wird erstellt, bevor sie geleert werden; Rückgängig machen stellt es wieder her.</translation>
+        </message>
+        <message>
+            <source>Load %1 files</source>
+            <translation>%1 Dateien laden</translation>
+        </message>
+        <message>
+            <source>%1: %2 rows were there already.</source>
+            <translation>%1: %2 Zeilen waren schon vorhanden.</translation>
+        </message>
+        <message>
+            <source>It is too long ago: the rows that the run added cannot be told from others any more.</source>
+            <translation>Es ist zu lange her: die vom Lauf hinzugefügten Zeilen lassen sich nicht mehr von anderen unterscheiden.</translation>
+        </message>
+        <message>
+            <source>Take out the added rows of %1</source>
+            <translation>Die hinzugefügten Zeilen von %1 entfernen</translation>
+        </message>
+        <message>
+            <source>Rows of %1 have come to refer to rows of %2 that the run added, and would go with them.</source>
+            <translation>Zeilen von %1 verweisen inzwischen auf Zeilen von %2, die der Lauf hinzugefügt hat, und würden mit ihnen verschwinden.</translation>
+        </message>
+        <message>
+            <source>Delete them, or let them refer to others. Nothing was changed.</source>
+            <translation>Sie löschen oder auf andere verweisen lassen. Nichts wurde geändert.</translation>
+        </message>
+        <message>
+            <source>Other tables refer to these and would be emptied with them: %1 (about %2 rows).</source>
+            <translation>Andere Tabellen verweisen auf diese und würden mit ihnen geleert: %1 (etwa %2 Zeilen).</translation>
+        </message>
+        <message>
+            <source>Name them, too: --tables "%1". Or let them go along: --cascade</source>
+            <translation>Auch sie nennen: --tables "%1". Oder sie mitnehmen: --cascade</translation>
+        </message>
+        <message>
+            <source>Planning the wipe</source>
+            <translation>Leeren wird geplant</translation>
+        </message>
+        <message>
+            <source>Keep the rows of %1 tables</source>
+            <translation>Die Zeilen von %1 Tabellen aufbewahren</translation>
+        </message>
+        <message>
+            <source>Empty %1 tables</source>
+            <translation>%1 Tabellen leeren</translation>
+        </message>
+        <message>
+            <source>Numbers that the tables give out go on where they are.</source>
+            <translation>Nummern, die die Tabellen vergeben, gehen weiter, wo sie sind.</translation>
+        </message>
+        <message>
+            <source>Numbers that the tables give out begin anew; --keep-sequences lets them go on.</source>
+            <translation>Nummern, die die Tabellen vergeben, beginnen neu; --keep-sequences lässt sie weitergehen.</translation>
+        </message>
+        <message>
+            <source>The record of applied migrations and tables of extensions stay.</source>
+            <translation>Das Register angewendeter Migrationen und Tabellen von Erweiterungen bleiben.</translation>
+        </message>
+        <message>
+            <source>The rows are kept in an archive; Undo puts them back.</source>
+            <translation>Die Zeilen werden in einem Archiv aufbewahrt; Rückgängig machen stellt sie wieder her.</translation>
+        </message>
+        <message>
+            <source>%1 did not stay empty. Nothing was changed.</source>
+            <translation>%1 blieb nicht leer. Nichts wurde geändert.</translation>
+        </message>
+        <message>
+            <source>Look at its TRUNCATE triggers.</source>
+            <translation>Die TRUNCATE-Trigger der Tabelle ansehen.</translation>
+        </message>
+        <message>
+            <source>%1 has no column “%2”.</source>
+            <translation>%1 hat keine Spalte „%2“.</translation>
+        </message>
+        <message>
+            <source>Its columns: %1</source>
+            <translation>Vorhandene Spalten: %1</translation>
+        </message>
+        <message>
+            <source>The column “%1” of %2 is generated, and takes no values.</source>
+            <translation>Die Spalte „%1“ von %2 ist generiert und nimmt keine Werte an.</translation>
+        </message>
+        <message>
+            <source>Take it out of the file.</source>
+            <translation>Sie aus der Datei entfernen.</translation>
+        </message>
+        <message>
+            <source>Rows of %1 have to refer to a table that is not the application's.</source>
+            <translation>Zeilen von %1 müssen auf eine Tabelle verweisen, die nicht zur Anwendung gehört.</translation>
+        </message>
+        <message>
+            <source>Rows of %1 have to refer to rows of %2, which is empty.</source>
+            <translation>Zeilen von %1 müssen auf Zeilen von %2 verweisen, und diese Tabelle ist leer.</translation>
+        </message>
+        <message>
+            <source>Generate rows for it as well: --generate %1=100,%2=...</source>
+            <translation>Auch dafür Zeilen erzeugen: --generate %1=100,%2=...</translation>
+        </message>
+        <message>
+            <source>There are not enough different rows for %1: %2 were made.</source>
+            <translation>Es gibt nicht genug verschiedene Zeilen für %1: %2 wurden erzeugt.</translation>
+        </message>
+        <message>
+            <source>Ask for fewer, or generate more rows of the tables that it refers to first. Nothing was changed.</source>
+            <translation>Weniger verlangen oder zuerst mehr Zeilen der Tabellen erzeugen, auf die sie verweist. Nichts wurde geändert.</translation>
+        </message>
+        <message>
+            <source>Loading %1</source>
+            <translation>%1 wird geladen</translation>
+        </message>
+        <message>
+            <source>It has to be a regular file that you may read.</source>
+            <translation>Es muss eine gewöhnliche, lesbare Datei sein.</translation>
+        </message>
+        <message>
+            <source>The file is not UTF-8.</source>
+            <translation>Die Datei ist nicht UTF-8.</translation>
+        </message>
+        <message>
+            <source>Save it as UTF-8.</source>
+            <translation>Als UTF-8 speichern.</translation>
+        </message>
+        <message>
+            <source>There is a NUL character in it, which PostgreSQL cannot keep.</source>
+            <translation>Sie enthält ein NUL-Zeichen, das PostgreSQL nicht speichern kann.</translation>
+        </message>
+        <message>
+            <source>Take it out.</source>
+            <translation>Es entfernen.</translation>
+        </message>
+        <message>
+            <source>%1 at %2</source>
+            <translation>%1 auf %2</translation>
+        </message>
+        <message>
+            <source>The source is the database that would be reset: %1.</source>
+            <translation>Die Quelle ist die Datenbank, die zurückgesetzt würde: %1.</translation>
+        </message>
+        <message>
+            <source>Name another one: --source-db URL, or SOURCE_DB_CONNECTION_STRING in .env.</source>
+            <translation>Eine andere nennen: --source-db URL oder SOURCE_DB_CONNECTION_STRING in .env.</translation>
+        </message>
+        <message>
+            <source>The address of the source leads to another database by now.</source>
+            <translation>Die Adresse der Quelle führt inzwischen zu einer anderen Datenbank.</translation>
+        </message>
+        <message>
+            <source>Plan again, and look at the plan.</source>
+            <translation>Neu planen und den Plan ansehen.</translation>
+        </message>
+        <message>
+            <source>“%1” names no table.</source>
+            <translation>„%1“ nennt keine Tabelle.</translation>
+        </message>
+        <message>
+            <source>As in: items, public.items, "it*"</source>
+            <translation>Wie in: items, public.items, "it*"</translation>
+        </message>
+        <message>
+            <source>A quote in “%1” is not closed.</source>
+            <translation>Ein Anführungszeichen in „%1“ ist nicht geschlossen.</translation>
+        </message>
+        <message>
+            <source>“%1” may be any of several tables.</source>
+            <translation>„%1“ kann jede von mehreren Tabellen sein.</translation>
+        </message>
+        <message>
+            <source>Name it with its schema: %1</source>
+            <translation>Sie mit ihrem Schema nennen: %1</translation>
+        </message>
+        <message>
+            <source>%1 is %2: it is never exported, imported or wiped.</source>
+            <translation>%1 ist %2: das wird nie exportiert, importiert oder geleert.</translation>
+        </message>
+        <message>
+            <source>Name tables of the application.</source>
+            <translation>Tabellen der Anwendung nennen.</translation>
+        </message>
+        <message>
+            <source>No table is like “%1”.</source>
+            <translation>Keine Tabelle entspricht „%1“.</translation>
+        </message>
+        <message>
+            <source>Patterns go in quotes, so that the shell leaves them alone.</source>
+            <translation>Muster gehören in Anführungszeichen, damit die Shell sie nicht verändert.</translation>
+        </message>
+        <message>
+            <source>The Data page lists the tables.</source>
+            <translation>Die Seite Daten listet die Tabellen auf.</translation>
+        </message>
+        <message>
+            <source>Is it %1?</source>
+            <translation>Ist %1 gemeint?</translation>
         </message>
         <message>
             <source>none</source>
@@ -9232,10 +12344,6 @@ folder = "backend/drizzle"</translation>
             <translation>Spalte %1 von Eintrag %2 in %3</translation>
         </message>
         <message>
-            <source>Reading %1</source>
-            <translation>%1 wird gelesen</translation>
-        </message>
-        <message>
             <source>Comparing</source>
             <translation>Wird verglichen</translation>
         </message>
@@ -9508,18 +12616,6 @@ folder = "backend/drizzle"</translation>
             <translation>„%1“ hat weder Buchstaben noch Ziffer.</translation>
         </message>
         <message>
-            <source>It cannot be told which database the project's push would change: its configuration names no variable for the address.</source>
-            <translation>Es lässt sich nicht feststellen, welche Datenbank der Push des Projekts ändern würde: seine Konfiguration nennt keine Variable für die Adresse.</translation>
-        </message>
-        <message>
-            <source>The configuration reads its address from one of several variables: %1.</source>
-            <translation>Die Konfiguration liest ihre Adresse aus einer von mehreren Variablen: %1.</translation>
-        </message>
-        <message>
-            <source>Let drizzle.config read one, as in dbCredentials: { url: process.env.DATABASE_URL }.</source>
-            <translation>In drizzle.config nur eine lesen, etwa dbCredentials: { url: process.env.DATABASE_URL }.</translation>
-        </message>
-        <message>
             <source>Elsewhere, generate a migration and apply it: arboristctl generate, arboristctl migrate.</source>
             <translation>Anderswo eine Migration erzeugen und anwenden: arboristctl generate, arboristctl migrate.</translation>
         </message>
@@ -9540,12 +12636,24 @@ folder = "backend/drizzle"</translation>
             <translation>Einen als push unter [migrations] in arborist.toml eintragen, zum Beispiel push = "npx drizzle-kit push".</translation>
         </message>
         <message>
-            <source>the models, by drizzle-kit export</source>
-            <translation>die Modelle, durch drizzle-kit export</translation>
+            <source>Let drizzle.config read it from variables, as in dbCredentials: { url: process.env.DATABASE_URL }.</source>
+            <translation>drizzle.config sie aus Variablen lesen lassen, wie in dbCredentials: { url: process.env.DATABASE_URL }.</translation>
         </message>
         <message>
             <source>the snapshot of %1</source>
             <translation>der Snapshot von %1</translation>
+        </message>
+        <message>
+            <source>the models, by drizzle-kit export</source>
+            <translation>die Modelle, durch drizzle-kit export</translation>
+        </message>
+        <message>
+            <source>Run “%1”</source>
+            <translation>„%1“ ausführen</translation>
+        </message>
+        <message>
+            <source>The files that it makes are taken away by undo, and those that it changes are written back.</source>
+            <translation>Dateien, die er anlegt, entfernt undo, und geänderte schreibt es zurück.</translation>
         </message>
         <message>
             <source>The hint “%1” is not understood.</source>
@@ -9574,22 +12682,6 @@ folder = "backend/drizzle"</translation>
         <message>
             <source>Rehearsing</source>
             <translation>Probelauf läuft</translation>
-        </message>
-        <message>
-            <source>No pg_dump can read PostgreSQL %1 here.</source>
-            <translation>Kein pg_dump kann hier PostgreSQL %1 lesen.</translation>
-        </message>
-        <message>
-            <source>Install postgresql-client-%1 (apt.postgresql.org has it).</source>
-            <translation>postgresql-client-%1 installieren (bei apt.postgresql.org zu finden).</translation>
-        </message>
-        <message>
-            <source>The schema of a database behind ssh is not copied.</source>
-            <translation>Das Schema einer Datenbank hinter ssh wird nicht kopiert.</translation>
-        </message>
-        <message>
-            <source>Open a tunnel of your own, and rehearse by its address with --db.</source>
-            <translation>Einen eigenen Tunnel öffnen und den Probelauf über seine Adresse mit --db machen.</translation>
         </message>
         <message>
             <source>The schema could not be read: %1</source>
@@ -9776,6 +12868,14 @@ folder = "backend/drizzle"</translation>
             <translation>%1 (--to) ist nicht angewendet.</translation>
         </message>
         <message>
+            <source>The project has no migrations in %1 any more.</source>
+            <translation>Das Projekt hat keine Migrationen in %1 mehr.</translation>
+        </message>
+        <message>
+            <source>The run %1 applied its migrations from there. Put the folder back, or name it in [migrations] of arborist.toml.</source>
+            <translation>Der Lauf %1 hat seine Migrationen von dort angewendet. Den Ordner zurücklegen oder ihn in [migrations] von arborist.toml nennen.</translation>
+        </message>
+        <message>
             <source>Line %1 changes rows (%2…); that is not taken back.</source>
             <translation>Zeile %1 ändert Zeilen (%2…); das wird nicht zurückgenommen.</translation>
         </message>
@@ -9850,6 +12950,102 @@ folder = "backend/drizzle"</translation>
         <message>
             <source>Restore the folders from the history of the project, or write the way back by hand.</source>
             <translation>Die Ordner aus der Geschichte des Projekts wiederherstellen oder den Rückweg von Hand schreiben.</translation>
+        </message>
+        <message>
+            <source>its configuration has no dbCredentials that can be read</source>
+            <translation>seine Konfiguration hat keine lesbaren dbCredentials</translation>
+        </message>
+        <message>
+            <source>it uses the driver “%1”, which has no address of a server</source>
+            <translation>es verwendet den Treiber „%1“, der keine Adresse eines Servers hat</translation>
+        </message>
+        <message>
+            <source>%1 of its configuration is code that would have to be run</source>
+            <translation>%1 in seiner Konfiguration ist Code, der ausgeführt werden müsste</translation>
+        </message>
+        <message>
+            <source>its configuration reads no variable for the address</source>
+            <translation>seine Konfiguration liest keine Variable für die Adresse</translation>
+        </message>
+        <message>
+            <source>It cannot be told which database the project's push would change: %1.</source>
+            <translation>Es lässt sich nicht feststellen, welche Datenbank der Push des Projekts ändern würde: %1.</translation>
+        </message>
+        <message>
+            <source>its configuration sets variables itself (“%1”)</source>
+            <translation>seine Konfiguration setzt selbst Variablen („%1“)</translation>
+        </message>
+        <message>
+            <source>Leave that out: variables that are set already have to stay as they are.</source>
+            <translation>Das weglassen: bereits gesetzte Variablen müssen bleiben, wie sie sind.</translation>
+        </message>
+        <message>
+            <source>its command names an address itself (“%1”)</source>
+            <translation>sein Befehl nennt selbst eine Adresse („%1“)</translation>
+        </message>
+        <message>
+            <source>Leave that option out, so that the configuration alone decides.</source>
+            <translation>Diese Option weglassen, damit allein die Konfiguration entscheidet.</translation>
+        </message>
+        <message>
+            <source>its command sets %1 itself</source>
+            <translation>sein Befehl setzt %1 selbst</translation>
+        </message>
+        <message>
+            <source>Take that out of the script: the stage's address is handed over in it.</source>
+            <translation>Das aus dem Skript entfernen: darin wird die Adresse der Stage übergeben.</translation>
+        </message>
+        <message>
+            <source>%1 stands for two different things in it</source>
+            <translation>%1 steht darin für zwei verschiedene Dinge</translation>
+        </message>
+        <message>
+            <source>the %1 in it is put together from several parts</source>
+            <translation>%1 darin ist aus mehreren Teilen zusammengesetzt</translation>
+        </message>
+        <message>
+            <source>password</source>
+            <translation>Passwort</translation>
+        </message>
+        <message>
+            <source>the %1 in it is written out, “%2”, and the stage's is “%3”</source>
+            <translation>%1 darin ist fest eingetragen, „%2“, und bei der Stage „%3“</translation>
+        </message>
+        <message>
+            <source>the address in it has a form that is not understood</source>
+            <translation>die Adresse darin hat eine Form, die nicht verstanden wird</translation>
+        </message>
+        <message>
+            <source>the stage is reached by a socket, which has no place in an address that is put together from parts</source>
+            <translation>die Stage wird über einen Socket erreicht, der in einer aus Teilen zusammengesetzten Adresse keinen Platz hat</translation>
+        </message>
+        <message>
+            <source>its address has parameters that lead elsewhere</source>
+            <translation>ihre Adresse hat Parameter, die anderswohin führen</translation>
+        </message>
+        <message>
+            <source>user</source>
+            <translation>Benutzer</translation>
+        </message>
+        <message>
+            <source>host</source>
+            <translation>Host</translation>
+        </message>
+        <message>
+            <source>port</source>
+            <translation>Port</translation>
+        </message>
+        <message>
+            <source>database</source>
+            <translation>Datenbank</translation>
+        </message>
+        <message>
+            <source>its configuration names neither url nor %1</source>
+            <translation>seine Konfiguration nennt weder url noch %1</translation>
+        </message>
+        <message>
+            <source>read with the stage's values it says another one, %1 at %2</source>
+            <translation>mit den Werten der Stage gelesen nennt sie eine andere, %1 auf %2</translation>
         </message>
         <message>
             <source>The folder %1 could not be made.</source>
@@ -10132,10 +13328,6 @@ folder = "backend/drizzle"</translation>
             <translation>migrate wendet sie erneut an, ohne das Verlorene: zuvor eine Sicherung erstellen.</translation>
         </message>
         <message>
-            <source>Run “%1”, with the address in %2</source>
-            <translation>„%1“ ausführen, mit der Adresse in %2</translation>
-        </message>
-        <message>
             <source>None of its own: what is dropped is gone.</source>
             <translation>Kein eigener: was gelöscht wird, ist verloren.</translation>
         </message>
@@ -10180,12 +13372,20 @@ folder = "backend/drizzle"</translation>
             <translation>„%1“ ist fehlgeschlagen.</translation>
         </message>
         <message>
-            <source>“%1” failed: %2</source>
-            <translation>„%1“ ist fehlgeschlagen: %2</translation>
-        </message>
-        <message>
             <source>%1 Mend the cause, and push again.</source>
             <translation>%1 Die Ursache beheben und den Push wiederholen.</translation>
+        </message>
+        <message>
+            <source>Run %1 on a throw-away copy</source>
+            <translation>%1 auf einer Wegwerfkopie ausführen</translation>
+        </message>
+        <message>
+            <source>Run %1 migrations on a throw-away copy</source>
+            <translation>%1 Migrationen auf einer Wegwerfkopie ausführen</translation>
+        </message>
+        <message>
+            <source>All of it ran, in %1 ms.</source>
+            <translation>Alles lief durch, in %1 ms.</translation>
         </message>
         <message>
             <source>Another run of migrations has not ended in time: %1.</source>
@@ -10212,8 +13412,8 @@ folder = "backend/drizzle"</translation>
             <translation>Anweisungen</translation>
         </message>
         <message>
-            <source>There is a NUL character in it, which PostgreSQL cannot read.</source>
-            <translation>Es ist ein NUL-Zeichen darin, das PostgreSQL nicht lesen kann.</translation>
+            <source>migration %1 of %2</source>
+            <translation>Migration %1 von %2</translation>
         </message>
         <message>
             <source>%1, at its end: %2</source>
@@ -10332,12 +13532,8 @@ folder = "backend/drizzle"</translation>
             <translation>Ohne die Variable neu starten (unset %1), dann gilt die Datei.</translation>
         </message>
         <message>
-            <source>Make a backup first, by hand</source>
-            <translation>Zuvor eine Sicherung erstellen, von Hand</translation>
-        </message>
-        <message>
-            <source>Make a backup first if its data matter, by hand</source>
-            <translation>Zuvor eine Sicherung erstellen, wenn die Daten wichtig sind, von Hand</translation>
+            <source>No backup first: it was declined.</source>
+            <translation>Zuvor keine Sicherung: sie wurde abgelehnt.</translation>
         </message>
         <message>
             <source>Nobody has agreed to changes on %1.</source>
@@ -10354,10 +13550,6 @@ folder = "backend/drizzle"</translation>
         <message>
             <source>%1 is protected: changes need its name, typed.</source>
             <translation>%1 ist geschützt: für Änderungen muss der Name eingegeben werden.</translation>
-        </message>
-        <message>
-            <source>A backup has to come before “%1” on %2, and nothing makes it: that needs the name of the stage, typed.</source>
-            <translation>Vor „%1“ auf %2 muss eine Sicherung kommen, und nichts erstellt sie: dafür muss der Name der Stage eingegeben werden.</translation>
         </message>
         <message>
             <source>Something on %1 would be lost: that needs its name, typed.</source>
@@ -10386,6 +13578,18 @@ folder = "backend/drizzle"</translation>
         <message>
             <source>Give the name of the stage that is to be changed: --confirm %1</source>
             <translation>Den Namen der Stage angeben, die geändert werden soll: --confirm %1</translation>
+        </message>
+        <message>
+            <source>A backup has to come before “%1” on %2: it cannot be left out.</source>
+            <translation>Vor „%1“ auf %2 muss eine Sicherung kommen: sie kann nicht weggelassen werden.</translation>
+        </message>
+        <message>
+            <source>Run it without --no-backup.</source>
+            <translation>Ohne --no-backup ausführen.</translation>
+        </message>
+        <message>
+            <source>A backup has to come before “%1” on %2, and nothing makes it.</source>
+            <translation>Vor „%1“ auf %2 muss eine Sicherung kommen, und nichts erstellt sie.</translation>
         </message>
         <message>
             <source>The plan is no longer the one that was agreed to: %1 instead of %2.</source>
@@ -10452,20 +13656,12 @@ folder = "backend/drizzle"</translation>
             <translation>Der Plan wurde für eine andere Datenbank erstellt: %1, nicht %2 (%3).</translation>
         </message>
         <message>
-            <source>Plan again, and look at the new plan before it runs.</source>
-            <translation>Neu planen und den neuen Plan ansehen, bevor er läuft.</translation>
-        </message>
-        <message>
             <source>The way to %1 leads through a pooler that gives each transaction another session: what is checked and what is written could be two servers.</source>
             <translation>Der Weg zu %1 führt über einen Pooler, der jeder Transaktion eine andere Sitzung gibt: was geprüft und was geschrieben wird, könnten zwei Server sein.</translation>
         </message>
         <message>
             <source>The way to %1 leads through a pooler that has no further session to spare: whether it keeps ours cannot be told.</source>
             <translation>Der Weg zu %1 führt über einen Pooler, der keine weitere Sitzung frei hat: ob er die eigene behält, lässt sich nicht feststellen.</translation>
-        </message>
-        <message>
-            <source>%1 at %2</source>
-            <translation>%1 auf %2</translation>
         </message>
         <message>
             <source>Write %1 in %2: %3 instead of %4</source>
@@ -10548,10 +13744,6 @@ folder = "backend/drizzle"</translation>
             <translation>Es gibt bereits eine Stage %1.</translation>
         </message>
         <message>
-            <source>Choose another name.</source>
-            <translation>Einen anderen Namen wählen.</translation>
-        </message>
-        <message>
             <source>Keep the address in the keychain</source>
             <translation>Die Adresse im Schlüsselbund aufbewahren</translation>
         </message>
@@ -10596,14 +13788,6 @@ folder = "backend/drizzle"</translation>
             <translation>Den Ordner des Projekts öffnen und einer seiner Stages vertrauen.</translation>
         </message>
         <message>
-            <source>The run %1 has been taken back already, by %2.</source>
-            <translation>Der Lauf %1 wurde bereits zurückgenommen, durch %2.</translation>
-        </message>
-        <message>
-            <source>To have its changes again, take back %1.</source>
-            <translation>Um seine Änderungen wiederzuerlangen, %1 zurücknehmen.</translation>
-        </message>
-        <message>
             <source>The run %1 (%2) keeps no rows that could be put back.</source>
             <translation>Der Lauf %1 (%2) bewahrt keine Zeilen auf, die wieder eingefügt werden könnten.</translation>
         </message>
@@ -10612,44 +13796,20 @@ folder = "backend/drizzle"</translation>
             <translation>Seine Migrationen werden mit ihren Down-Skripten zurückgenommen: arboristctl rollback</translation>
         </message>
         <message>
-            <source>A backup made before it brings back what was there.</source>
-            <translation>Eine zuvor erstellte Sicherung bringt zurück, was da war.</translation>
-        </message>
-        <message>
             <source>The run %1 changed nothing: there is nothing to take back.</source>
             <translation>Der Lauf %1 hat nichts geändert: es gibt nichts zurückzunehmen.</translation>
-        </message>
-        <message>
-            <source>The way back of the run %1 has expired.</source>
-            <translation>Der Rückweg des Laufs %1 ist abgelaufen.</translation>
         </message>
         <message>
             <source>Journals are kept for 30 days, or as long as keep_automatic_days under [backup] in arborist.toml says. Those written with --journal stay.</source>
             <translation>Journale werden 30 Tage aufbewahrt oder so lange, wie keep_automatic_days unter [backup] in arborist.toml angibt. Mit --journal geschriebene bleiben.</translation>
         </message>
         <message>
-            <source>The journal of the run %1 is gone.</source>
-            <translation>Das Journal des Laufs %1 ist nicht mehr da.</translation>
-        </message>
-        <message>
             <source>Put it back where it was: without it nobody knows the former values.</source>
             <translation>Es an seinen Ort zurücklegen: ohne das Journal kennt niemand die früheren Werte.</translation>
         </message>
         <message>
-            <source>The run %1 is still under way.</source>
-            <translation>Der Lauf %1 ist noch im Gange.</translation>
-        </message>
-        <message>
-            <source>Wait for its end, or cancel it.</source>
-            <translation>Sein Ende abwarten oder ihn abbrechen.</translation>
-        </message>
-        <message>
             <source>The run %1 changed another database: %2, not %3 (%4).</source>
             <translation>Der Lauf %1 hat eine andere Datenbank geändert: %2, nicht %3 (%4).</translation>
-        </message>
-        <message>
-            <source>Connect to the database that the run changed: %1 at %2.</source>
-            <translation>Mit der Datenbank verbinden, die der Lauf geändert hat: %1 auf %2.</translation>
         </message>
         <message>
             <source>Restore the former values in %1</source>
@@ -10658,10 +13818,6 @@ folder = "backend/drizzle"</translation>
         <message>
             <source>Put back the deleted rows of %1</source>
             <translation>Die gelöschten Zeilen von %1 wieder einfügen</translation>
-        </message>
-        <message>
-            <source>Take out the added rows of %1</source>
-            <translation>Die hinzugefügten Zeilen von %1 entfernen</translation>
         </message>
         <message>
             <source>Whether the last batch was committed is not known yet (%1); undo asks the server.</source>
@@ -10880,10 +14036,6 @@ folder = "backend/drizzle"</translation>
             <translation>Jede Zeile, die eingefügt, geändert oder gelöscht wird, wird aufbewahrt; Rückgängig machen stellt sie wieder her.</translation>
         </message>
         <message>
-            <source>ROW EXCLUSIVE on %1</source>
-            <translation>ROW EXCLUSIVE auf %1</translation>
-        </message>
-        <message>
             <source>Rows that the query deletes</source>
             <translation>Zeilen, die die Abfrage löscht</translation>
         </message>
@@ -11078,10 +14230,6 @@ folder = "backend/drizzle"</translation>
         <message>
             <source>Delete rows of %1 that go with them</source>
             <translation>Zeilen von %1 löschen, die mit ihnen entfallen</translation>
-        </message>
-        <message>
-            <source>%1 rows of %2</source>
-            <translation>%1 Zeilen von %2</translation>
         </message>
         <message>
             <source>Leave orphans as they are: %1</source>
@@ -11346,10 +14494,6 @@ folder = "backend/drizzle"</translation>
         <message>
             <source>it cannot be removed</source>
             <translation>die Datei kann nicht entfernt werden</translation>
-        </message>
-        <message>
-            <source>Check the permissions of its folder.</source>
-            <translation>Die Rechte des Ordners prüfen.</translation>
         </message>
         <message>
             <source>%1, the record of known databases, is of another version.</source>
@@ -11652,32 +14796,16 @@ folder = "backend/drizzle"</translation>
             <translation>Migrieren</translation>
         </message>
         <message>
-            <source>Wipe</source>
-            <translation>Leeren</translation>
-        </message>
-        <message>
             <source>Reset</source>
             <translation>Zurücksetzen</translation>
-        </message>
-        <message>
-            <source>Seed</source>
-            <translation>Befüllen</translation>
         </message>
         <message>
             <source>A backup comes before changes and cannot be left out; where a run's journal keeps everything, it takes its place.</source>
             <translation>Vor Änderungen kommt eine Sicherung, die nicht weggelassen werden kann; wo das Journal eines Laufs alles aufbewahrt, tritt es an ihre Stelle.</translation>
         </message>
         <message>
-            <source>A backup comes before changes; where a run's journal keeps everything, it takes its place.</source>
-            <translation>Vor Änderungen kommt eine Sicherung; wo das Journal eines Laufs alles aufbewahrt, tritt es an ihre Stelle.</translation>
-        </message>
-        <message>
-            <source>Before a migration the backup is yours to make: this version makes none.</source>
-            <translation>Die Sicherung vor einer Migration ist selbst zu erstellen: diese Version erstellt keine.</translation>
-        </message>
-        <message>
-            <source>Refused in this version, as nothing makes the backup that has to come first: %1.</source>
-            <translation>In dieser Version abgelehnt, da nichts die Sicherung erstellt, die zuvor kommen muss: %1.</translation>
+            <source>A backup comes before changes unless it is declined; where a run's journal keeps everything, it takes its place.</source>
+            <translation>Vor Änderungen kommt eine Sicherung, sofern sie nicht abgelehnt wird; wo das Journal eines Laufs alles aufbewahrt, tritt es an ihre Stelle.</translation>
         </message>
         <message>
             <source>The workspace file has rules of its own ([policy] in arborist.toml).</source>
@@ -11728,10 +14856,6 @@ folder = "backend/drizzle"</translation>
             <translation>Die Datei des Arbeitsbereichs lehnt „%1“ auf %2 ab ([policy] in arborist.toml).</translation>
         </message>
         <message>
-            <source>A backup has to come before “%1” on %2, since its journal does not keep everything; this version makes none. Nothing was changed.</source>
-            <translation>Vor „%1“ auf %2 muss eine Sicherung kommen, da das Journal nicht alles aufbewahrt; diese Version erstellt keine. Nichts wurde geändert.</translation>
-        </message>
-        <message>
             <source>A pipeline is told by the variables of its service, such as CI.</source>
             <translation>Eine Pipeline wird an den Variablen ihres Dienstes erkannt, etwa CI.</translation>
         </message>
@@ -11756,10 +14880,6 @@ folder = "backend/drizzle"</translation>
             <translation>Eingabe des Namens %1: die Stage ist geschützt.</translation>
         </message>
         <message>
-            <source>The name %1, typed: the backup that comes first is yours to make.</source>
-            <translation>Eingabe des Namens %1: die Sicherung, die zuvor kommt, ist selbst zu erstellen.</translation>
-        </message>
-        <message>
             <source>The name %1, typed.</source>
             <translation>Eingabe des Namens %1.</translation>
         </message>
@@ -11772,12 +14892,8 @@ folder = "backend/drizzle"</translation>
             <translation>Zuvor keine Sicherung: das Journal bewahrt alles auf.</translation>
         </message>
         <message>
-            <source>Make a backup first; it must not be left out, and nothing makes it for you.</source>
-            <translation>Zuvor eine Sicherung erstellen; sie darf nicht weggelassen werden, und nichts erstellt sie von selbst.</translation>
-        </message>
-        <message>
-            <source>Make a backup first if its data matter: nothing makes it for you.</source>
-            <translation>Zuvor eine Sicherung erstellen, wenn die Daten wichtig sind: nichts erstellt sie von selbst.</translation>
+            <source>No backup first: the run keeps what it replaces until it has expired.</source>
+            <translation>Zuvor keine Sicherung: der Lauf bewahrt auf, was er ersetzt, bis er abgelaufen ist.</translation>
         </message>
         <message>
             <source>A backup is made first; it cannot be left out.</source>
@@ -11916,20 +15032,12 @@ folder = "backend/drizzle"</translation>
             <translation>ist größer als %1 und wird nicht gelesen</translation>
         </message>
         <message>
-            <source>cannot be read</source>
-            <translation>kann nicht gelesen werden</translation>
-        </message>
-        <message>
             <source>Check the disk.</source>
             <translation>Den Datenträger prüfen.</translation>
         </message>
         <message>
             <source>is not a UTF-8 text file</source>
             <translation>ist keine UTF-8-Textdatei</translation>
-        </message>
-        <message>
-            <source>Save it as UTF-8.</source>
-            <translation>Als UTF-8 speichern.</translation>
         </message>
         <message>
             <source>The stage %1 has no address.</source>
@@ -12076,10 +15184,6 @@ folder = "backend/drizzle"</translation>
             <translation>Die Rechte des Ordners prüfen.</translation>
         </message>
         <message>
-            <source>database</source>
-            <translation>Datenbank</translation>
-        </message>
-        <message>
             <source>the given URL</source>
             <translation>die angegebene URL</translation>
         </message>
@@ -12088,12 +15192,32 @@ folder = "backend/drizzle"</translation>
             <translation>Keine Adresse: weder eine URL in arborist.toml noch eine Datei .env.%1.</translation>
         </message>
         <message>
+            <source>The run %1 has put no database aside.</source>
+            <translation>Der Lauf %1 hat keine Datenbank beiseitegelegt.</translation>
+        </message>
+        <message>
+            <source>%1: %2, made %3 before “%4”</source>
+            <translation>%1: %2, erstellt %3 vor „%4“</translation>
+        </message>
+        <message>
+            <source>The run %1 was cut off before it changed anything.</source>
+            <translation>Der Lauf %1 wurde unterbrochen, bevor er etwas änderte.</translation>
+        </message>
+        <message>
+            <source>There is nothing to take back; what it had written of its archive has been removed.</source>
+            <translation>Es gibt nichts zurückzunehmen; was er von seinem Archiv geschrieben hatte, wurde entfernt.</translation>
+        </message>
+        <message>
             <source>Migrations of %1 hold their way back themselves.</source>
             <translation>Migrationen von %1 enthalten ihren Rückweg selbst.</translation>
         </message>
         <message>
             <source>Write it there.</source>
             <translation>Ihn dort eintragen.</translation>
+        </message>
+        <message>
+            <source>The run %1 applied no migration: there is nothing to take back.</source>
+            <translation>Der Lauf %1 hat keine Migration angewendet: es gibt nichts zurückzunehmen.</translation>
         </message>
         <message>
             <source>That is not the address of a PostgreSQL database.</source>

@@ -384,6 +384,14 @@
             <translation>Comprobar sso_role_name y sso_account_id, o solicitar el rol.</translation>
         </message>
         <message>
+            <source>Dumping the database</source>
+            <translation>Volcando la base de datos</translation>
+        </message>
+        <message>
+            <source>%1 cannot be read: %2.</source>
+            <translation>No se puede leer %1: %2.</translation>
+        </message>
+        <message>
             <source>Several rows of %1 have the same key.</source>
             <translation>Varias filas de %1 tienen la misma clave.</translation>
         </message>
@@ -528,6 +536,142 @@
             <translation>Filas de la auditoría en %1: %2.</translation>
         </message>
         <message>
+            <source>Dump the database into a file, with a manifest, and verify it</source>
+            <translation>Volcar la base de datos en un archivo, con un manifiesto, y verificarlo</translation>
+        </message>
+        <message>
+            <source>As SQL that psql reads, gzipped: the same as --format plain</source>
+            <translation>Como SQL que lee psql, comprimido con gzip: lo mismo que --format plain</translation>
+        </message>
+        <message>
+            <source>custom (one file for pg_restore; the default), directory, plain</source>
+            <translation>custom (un archivo para pg_restore; por defecto), directory, plain</translation>
+        </message>
+        <message>
+            <source>Directory form: tables that are read at the same time</source>
+            <translation>Formato directory: tablas que se leen a la vez</translation>
+        </message>
+        <message>
+            <source>File or folder to make; default: in the backup folder, with database, stage and time in its name</source>
+            <translation>Archivo o carpeta que se crea; por defecto: en la carpeta de copias de seguridad, con la base de datos, el entorno y la hora en el nombre</translation>
+        </message>
+        <message>
+            <source>--compress means --format plain.</source>
+            <translation>--compress implica --format plain.</translation>
+        </message>
+        <message>
+            <source>“%1” is no form of a backup.</source>
+            <translation>“%1” no es ningún formato de copia de seguridad.</translation>
+        </message>
+        <message>
+            <source>One of: custom, directory, plain</source>
+            <translation>Uno de estos: custom, directory, plain</translation>
+        </message>
+        <message>
+            <source>List backups, verify them, or delete automatic ones that have expired</source>
+            <translation>Listar copias de seguridad, verificarlas o eliminar las automáticas que han caducado</translation>
+        </message>
+        <message>
+            <source>list (the default); verify [FILE...]: exit with 4 where one is damaged; clean: delete automatic ones past keep_automatic_days</source>
+            <translation>list (por defecto); verify [FILE...]: terminar con 4 donde una esté dañada; clean: eliminar las automáticas que superen keep_automatic_days</translation>
+        </message>
+        <message>
+            <source>With verify: restore each into a database that is dropped again, and count its rows</source>
+            <translation>Con verify: restaurar cada una en una base de datos que después se elimina, y contar sus filas</translation>
+        </message>
+        <message>
+            <source>--rehearse belongs to verify.</source>
+            <translation>--rehearse pertenece a verify.</translation>
+        </message>
+        <message>
+            <source>“%1” is nothing that backups does.</source>
+            <translation>“%1” no es nada que haga backups.</translation>
+        </message>
+        <message>
+            <source>One of: list, verify [FILE...], clean</source>
+            <translation>Uno de estos: list, verify [FILE...], clean</translation>
+        </message>
+        <message>
+            <source>There are no backups.</source>
+            <translation>No hay copias de seguridad.</translation>
+        </message>
+        <message>
+            <source>manifest damaged</source>
+            <translation>manifiesto dañado</translation>
+        </message>
+        <message>
+            <source>foreign</source>
+            <translation>ajena</translation>
+        </message>
+        <message>
+            <source>verified</source>
+            <translation>verificada</translation>
+        </message>
+        <message>
+            <source>restored to try it</source>
+            <translation>restaurada para probarla</translation>
+        </message>
+        <message>
+            <source>not verified</source>
+            <translation>sin verificar</translation>
+        </message>
+        <message>
+            <source>manual</source>
+            <translation>manual</translation>
+        </message>
+        <message>
+            <source>before %1</source>
+            <translation>antes de %1</translation>
+        </message>
+        <message>
+            <source>automatic</source>
+            <translation>automática</translation>
+        </message>
+        <message>
+            <source>There are no backups in %1.</source>
+            <translation>No hay copias de seguridad en %1.</translation>
+        </message>
+        <message>
+            <source>Backup</source>
+            <translation>Copia de seguridad</translation>
+        </message>
+        <message>
+            <source>Made</source>
+            <translation>Creada</translation>
+        </message>
+        <message>
+            <source>Size</source>
+            <translation>Tamaño</translation>
+        </message>
+        <message>
+            <source>Rows</source>
+            <translation>Filas</translation>
+        </message>
+        <message>
+            <source>Stage</source>
+            <translation>Entorno</translation>
+        </message>
+        <message>
+            <source>Origin</source>
+            <translation>Origen</translation>
+        </message>
+        <message>
+            <source>State</source>
+            <translation>Estado</translation>
+        </message>
+        <message>
+            <source>Backups in %1</source>
+            <translation>Copias de seguridad en %1</translation>
+        </message>
+        <message>
+            <source>%1: intact (%2).</source>
+            <translation>%1: intacta (%2).</translation>
+        </message>
+        <message>
+            <source>%1: damaged.</source>
+            <translation>%1: dañada.</translation>
+        </message>
+        <message>
             <source>Record migrations as applied without running them, or mend the record</source>
             <translation>Registrar migraciones como aplicadas sin ejecutarlas, o corregir el registro</translation>
         </message>
@@ -632,6 +776,10 @@
             <translation>Dónde se guarda el camino de vuelta de una ejecución</translation>
         </message>
         <message>
+            <source>No backup first, where the stage's rules let it be left out</source>
+            <translation>Sin copia de seguridad previa, si las reglas del entorno permiten omitirla</translation>
+        </message>
+        <message>
             <source>No progress bar</source>
             <translation>Sin barra de progreso</translation>
         </message>
@@ -690,10 +838,6 @@
         <message>
             <source>%1, read only</source>
             <translation>%1, solo lectura</translation>
-        </message>
-        <message>
-            <source>Stage</source>
-            <translation>Entorno</translation>
         </message>
         <message>
             <source>Environment</source>
@@ -758,6 +902,18 @@
         <message>
             <source>Source: none (arboristctl set source-db)</source>
             <translation>Fuente: ninguna (arboristctl set source-db)</translation>
+        </message>
+        <message>
+            <source>How long to wait for others who use the tables; default: 10s</source>
+            <translation>Cuánto esperar a otros que usan las tablas; por defecto: 10s</translation>
+        </message>
+        <message>
+            <source>“%1” is no time for --lock-timeout.</source>
+            <translation>“%1” no es un tiempo válido para --lock-timeout.</translation>
+        </message>
+        <message>
+            <source>As in: 2s, 1 min, 0</source>
+            <translation>Por ejemplo: 2s, 1 min, 0</translation>
         </message>
         <message>
             <source>The embedded server and its demo workspace</source>
@@ -832,6 +988,26 @@
             <translation>Sugerencia:</translation>
         </message>
         <message>
+            <source>Write the rows of all tables, or of some, into a folder</source>
+            <translation>Escribir las filas de todas las tablas, o de algunas, en una carpeta</translation>
+        </message>
+        <message>
+            <source>The folder; default: .ds/data/STAGE of the project. An older export there is replaced once the new one is complete</source>
+            <translation>La carpeta; por defecto: .ds/data/STAGE del proyecto. Una exportación anterior que haya allí se reemplaza cuando la nueva está completa</translation>
+        </message>
+        <message>
+            <source>Only these: names or patterns with commas between, as in 'items,public.it*'</source>
+            <translation>Solo estas: nombres o patrones separados por comas, como en 'items,public.it*'</translation>
+        </message>
+        <message>
+            <source>As CSV, which other programs read; default: the binary form of COPY</source>
+            <translation>Como CSV, que otros programas pueden leer; por defecto: la forma binaria de COPY</translation>
+        </message>
+        <message>
+            <source>Connections at the same time; default: by the processors</source>
+            <translation>Conexiones a la vez; por defecto: según los procesadores</translation>
+        </message>
+        <message>
             <source>There is no format “%1”.</source>
             <translation>No existe el formato “%1”.</translation>
         </message>
@@ -850,6 +1026,10 @@
         <message>
             <source>drizzle-kit 1.0: whether something is new or renamed: public.items.title=new, public.items.title=name; any number of times</source>
             <translation>drizzle-kit 1.0: si algo es nuevo o renombrado: public.items.title=new, public.items.title=name; cuantas veces se quiera</translation>
+        </message>
+        <message>
+            <source>Take it away again: arboristctl undo %1</source>
+            <translation>Para volver a quitarla: arboristctl undo %1</translation>
         </message>
         <message>
             <source>The project has no command for it.</source>
@@ -912,14 +1092,6 @@
             <translation>Quién</translation>
         </message>
         <message>
-            <source>State</source>
-            <translation>Estado</translation>
-        </message>
-        <message>
-            <source>Rows</source>
-            <translation>Filas</translation>
-        </message>
-        <message>
             <source>%1 (%2) was cut off: the program or its machine stopped. What it had committed stays, the rest was rolled back.</source>
             <translation>%1 (%2) se interrumpió: el programa o su equipo se detuvo. Lo que había confirmado se mantiene, el resto se revirtió.</translation>
         </message>
@@ -938,6 +1110,30 @@
         <message>
             <source>At most that many, the newest; default: 20</source>
             <translation>Como máximo ese número, las más recientes; por defecto: 20</translation>
+        </message>
+        <message>
+            <source>Replace rows of tables by those of an export, in one transaction</source>
+            <translation>Reemplazar filas de tablas por las de una exportación, en una sola transacción</translation>
+        </message>
+        <message>
+            <source>The folder that export has written</source>
+            <translation>La carpeta que escribió export</translation>
+        </message>
+        <message>
+            <source>Only these: names or patterns with commas between</source>
+            <translation>Solo estas: nombres o patrones separados por comas</translation>
+        </message>
+        <message>
+            <source>Whether triggers of the tables fire for the rows; default: skip</source>
+            <translation>Si los disparadores de las tablas se activan con las filas; por defecto: skip</translation>
+        </message>
+        <message>
+            <source>“%1” is nothing for --triggers.</source>
+            <translation>“%1” no es un valor de --triggers.</translation>
+        </message>
+        <message>
+            <source>Write fire or skip.</source>
+            <translation>Escribir fire o skip.</translation>
         </message>
         <message>
             <source>Look for what goes wrong when pending migrations run</source>
@@ -1092,14 +1288,6 @@
             <translation>Cuánto espera una sentencia un bloqueo antes de que la migración ceda y se reintente más tarde; 0: lo que haga falta. Por defecto: 2s</translation>
         </message>
         <message>
-            <source>“%1” is no time for --lock-timeout.</source>
-            <translation>“%1” no es un tiempo válido para --lock-timeout.</translation>
-        </message>
-        <message>
-            <source>As in: 2s, 1 min, 0</source>
-            <translation>Por ejemplo: 2s, 1 min, 0</translation>
-        </message>
-        <message>
             <source>The project has no migrations.</source>
             <translation>El proyecto no tiene migraciones.</translation>
         </message>
@@ -1242,10 +1430,6 @@
         <message>
             <source>Bring a local development database up to the models without a migration, by the project's own command</source>
             <translation>Poner al día una base de datos local de desarrollo según los modelos sin migración, con el comando propio del proyecto</translation>
-        </message>
-        <message>
-            <source>%1 cannot be read: %2.</source>
-            <translation>No se puede leer %1: %2.</translation>
         </message>
         <message>
             <source>Check --file.</source>
@@ -1516,6 +1700,98 @@
             <translation>Acciones: reattach, promote, delete.</translation>
         </message>
         <message>
+            <source>Make the database anew: migrations from scratch, then rows of the source or the seed</source>
+            <translation>Crear de nuevo la base de datos: migraciones desde cero y después las filas de la fuente o los datos iniciales</translation>
+        </message>
+        <message>
+            <source>Copy one organization only (not yet)</source>
+            <translation>Copiar solo una organización (aún no disponible)</translation>
+        </message>
+        <message>
+            <source>Copy the rows of this database, which is only read; default: SOURCE_DB_CONNECTION_STRING</source>
+            <translation>Copiar las filas de esta base de datos, que solo se lee; por defecto: SOURCE_DB_CONNECTION_STRING</translation>
+        </message>
+        <message>
+            <source>Reset this database; the same as --db</source>
+            <translation>Restablecer esta base de datos; lo mismo que --db</translation>
+        </message>
+        <message>
+            <source>source, seed or none; default: the source if there is one, else the seed if there is one</source>
+            <translation>source, seed o none; por defecto: la fuente si la hay; si no, los datos iniciales si los hay</translation>
+        </message>
+        <message>
+            <source>One organization cannot be copied yet: reset copies all rows.</source>
+            <translation>Aún no se puede copiar una sola organización: reset copia todas las filas.</translation>
+        </message>
+        <message>
+            <source>Leave out -o, or copy no rows: --data none</source>
+            <translation>Omitir -o, o no copiar filas: --data none</translation>
+        </message>
+        <message>
+            <source>--target-db and --db or --target exclude each other.</source>
+            <translation>--target-db y --db o --target se excluyen mutuamente.</translation>
+        </message>
+        <message>
+            <source>--data has no choice “%1”.</source>
+            <translation>--data no tiene la opción “%1”.</translation>
+        </message>
+        <message>
+            <source>Choices: source, seed, none.</source>
+            <translation>Opciones: source, seed, none.</translation>
+        </message>
+        <message>
+            <source>--source-db and --data %1 exclude each other.</source>
+            <translation>--source-db y --data %1 se excluyen mutuamente.</translation>
+        </message>
+        <message>
+            <source>Restore a dump of pg_dump</source>
+            <translation>Restaurar un volcado de pg_dump</translation>
+        </message>
+        <message>
+            <source>A dump: of the custom, directory or tar form, or a script, also packed by gzip or zstd</source>
+            <translation>Un volcado: con formato custom, directory o tar, o un script, también comprimido con gzip o zstd</translation>
+        </message>
+        <message>
+            <source>Into a new database of this name; nothing is replaced</source>
+            <translation>En una base de datos nueva con este nombre; no se reemplaza nada</translation>
+        </message>
+        <message>
+            <source>How many tables at a time; default: by the processors</source>
+            <translation>Cuántas tablas a la vez; por defecto: según los procesadores</translation>
+        </message>
+        <message>
+            <source>What is in it belongs to the role that restores it</source>
+            <translation>Su contenido pertenece al rol que lo restaura</translation>
+        </message>
+        <message>
+            <source>Into the database itself, in one transaction, rather than beside it</source>
+            <translation>En la propia base de datos, en una sola transacción, en vez de junto a ella</translation>
+        </message>
+        <message>
+            <source>Drop the database that this run has put aside; no FILE</source>
+            <translation>Eliminar la base de datos que apartó esta ejecución; sin FILE</translation>
+        </message>
+        <message>
+            <source>Name one dump to restore.</source>
+            <translation>Indicar un volcado que restaurar.</translation>
+        </message>
+        <message>
+            <source>As in: arboristctl restore backups/db/FILE</source>
+            <translation>Por ejemplo: arboristctl restore backups/db/FILE</translation>
+        </message>
+        <message>
+            <source>--in-place and --into exclude each other.</source>
+            <translation>--in-place y --into se excluyen mutuamente.</translation>
+        </message>
+        <message>
+            <source>The run “%1” has put no database aside.</source>
+            <translation>La ejecución “%1” no apartó ninguna base de datos.</translation>
+        </message>
+        <message>
+            <source>arboristctl history shows the runs.</source>
+            <translation>arboristctl history muestra las ejecuciones.</translation>
+        </message>
+        <message>
             <source>Take back the last migrations by their down scripts</source>
             <translation>Deshacer las últimas migraciones con sus scripts de vuelta (down)</translation>
         </message>
@@ -1772,6 +2048,30 @@
             <translation>Escribirla cuando se pida, o enviarla a la entrada estándar: arboristctl secret set %1 &lt; FILE</translation>
         </message>
         <message>
+            <source>Fill tables from the project's seed: *.sql, *.csv and *.json</source>
+            <translation>Llenar tablas con los datos iniciales del proyecto: *.sql, *.csv y *.json</translation>
+        </message>
+        <message>
+            <source>Archive and empty the seed's tables first, with those that refer to them</source>
+            <translation>Archivar y vaciar antes las tablas de los datos iniciales, con las que hacen referencia a ellas</translation>
+        </message>
+        <message>
+            <source>Only this file or table, as in: users; may be given several times</source>
+            <translation>Solo este archivo o tabla, por ejemplo: users; se puede indicar varias veces</translation>
+        </message>
+        <message>
+            <source>Make up believable rows in place of the seed: users=100,items=5000</source>
+            <translation>Inventar filas creíbles en lugar de los datos iniciales: users=100,items=5000</translation>
+        </message>
+        <message>
+            <source>With --generate: the same number makes the same rows; default: 1</source>
+            <translation>Con --generate: el mismo número crea las mismas filas; por defecto: 1</translation>
+        </message>
+        <message>
+            <source>--generate and --fresh or --only exclude each other.</source>
+            <translation>--generate y --fresh o --only se excluyen mutuamente.</translation>
+        </message>
+        <message>
             <source>--db and --target exclude each other.</source>
             <translation>--db y --target se excluyen mutuamente.</translation>
         </message>
@@ -1900,20 +2200,8 @@
             <translation>Servidor</translation>
         </message>
         <message>
-            <source>Size</source>
-            <translation>Tamaño</translation>
-        </message>
-        <message>
             <source>answers in %1 ms</source>
             <translation>responde en %1 ms</translation>
-        </message>
-        <message>
-            <source>%1, no backup</source>
-            <translation>%1, sin copia de seguridad</translation>
-        </message>
-        <message>
-            <source>%1, backup by hand</source>
-            <translation>%1, copia de seguridad a mano</translation>
         </message>
         <message>
             <source>%1, backup %2</source>
@@ -2004,6 +2292,10 @@
             <translation>Comprobar a dónde se dirige y el espacio libre allí.</translation>
         </message>
         <message>
+            <source>Test accounts:</source>
+            <translation>Cuentas de prueba:</translation>
+        </message>
+        <message>
             <source>under %1 %</source>
             <translation>menos de %1 %</translation>
         </message>
@@ -2044,16 +2336,28 @@
             <translation>No existe la ejecución “%1”.</translation>
         </message>
         <message>
-            <source>arboristctl history shows the runs.</source>
-            <translation>arboristctl history muestra las ejecuciones.</translation>
-        </message>
-        <message>
             <source>Take back what a run changed</source>
             <translation>Deshacer lo que cambió una ejecución</translation>
         </message>
         <message>
             <source>Number of the run, as history shows it, or last</source>
             <translation>Número de la ejecución, tal como lo muestra history, o last</translation>
+        </message>
+        <message>
+            <source>Take all rows out of all tables, or of some; undo puts them back</source>
+            <translation>Quitar todas las filas de todas las tablas, o de algunas; undo las devuelve</translation>
+        </message>
+        <message>
+            <source>Take along the tables that refer to them; the plan names each</source>
+            <translation>Incluir las tablas que hacen referencia a ellas; el plan nombra cada una</translation>
+        </message>
+        <message>
+            <source>Let numbers go on where they are; default: from the start</source>
+            <translation>Dejar que los números sigan donde están; por defecto: desde el principio</translation>
+        </message>
+        <message>
+            <source>%1 cannot be started: %2.</source>
+            <translation>No se puede iniciar %1: %2.</translation>
         </message>
         <message>
             <source>Start the server, or check folder and port: its socket would be %1/.s.PGSQL.%2.</source>
@@ -2164,6 +2468,10 @@
             <translation>La sentencia no es el COPY esperado.</translation>
         </message>
         <message>
+            <source>The connection is closed.</source>
+            <translation>La conexión está cerrada.</translation>
+        </message>
+        <message>
             <source>Write it as postgresql://user:password@host:5432/database. In user name and password, write % as %25, @ as %40, : as %3A, / as %2F and # as %23.</source>
             <translation>Escribirla como postgresql://user:password@host:5432/database. En usuario y contraseña, escribir % como %25, @ como %40, : como %3A, / como %2F y # como %23.</translation>
         </message>
@@ -2238,6 +2546,58 @@
         <message>
             <source>a file has its name</source>
             <translation>un archivo tiene su nombre</translation>
+        </message>
+        <message>
+            <source>a table of an extension</source>
+            <translation>una tabla de una extensión</translation>
+        </message>
+        <message>
+            <source>the record of applied migrations</source>
+            <translation>el registro de migraciones aplicadas</translation>
+        </message>
+        <message>
+            <source>a table of this program</source>
+            <translation>una tabla de este programa</translation>
+        </message>
+        <message>
+            <source>1 table</source>
+            <translation>1 tabla</translation>
+        </message>
+        <message>
+            <source>%1 tables</source>
+            <translation>%1 tablas</translation>
+        </message>
+        <message>
+            <source>1 row</source>
+            <translation>1 fila</translation>
+        </message>
+        <message>
+            <source>%1 rows</source>
+            <translation>%1 filas</translation>
+        </message>
+        <message>
+            <source>Rows unknown</source>
+            <translation>Filas desconocidas</translation>
+        </message>
+        <message>
+            <source>None</source>
+            <translation>Ninguna</translation>
+        </message>
+        <message>
+            <source>%1 in %2</source>
+            <translation>%1 en %2</translation>
+        </message>
+        <message>
+            <source>%1 rows inserted, changed or deleted since the server's statistics were reset; never analyzed.</source>
+            <translation>%1 filas insertadas, cambiadas o eliminadas desde que se restablecieron las estadísticas del servidor; nunca analizada.</translation>
+        </message>
+        <message>
+            <source>%1 rows inserted, changed or deleted since the table was analyzed %2; %3 since the server's statistics were reset.</source>
+            <translation>%1 filas insertadas, cambiadas o eliminadas desde que se analizó la tabla, %2; %3 desde que se restablecieron las estadísticas del servidor.</translation>
+        </message>
+        <message>
+            <source>%1 and %2 more</source>
+            <translation>%1 y %2 más</translation>
         </message>
         <message>
             <source>Dates</source>
@@ -2388,6 +2748,30 @@ Software libre bajo la GNU General Public License, versión 3 o posterior. Qt %1
             <translation>Abrir</translation>
         </message>
         <message>
+            <source>A job is still running</source>
+            <translation>Una tarea sigue en marcha</translation>
+        </message>
+        <message>
+            <source>Jobs are still running</source>
+            <translation>Hay tareas en marcha</translation>
+        </message>
+        <message>
+            <source>%1.
+
+To close the window now cancels it. What it has not finished is taken back before the window closes: nothing stays half done.</source>
+            <translation>%1.
+
+Si se cierra la ventana ahora, se cancela. Lo que no haya terminado se deshace antes de que se cierre la ventana: nada queda a medias.</translation>
+        </message>
+        <message>
+            <source>Keep running</source>
+            <translation>Seguir ejecutando</translation>
+        </message>
+        <message>
+            <source>Cancel and close</source>
+            <translation>Cancelar y cerrar</translation>
+        </message>
+        <message>
             <source>The text of the editor could not be kept: %1.</source>
             <translation>No se pudo guardar el texto del editor: %1.</translation>
         </message>
@@ -2470,6 +2854,58 @@ Software libre bajo la GNU General Public License, versión 3 o posterior. Qt %1
         <message>
             <source>It has to belong to you, on a disk with room.</source>
             <translation>Debe pertenecer al usuario actual, en un disco con espacio.</translation>
+        </message>
+        <message>
+            <source>Plan the seed of %1</source>
+            <translation>Planificar los datos iniciales de %1</translation>
+        </message>
+        <message>
+            <source>Seed %1</source>
+            <translation>Cargar datos iniciales en %1</translation>
+        </message>
+        <message>
+            <source>Seed</source>
+            <translation>Cargar datos iniciales</translation>
+        </message>
+        <message>
+            <source>Runs the project’s own command, after the rows of all tables were written to an archive.</source>
+            <translation>Ejecuta el comando propio del proyecto, después de escribir las filas de todas las tablas en un archivo de respaldo.</translation>
+        </message>
+        <message>
+            <source>Empties the tables, after their rows were written to an archive, and fills them anew, in one transaction.</source>
+            <translation>Vacía las tablas, después de escribir sus filas en un archivo de respaldo, y las llena de nuevo, en una sola transacción.</translation>
+        </message>
+        <message>
+            <source>Adds rows in one transaction; those that are there already are passed over.</source>
+            <translation>Añade filas en una sola transacción; las que ya existen se pasan por alto.</translation>
+        </message>
+        <message>
+            <source>Run the command</source>
+            <translation>Ejecutar el comando</translation>
+        </message>
+        <message>
+            <source>Plan made-up rows for %1</source>
+            <translation>Planificar filas inventadas para %1</translation>
+        </message>
+        <message>
+            <source>Generate rows for %1</source>
+            <translation>Generar filas para %1</translation>
+        </message>
+        <message>
+            <source>Generate</source>
+            <translation>Generar</translation>
+        </message>
+        <message>
+            <source>Generate %1 on %2</source>
+            <translation>Generar %1 en %2</translation>
+        </message>
+        <message>
+            <source>Made-up rows for %1, in one transaction.</source>
+            <translation>Filas inventadas para %1, en una sola transacción.</translation>
+        </message>
+        <message>
+            <source>Add %1</source>
+            <translation>Añadir %1</translation>
         </message>
         <message>
             <source>just now</source>
@@ -2570,6 +3006,14 @@ Software libre bajo la GNU General Public License, versión 3 o posterior. Qt %1
         <message>
             <source>%1 more</source>
             <translation>%1 más</translation>
+        </message>
+        <message>
+            <source>Take another copy of the archive.</source>
+            <translation>Usar otra copia del archivo de respaldo.</translation>
+        </message>
+        <message>
+            <source>it ends too early</source>
+            <translation>termina demasiado pronto</translation>
         </message>
         <message>
             <source>%1:%2 is neither [section] nor key = value.</source>
@@ -3320,20 +3764,28 @@ Software libre bajo la GNU General Public License, versión 3 o posterior. Qt %1
             <translation>Dos nombres resultan iguales</translation>
         </message>
         <message>
-            <source>Cut to 63 bytes, the names are equal, so the second cannot be made (42P07, 42710).</source>
-            <translation>Truncados a 63 bytes, los nombres son iguales, por lo que no se puede crear el segundo (42P07, 42710).</translation>
+            <source>Cut to 63 bytes, the names are equal, so the second cannot be made (42P07, 42710, 42701), or is not made at all where IF NOT EXISTS is said.</source>
+            <translation>Cortados a 63 bytes, los nombres son iguales, por lo que el segundo no se puede crear (42P07, 42710, 42701), o no se crea en absoluto donde dice IF NOT EXISTS.</translation>
         </message>
         <message>
             <source>Give one of them a shorter name.</source>
             <translation>Dar a uno de ellos un nombre más corto.</translation>
         </message>
         <message>
-            <source>%1 becomes %2.</source>
-            <translation>%1 pasa a ser %2.</translation>
+            <source>%1 becomes %2, which the stage has already.</source>
+            <translation>%1 se convierte en %2, que el entorno ya tiene.</translation>
         </message>
         <message>
             <source>%1 and %2 both become %3.</source>
             <translation>%1 y %2 pasan ambos a ser %3.</translation>
+        </message>
+        <message>
+            <source>%1 and %2 of %3 both become %4.</source>
+            <translation>%1 y %2 de %3 se convierten ambos en %4.</translation>
+        </message>
+        <message>
+            <source>%1 becomes %2.</source>
+            <translation>%1 pasa a ser %2.</translation>
         </message>
         <message>
             <source>The server has no such extension</source>
@@ -3840,6 +4292,10 @@ Software libre bajo la GNU General Public License, versión 3 o posterior. Qt %1
             <translation>Indicar un archivo en una carpeta que exista y tenga permiso de escritura. El análisis en sí está hecho.</translation>
         </message>
         <message>
+            <source>There is a NUL character in it, which PostgreSQL cannot read.</source>
+            <translation>Contiene un carácter NUL, que PostgreSQL no puede leer.</translation>
+        </message>
+        <message>
             <source>%1 had been taken back by another run meanwhile.</source>
             <translation>Entretanto, otra ejecución había deshecho %1.</translation>
         </message>
@@ -4268,6 +4724,14 @@ Software libre bajo la GNU General Public License, versión 3 o posterior. Qt %1
             <translation>Restaurar los archivos de esas migraciones, o traer con pull la rama que los tiene.</translation>
         </message>
         <message>
+            <source>How far migrations got that are half way cannot be read.</source>
+            <translation>No se puede leer hasta dónde llegaron las migraciones que están a medias.</translation>
+        </message>
+        <message>
+            <source>GRANT SELECT ON %1 to this user.</source>
+            <translation>GRANT SELECT ON %1 a este usuario.</translation>
+        </message>
+        <message>
             <source>it has too many rows</source>
             <translation>tiene demasiadas filas</translation>
         </message>
@@ -4404,6 +4868,66 @@ Software libre bajo la GNU General Public License, versión 3 o posterior. Qt %1
             <translation>Poner el nombre de la fila.</translation>
         </message>
         <message>
+            <source>Put the statements that are in effect back into the file as they were and change only what follows, or mark it as applied (baseline --only %1).</source>
+            <translation>Volver a poner en el archivo las sentencias que surtieron efecto tal como estaban y cambiar solo lo que sigue, o registrarla como aplicada (baseline --only %1).</translation>
+        </message>
+        <message>
+            <source> at %1</source>
+            <translation> en %1</translation>
+        </message>
+        <message>
+            <source>Resume it: rollback goes on%1. Or leave it at that: baseline --only %2 marks it as applied again.</source>
+            <translation>Reanudarla: rollback continúa%1. O dejarlo así: baseline --only %2 la vuelve a registrar como aplicada.</translation>
+        </message>
+        <message>
+            <source>Resume it: migrate goes on%1. Or undo it: rollback --only %2 runs its down script. Or mark it as applied: baseline --only %2.</source>
+            <translation>Reanudarla: migrate continúa%1. O deshacerla: rollback --only %2 ejecuta su script de vuelta (down). O registrarla como aplicada: baseline --only %2.</translation>
+        </message>
+        <message>
+            <source>Resume it: migrate goes on%1. Or mark it as applied: baseline --only %2. It has no down script to undo it with.</source>
+            <translation>Reanudarla: migrate continúa%1. O registrarla como aplicada: baseline --only %2. No tiene script de vuelta (down) con el que deshacerla.</translation>
+        </message>
+        <message>
+            <source>Its way back failed half way.</source>
+            <translation>Su camino de vuelta falló a medias.</translation>
+        </message>
+        <message>
+            <source>It failed half way.</source>
+            <translation>Falló a medias.</translation>
+        </message>
+        <message>
+            <source>Its first %1 statements are in effect, and the file says something else in them by now.</source>
+            <translation>Sus primeras %1 sentencias surtieron efecto, y el archivo dice ahora otra cosa en ellas.</translation>
+        </message>
+        <message>
+            <source>Of its %1 statements %2 are in effect; statement %3 was running when the run ended.</source>
+            <translation>De sus %1 sentencias surtieron efecto %2; la sentencia %3 se estaba ejecutando cuando terminó la ejecución.</translation>
+        </message>
+        <message>
+            <source>Of its %1 statements the first %2 are in effect.</source>
+            <translation>De sus %1 sentencias surtieron efecto las primeras %2.</translation>
+        </message>
+        <message>
+            <source>Begun by run %1, %2.</source>
+            <translation>Empezada por la ejecución %1, %2.</translation>
+        </message>
+        <message>
+            <source>Run %1 is working on it now; %2 of its statements are in effect.</source>
+            <translation>La ejecución %1 trabaja ahora en ella; %2 de sus sentencias surtieron efecto.</translation>
+        </message>
+        <message>
+            <source>Wait for its end.</source>
+            <translation>Esperar a que termine.</translation>
+        </message>
+        <message>
+            <source>It failed half way, with %1 of its statements in effect, and is not in this checkout.</source>
+            <translation>Falló a medias, con %1 de sus sentencias en efecto, y no está en esta copia de trabajo.</translation>
+        </message>
+        <message>
+            <source>Pull the branch that has it, and run it to its end there.</source>
+            <translation>Traer con pull la rama que la tiene y ejecutarla allí hasta el final.</translation>
+        </message>
+        <message>
             <source>Older than one that is applied: goose refuses to run anything.</source>
             <translation>Anterior a una ya aplicada: goose se niega a ejecutar nada.</translation>
         </message>
@@ -4448,12 +4972,20 @@ Software libre bajo la GNU General Public License, versión 3 o posterior. Qt %1
             <translation>Averiguar en qué versión está la base de datos y ejecutar migrate force.</translation>
         </message>
         <message>
-            <source>It failed half way: golang-migrate calls the database dirty and runs nothing.</source>
-            <translation>Falló a medias: golang-migrate considera la base de datos dirty y no ejecuta nada.</translation>
+            <source>It failed half way, or the way back to it did: golang-migrate calls the database dirty and runs nothing.</source>
+            <translation>Falló a medias, o falló el camino de vuelta hasta ella: golang-migrate considera la base de datos dirty y no ejecuta nada.</translation>
         </message>
         <message>
             <source>Put right what it left behind, then mark it as applied or not applied (migrate force).</source>
             <translation>Corregir lo que dejó y marcarla como aplicada o no aplicada (migrate force).</translation>
+        </message>
+        <message>
+            <source>The way back of the first migration failed half way: golang-migrate calls the database dirty and runs nothing.</source>
+            <translation>El camino de vuelta de la primera migración falló a medias: golang-migrate considera la base de datos dirty y no ejecuta nada.</translation>
+        </message>
+        <message>
+            <source>Put right what it left behind, then say which version the database is at (migrate force).</source>
+            <translation>Corregir lo que dejó atrás y después indicar en qué versión está la base de datos (migrate force).</translation>
         </message>
         <message>
             <source>The database is at version %1, which is not in this checkout: golang-migrate runs nothing.</source>
@@ -4772,6 +5304,78 @@ Software libre bajo la GNU General Public License, versión 3 o posterior. Qt %1
             <translation>%1; deshecha</translation>
         </message>
         <message>
+            <source>Plan the export of %1</source>
+            <translation>Planificar la exportación de %1</translation>
+        </message>
+        <message>
+            <source>Export tables of %1</source>
+            <translation>Exportar tablas de %1</translation>
+        </message>
+        <message>
+            <source>Export</source>
+            <translation>Exportar</translation>
+        </message>
+        <message>
+            <source>Export %1 of %2</source>
+            <translation>Exportar %1 de %2</translation>
+        </message>
+        <message>
+            <source>%1 as of one moment, into %2. The database is only read.</source>
+            <translation>%1 tal como están en un mismo momento, en %2. La base de datos solo se lee.</translation>
+        </message>
+        <message>
+            <source>Export %1</source>
+            <translation>Exportar %1</translation>
+        </message>
+        <message>
+            <source>Plan the import into %1</source>
+            <translation>Planificar la importación en %1</translation>
+        </message>
+        <message>
+            <source>Import tables into %1</source>
+            <translation>Importar tablas en %1</translation>
+        </message>
+        <message>
+            <source>Import</source>
+            <translation>Importar</translation>
+        </message>
+        <message>
+            <source>Import %1 into %2</source>
+            <translation>Importar %1 en %2</translation>
+        </message>
+        <message>
+            <source>%1 replace what the tables hold, in one transaction: all of it or nothing.</source>
+            <translation>%1 reemplazan el contenido de las tablas, en una sola transacción: todo o nada.</translation>
+        </message>
+        <message>
+            <source>Replace %1</source>
+            <translation>Reemplazar %1</translation>
+        </message>
+        <message>
+            <source>Plan to wipe tables of %1</source>
+            <translation>Planificar el vaciado de tablas de %1</translation>
+        </message>
+        <message>
+            <source>Wipe tables of %1</source>
+            <translation>Vaciar tablas de %1</translation>
+        </message>
+        <message>
+            <source>Wipe</source>
+            <translation>Vaciar</translation>
+        </message>
+        <message>
+            <source>Wipe %1 of %2</source>
+            <translation>Vaciar %1 de %2</translation>
+        </message>
+        <message>
+            <source>Takes away %1 in one transaction, after they were written to an archive.</source>
+            <translation>Quita %1 en una sola transacción, después de escribirlas en un archivo de respaldo.</translation>
+        </message>
+        <message>
+            <source>Wipe %1</source>
+            <translation>Vaciar %1</translation>
+        </message>
+        <message>
             <source>Each statement takes effect on its own, and progress is kept after each.</source>
             <translation>Cada sentencia surte efecto por sí sola, y el avance se guarda tras cada una.</translation>
         </message>
@@ -4884,12 +5488,84 @@ Software libre bajo la GNU General Public License, versión 3 o posterior. Qt %1
             <translation>Escribe archivos del proyecto. No se toca ninguna base de datos.</translation>
         </message>
         <message>
+            <source>Plan a down script</source>
+            <translation>Planificar un script de vuelta (down)</translation>
+        </message>
+        <message>
+            <source>Save a down script</source>
+            <translation>Guardar un script de vuelta (down)</translation>
+        </message>
+        <message>
+            <source>Save down script</source>
+            <translation>Guardar script de vuelta</translation>
+        </message>
+        <message>
+            <source>Save the way back of %1</source>
+            <translation>Guardar el camino de vuelta de %1</translation>
+        </message>
+        <message>
+            <source>Writes a file of the project, which a roll-back runs. No database is touched now.</source>
+            <translation>Escribe un archivo del proyecto, que se ejecuta al revertir. Ahora no se toca ninguna base de datos.</translation>
+        </message>
+        <message>
+            <source>Plan a push to %1</source>
+            <translation>Planificar un push a %1</translation>
+        </message>
+        <message>
+            <source>Push to %1</source>
+            <translation>Hacer push a %1</translation>
+        </message>
+        <message>
+            <source>Push</source>
+            <translation>Hacer push</translation>
+        </message>
+        <message>
+            <source>Push the models to %1</source>
+            <translation>Hacer push de los modelos a %1</translation>
+        </message>
+        <message>
+            <source>The project's own command brings the database up to the models, without a migration. What it asks is answered in the console.</source>
+            <translation>El comando propio del proyecto pone la base de datos al día según los modelos, sin migración. Lo que pregunta se responde en la consola.</translation>
+        </message>
+        <message>
+            <source>This role may not carry over: %1</source>
+            <translation>Este rol no puede traspasar: %1</translation>
+        </message>
+        <message>
+            <source>Create the roles that it names, or restore with --no-owner.</source>
+            <translation>Crear los roles que nombra, o restaurar con --no-owner.</translation>
+        </message>
+        <message>
+            <source>Nothing was replaced. Where the dump needs extensions or a newer server, install them first.</source>
+            <translation>No se reemplazó nada. Si el volcado necesita extensiones o un servidor más nuevo, instalarlos antes.</translation>
+        </message>
+        <message>
+            <source>The dump could not be restored: %1</source>
+            <translation>No se pudo restaurar el volcado: %1</translation>
+        </message>
+        <message>
+            <source>%1 cannot be written.</source>
+            <translation>No se puede escribir %1.</translation>
+        </message>
+        <message>
             <source>%1, the rules kept on this machine, is of another version.</source>
             <translation>%1, las reglas guardadas en este equipo, es de otra versión.</translation>
         </message>
         <message>
             <source>Open it with the version of Arborist that wrote it; or move it away, and choose the rules anew.</source>
             <translation>Abrirlo con la versión de Arborist que lo escribió; o apartarlo y volver a elegir las reglas.</translation>
+        </message>
+        <message>
+            <source>No private folder can be made in %1: %2.</source>
+            <translation>No se puede crear una carpeta privada en %1: %2.</translation>
+        </message>
+        <message>
+            <source>%1 for these %2</source>
+            <translation>%1 para estas %2</translation>
+        </message>
+        <message>
+            <source>&lt; 1 ms</source>
+            <translation>&lt; 1 ms</translation>
         </message>
         <message>
             <source>%1 and 1 more kind</source>
@@ -5042,10 +5718,6 @@ Software libre bajo la GNU General Public License, versión 3 o posterior. Qt %1
         <message>
             <source>On Neon that is the host %1.</source>
             <translation>En Neon es el host %1.</translation>
-        </message>
-        <message>
-            <source>%1 cannot be started: %2.</source>
-            <translation>No se puede iniciar %1: %2.</translation>
         </message>
         <message>
             <source>The folder %1 belongs to another user.</source>
@@ -5244,10 +5916,6 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
         <message>
             <source>There is no free port on this machine: %1.</source>
             <translation>No hay ningún puerto libre en este equipo: %1.</translation>
-        </message>
-        <message>
-            <source>No folder for the tunnel's socket can be made in %1: %2.</source>
-            <translation>No se puede crear en %1 ninguna carpeta para el socket del túnel: %2.</translation>
         </message>
         <message>
             <source>The key of the ssh host %1 is not the one on record.</source>
@@ -5678,16 +6346,44 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
             <translation>Desde ahora, %1 se considera la base de datos de %2. No se cambia nada en ella.</translation>
         </message>
         <message>
-            <source>1 row</source>
-            <translation>1 fila</translation>
-        </message>
-        <message>
-            <source>%1 rows</source>
-            <translation>%1 filas</translation>
-        </message>
-        <message>
             <source>The history knows no run %1.</source>
             <translation>El historial no conoce la ejecución %1.</translation>
+        </message>
+        <message>
+            <source>Writes the project's files as they were before “%1”. No database is touched.</source>
+            <translation>Escribe los archivos del proyecto tal como estaban antes de “%1”. No se toca ninguna base de datos.</translation>
+        </message>
+        <message>
+            <source>Restore the files</source>
+            <translation>Restaurar los archivos</translation>
+        </message>
+        <message>
+            <source>Takes back the migration that it applied, by its down script; it becomes pending again.</source>
+            <translation>Revierte la migración que aplicó, con su script de vuelta (down); vuelve a quedar pendiente.</translation>
+        </message>
+        <message>
+            <source>Takes back the %1 that it applied, the newest first, by their down scripts; each becomes pending again.</source>
+            <translation>Revierte las %1 que aplicó, la más reciente primero, con sus scripts de vuelta (down); cada una vuelve a quedar pendiente.</translation>
+        </message>
+        <message>
+            <source>Puts the database back that was put aside by “%1”. The one in use now is kept in turn.</source>
+            <translation>Devuelve a su sitio la base de datos que apartó “%1”. La que está ahora en uso se conserva a su vez.</translation>
+        </message>
+        <message>
+            <source>Swap the databases</source>
+            <translation>Intercambiar las bases de datos</translation>
+        </message>
+        <message>
+            <source>Puts back %1 that the tables held before it. What they hold now is replaced, and kept in turn.</source>
+            <translation>Devuelve %1 que las tablas contenían antes. Lo que contienen ahora se reemplaza y se conserva a su vez.</translation>
+        </message>
+        <message>
+            <source>Restores %1 as they were before “%2”. Rows that were changed since then are left as they are.</source>
+            <translation>Restaura %1 tal como estaban antes de “%2”. Las filas que se cambiaron desde entonces se dejan como están.</translation>
+        </message>
+        <message>
+            <source>Restore %1</source>
+            <translation>Restaurar %1</translation>
         </message>
         <message>
             <source>Plan to undo run %1</source>
@@ -5700,22 +6396,6 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
         <message>
             <source>Undo</source>
             <translation>Deshacer</translation>
-        </message>
-        <message>
-            <source>Writes the project's files as they were before “%1”. No database is touched.</source>
-            <translation>Escribe los archivos del proyecto tal como estaban antes de “%1”. No se toca ninguna base de datos.</translation>
-        </message>
-        <message>
-            <source>Restore the files</source>
-            <translation>Restaurar los archivos</translation>
-        </message>
-        <message>
-            <source>Restores %1 as they were before “%2”. Rows that were changed since then are left as they are.</source>
-            <translation>Restaura %1 tal como estaban antes de “%2”. Las filas que se cambiaron desde entonces se dejan como están.</translation>
-        </message>
-        <message>
-            <source>Restore %1</source>
-            <translation>Restaurar %1</translation>
         </message>
         <message>
             <source>The picture is too large: %1 × %2 pixels.</source>
@@ -5742,10 +6422,6 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
             <translation>Elegir otra carpeta.</translation>
         </message>
         <message>
-            <source>Export %1</source>
-            <translation>Exportar %1</translation>
-        </message>
-        <message>
             <source>PNG picture</source>
             <translation>Imagen PNG</translation>
         </message>
@@ -5756,10 +6432,6 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
         <message>
             <source>Comma separated values</source>
             <translation>Valores separados por comas</translation>
-        </message>
-        <message>
-            <source>Export</source>
-            <translation>Exportar</translation>
         </message>
         <message>
             <source>No descriptor is left: %1</source>
@@ -5998,6 +6670,10 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
             <translation>El espacio de trabajo ya no tiene ningún entorno %1.</translation>
         </message>
         <message>
+            <source>Close</source>
+            <translation>Cerrar</translation>
+        </message>
+        <message>
             <source>Export runs</source>
             <translation>Exportar ejecuciones</translation>
         </message>
@@ -6138,10 +6814,6 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
             <translation>Eliminado</translation>
         </message>
         <message>
-            <source>Origin</source>
-            <translation>Origen</translation>
-        </message>
-        <message>
             <source>Inherited</source>
             <translation>Heredado</translation>
         </message>
@@ -6202,6 +6874,366 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
             <translation>“%1” en %2 se interrumpió, %3</translation>
         </message>
         <message>
+            <source>Review plan…</source>
+            <translation>Revisar plan…</translation>
+        </message>
+        <message>
+            <source>, generated</source>
+            <translation>, generada</translation>
+        </message>
+        <message>
+            <source>, identity</source>
+            <translation>, identidad</translation>
+        </message>
+        <message>
+            <source>, required</source>
+            <translation>, obligatoria</translation>
+        </message>
+        <message>
+            <source>Table</source>
+            <translation>Tabla</translation>
+        </message>
+        <message>
+            <source>Value</source>
+            <translation>Valor</translation>
+        </message>
+        <message>
+            <source>What it holds</source>
+            <translation>Contenido</translation>
+        </message>
+        <message>
+            <source>Emptying takes along</source>
+            <translation>Al vaciarla se incluyen</translation>
+        </message>
+        <message>
+            <source>Refers to</source>
+            <translation>Hace referencia a</translation>
+        </message>
+        <message>
+            <source>Referred to by</source>
+            <translation>Referenciada por</translation>
+        </message>
+        <message>
+            <source>Triggers</source>
+            <translation>Disparadores</translation>
+        </message>
+        <message>
+            <source>Row security</source>
+            <translation>Seguridad por filas</translation>
+        </message>
+        <message>
+            <source>Columns</source>
+            <translation>Columnas</translation>
+        </message>
+        <message>
+            <source>Type</source>
+            <translation>Tipo</translation>
+        </message>
+        <message>
+            <source>Indexes</source>
+            <translation>Índices</translation>
+        </message>
+        <message>
+            <source>Index</source>
+            <translation>Índice</translation>
+        </message>
+        <message>
+            <source>Wipe…</source>
+            <translation>Vaciar…</translation>
+        </message>
+        <message>
+            <source>Select a table to see its columns and keys, and what emptying it would take along. Select several to export or wipe them together.</source>
+            <translation>Seleccionar una tabla para ver sus columnas y claves, y lo que se incluiría al vaciarla. Seleccionar varias para exportarlas o vaciarlas juntas.</translation>
+        </message>
+        <message>
+            <source>partitioned</source>
+            <translation>particionada</translation>
+        </message>
+        <message>
+            <source>Rows’ size</source>
+            <translation>Tamaño de las filas</translation>
+        </message>
+        <message>
+            <source>Bloat</source>
+            <translation>Inflado</translation>
+        </message>
+        <message>
+            <source>Dead rows</source>
+            <translation>Filas muertas</translation>
+        </message>
+        <message>
+            <source>Changes</source>
+            <translation>Cambios</translation>
+        </message>
+        <message>
+            <source>Analyzed</source>
+            <translation>Analizada</translation>
+        </message>
+        <message>
+            <source>Never</source>
+            <translation>Nunca</translation>
+        </message>
+        <message>
+            <source>Owner</source>
+            <translation>Propietario</translation>
+        </message>
+        <message>
+            <source>Another role</source>
+            <translation>Otro rol</translation>
+        </message>
+        <message>
+            <source>Partitions</source>
+            <translation>Particiones</translation>
+        </message>
+        <message>
+            <source>Some elsewhere</source>
+            <translation>Algunas en otro lugar</translation>
+        </message>
+        <message>
+            <source>Selection</source>
+            <translation>Selección</translation>
+        </message>
+        <message>
+            <source>%1 by %2</source>
+            <translation>%1 por %2</translation>
+        </message>
+        <message>
+            <source>Nothing: no other table refers to it.</source>
+            <translation>Nada: ninguna otra tabla hace referencia a ella.</translation>
+        </message>
+        <message>
+            <source>%1, %2, disabled</source>
+            <translation>%1, %2, desactivado</translation>
+        </message>
+        <message>
+            <source>On, also for the role of this connection</source>
+            <translation>Activada, también para el rol de esta conexión</translation>
+        </message>
+        <message>
+            <source>On, not for the role of this connection</source>
+            <translation>Activada, no para el rol de esta conexión</translation>
+        </message>
+        <message>
+            <source>%1, primary key</source>
+            <translation>%1, clave primaria</translation>
+        </message>
+        <message>
+            <source>%1, unique</source>
+            <translation>%1, único</translation>
+        </message>
+        <message>
+            <source>Count rows of %1</source>
+            <translation>Contar filas de %1</translation>
+        </message>
+        <message>
+            <source>Read the tables of %1</source>
+            <translation>Leer las tablas de %1</translation>
+        </message>
+        <message>
+            <source>Read a table's details</source>
+            <translation>Leer los detalles de una tabla</translation>
+        </message>
+        <message>
+            <source>All schemas</source>
+            <translation>Todos los esquemas</translation>
+        </message>
+        <message>
+            <source>Not read again: %1</source>
+            <translation>No se volvió a leer: %1</translation>
+        </message>
+        <message>
+            <source>No tables on %1</source>
+            <translation>No hay tablas en %1</translation>
+        </message>
+        <message>
+            <source>%1, read %2</source>
+            <translation>%1, leídas %2</translation>
+        </message>
+        <message>
+            <source>The tables of %1 could not be read</source>
+            <translation>No se pudieron leer las tablas de %1</translation>
+        </message>
+        <message>
+            <source>No tables on %1 yet</source>
+            <translation>Aún no hay tablas en %1</translation>
+        </message>
+        <message>
+            <source>%1 holds no tables of an application. Migrations make them; an import fills them once they are there.</source>
+            <translation>%1 no contiene tablas de una aplicación. Las migraciones las crean; una importación las llena cuando existen.</translation>
+        </message>
+        <message>
+            <source>Show migrations</source>
+            <translation>Mostrar migraciones</translation>
+        </message>
+        <message>
+            <source>Look again</source>
+            <translation>Volver a buscar</translation>
+        </message>
+        <message>
+            <source>Import…</source>
+            <translation>Importar…</translation>
+        </message>
+        <message>
+            <source>Read the export in %1</source>
+            <translation>Leer la exportación de %1</translation>
+        </message>
+        <message>
+            <source>Look for the project’s seed</source>
+            <translation>Buscar los datos iniciales del proyecto</translation>
+        </message>
+        <message>
+            <source>Test account: %1, password %2</source>
+            <translation>Cuenta de prueba: %1, contraseña %2</translation>
+        </message>
+        <message>
+            <source>Test account: %1, password %2, %3</source>
+            <translation>Cuenta de prueba: %1, contraseña %2, %3</translation>
+        </message>
+        <message>
+            <source>The command wrote: %1</source>
+            <translation>El comando escribió: %1</translation>
+        </message>
+        <message>
+            <source>Nothing to do on %1</source>
+            <translation>Nada que hacer en %1</translation>
+        </message>
+        <message>
+            <source>It is listed under Activity as run %1.</source>
+            <translation>Figura en Actividad como ejecución %1.</translation>
+        </message>
+        <message>
+            <source>Exported from %1</source>
+            <translation>Exportado de %1</translation>
+        </message>
+        <message>
+            <source>Imported into %1</source>
+            <translation>Importado en %1</translation>
+        </message>
+        <message>
+            <source>Wiped on %1</source>
+            <translation>Vaciado en %1</translation>
+        </message>
+        <message>
+            <source>Taken back on %1</source>
+            <translation>Deshecho en %1</translation>
+        </message>
+        <message>
+            <source>Filled on %1</source>
+            <translation>Llenado en %1</translation>
+        </message>
+        <message>
+            <source>Cancelled on %1</source>
+            <translation>Cancelado en %1</translation>
+        </message>
+        <message>
+            <source>Data</source>
+            <translation>Datos</translation>
+        </message>
+        <message>
+            <source>Refresh</source>
+            <translation>Actualizar</translation>
+        </message>
+        <message>
+            <source>Read the tables again (F5)</source>
+            <translation>Volver a leer las tablas (F5)</translation>
+        </message>
+        <message>
+            <source>Count rows</source>
+            <translation>Contar filas</translation>
+        </message>
+        <message>
+            <source>Count the rows of the selected tables, or of all, in place of the server’s estimates</source>
+            <translation>Contar las filas de las tablas seleccionadas, o de todas, en lugar de las estimaciones del servidor</translation>
+        </message>
+        <message>
+            <source>Write the selected tables, or all, to a folder</source>
+            <translation>Escribir las tablas seleccionadas, o todas, en una carpeta</translation>
+        </message>
+        <message>
+            <source>Replace the rows of tables by those of an export</source>
+            <translation>Reemplazar las filas de tablas por las de una exportación</translation>
+        </message>
+        <message>
+            <source>Empty tables, with a way back</source>
+            <translation>Vaciar tablas, con un camino de vuelta</translation>
+        </message>
+        <message>
+            <source>Seed…</source>
+            <translation>Cargar datos iniciales…</translation>
+        </message>
+        <message>
+            <source>Fill tables from the project’s seed</source>
+            <translation>Llenar tablas con los datos iniciales del proyecto</translation>
+        </message>
+        <message>
+            <source>Generate…</source>
+            <translation>Generar…</translation>
+        </message>
+        <message>
+            <source>Fill tables with made-up rows</source>
+            <translation>Llenar tablas con filas inventadas</translation>
+        </message>
+        <message>
+            <source>Schema</source>
+            <translation>Esquema</translation>
+        </message>
+        <message>
+            <source>Find table</source>
+            <translation>Buscar tabla</translation>
+        </message>
+        <message>
+            <source>rows</source>
+            <translation>filas</translation>
+        </message>
+        <message>
+            <source>indexes</source>
+            <translation>índices</translation>
+        </message>
+        <message>
+            <source>What could be saved by writing the table anew, as far as it has been analyzed</source>
+            <translation>Lo que se podría ahorrar reescribiendo la tabla, según lo que se ha analizado</translation>
+        </message>
+        <message>
+            <source>Rows inserted, changed or deleted since the server analyzed the table; it keeps no time of the last change itself</source>
+            <translation>Filas insertadas, cambiadas o eliminadas desde que el servidor analizó la tabla; el servidor no guarda la hora del último cambio</translation>
+        </message>
+        <message>
+            <source>Foreign keys to other tables</source>
+            <translation>Claves foráneas a otras tablas</translation>
+        </message>
+        <message>
+            <source>Foreign keys of other tables to this one</source>
+            <translation>Claves foráneas de otras tablas a esta</translation>
+        </message>
+        <message>
+            <source>Refers</source>
+            <translation>Referencia</translation>
+        </message>
+        <message>
+            <source>Referred</source>
+            <translation>Referenciada</translation>
+        </message>
+        <message>
+            <source>The server has no estimate yet: Count rows tells</source>
+            <translation>El servidor aún no tiene una estimación: Contar filas lo indica</translation>
+        </message>
+        <message>
+            <source>Counted</source>
+            <translation>Contadas</translation>
+        </message>
+        <message>
+            <source>The server’s estimate</source>
+            <translation>La estimación del servidor</translation>
+        </message>
+        <message>
+            <source>Not known: the table has not been analyzed, or holds long values</source>
+            <translation>Desconocido: la tabla no se ha analizado, o contiene valores largos</translation>
+        </message>
+        <message>
+            <source>≈ %1 could be saved, %2 dead rows</source>
+            <translation>≈ %1 se podrían ahorrar, %2 filas muertas</translation>
+        </message>
+        <message>
             <source>Read titles</source>
             <translation>Leer títulos</translation>
         </message>
@@ -6232,10 +7264,6 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
         <message>
             <source>Structure</source>
             <translation>Estructura</translation>
-        </message>
-        <message>
-            <source>Data</source>
-            <translation>Datos</translation>
         </message>
         <message>
             <source>Counts and sums</source>
@@ -6378,6 +7406,38 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
             <translation>Plan</translation>
         </message>
         <message>
+            <source>All tables as of one moment, into a folder that can be given to others: compressed rows of each table, and a manifest with checksums. It holds what the tables hold, personal data as well.</source>
+            <translation>Todas las tablas tal como están en un mismo momento, en una carpeta que se puede entregar a otros: las filas comprimidas de cada tabla y un manifiesto con sumas de comprobación. Contiene lo que contienen las tablas, también datos personales.</translation>
+        </message>
+        <message>
+            <source>Folder</source>
+            <translation>Carpeta</translation>
+        </message>
+        <message>
+            <source>Folder of the export</source>
+            <translation>Carpeta de la exportación</translation>
+        </message>
+        <message>
+            <source>Format</source>
+            <translation>Formato</translation>
+        </message>
+        <message>
+            <source>Binary: fastest, exact</source>
+            <translation>Binario: el más rápido, exacto</translation>
+        </message>
+        <message>
+            <source>CSV: can be read by other programs</source>
+            <translation>CSV: lo pueden leer otros programas</translation>
+        </message>
+        <message>
+            <source>Name a folder.</source>
+            <translation>Indicar una carpeta.</translation>
+        </message>
+        <message>
+            <source>Choose a table.</source>
+            <translation>Elegir una tabla.</translation>
+        </message>
+        <message>
             <source>Drift kinds</source>
             <translation>Tipos de desviación</translation>
         </message>
@@ -6452,6 +7512,22 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
         <message>
             <source>Every stored date of this subtree is as expected.</source>
             <translation>Todas las fechas almacenadas de este subárbol son las esperadas.</translation>
+        </message>
+        <message>
+            <source>Made-up rows that look real by name and type of their columns and keep to the constraints. The same number below gives the same rows again. Type into the last column how many rows a table is to get.</source>
+            <translation>Filas inventadas que parecen reales según el nombre y el tipo de sus columnas y cumplen las restricciones. El mismo número de abajo vuelve a dar las mismas filas. Escribir en la última columna cuántas filas debe recibir cada tabla.</translation>
+        </message>
+        <message>
+            <source>Rows to make</source>
+            <translation>Filas por crear</translation>
+        </message>
+        <message>
+            <source>Random seed</source>
+            <translation>Semilla aleatoria</translation>
+        </message>
+        <message>
+            <source>Type how many rows a table is to get.</source>
+            <translation>Escribir cuántas filas debe recibir una tabla.</translation>
         </message>
         <message>
             <source>Hazards of this migration</source>
@@ -6572,10 +7648,6 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
         <message>
             <source>A hierarchy is a table whose rows name their parent: a foreign key to the table itself, or columns id and parent_id. Others can be declared in arborist.toml under [[hierarchy]].</source>
             <translation>Una jerarquía es una tabla cuyas filas nombran a su padre: una clave foránea a la propia tabla, o columnas id y parent_id. Otras se pueden declarar en arborist.toml bajo [[hierarchy]].</translation>
-        </message>
-        <message>
-            <source>Look again</source>
-            <translation>Volver a buscar</translation>
         </message>
         <message>
             <source>Not scanned yet</source>
@@ -6742,10 +7814,6 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
             <translation>Planificar la reparación de %1</translation>
         </message>
         <message>
-            <source>Changes</source>
-            <translation>Cambios</translation>
-        </message>
-        <message>
             <source>What remains</source>
             <translation>Qué queda</translation>
         </message>
@@ -6906,6 +7974,46 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
             <translation>No hay elementos.</translation>
         </message>
         <message>
+            <source>The rows of the export replace those of the tables, in one transaction: all of it or nothing. What was there is kept, to go back.</source>
+            <translation>Las filas de la exportación reemplazan las de las tablas, en una sola transacción: todo o nada. Lo que había se conserva, para volver atrás.</translation>
+        </message>
+        <message>
+            <source>Folder of an export</source>
+            <translation>Carpeta de una exportación</translation>
+        </message>
+        <message>
+            <source>Let the tables’ triggers fire for each row</source>
+            <translation>Activar los disparadores de las tablas con cada fila</translation>
+        </message>
+        <message>
+            <source>On %1 now</source>
+            <translation>Ahora en %1</translation>
+        </message>
+        <message>
+            <source>Not there</source>
+            <translation>No existe</translation>
+        </message>
+        <message>
+            <source>Empty</source>
+            <translation>Vacía</translation>
+        </message>
+        <message>
+            <source>%1, will go</source>
+            <translation>%1, desaparecerán</translation>
+        </message>
+        <message>
+            <source>An export of %1 of %2. Its rows replace those of the tables, in one transaction: all of it or nothing. What was there is kept, to go back.</source>
+            <translation>Una exportación de %1 de %2. Sus filas reemplazan las de las tablas, en una sola transacción: todo o nada. Lo que había se conserva, para volver atrás.</translation>
+        </message>
+        <message>
+            <source>Name the folder of an export.</source>
+            <translation>Indicar la carpeta de una exportación.</translation>
+        </message>
+        <message>
+            <source>Press Return to read the folder.</source>
+            <translation>Pulsar Intro para leer la carpeta.</translation>
+        </message>
+        <message>
             <source>Inspector</source>
             <translation>Inspector</translation>
         </message>
@@ -6920,10 +8028,6 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
         <message>
             <source>The item's own</source>
             <translation>Propio del elemento</translation>
-        </message>
-        <message>
-            <source>Value</source>
-            <translation>Valor</translation>
         </message>
         <message>
             <source>Why</source>
@@ -7092,6 +8196,10 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
             <translation>Abrir una carpeta de proyecto</translation>
         </message>
         <message>
+            <source>Look at %1</source>
+            <translation>Revisar %1</translation>
+        </message>
+        <message>
             <source>The changed files of the workspace were not taken over</source>
             <translation>No se adoptaron los archivos modificados del espacio de trabajo</translation>
         </message>
@@ -7256,6 +8364,14 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
             <translation>%1 bytes</translation>
         </message>
         <message>
+            <source>Proposed way back</source>
+            <translation>Camino de vuelta propuesto</translation>
+        </message>
+        <message>
+            <source>not saved, never run</source>
+            <translation>sin guardar, nunca ejecutado</translation>
+        </message>
+        <message>
             <source>Lint</source>
             <translation>Lint</translation>
         </message>
@@ -7324,6 +8440,14 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
             <translation>Volver a la seleccionada…</translation>
         </message>
         <message>
+            <source>Propose a down script for %1…</source>
+            <translation>Proponer un script de vuelta (down) para %1…</translation>
+        </message>
+        <message>
+            <source>Propose a down script…</source>
+            <translation>Proponer un script de vuelta (down)…</translation>
+        </message>
+        <message>
             <source>All up to %1…</source>
             <translation>Todas hasta %1…</translation>
         </message>
@@ -7334,10 +8458,6 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
         <message>
             <source>Apply to %1…</source>
             <translation>Aplicar a %1…</translation>
-        </message>
-        <message>
-            <source>Close</source>
-            <translation>Cerrar</translation>
         </message>
         <message>
             <source>An empty one in %1, in the form of %2, with all that it keeps beside it.</source>
@@ -7364,8 +8484,20 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
             <translation>Generar una migración</translation>
         </message>
         <message>
+            <source>Runs the project's own command (%1). What is new and what was renamed is asked before anything is written.</source>
+            <translation>Ejecuta el comando propio del proyecto (%1). Antes de escribir nada se pregunta qué es nuevo y qué se renombró.</translation>
+        </message>
+        <message>
             <source>Runs the project's own command (%1). What it asks is answered in the console.</source>
             <translation>Ejecuta el comando propio del proyecto (%1). Lo que pregunte se responde en la consola.</translation>
+        </message>
+        <message>
+            <source>Nothing was generated</source>
+            <translation>No se generó nada</translation>
+        </message>
+        <message>
+            <source>drizzle-kit does not go on before it knows what is new and what was renamed. No file was changed.</source>
+            <translation>drizzle-kit no continúa sin saber qué es nuevo y qué se renombró. No se cambió ningún archivo.</translation>
         </message>
         <message>
             <source>Only SQL can be looked through.</source>
@@ -7428,12 +8560,16 @@ folder = "backend/drizzle"</translation>
             <translation>Mostrar el lugar</translation>
         </message>
         <message>
-            <source>Nothing to do on %1</source>
-            <translation>Nada que hacer en %1</translation>
-        </message>
-        <message>
             <source>Migration created</source>
             <translation>Migración creada</translation>
+        </message>
+        <message>
+            <source>Down script saved</source>
+            <translation>Script de vuelta guardado</translation>
+        </message>
+        <message>
+            <source>Pushed to %1</source>
+            <translation>Push hecho a %1</translation>
         </message>
         <message>
             <source>%1 rolled back on %2</source>
@@ -7448,14 +8584,6 @@ folder = "backend/drizzle"</translation>
             <translation>%1: aplicado a %2 en %3</translation>
         </message>
         <message>
-            <source>It is listed under Activity as run %1.</source>
-            <translation>Figura en Actividad como ejecución %1.</translation>
-        </message>
-        <message>
-            <source>Cancelled on %1</source>
-            <translation>Cancelado en %1</translation>
-        </message>
-        <message>
             <source>Go to line %1</source>
             <translation>Ir a la línea %1</translation>
         </message>
@@ -7466,6 +8594,38 @@ folder = "backend/drizzle"</translation>
         <message>
             <source>Record as applied…</source>
             <translation>Registrar como aplicada…</translation>
+        </message>
+        <message>
+            <source>Propose a down script for %1</source>
+            <translation>Proponer un script de vuelta (down) para %1</translation>
+        </message>
+        <message>
+            <source>Lost when it runs: %1</source>
+            <translation>Se pierde al ejecutarlo: %1</translation>
+        </message>
+        <message>
+            <source>Comes back empty: %1</source>
+            <translation>Vuelve vacío: %1</translation>
+        </message>
+        <message>
+            <source>%1 further remarks stand in the script.</source>
+            <translation>Hay %1 observaciones más en el script.</translation>
+        </message>
+        <message>
+            <source>Nobody has run it. Read it below before you save it; it is run only when you roll back.</source>
+            <translation>Nadie lo ha ejecutado. Leerlo abajo antes de guardarlo; solo se ejecuta al revertir.</translation>
+        </message>
+        <message>
+            <source>A way back for %1 is proposed, from its snapshots</source>
+            <translation>Se propone un camino de vuelta para %1, a partir de sus snapshots</translation>
+        </message>
+        <message>
+            <source>Save it beside the migration…</source>
+            <translation>Guardarlo junto a la migración…</translation>
+        </message>
+        <message>
+            <source>Discard</source>
+            <translation>Descartar</translation>
         </message>
         <message>
             <source>Rehearse %1 of %2</source>
@@ -7496,10 +8656,6 @@ folder = "backend/drizzle"</translation>
             <translation>De los entornos que no responden no se sabe nada.</translation>
         </message>
         <message>
-            <source>Refresh</source>
-            <translation>Actualizar</translation>
-        </message>
-        <message>
             <source>Read the files and all stages again (F5)</source>
             <translation>Volver a leer los archivos y todos los entornos (F5)</translation>
         </message>
@@ -7520,20 +8676,16 @@ folder = "backend/drizzle"</translation>
             <translation>Revertir migraciones del destino con sus scripts de vuelta (down)</translation>
         </message>
         <message>
-            <source>Create…</source>
-            <translation>Crear…</translation>
+            <source>Create</source>
+            <translation>Crear</translation>
         </message>
         <message>
-            <source>Make an empty migration in the form of the tool in use</source>
-            <translation>Crear una migración vacía con la forma de la herramienta en uso</translation>
+            <source>Make a migration, or a way back for one</source>
+            <translation>Crear una migración, o un camino de vuelta para una</translation>
         </message>
         <message>
-            <source>Generate…</source>
-            <translation>Generar…</translation>
-        </message>
-        <message>
-            <source>Let the project's own command make a migration from its models</source>
-            <translation>Hacer que el comando propio del proyecto cree una migración a partir de sus modelos</translation>
+            <source>Push…</source>
+            <translation>Hacer push…</translation>
         </message>
         <message>
             <source>Look for hazards in all migrations that are pending somewhere, sized by the tables of the target</source>
@@ -7586,6 +8738,26 @@ folder = "backend/drizzle"</translation>
         <message>
             <source>None, statement by statement</source>
             <translation>Ninguna, sentencia por sentencia</translation>
+        </message>
+        <message>
+            <source>Empty migration…</source>
+            <translation>Migración vacía…</translation>
+        </message>
+        <message>
+            <source>In the form of the tool in use, with all that it keeps</source>
+            <translation>Con la forma de la herramienta en uso, con todo lo que esta guarda</translation>
+        </message>
+        <message>
+            <source>From the models…</source>
+            <translation>A partir de los modelos…</translation>
+        </message>
+        <message>
+            <source>Let the project's own command make a migration from its models</source>
+            <translation>Hacer que el comando propio del proyecto cree una migración a partir de sus modelos</translation>
+        </message>
+        <message>
+            <source>From the snapshots before and after the selected migration, to be read before it is saved</source>
+            <translation>A partir de los snapshots anterior y posterior a la migración seleccionada, para leerlo antes de guardarlo</translation>
         </message>
         <message>
             <source>The last one…</source>
@@ -7704,6 +8876,10 @@ folder = "backend/drizzle"</translation>
             <translation>Valor de %1</translation>
         </message>
         <message>
+            <source>Browse…</source>
+            <translation>Examinar…</translation>
+        </message>
+        <message>
             <source>Steps</source>
             <translation>Pasos</translation>
         </message>
@@ -7730,10 +8906,6 @@ folder = "backend/drizzle"</translation>
         <message>
             <source>Locks</source>
             <translation>Bloqueos</translation>
-        </message>
-        <message>
-            <source>Table</source>
-            <translation>Tabla</translation>
         </message>
         <message>
             <source>Refused from this desk</source>
@@ -7768,20 +8940,12 @@ folder = "backend/drizzle"</translation>
             <translation>No hay ninguno.</translation>
         </message>
         <message>
-            <source>The tab SQL has the command.</source>
-            <translation>La pestaña SQL tiene el comando.</translation>
-        </message>
-        <message>
             <source>Worth knowing</source>
             <translation>Conviene saberlo</translation>
         </message>
         <message>
             <source>Number</source>
             <translation>Número</translation>
-        </message>
-        <message>
-            <source>None</source>
-            <translation>Ninguna</translation>
         </message>
         <message>
             <source>Where</source>
@@ -7822,10 +8986,6 @@ folder = "backend/drizzle"</translation>
         <message>
             <source>Writing</source>
             <translation>Escribiendo</translation>
-        </message>
-        <message>
-            <source>rows</source>
-            <translation>filas</translation>
         </message>
         <message>
             <source>Run query</source>
@@ -7930,10 +9090,6 @@ folder = "backend/drizzle"</translation>
         <message>
             <source>Explained in %1</source>
             <translation>Explicado en %1</translation>
-        </message>
-        <message>
-            <source>%1 in %2</source>
-            <translation>%1 en %2</translation>
         </message>
         <message>
             <source>Cancelled after %1; nothing was changed</source>
@@ -8086,6 +9242,46 @@ folder = "backend/drizzle"</translation>
         <message>
             <source>Rewrites</source>
             <translation>Reescrituras</translation>
+        </message>
+        <message>
+            <source>Enum</source>
+            <translation>Tipo enumerado</translation>
+        </message>
+        <message>
+            <source>Sequence</source>
+            <translation>Secuencia</translation>
+        </message>
+        <message>
+            <source>View</source>
+            <translation>Vista</translation>
+        </message>
+        <message>
+            <source>Role</source>
+            <translation>Función</translation>
+        </message>
+        <message>
+            <source>Policy</source>
+            <translation>Política</translation>
+        </message>
+        <message>
+            <source>New or renamed</source>
+            <translation>Nuevo o renombrado</translation>
+        </message>
+        <message>
+            <source>Is it new, or another renamed?</source>
+            <translation>¿Es nuevo, u otro renombrado?</translation>
+        </message>
+        <message>
+            <source>Which of these %1 are new, which renamed?</source>
+            <translation>¿Cuáles de estos %1 son nuevos y cuáles renombrados?</translation>
+        </message>
+        <message>
+            <source>What was renamed keeps its data; what is new begins empty, and what has gone from the models is dropped. Nothing has been written yet.</source>
+            <translation>Lo renombrado conserva sus datos; lo nuevo empieza vacío, y lo que ya no está en los modelos se elimina. Aún no se ha escrito nada.</translation>
+        </message>
+        <message>
+            <source>Renamed, was %1</source>
+            <translation>Renombrado, antes %1</translation>
         </message>
         <message>
             <source>Repair</source>
@@ -8380,6 +9576,34 @@ folder = "backend/drizzle"</translation>
             <translation>Próximo análisis a las %1</translation>
         </message>
         <message>
+            <source>Fills tables from the project’s files, in one transaction and in the order that foreign keys ask for. Rows that are there already are passed over.</source>
+            <translation>Llena tablas con los archivos del proyecto, en una sola transacción y en el orden que exigen las claves foráneas. Las filas que ya existen se pasan por alto.</translation>
+        </message>
+        <message>
+            <source>File</source>
+            <translation>Archivo</translation>
+        </message>
+        <message>
+            <source>Empty the seed’s tables first, and what refers to them</source>
+            <translation>Vaciar antes las tablas de los datos iniciales, y lo que hace referencia a ellas</translation>
+        </message>
+        <message>
+            <source>Run the project’s own command instead: %1</source>
+            <translation>Ejecutar en su lugar el comando propio del proyecto: %1</translation>
+        </message>
+        <message>
+            <source>The project has no seed: put *.sql, *.csv or *.json files into a folder “seeds”, or name one in arborist.toml, [seed] folder.</source>
+            <translation>El proyecto no tiene datos iniciales: poner archivos *.sql, *.csv o *.json en una carpeta “seeds”, o indicar una en arborist.toml, [seed] folder.</translation>
+        </message>
+        <message>
+            <source>%1 holds no *.sql, *.csv or *.json.</source>
+            <translation>%1 no contiene ningún *.sql, *.csv ni *.json.</translation>
+        </message>
+        <message>
+            <source>Choose a file.</source>
+            <translation>Elegir un archivo.</translation>
+        </message>
+        <message>
             <source>There is no stage %1 in %2.</source>
             <translation>No hay ningún entorno %1 en %2.</translation>
         </message>
@@ -8520,10 +9744,6 @@ folder = "backend/drizzle"</translation>
             <translation>Variable</translation>
         </message>
         <message>
-            <source>File</source>
-            <translation>Archivo</translation>
-        </message>
-        <message>
             <source>Name of the secret</source>
             <translation>Nombre del secreto</translation>
         </message>
@@ -8660,10 +9880,6 @@ folder = "backend/drizzle"</translation>
             <translation>A través de un pool de conexiones</translation>
         </message>
         <message>
-            <source>Role</source>
-            <translation>Función</translation>
-        </message>
-        <message>
             <source>Standby</source>
             <translation>En espera</translation>
         </message>
@@ -8752,10 +9968,6 @@ folder = "backend/drizzle"</translation>
             <translation>Otra base de datos</translation>
         </message>
         <message>
-            <source>Never</source>
-            <translation>Nunca</translation>
-        </message>
-        <message>
             <source>Check all</source>
             <translation>Comprobar todos</translation>
         </message>
@@ -8824,6 +10036,38 @@ folder = "backend/drizzle"</translation>
             <translation>Leyenda</translation>
         </message>
         <message>
+            <source>All</source>
+            <translation>Todas</translation>
+        </message>
+        <message>
+            <source>%1 for %2</source>
+            <translation>%1 para %2</translation>
+        </message>
+        <message>
+            <source>%1 of %2 chosen, %3</source>
+            <translation>%1 de %2 elegidas, %3</translation>
+        </message>
+        <message>
+            <source>%1, chosen</source>
+            <translation>%1, elegida</translation>
+        </message>
+        <message>
+            <source>%1, not chosen</source>
+            <translation>%1, no elegida</translation>
+        </message>
+        <message>
+            <source>Rows’ bytes</source>
+            <translation>Bytes de las filas</translation>
+        </message>
+        <message>
+            <source>Indexes’ bytes</source>
+            <translation>Bytes de los índices</translation>
+        </message>
+        <message>
+            <source>%1: rows %2, indexes %3</source>
+            <translation>%1: filas %2, índices %3</translation>
+        </message>
+        <message>
             <source>Try now</source>
             <translation>Intentar ahora</translation>
         </message>
@@ -8860,16 +10104,1884 @@ folder = "backend/drizzle"</translation>
             <translation>Abandonado tras 10 minutos.</translation>
         </message>
         <message>
-            <source>%1 cannot be written.</source>
-            <translation>No se puede escribir %1.</translation>
-        </message>
-        <message>
             <source>Show Arborist</source>
             <translation>Mostrar Arborist</translation>
         </message>
         <message>
             <source>The last scan found drift</source>
             <translation>El último análisis encontró desviación</translation>
+        </message>
+        <message>
+            <source>Empties the chosen tables in one transaction, after their rows were written to an archive that brings them back. The record of migrations and tables of extensions are never touched.</source>
+            <translation>Vacía las tablas elegidas en una sola transacción, después de escribir sus filas en un archivo de respaldo que permite recuperarlas. El registro de migraciones y las tablas de extensiones no se tocan nunca.</translation>
+        </message>
+        <message>
+            <source>Numbers go on where they are instead of from the start</source>
+            <translation>Los números siguen donde están en vez de empezar desde el principio</translation>
+        </message>
+        <message>
+            <source>Empty the tables that refer to them as well</source>
+            <translation>Vaciar también las tablas que hacen referencia a ellas</translation>
+        </message>
+        <message>
+            <source>Goes along: refers to %1</source>
+            <translation>Se incluye: hace referencia a %1</translation>
+        </message>
+        <message>
+            <source>Empty as well: %1</source>
+            <translation>Vaciar también: %1</translation>
+        </message>
+        <message>
+            <source>%1 refer to them: choose them as well, or tick the box.</source>
+            <translation>%1 hacen referencia a ellas: elegirlas también, o marcar la casilla.</translation>
+        </message>
+        <message>
+            <source>A file of pg_dump is wanted: of its custom, directory or tar form, or a script (.sql), also packed by gzip or zstd.</source>
+            <translation>Se necesita un archivo de pg_dump: con formato custom, directory o tar, o un script (.sql), también comprimido con gzip o zstd.</translation>
+        </message>
+        <message>
+            <source>Looking through the dump</source>
+            <translation>Examinando el volcado</translation>
+        </message>
+        <message>
+            <source>The dump was made by a newer pg_dump (format %1) than is known here.</source>
+            <translation>El volcado lo creó un pg_dump más reciente (formato %1) que los conocidos aquí.</translation>
+        </message>
+        <message>
+            <source>Make it anew with pg_dump 18 or older, or restore it with the pg_restore of its version.</source>
+            <translation>Crearlo de nuevo con pg_dump 18 o anterior, o restaurarlo con el pg_restore de su versión.</translation>
+        </message>
+        <message>
+            <source>The dump was made by a pg_dump of before 2010 (format %1).</source>
+            <translation>El volcado lo creó un pg_dump anterior a 2010 (formato %1).</translation>
+        </message>
+        <message>
+            <source>Restore it by hand with an old pg_restore, and dump that database anew.</source>
+            <translation>Restaurarlo a mano con un pg_restore antiguo y volcar de nuevo esa base de datos.</translation>
+        </message>
+        <message>
+            <source>This is not a dump of pg_dump.</source>
+            <translation>Esto no es un volcado de pg_dump.</translation>
+        </message>
+        <message>
+            <source>The dump is damaged: it is not what was written when it was made.</source>
+            <translation>El volcado está dañado: no es lo que se escribió al crearlo.</translation>
+        </message>
+        <message>
+            <source>Take another dump, or copy this one anew.</source>
+            <translation>Usar otro volcado, o copiar este de nuevo.</translation>
+        </message>
+        <message>
+            <source>The programs of PostgreSQL cannot be told of this connection: its %1 ends with a blank, or has a line break.</source>
+            <translation>No se puede comunicar esta conexión a los programas de PostgreSQL: su %1 termina con un espacio o tiene un salto de línea.</translation>
+        </message>
+        <message>
+            <source>The programs of PostgreSQL cannot be told a password with a line break.</source>
+            <translation>No se puede comunicar a los programas de PostgreSQL una contraseña con un salto de línea.</translation>
+        </message>
+        <message>
+            <source>%1 is not installed here.</source>
+            <translation>%1 no está instalado aquí.</translation>
+        </message>
+        <message>
+            <source>The server is PostgreSQL %1, and the newest %2 here is %3: it reads no newer servers.</source>
+            <translation>El servidor es PostgreSQL %1, y el %2 más reciente de aquí es %3: no lee servidores más nuevos.</translation>
+        </message>
+        <message>
+            <source>Install the package postgresql-client%1 (Debian; newer versions are at apt.postgresql.org).</source>
+            <translation>Instalar el paquete postgresql-client%1 (Debian; hay versiones más nuevas en apt.postgresql.org).</translation>
+        </message>
+        <message>
+            <source>gzip is not installed here.</source>
+            <translation>gzip no está instalado aquí.</translation>
+        </message>
+        <message>
+            <source>Install the package gzip.</source>
+            <translation>Instalar el paquete gzip.</translation>
+        </message>
+        <message>
+            <source>%1 cannot be opened: %2.</source>
+            <translation>No se puede abrir %1: %2.</translation>
+        </message>
+        <message>
+            <source>No stream can be made: %1.</source>
+            <translation>No se puede crear ningún flujo: %1.</translation>
+        </message>
+        <message>
+            <source>There is no room for the backup on the disk of %1.</source>
+            <translation>No hay espacio para la copia de seguridad en el disco de %1.</translation>
+        </message>
+        <message>
+            <source>Free some room there, or choose another place with --output or [backup] folder in arborist.toml. Nothing of the backup was kept.</source>
+            <translation>Liberar espacio allí, o elegir otro lugar con --output o [backup] folder en arborist.toml. No se conservó nada de la copia de seguridad.</translation>
+        </message>
+        <message>
+            <source>pg_dump was ended by signal %1.</source>
+            <translation>La señal %1 terminó pg_dump.</translation>
+        </message>
+        <message>
+            <source>pg_dump could not read the database: %1</source>
+            <translation>pg_dump no pudo leer la base de datos: %1</translation>
+        </message>
+        <message>
+            <source>Somebody ended it, or the machine ran out of memory. Run it again.</source>
+            <translation>Alguien lo terminó, o el equipo se quedó sin memoria. Volver a ejecutarlo.</translation>
+        </message>
+        <message>
+            <source>Check that the role may read every table, and run it again.</source>
+            <translation>Comprobar que el rol pueda leer todas las tablas y volver a ejecutarlo.</translation>
+        </message>
+        <message>
+            <source>%1 exists already: a backup replaces nothing.</source>
+            <translation>%1 ya existe: una copia de seguridad no reemplaza nada.</translation>
+        </message>
+        <message>
+            <source>Choose another name.</source>
+            <translation>Elegir otro nombre.</translation>
+        </message>
+        <message>
+            <source>Dump the database</source>
+            <translation>Volcar la base de datos</translation>
+        </message>
+        <message>
+            <source>Verify the backup</source>
+            <translation>Verificar la copia de seguridad</translation>
+        </message>
+        <message>
+            <source>Read from a standby: rows of unlogged tables are not in the backup.</source>
+            <translation>Leído de un servidor en espera: las filas de las tablas unlogged no están en la copia de seguridad.</translation>
+        </message>
+        <message>
+            <source>The database %1 is not there any more.</source>
+            <translation>La base de datos %1 ya no existe.</translation>
+        </message>
+        <message>
+            <source>It was dropped or renamed since then: a backup brings back what was there.</source>
+            <translation>Se eliminó o renombró desde entonces: una copia de seguridad devuelve lo que había.</translation>
+        </message>
+        <message>
+            <source>A second connection to %1 led to another server than the first.</source>
+            <translation>Una segunda conexión a %1 llevó a otro servidor que la primera.</translation>
+        </message>
+        <message>
+            <source>Connect to the server itself, past poolers and lists of hosts.</source>
+            <translation>Conectarse al propio servidor, sin pasar por pools de conexiones ni listas de hosts.</translation>
+        </message>
+        <message>
+            <source>There is no second database to work from.</source>
+            <translation>No hay una segunda base de datos desde la que trabajar.</translation>
+        </message>
+        <message>
+            <source>The manifest says “%1”, which this version does not know.</source>
+            <translation>El manifiesto dice “%1”, que esta versión no conoce.</translation>
+        </message>
+        <message>
+            <source>This is a dump of a whole server, made by pg_dumpall.</source>
+            <translation>Este es un volcado de un servidor entero, creado con pg_dumpall.</translation>
+        </message>
+        <message>
+            <source>Restore it into a new server with psql, and dump the one database from there with pg_dump.</source>
+            <translation>Restaurarlo en un servidor nuevo con psql y volcar desde allí esa única base de datos con pg_dump.</translation>
+        </message>
+        <message>
+            <source>A dump of pg_dump's custom form lies in it, packed once more.</source>
+            <translation>Contiene un volcado de pg_dump con formato custom, comprimido una vez más.</translation>
+        </message>
+        <message>
+            <source>Unpack it with gunzip or unzstd first.</source>
+            <translation>Descomprimirlo antes con gunzip o unzstd.</translation>
+        </message>
+        <message>
+            <source>This is no dump but a web page: the download has failed.</source>
+            <translation>Esto no es un volcado sino una página web: la descarga ha fallado.</translation>
+        </message>
+        <message>
+            <source>Download it anew, and look at what the server says.</source>
+            <translation>Descargarlo de nuevo y revisar lo que dice el servidor.</translation>
+        </message>
+        <message>
+            <source>The file is empty.</source>
+            <translation>El archivo está vacío.</translation>
+        </message>
+        <message>
+            <source>The dump leads to a database of its own choice: it was made with --create.</source>
+            <translation>El volcado lleva a una base de datos que él mismo elige: se creó con --create.</translation>
+        </message>
+        <message>
+            <source>Make it without --create, or take out CREATE DATABASE and \connect.</source>
+            <translation>Crearlo sin --create, o quitar CREATE DATABASE y \connect.</translation>
+        </message>
+        <message>
+            <source>The dump is cut off: its last line is missing.</source>
+            <translation>El volcado está truncado: falta su última línea.</translation>
+        </message>
+        <message>
+            <source>Take another dump: what is missing cannot be restored.</source>
+            <translation>Usar otro volcado: lo que falta no se puede restaurar.</translation>
+        </message>
+        <message>
+            <source>It could not be restored without errors: %1</source>
+            <translation>No se pudo restaurar sin errores: %1</translation>
+        </message>
+        <message>
+            <source>%1 has %2 rows instead of %3.</source>
+            <translation>%1 tiene %2 filas en vez de %3.</translation>
+        </message>
+        <message>
+            <source>Its schema is not the one that was backed up.</source>
+            <translation>Su esquema no es el que se guardó en la copia de seguridad.</translation>
+        </message>
+        <message>
+            <source>Restoring %1 to try it</source>
+            <translation>Restaurando %1 para probarla</translation>
+        </message>
+        <message>
+            <source>restored, rows counted</source>
+            <translation>restaurada, filas contadas</translation>
+        </message>
+        <message>
+            <source>%1 is not a dump of PostgreSQL.</source>
+            <translation>%1 no es un volcado de PostgreSQL.</translation>
+        </message>
+        <message>
+            <source>restored on Arborist's own server, rows counted</source>
+            <translation>restaurada en el servidor propio de Arborist, filas contadas</translation>
+        </message>
+        <message>
+            <source>The run %1 was on another server.</source>
+            <translation>La ejecución %1 fue en otro servidor.</translation>
+        </message>
+        <message>
+            <source>The server is still busy with %1.</source>
+            <translation>El servidor sigue ocupado con %1.</translation>
+        </message>
+        <message>
+            <source>the role %1 may not create databases</source>
+            <translation>el rol %1 no puede crear bases de datos</translation>
+        </message>
+        <message>
+            <source>the role %1 is not a member of %2, which owns %3</source>
+            <translation>el rol %1 no es miembro de %2, propietario de %3</translation>
+        </message>
+        <message>
+            <source>%1 has transactions that are prepared and not ended</source>
+            <translation>%1 tiene transacciones preparadas y sin terminar</translation>
+        </message>
+        <message>
+            <source>there is no second database to rename it from: %1</source>
+            <translation>no hay una segunda base de datos desde la que renombrarla: %1</translation>
+        </message>
+        <message>
+            <source>The dump was made by pg_dump %1, and no pg_restore here is as new.</source>
+            <translation>El volcado lo creó pg_dump %1, y ningún pg_restore de aquí es tan nuevo.</translation>
+        </message>
+        <message>
+            <source>%1 cannot be disconnected by this role: %2</source>
+            <translation>Este rol no puede desconectar %1: %2</translation>
+        </message>
+        <message>
+            <source>%1 is not the database any more that was looked at.</source>
+            <translation>%1 ya no es la base de datos que se revisó.</translation>
+        </message>
+        <message>
+            <source>Somebody has dropped or renamed it meanwhile. Plan again.</source>
+            <translation>Entretanto, alguien la ha eliminado o renombrado. Volver a planificar.</translation>
+        </message>
+        <message>
+            <source>%1 is in use, and could not be replaced: %2</source>
+            <translation>%1 está en uso y no se pudo reemplazar: %2</translation>
+        </message>
+        <message>
+            <source>Stop the programs that use it, and try again.</source>
+            <translation>Detener los programas que la usan y volver a intentarlo.</translation>
+        </message>
+        <message>
+            <source>%1 is no whole backup: %2</source>
+            <translation>%1 no es una copia de seguridad completa: %2</translation>
+        </message>
+        <message>
+            <source>Make another one, or take another one.</source>
+            <translation>Crear otra, o usar otra.</translation>
+        </message>
+        <message>
+            <source>it is cut.</source>
+            <translation>está truncada.</translation>
+        </message>
+        <message>
+            <source>one of its parts cannot be read.</source>
+            <translation>una de sus partes no se puede leer.</translation>
+        </message>
+        <message>
+            <source>its end is missing.</source>
+            <translation>falta su final.</translation>
+        </message>
+        <message>
+            <source>it holds the rows of %1 tables, not %2.</source>
+            <translation>contiene las filas de %1 tablas, no de %2.</translation>
+        </message>
+        <message>
+            <source>Reading %1</source>
+            <translation>Leyendo %1</translation>
+        </message>
+        <message>
+            <source>There is no %1.</source>
+            <translation>No hay ningún %1.</translation>
+        </message>
+        <message>
+            <source>it is not a dump of PostgreSQL.</source>
+            <translation>no es un volcado de PostgreSQL.</translation>
+        </message>
+        <message>
+            <source>read to its end</source>
+            <translation>leída hasta el final</translation>
+        </message>
+        <message>
+            <source>checksums and contents</source>
+            <translation>sumas de comprobación y contenido</translation>
+        </message>
+        <message>
+            <source>%1 is missing.</source>
+            <translation>Falta %1.</translation>
+        </message>
+        <message>
+            <source>%1 has %2 bytes instead of %3.</source>
+            <translation>%1 tiene %2 bytes en vez de %3.</translation>
+        </message>
+        <message>
+            <source>%1 holds other bytes than were written.</source>
+            <translation>%1 contiene otros bytes que los escritos.</translation>
+        </message>
+        <message>
+            <source>There are files that were not written with it.</source>
+            <translation>Hay archivos que no se escribieron con ella.</translation>
+        </message>
+        <message>
+            <source>The dump is cut off: it ends in the middle.</source>
+            <translation>El volcado está truncado: termina a la mitad.</translation>
+        </message>
+        <message>
+            <source>The dump is damaged.</source>
+            <translation>El volcado está dañado.</translation>
+        </message>
+        <message>
+            <source>Check its path and its permissions.</source>
+            <translation>Comprobar su ruta y sus permisos.</translation>
+        </message>
+        <message>
+            <source>The dump is cut off: what packed it ends in the middle.</source>
+            <translation>El volcado está truncado: su compresión termina a la mitad.</translation>
+        </message>
+        <message>
+            <source>The dump is damaged: it cannot be unpacked.</source>
+            <translation>El volcado está dañado: no se puede descomprimir.</translation>
+        </message>
+        <message>
+            <source>Make a backup</source>
+            <translation>Hacer una copia de seguridad</translation>
+        </message>
+        <message>
+            <source>ACCESS SHARE on every table</source>
+            <translation>ACCESS SHARE en cada tabla</translation>
+        </message>
+        <message>
+            <source>It goes to %1.</source>
+            <translation>Se guarda en %1.</translation>
+        </message>
+        <message>
+            <source>It goes to %1; the database has %2.</source>
+            <translation>Se guarda en %1; la base de datos tiene %2.</translation>
+        </message>
+        <message>
+            <source>Nothing was changed: the backup comes first. Where the stage's rules allow it, --no-backup leaves it out.</source>
+            <translation>No se cambió nada: antes va la copia de seguridad. Donde las reglas del entorno lo permitan, --no-backup la omite.</translation>
+        </message>
+        <message>
+            <source>There is no room for the backup in %1: about %2, where %3 are free.</source>
+            <translation>No hay espacio para la copia de seguridad en %1: unos %2, y hay %3 libres.</translation>
+        </message>
+        <message>
+            <source>Free some room, or choose another place with [backup] folder in arborist.toml.</source>
+            <translation>Liberar espacio, o elegir otro lugar con folder en [backup] de arborist.toml.</translation>
+        </message>
+        <message>
+            <source>A backup was made first: %1 (%2)</source>
+            <translation>Antes se hizo una copia de seguridad: %1 (%2)</translation>
+        </message>
+        <message>
+            <source>Check the path.</source>
+            <translation>Comprobar la ruta.</translation>
+        </message>
+        <message>
+            <source>This is only the table of contents of a dump in a folder.</source>
+            <translation>Esto es solo el índice de contenido de un volcado en una carpeta.</translation>
+        </message>
+        <message>
+            <source>Name the folder itself.</source>
+            <translation>Indicar la propia carpeta.</translation>
+        </message>
+        <message>
+            <source>The folder holds no dump: toc.dat is missing.</source>
+            <translation>La carpeta no contiene ningún volcado: falta toc.dat.</translation>
+        </message>
+        <message>
+            <source>The dump is damaged: more follows its table of contents.</source>
+            <translation>El volcado está dañado: hay más datos tras su índice de contenido.</translation>
+        </message>
+        <message>
+            <source>The dump is not complete: %1 is missing.</source>
+            <translation>El volcado no está completo: falta %1.</translation>
+        </message>
+        <message>
+            <source>Copy the whole folder anew, or take another dump.</source>
+            <translation>Copiar de nuevo la carpeta entera, o usar otro volcado.</translation>
+        </message>
+        <message>
+            <source>The archive of tar holds no dump of pg_dump.</source>
+            <translation>El archivo tar no contiene ningún volcado de pg_dump.</translation>
+        </message>
+        <message>
+            <source>Check its permissions.</source>
+            <translation>Comprobar sus permisos.</translation>
+        </message>
+        <message>
+            <source>The manifest is of a later version of Arborist.</source>
+            <translation>El manifiesto es de una versión posterior de Arborist.</translation>
+        </message>
+        <message>
+            <source>It is not the manifest of a backup.</source>
+            <translation>No es el manifiesto de una copia de seguridad.</translation>
+        </message>
+        <message>
+            <source>Without it the backup can still be restored, as one that nothing is known of: move the manifest away.</source>
+            <translation>Sin él la copia de seguridad aún se puede restaurar, como una de la que no se sabe nada: apartar el manifiesto.</translation>
+        </message>
+        <message>
+            <source>%1 is being written already.</source>
+            <translation>%1 ya se está escribiendo.</translation>
+        </message>
+        <message>
+            <source>The backup cannot be called %1: %2.</source>
+            <translation>La copia de seguridad no se puede llamar %1: %2.</translation>
+        </message>
+        <message>
+            <source>The script has a command of psql: \%1.</source>
+            <translation>El script tiene un comando de psql: \%1.</translation>
+        </message>
+        <message>
+            <source>pg_dump writes no such command. Run the script with psql if you trust it.</source>
+            <translation>pg_dump no escribe ese comando. Ejecutar el script con psql si es de confianza.</translation>
+        </message>
+        <message>
+            <source>%1 cannot be deleted.</source>
+            <translation>No se puede eliminar %1.</translation>
+        </message>
+        <message>
+            <source>Check the permissions of its folder.</source>
+            <translation>Comprobar los permisos de su carpeta.</translation>
+        </message>
+        <message>
+            <source>%1 are free again.</source>
+            <translation>Vuelve a haber %1 libres.</translation>
+        </message>
+        <message>
+            <source>%1, as it was before the run %2</source>
+            <translation>%1, tal como estaba antes de la ejecución %2</translation>
+        </message>
+        <message>
+            <source>Drop %1</source>
+            <translation>Eliminar %1</translation>
+        </message>
+        <message>
+            <source>Planning the backup</source>
+            <translation>Planificando la copia de seguridad</translation>
+        </message>
+        <message>
+            <source>Only a backup in directory form is made by several jobs.</source>
+            <translation>Solo una copia de seguridad en forma de directorio se hace con varias tareas.</translation>
+        </message>
+        <message>
+            <source>Give --format directory with --jobs.</source>
+            <translation>Indicar --format directory con --jobs.</translation>
+        </message>
+        <message>
+            <source>%n tables, %1, by pg_dump %2 into %3</source>
+            <translation>%n tablas, %1, con pg_dump %2 en %3</translation>
+        </message>
+        <message>
+            <source>Nothing is changed in the database; delete the file.</source>
+            <translation>No se cambia nada en la base de datos; eliminar el archivo.</translation>
+        </message>
+        <message>
+            <source>About %1 on the disk, where %2 are free</source>
+            <translation>Unos %1 en el disco, donde hay %2 libres</translation>
+        </message>
+        <message>
+            <source>There is no room for the backup: about %1, where %2 are free.</source>
+            <translation>No hay espacio para la copia de seguridad: unos %1, y hay %2 libres.</translation>
+        </message>
+        <message>
+            <source>Free some room, or choose another place with --output or [backup] folder in arborist.toml.</source>
+            <translation>Liberar espacio, o elegir otro lugar con --output o folder en [backup] de arborist.toml.</translation>
+        </message>
+        <message>
+            <source>The room may not be enough. The run would say so and leave nothing behind.</source>
+            <translation>Puede que el espacio no baste. La ejecución lo indicaría y no dejaría nada.</translation>
+        </message>
+        <message>
+            <source>%1 (%2, %3 rows)</source>
+            <translation>%1 (%2, %3 filas)</translation>
+        </message>
+        <message>
+            <source>To restore it: arboristctl restore %1</source>
+            <translation>Para restaurarla: arboristctl restore %1</translation>
+        </message>
+        <message>
+            <source>Planning the restore</source>
+            <translation>Planificando la restauración</translation>
+        </message>
+        <message>
+            <source>The way to %1 leads through a pooler, which knows no new databases.</source>
+            <translation>El camino a %1 pasa por un pool de conexiones, que no conoce bases de datos nuevas.</translation>
+        </message>
+        <message>
+            <source>The dump holds rows only (--data-only): nothing says into which tables.</source>
+            <translation>El volcado solo contiene filas (--data-only): nada indica en qué tablas van.</translation>
+        </message>
+        <message>
+            <source>Take a dump of the whole database.</source>
+            <translation>Hacer un volcado de toda la base de datos.</translation>
+        </message>
+        <message>
+            <source>There is a database %1 already.</source>
+            <translation>Ya existe una base de datos %1.</translation>
+        </message>
+        <message>
+            <source>Name another one with --into; nothing is replaced there.</source>
+            <translation>Indicar otra con --into; allí no se reemplaza nada.</translation>
+        </message>
+        <message>
+            <source>it was asked for</source>
+            <translation>así se pidió</translation>
+        </message>
+        <message>
+            <source>No database can be made beside %1: %2.</source>
+            <translation>No se puede crear ninguna base de datos junto a %1: %2.</translation>
+        </message>
+        <message>
+            <source>Connect with a role that may: ALTER ROLE ... CREATEDB; or GRANT the owner's role to it.</source>
+            <translation>Conectarse con un rol que pueda: ALTER ROLE ... CREATEDB; o concederle el rol del propietario con GRANT.</translation>
+        </message>
+        <message>
+            <source>No database can be made beside %1 (%2), and the script does not say how to clear what is there.</source>
+            <translation>No se puede crear ninguna base de datos junto a %1 (%2), y el script no dice cómo quitar lo que hay.</translation>
+        </message>
+        <message>
+            <source>Connect with a role that may create databases, or take a dump of the custom form (pg_dump -Fc), or a script made with --clean --if-exists.</source>
+            <translation>Conectarse con un rol que pueda crear bases de datos, o hacer un volcado de formato custom (pg_dump -Fc), o un script creado con --clean --if-exists.</translation>
+        </message>
+        <message>
+            <source>The dump names owners that this server does not have: %1.</source>
+            <translation>El volcado nombra propietarios que este servidor no tiene: %1.</translation>
+        </message>
+        <message>
+            <source>Create these roles, or restore with --no-owner: everything then belongs to the role that restores it, and privileges of roles that are missing are left out.</source>
+            <translation>Crear estos roles, o restaurar con --no-owner: entonces todo pertenece al rol que lo restaura, y se omiten los privilegios de los roles que falten.</translation>
+        </message>
+        <message>
+            <source>Roles of the dump that are missing here: %1. What they owned belongs to %2.</source>
+            <translation>Roles del volcado que faltan aquí: %1. Lo que poseían pertenece a %2.</translation>
+        </message>
+        <message>
+            <source>ACCESS EXCLUSIVE on every table of the dump</source>
+            <translation>ACCESS EXCLUSIVE en cada tabla del volcado</translation>
+        </message>
+        <message>
+            <source>nobody can connect for a moment</source>
+            <translation>nadie se puede conectar por un momento</translation>
+        </message>
+        <message>
+            <source>Call it %1</source>
+            <translation>Llamarla %1</translation>
+        </message>
+        <message>
+            <source>The dump: %1, %2</source>
+            <translation>El volcado: %1, %2</translation>
+        </message>
+        <message>
+            <source>, of %1 (%2)</source>
+            <translation>, de %1 (%2)</translation>
+        </message>
+        <message>
+            <source>, of %1</source>
+            <translation>, de %1</translation>
+        </message>
+        <message>
+            <source>, from PostgreSQL %1</source>
+            <translation>, de PostgreSQL %1</translation>
+        </message>
+        <message>
+            <source>, made %1</source>
+            <translation>, creado %1</translation>
+        </message>
+        <message>
+            <source>It holds %n tables with %1 rows, which are counted after the restore.</source>
+            <translation>Contiene %n tablas con %1 filas, que se cuentan tras la restauración.</translation>
+        </message>
+        <message>
+            <source>No manifest lies beside it: nothing tells how many rows it must have, or whether a byte of it has changed since it was made.</source>
+            <translation>No hay ningún manifiesto junto a él: nada indica cuántas filas debe tener, ni si ha cambiado algún byte desde que se creó.</translation>
+        </message>
+        <message>
+            <source>What %1 holds now and the dump does not: %n tables, %2</source>
+            <translation>Lo que %1 contiene ahora y el volcado no: %n tablas, %2</translation>
+        </message>
+        <message>
+            <source>The database as it is now is put aside as %1 for %2 days: undo swaps it back.</source>
+            <translation>La base de datos tal como está ahora se aparta como %1 durante %2 días: deshacer la vuelve a intercambiar.</translation>
+        </message>
+        <message>
+            <source>Who is connected is disconnected when the names are swapped, and what they have not committed is lost: %1.</source>
+            <translation>Se desconecta a quien esté conectado cuando se intercambian los nombres, y lo que no haya confirmado se pierde: %1.</translation>
+        </message>
+        <message>
+            <source>What is written to %1 until then stays in the database that is put aside.</source>
+            <translation>Lo que se escriba en %1 hasta entonces queda en la base de datos apartada.</translation>
+        </message>
+        <message>
+            <source>A backup is made first; restoring that one goes back.</source>
+            <translation>Antes se hace una copia de seguridad; restaurarla es la vuelta atrás.</translation>
+        </message>
+        <message>
+            <source>It is done in place, in one transaction: %1. Any failure leaves the database as it is.</source>
+            <translation>Se hace en el mismo lugar, en una sola transacción: %1. Cualquier fallo deja la base de datos como está.</translation>
+        </message>
+        <message>
+            <source>What the dump does not know stays as it is; where it depends on what the dump replaces, the restore fails.</source>
+            <translation>Lo que el volcado no conoce queda como está; donde dependa de lo que el volcado reemplaza, la restauración falla.</translation>
+        </message>
+        <message>
+            <source>It waits for the locks of who is connected: %1.</source>
+            <translation>Espera los bloqueos de quien esté conectado: %1.</translation>
+        </message>
+        <message>
+            <source>%n slots of logical replication stay with the database that is put aside: make them anew.</source>
+            <translation>%n ranuras de replicación lógica se quedan con la base de datos apartada: crearlas de nuevo.</translation>
+        </message>
+        <message>
+            <source>How much room the server has cannot be told from here: it needs as much as the restored database once more.</source>
+            <translation>Desde aquí no se puede saber cuánto espacio tiene el servidor: necesita otro tanto como la base de datos restaurada.</translation>
+        </message>
+        <message>
+            <source>There is not enough room for a second database: it needs %1, and %2 are free.</source>
+            <translation>No hay espacio suficiente para una segunda base de datos: necesita %1, y hay %2 libres.</translation>
+        </message>
+        <message>
+            <source>Make room where the server keeps its data, or drop databases that were put aside: arboristctl restore --drop-old RUN</source>
+            <translation>Liberar espacio donde el servidor guarda sus datos, o eliminar bases de datos apartadas: arboristctl restore --drop-old RUN</translation>
+        </message>
+        <message>
+            <source>%1 as it was before is kept as %2 for %3 days.</source>
+            <translation>%1 tal como estaba antes se conserva como %2 durante %3 días.</translation>
+        </message>
+        <message>
+            <source>The restored database is %1.</source>
+            <translation>La base de datos restaurada es %1.</translation>
+        </message>
+        <message>
+            <source>Statistics are missing until autovacuum or ANALYZE has collected them.</source>
+            <translation>Faltan las estadísticas hasta que autovacuum o ANALYZE las recojan.</translation>
+        </message>
+        <message>
+            <source>Every table has the rows that it must have: %1 in all.</source>
+            <translation>Cada tabla tiene las filas que debe tener: %1 en total.</translation>
+        </message>
+        <message>
+            <source>Passed over: %1</source>
+            <translation>Se pasó por alto: %1</translation>
+        </message>
+        <message>
+            <source>%n more were passed over.</source>
+            <translation>Se pasaron por alto %n más.</translation>
+        </message>
+        <message>
+            <source>%1 is another database than the one that the run %2 has put there.</source>
+            <translation>%1 no es la base de datos que puso allí la ejecución %2.</translation>
+        </message>
+        <message>
+            <source>Take back what was done since then first.</source>
+            <translation>Deshacer primero lo que se hizo desde entonces.</translation>
+        </message>
+        <message>
+            <source>The names cannot be swapped back: %1.</source>
+            <translation>Los nombres no se pueden volver a intercambiar: %1.</translation>
+        </message>
+        <message>
+            <source>Connect with the role that restored it.</source>
+            <translation>Conectarse con el rol que la restauró.</translation>
+        </message>
+        <message>
+            <source>%1 as it is now is put aside in its turn; undo swaps once more.</source>
+            <translation>%1 tal como está ahora se aparta a su vez; deshacer los intercambia otra vez.</translation>
+        </message>
+        <message>
+            <source>What was written to %1 since the run %2 stays in the database that is put aside.</source>
+            <translation>Lo que se escribió en %1 desde la ejecución %2 queda en la base de datos apartada.</translation>
+        </message>
+        <message>
+            <source>Who is connected is disconnected: %1.</source>
+            <translation>Se desconecta a quien esté conectado: %1.</translation>
+        </message>
+        <message>
+            <source>%1 as it was before is kept as %2.</source>
+            <translation>%1 tal como estaba antes se conserva como %2.</translation>
+        </message>
+        <message>
+            <source>Put %1 back in the place of %2</source>
+            <translation>Devolver %1 al lugar de %2</translation>
+        </message>
+        <message>
+            <source>pg_restore cannot read the dump: %1</source>
+            <translation>pg_restore no puede leer el volcado: %1</translation>
+        </message>
+        <message>
+            <source>The dump has changed since it was looked at.</source>
+            <translation>El volcado ha cambiado desde que se examinó.</translation>
+        </message>
+        <message>
+            <source>Plan again.</source>
+            <translation>Volver a planificar.</translation>
+        </message>
+        <message>
+            <source>Restoring %1</source>
+            <translation>Restaurando %1</translation>
+        </message>
+        <message>
+            <source>pg_restore has failed: %1</source>
+            <translation>pg_restore ha fallado: %1</translation>
+        </message>
+        <message>
+            <source>Nothing was replaced.</source>
+            <translation>No se reemplazó nada.</translation>
+        </message>
+        <message>
+            <source>Comparing checksums</source>
+            <translation>Comparando sumas de comprobación</translation>
+        </message>
+        <message>
+            <source>Counting rows</source>
+            <translation>Contando filas</translation>
+        </message>
+        <message>
+            <source>%1 has %2 rows instead of %3</source>
+            <translation>%1 tiene %2 filas en lugar de %3</translation>
+        </message>
+        <message>
+            <source>What was restored is not what was dumped: %1.</source>
+            <translation>Lo restaurado no es lo volcado: %1.</translation>
+        </message>
+        <message>
+            <source>Nothing was replaced. Take another dump.</source>
+            <translation>No se reemplazó nada. Usar otro volcado.</translation>
+        </message>
+        <message>
+            <source>Make a new database beside %1</source>
+            <translation>Crear una nueva base de datos junto a %1</translation>
+        </message>
+        <message>
+            <source>Restore %1 into it</source>
+            <translation>Restaurar %1 en ella</translation>
+        </message>
+        <message>
+            <source>Compare what was restored with the dump</source>
+            <translation>Comparar lo restaurado con el volcado</translation>
+        </message>
+        <message>
+            <source>Put it in the place of %1</source>
+            <translation>Ponerla en el lugar de %1</translation>
+        </message>
+        <message>
+            <source>Replace what %1 holds by %2, in one transaction</source>
+            <translation>Reemplazar lo que contiene %1 por %2, en una sola transacción</translation>
+        </message>
+        <message>
+            <source>The run %1 (%2) was cut off once the new database was in use: it is complete.</source>
+            <translation>La ejecución %1 (%2) se interrumpió cuando la nueva base de datos ya estaba en uso: está completa.</translation>
+        </message>
+        <message>
+            <source>The run %1 (%2) was cut off before it replaced anything: the database is as it was, and what was half made is gone.</source>
+            <translation>La ejecución %1 (%2) se interrumpió antes de reemplazar nada: la base de datos está como estaba, y lo que quedó a medias se ha eliminado.</translation>
+        </message>
+        <message>
+            <source>Run it again.</source>
+            <translation>Volver a ejecutarla.</translation>
+        </message>
+        <message>
+            <source>The new database is in use, but could not be put on record: %1 Accept it: arboristctl stages trust</source>
+            <translation>La nueva base de datos está en uso, pero no se pudo registrar: %1 Aceptarla: arboristctl stages trust</translation>
+        </message>
+        <message>
+            <source>%1, which is half made, is dropped by the next start: the server could not be asked now (%2).</source>
+            <translation>%1, que está a medias, se eliminará en el próximo inicio: ahora no se pudo consultar al servidor (%2).</translation>
+        </message>
+        <message>
+            <source>“%1” names no table and rows.</source>
+            <translation>“%1” no indica tabla y filas.</translation>
+        </message>
+        <message>
+            <source>As in: users=100,items=5000; at most %1 rows a table.</source>
+            <translation>Como en: users=100,items=5000; como máximo %1 filas por tabla.</translation>
+        </message>
+        <message>
+            <source>Not copied, since no migration makes them: %1</source>
+            <translation>No se copia, ya que ninguna migración lo crea: %1</translation>
+        </message>
+        <message>
+            <source>The source does not have: %1</source>
+            <translation>La fuente no tiene: %1</translation>
+        </message>
+        <message>
+            <source>Its first line has to name the columns.</source>
+            <translation>Su primera línea debe nombrar las columnas.</translation>
+        </message>
+        <message>
+            <source>A column has no name.</source>
+            <translation>Una columna no tiene nombre.</translation>
+        </message>
+        <message>
+            <source>The first line has to name the columns.</source>
+            <translation>La primera línea debe nombrar las columnas.</translation>
+        </message>
+        <message>
+            <source>The column “%1” is there twice.</source>
+            <translation>La columna “%1” aparece dos veces.</translation>
+        </message>
+        <message>
+            <source>Take one of them out.</source>
+            <translation>Quitar una de ellas.</translation>
+        </message>
+        <message>
+            <source>The row has %1 values, and the first line names %2 columns.</source>
+            <translation>La fila tiene %1 valores, y la primera línea nombra %2 columnas.</translation>
+        </message>
+        <message>
+            <source>Put values with commas or line ends into quotes.</source>
+            <translation>Poner entre comillas los valores con comas o saltos de línea.</translation>
+        </message>
+        <message>
+            <source>There is no array of rows.</source>
+            <translation>No hay ningún array de filas.</translation>
+        </message>
+        <message>
+            <source>A table is an array of objects: {"users": [{"id": 1}]}</source>
+            <translation>Una tabla es un array de objetos: {"users": [{"id": 1}]}</translation>
+        </message>
+        <message>
+            <source>The JSON does not read: %1.</source>
+            <translation>El JSON no se puede leer: %1.</translation>
+        </message>
+        <message>
+            <source>Mend it here, or a little before.</source>
+            <translation>Corregirlo aquí, o un poco antes.</translation>
+        </message>
+        <message>
+            <source>The folder of the seed, %1, does not exist.</source>
+            <translation>La carpeta de los datos iniciales, %1, no existe.</translation>
+        </message>
+        <message>
+            <source>Make it, or name another one as folder under [seed].</source>
+            <translation>Crearla, o indicar otra como folder en [seed].</translation>
+        </message>
+        <message>
+            <source>There is %1. Migrations make tables: arboristctl migrate</source>
+            <translation>Hay %1. Las migraciones crean tablas: arboristctl migrate</translation>
+        </message>
+        <message>
+            <source>A file is of the table that its name says (01_users.csv) or that its SQL writes. Migrations make tables: arboristctl migrate</source>
+            <translation>Un archivo corresponde a la tabla que dice su nombre (01_users.csv) o que escribe su SQL. Las migraciones crean tablas: arboristctl migrate</translation>
+        </message>
+        <message>
+            <source>A seed does not touch %1: it is %2.</source>
+            <translation>Los datos iniciales no tocan %1: es %2.</translation>
+        </message>
+        <message>
+            <source>Take it out of the seed.</source>
+            <translation>Quitarla de los datos iniciales.</translation>
+        </message>
+        <message>
+            <source>There is no table “%1”.</source>
+            <translation>No hay ninguna tabla “%1”.</translation>
+        </message>
+        <message>
+            <source>The seed has no file and no table “%1”.</source>
+            <translation>Los datos iniciales no tienen ningún archivo ni tabla “%1”.</translation>
+        </message>
+        <message>
+            <source>Its files: %1</source>
+            <translation>Sus archivos: %1</translation>
+        </message>
+        <message>
+            <source>The statement is too large.</source>
+            <translation>La sentencia es demasiado grande.</translation>
+        </message>
+        <message>
+            <source>Take it apart, or write the rows as CSV.</source>
+            <translation>Dividirla, o escribir las filas como CSV.</translation>
+        </message>
+        <message>
+            <source>Reading the tables</source>
+            <translation>Leyendo las tablas</translation>
+        </message>
+        <message>
+            <source>tables</source>
+            <translation>tablas</translation>
+        </message>
+        <message>
+            <source>%1 is no export: it has no %2.</source>
+            <translation>%1 no es una exportación: no tiene %2.</translation>
+        </message>
+        <message>
+            <source>Name the folder that arboristctl export has written.</source>
+            <translation>Indicar la carpeta que escribió arboristctl export.</translation>
+        </message>
+        <message>
+            <source>The run %1 has been taken back already, by %2.</source>
+            <translation>La ejecución %1 ya se ha deshecho, con %2.</translation>
+        </message>
+        <message>
+            <source>To have its changes again, take back %1.</source>
+            <translation>Para recuperar sus cambios, deshacer %1.</translation>
+        </message>
+        <message>
+            <source>The way back of the run %1 has expired.</source>
+            <translation>El camino de vuelta de la ejecución %1 ha caducado.</translation>
+        </message>
+        <message>
+            <source>A backup made before it brings back what was there.</source>
+            <translation>Una copia de seguridad hecha antes devuelve lo que había.</translation>
+        </message>
+        <message>
+            <source>The journal of the run %1 is gone.</source>
+            <translation>El diario de la ejecución %1 ya no existe.</translation>
+        </message>
+        <message>
+            <source>Put it back where it was, with the folder beside it.</source>
+            <translation>Devolverlo a su lugar, con la carpeta al lado.</translation>
+        </message>
+        <message>
+            <source>The run %1 is still under way.</source>
+            <translation>La ejecución %1 sigue en curso.</translation>
+        </message>
+        <message>
+            <source>Wait for its end, or cancel it.</source>
+            <translation>Esperar a que termine, o cancelarla.</translation>
+        </message>
+        <message>
+            <source>The run %1 changed another database: %2, not %3.</source>
+            <translation>La ejecución %1 cambió otra base de datos: %2, no %3.</translation>
+        </message>
+        <message>
+            <source>Connect to the database that the run changed: %1 at %2.</source>
+            <translation>Conectarse a la base de datos que cambió la ejecución: %1 en %2.</translation>
+        </message>
+        <message>
+            <source>The run %1 changed nothing: its transaction was rolled back.</source>
+            <translation>La ejecución %1 no cambió nada: su transacción se revirtió.</translation>
+        </message>
+        <message>
+            <source>There is nothing to take back.</source>
+            <translation>No hay nada que deshacer.</translation>
+        </message>
+        <message>
+            <source>The server still works on the transaction of the run %1.</source>
+            <translation>El servidor aún trabaja en la transacción de la ejecución %1.</translation>
+        </message>
+        <message>
+            <source>The archive is damaged: %1 %2.</source>
+            <translation>El archivo de respaldo está dañado: %1 %2.</translation>
+        </message>
+        <message>
+            <source>Nothing was changed. Export again, or take another copy of the archive.</source>
+            <translation>No se cambió nada. Exportar de nuevo, o usar otra copia del archivo de respaldo.</translation>
+        </message>
+        <message>
+            <source>%1.%2 was %3 and is %4: the values cannot be converted.</source>
+            <translation>%1.%2 era %3 y es %4: los valores no se pueden convertir.</translation>
+        </message>
+        <message>
+            <source>Import into the schema that the archive was made of.</source>
+            <translation>Importar en el esquema del que se hizo el archivo de respaldo.</translation>
+        </message>
+        <message>
+            <source>Export again with --csv, or import into the schema that the archive was made of.</source>
+            <translation>Exportar de nuevo con --csv, o importar en el esquema del que se hizo el archivo de respaldo.</translation>
+        </message>
+        <message>
+            <source>%1.%2 wants a value, and the archive has none.</source>
+            <translation>%1.%2 exige un valor, y el archivo de respaldo no tiene ninguno.</translation>
+        </message>
+        <message>
+            <source>Give the column a default, or let it be NULL until the rows are there.</source>
+            <translation>Dar a la columna un valor por defecto, o dejar que sea NULL hasta que estén las filas.</translation>
+        </message>
+        <message>
+            <source>%1.%2 is computed now: its values are left out.</source>
+            <translation>%1.%2 ahora se calcula: sus valores se omiten.</translation>
+        </message>
+        <message>
+            <source>%1.%2 is no more: its values are left out.</source>
+            <translation>%1.%2 ya no existe: sus valores se omiten.</translation>
+        </message>
+        <message>
+            <source>%1.%2 was %3 and is %4.</source>
+            <translation>%1.%2 era %3 y es %4.</translation>
+        </message>
+        <message>
+            <source>%1.%2 was %3 and is %4: its values are converted.</source>
+            <translation>%1.%2 era %3 y es %4: sus valores se convierten.</translation>
+        </message>
+        <message>
+            <source>%1.%2 is new: it gets its default.</source>
+            <translation>%1.%2 es nueva: recibe su valor por defecto.</translation>
+        </message>
+        <message>
+            <source>%1.%2 is new: it stays NULL.</source>
+            <translation>%1.%2 es nueva: queda en NULL.</translation>
+        </message>
+        <message>
+            <source>Free some room on the disk, or write to another one.</source>
+            <translation>Liberar espacio en el disco, o escribir en otro.</translation>
+        </message>
+        <message>
+            <source>Check the folder's permissions.</source>
+            <translation>Comprobar los permisos de la carpeta.</translation>
+        </message>
+        <message>
+            <source>Somebody else is changing a table that is to be exported.</source>
+            <translation>Alguien está cambiando una tabla que se debe exportar.</translation>
+        </message>
+        <message>
+            <source>Wait for the end of that, and export again.</source>
+            <translation>Esperar a que termine y volver a exportar.</translation>
+        </message>
+        <message>
+            <source>Row security may hide rows of %1 from this role.</source>
+            <translation>La seguridad a nivel de fila puede ocultar filas de %1 a este rol.</translation>
+        </message>
+        <message>
+            <source>Connect as a role with BYPASSRLS, or leave the table out.</source>
+            <translation>Conectarse con un rol con BYPASSRLS, u omitir la tabla.</translation>
+        </message>
+        <message>
+            <source>Exporting tables</source>
+            <translation>Exportando tablas</translation>
+        </message>
+        <message>
+            <source>%1 got %2 rows of %3. Nothing was changed.</source>
+            <translation>%1 recibió %2 filas de %3. No se cambió nada.</translation>
+        </message>
+        <message>
+            <source>A trigger or rule may have kept rows back: import with --triggers skip.</source>
+            <translation>Puede que un disparador o una regla haya retenido filas: importar con --triggers skip.</translation>
+        </message>
+        <message>
+            <source>The connection was lost at the very end: whether the tables have changed is not known.</source>
+            <translation>La conexión se perdió justo al final: no se sabe si las tablas han cambiado.</translation>
+        </message>
+        <message>
+            <source>Look at them once the server answers; the former rows are kept, and undo asks the server what became of it.</source>
+            <translation>Revisarlas cuando el servidor responda; las filas anteriores se conservan, y deshacer pregunta al servidor qué resultó.</translation>
+        </message>
+        <message>
+            <source>Somebody else works on the tables: no lock within %1 s. Nothing was changed.</source>
+            <translation>Alguien más trabaja en las tablas: no se obtuvo ningún bloqueo en %1 s. No se cambió nada.</translation>
+        </message>
+        <message>
+            <source>The tables are in use by %1: no lock within %2 s. Nothing was changed.</source>
+            <translation>Las tablas están en uso por %1: no se obtuvo ningún bloqueo en %2 s. No se cambió nada.</translation>
+        </message>
+        <message>
+            <source>Wait for the end of that, or end it; a longer patience: --lock-timeout.</source>
+            <translation>Esperar a que termine, o terminarlo; para esperar más: --lock-timeout.</translation>
+        </message>
+        <message>
+            <source>Connect as a role with BYPASSRLS.</source>
+            <translation>Conectarse con un rol con BYPASSRLS.</translation>
+        </message>
+        <message>
+            <source>Rows of %1 are on another server.</source>
+            <translation>Hay filas de %1 en otro servidor.</translation>
+        </message>
+        <message>
+            <source>Its partitions are foreign tables: leave it out with --tables.</source>
+            <translation>Sus particiones son tablas foráneas: omitirla con --tables.</translation>
+        </message>
+        <message>
+            <source>This role does not own %1.</source>
+            <translation>Este rol no es propietario de %1.</translation>
+        </message>
+        <message>
+            <source>Connect as its owner: foreign keys and triggers are put aside while rows are copied.</source>
+            <translation>Conectarse como su propietario: las claves foráneas y los disparadores se apartan mientras se copian filas.</translation>
+        </message>
+        <message>
+            <source>is not as it was written</source>
+            <translation>no está como se escribió</translation>
+        </message>
+        <message>
+            <source>is no list of tables</source>
+            <translation>no es una lista de tablas</translation>
+        </message>
+        <message>
+            <source>%1 was written by a newer version.</source>
+            <translation>%1 lo escribió una versión más reciente.</translation>
+        </message>
+        <message>
+            <source>Update this program.</source>
+            <translation>Actualizar este programa.</translation>
+        </message>
+        <message>
+            <source>names a file outside of the folder</source>
+            <translation>nombra un archivo fuera de la carpeta</translation>
+        </message>
+        <message>
+            <source>is missing or cannot be read</source>
+            <translation>falta o no se puede leer</translation>
+        </message>
+        <message>
+            <source>has %1 bytes, not %2</source>
+            <translation>tiene %1 bytes, no %2</translation>
+        </message>
+        <message>
+            <source>cannot be read</source>
+            <translation>no se puede leer</translation>
+        </message>
+        <message>
+            <source>Name another folder, or remove what is there.</source>
+            <translation>Indicar otra carpeta, o quitar lo que hay.</translation>
+        </message>
+        <message>
+            <source>%1 is no folder.</source>
+            <translation>%1 no es una carpeta.</translation>
+        </message>
+        <message>
+            <source>%1 holds something else than an export.</source>
+            <translation>%1 contiene algo distinto de una exportación.</translation>
+        </message>
+        <message>
+            <source>%1 holds more than an export: %2.</source>
+            <translation>%1 contiene más que una exportación: %2.</translation>
+        </message>
+        <message>
+            <source>Another program is writing to %1.</source>
+            <translation>Otro programa está escribiendo en %1.</translation>
+        </message>
+        <message>
+            <source>Wait for its end, or name another folder.</source>
+            <translation>Esperar a que termine, o indicar otra carpeta.</translation>
+        </message>
+        <message>
+            <source>%1, left by an export that was cut off, cannot be removed.</source>
+            <translation>%1, que dejó una exportación interrumpida, no se puede eliminar.</translation>
+        </message>
+        <message>
+            <source>Remove it.</source>
+            <translation>Eliminarla.</translation>
+        </message>
+        <message>
+            <source>The export cannot be put at %1: %2.</source>
+            <translation>La exportación no se puede poner en %1: %2.</translation>
+        </message>
+        <message>
+            <source>%1 has the exclusion constraint %2, for which rows cannot be made up.</source>
+            <translation>%1 tiene la restricción de exclusión %2, para la que no se pueden inventar filas.</translation>
+        </message>
+        <message>
+            <source>Write its rows into a seed.</source>
+            <translation>Escribir sus filas en los datos iniciales.</translation>
+        </message>
+        <message>
+            <source>Nothing is known of the type %1, of the column %2 of %3.</source>
+            <translation>No se sabe nada del tipo %1, de la columna %2 de %3.</translation>
+        </message>
+        <message>
+            <source>There is a quote within a value that is not quoted.</source>
+            <translation>Hay una comilla dentro de un valor que no va entre comillas.</translation>
+        </message>
+        <message>
+            <source>Put the value into quotes, and write each of its own twice.</source>
+            <translation>Poner el valor entre comillas, y escribir dos veces cada una de las suyas.</translation>
+        </message>
+        <message>
+            <source>A quote that begins here is not closed.</source>
+            <translation>Una comilla que empieza aquí no está cerrada.</translation>
+        </message>
+        <message>
+            <source>Close it; a quote within a value is written twice.</source>
+            <translation>Cerrarla; una comilla dentro de un valor se escribe dos veces.</translation>
+        </message>
+        <message>
+            <source>There is text behind a quoted value.</source>
+            <translation>Hay texto tras un valor entre comillas.</translation>
+        </message>
+        <message>
+            <source>A quote within a value is written twice.</source>
+            <translation>Una comilla dentro de un valor se escribe dos veces.</translation>
+        </message>
+        <message>
+            <source>The table %1.%2 is gone.</source>
+            <translation>La tabla %1.%2 ya no existe.</translation>
+        </message>
+        <message>
+            <source>Plan the export again.</source>
+            <translation>Volver a planificar la exportación.</translation>
+        </message>
+        <message>
+            <source>Archive and empty %1 tables</source>
+            <translation>Archivar y vaciar %1 tablas</translation>
+        </message>
+        <message>
+            <source>%1 rows of %2</source>
+            <translation>%1 filas de %2</translation>
+        </message>
+        <message>
+            <source>%1 rows of %2, which refers to them</source>
+            <translation>%1 filas de %2, que hace referencia a ellas</translation>
+        </message>
+        <message>
+            <source>ACCESS EXCLUSIVE on all of them</source>
+            <translation>ACCESS EXCLUSIVE en todas ellas</translation>
+        </message>
+        <message>
+            <source>%1 rows were archived.</source>
+            <translation>Se archivaron %1 filas.</translation>
+        </message>
+        <message>
+            <source>There is something that is no object.</source>
+            <translation>Hay algo que no es un objeto.</translation>
+        </message>
+        <message>
+            <source>A table is an array of objects, one a row.</source>
+            <translation>Una tabla es un array de objetos, uno por fila.</translation>
+        </message>
+        <message>
+            <source>The key “%1” is there twice.</source>
+            <translation>La clave “%1” aparece dos veces.</translation>
+        </message>
+        <message>
+            <source>A seed cannot empty tables.</source>
+            <translation>Los datos iniciales no pueden vaciar tablas.</translation>
+        </message>
+        <message>
+            <source>Take TRUNCATE out, and seed with --fresh: its tables are archived and emptied first.</source>
+            <translation>Quitar TRUNCATE, y cargar con --fresh: antes se archivan y vacían sus tablas.</translation>
+        </message>
+        <message>
+            <source>A seed changes rows, and nothing else.</source>
+            <translation>Los datos iniciales cambian filas, y nada más.</translation>
+        </message>
+        <message>
+            <source>Write the rows as CSV, or as INSERT: pg_dump --inserts.</source>
+            <translation>Escribir las filas como CSV, o como INSERT: pg_dump --inserts.</translation>
+        </message>
+        <message>
+            <source>Put changes of the schema into a migration.</source>
+            <translation>Poner los cambios del esquema en una migración.</translation>
+        </message>
+        <message>
+            <source>Mend the statement here.</source>
+            <translation>Corregir la sentencia aquí.</translation>
+        </message>
+        <message>
+            <source>A seed is one transaction.</source>
+            <translation>La carga de datos iniciales es una sola transacción.</translation>
+        </message>
+        <message>
+            <source>Take ROLLBACK and SAVEPOINT out.</source>
+            <translation>Quitar ROLLBACK y SAVEPOINT.</translation>
+        </message>
+        <message>
+            <source>The project has no command that seeds.</source>
+            <translation>El proyecto no tiene ningún comando que cargue datos iniciales.</translation>
+        </message>
+        <message>
+            <source>Write one as command under [seed] in arborist.toml.</source>
+            <translation>Escribir uno como command en [seed] de arborist.toml.</translation>
+        </message>
+        <message>
+            <source>command under [seed] has a quote that is not closed.</source>
+            <translation>command en [seed] tiene una comilla sin cerrar.</translation>
+        </message>
+        <message>
+            <source>It cannot be told by which variable the command is given the address of %1.</source>
+            <translation>No se puede saber con qué variable se da al comando la dirección de %1.</translation>
+        </message>
+        <message>
+            <source>Let the stage be read from one: url = "env:DATABASE_URL".</source>
+            <translation>Hacer que el entorno se lea de una: url = "env:DATABASE_URL".</translation>
+        </message>
+        <message>
+            <source>Archive %1 tables</source>
+            <translation>Archivar %1 tablas</translation>
+        </message>
+        <message>
+            <source>EXCLUSIVE on all of them</source>
+            <translation>EXCLUSIVE en todas ellas</translation>
+        </message>
+        <message>
+            <source>Run “%1”, with the address in %2</source>
+            <translation>Ejecutar “%1”, con la dirección en %2</translation>
+        </message>
+        <message>
+            <source>What the command does is its own: it may change and delete rows.</source>
+            <translation>Lo que hace el comando es cosa suya: puede cambiar y eliminar filas.</translation>
+        </message>
+        <message>
+            <source>All tables are archived first; Undo puts their rows back.</source>
+            <translation>Antes se archivan todas las tablas; Deshacer restituye sus filas.</translation>
+        </message>
+        <message>
+            <source>%1: %2 rows more</source>
+            <translation>%1: %2 filas más</translation>
+        </message>
+        <message>
+            <source>%1: %2 rows less</source>
+            <translation>%1: %2 filas menos</translation>
+        </message>
+        <message>
+            <source>No table has more or fewer rows than before.</source>
+            <translation>Ninguna tabla tiene más ni menos filas que antes.</translation>
+        </message>
+        <message>
+            <source>“%1” failed: %2</source>
+            <translation>“%1” falló: %2</translation>
+        </message>
+        <message>
+            <source>What it did before it failed stays; undo takes it back.</source>
+            <translation>Lo que hizo antes de fallar se mantiene; deshacer lo retira.</translation>
+        </message>
+        <message>
+            <source>No rows were added. Mend the cause, and seed again.</source>
+            <translation>No se añadieron filas. Corregir la causa y volver a cargar los datos iniciales.</translation>
+        </message>
+        <message>
+            <source>Planning the export</source>
+            <translation>Planificando la exportación</translation>
+        </message>
+        <message>
+            <source>ACCESS SHARE on each</source>
+            <translation>ACCESS SHARE en cada una</translation>
+        </message>
+        <message>
+            <source>The export that is there goes once the new one is complete.</source>
+            <translation>La exportación existente se quita cuando la nueva está completa.</translation>
+        </message>
+        <message>
+            <source>What an export that was cut off had left beside %1 has been removed.</source>
+            <translation>Se ha eliminado lo que una exportación interrumpida había dejado junto a %1.</translation>
+        </message>
+        <message>
+            <source>%1 rows of %2 tables, %3, are in %4.</source>
+            <translation>%1 filas de %2 tablas, %3, están en %4.</translation>
+        </message>
+        <message>
+            <source>Write a table to %1</source>
+            <translation>Escribir una tabla en %1</translation>
+        </message>
+        <message>
+            <source>Write %1 tables to %2</source>
+            <translation>Escribir %1 tablas en %2</translation>
+        </message>
+        <message>
+            <source>Planning the rows</source>
+            <translation>Planificando las filas</translation>
+        </message>
+        <message>
+            <source>%1 is there twice.</source>
+            <translation>%1 aparece dos veces.</translation>
+        </message>
+        <message>
+            <source>%1 and others refer to each other in a circle: its %2 is left empty.</source>
+            <translation>%1 y otras se hacen referencia en círculo: su %2 se deja vacía.</translation>
+        </message>
+        <message>
+            <source>Make rows for %1</source>
+            <translation>Crear filas para %1</translation>
+        </message>
+        <message>
+            <source>The check %1 of %2 is not understood: the server decides, and nothing is changed where it refuses.</source>
+            <translation>La comprobación %1 de %2 no se entiende: decide el servidor, y si se niega no se cambia nada.</translation>
+        </message>
+        <message>
+            <source>Undo takes out the rows that were added, as long as nobody has changed them since.</source>
+            <translation>Deshacer quita las filas añadidas, siempre que nadie las haya cambiado desde entonces.</translation>
+        </message>
+        <message>
+            <source>Make rows for %1 tables</source>
+            <translation>Crear filas para %1 tablas</translation>
+        </message>
+        <message>
+            <source>What the table asks for is more than can be made up: write its rows into a seed. Nothing was changed.</source>
+            <translation>Lo que exige la tabla es más de lo que se puede inventar: escribir sus filas en los datos iniciales. No se cambió nada.</translation>
+        </message>
+        <message>
+            <source>Check every file of the archive</source>
+            <translation>Comprobar cada archivo del archivo de respaldo</translation>
+        </message>
+        <message>
+            <source>Keep the former rows</source>
+            <translation>Conservar las filas anteriores</translation>
+        </message>
+        <message>
+            <source>EXCLUSIVE on each: nobody else writes from here on</source>
+            <translation>EXCLUSIVE en cada una: nadie más escribe a partir de aquí</translation>
+        </message>
+        <message>
+            <source>-- by DELETE where there are few rows, then and now</source>
+            <translation>-- con DELETE donde haya pocas filas, antes y ahora</translation>
+        </message>
+        <message>
+            <source>Replace the rows of %1 tables</source>
+            <translation>Reemplazar las filas de %1 tablas</translation>
+        </message>
+        <message>
+            <source>ACCESS EXCLUSIVE on each: nobody else reads from here on</source>
+            <translation>ACCESS EXCLUSIVE en cada una: nadie más lee a partir de aquí</translation>
+        </message>
+        <message>
+            <source>Check foreign keys, set sequences</source>
+            <translation>Comprobar claves foráneas, ajustar secuencias</translation>
+        </message>
+        <message>
+            <source>ACCESS EXCLUSIVE on %1, from the replacing on</source>
+            <translation>ACCESS EXCLUSIVE en %1, a partir del reemplazo</translation>
+        </message>
+        <message>
+            <source>The archive is of %1%2, PostgreSQL %3, made %4.</source>
+            <translation>El archivo de respaldo es de %1%2, PostgreSQL %3, creado %4.</translation>
+        </message>
+        <message>
+            <source> (%1)</source>
+            <translation> (%1)</translation>
+        </message>
+        <message>
+            <source>All in one transaction: the tables get all of it, or stay as they are.</source>
+            <translation>Todo en una sola transacción: las tablas lo reciben todo, o quedan como están.</translation>
+        </message>
+        <message>
+            <source>%1 foreign keys are taken off and put back as they were, which checks all rows at once; circles of tables need nothing else.</source>
+            <translation>Se quitan %1 claves foráneas y se vuelven a poner como estaban, lo que comprueba todas las filas a la vez; los círculos de tablas no necesitan nada más.</translation>
+        </message>
+        <message>
+            <source>%1 triggers fire for the rows.</source>
+            <translation>%1 disparadores se activan con las filas.</translation>
+        </message>
+        <message>
+            <source>%1 triggers do not fire: the rows come as they were.</source>
+            <translation>%1 disparadores no se activan: las filas llegan tal como estaban.</translation>
+        </message>
+        <message>
+            <source>The former rows are kept in an archive; Undo puts them back.</source>
+            <translation>Las filas anteriores se conservan en un archivo de respaldo; Deshacer las restituye.</translation>
+        </message>
+        <message>
+            <source>The archive has no rows for “%1”.</source>
+            <translation>El archivo de respaldo no tiene filas para “%1”.</translation>
+        </message>
+        <message>
+            <source>It is of %1, made %2.</source>
+            <translation>Es de %1, creado %2.</translation>
+        </message>
+        <message>
+            <source>The database has no table %1.</source>
+            <translation>La base de datos no tiene ninguna tabla %1.</translation>
+        </message>
+        <message>
+            <source>%1 is %2 here: it is never replaced.</source>
+            <translation>%1 es aquí %2: nunca se reemplaza.</translation>
+        </message>
+        <message>
+            <source>Bring the schema to where it was, or name the tables to import with --tables.</source>
+            <translation>Llevar el esquema a donde estaba, o indicar con --tables las tablas que se deben importar.</translation>
+        </message>
+        <message>
+            <source>Planning the import</source>
+            <translation>Planificando la importación</translation>
+        </message>
+        <message>
+            <source>The rows of %1, for those of the archive</source>
+            <translation>Las filas de %1, por las del archivo de respaldo</translation>
+        </message>
+        <message>
+            <source>About %1 rows of %2, for the %3 of the archive</source>
+            <translation>Unas %1 filas de %2, por las %3 del archivo de respaldo</translation>
+        </message>
+        <message>
+            <source>The archive is another one than planned for.</source>
+            <translation>El archivo de respaldo no es el que se planificó.</translation>
+        </message>
+        <message>
+            <source>Plan again, and look at the new plan before it runs.</source>
+            <translation>Volver a planificar y revisar el nuevo plan antes de ejecutarlo.</translation>
+        </message>
+        <message>
+            <source>Some rows would refer to rows that are not there: %1 Nothing was changed.</source>
+            <translation>Algunas filas harían referencia a filas que no existen: %1 No se cambió nada.</translation>
+        </message>
+        <message>
+            <source>Import the tables that they refer to from the same archive, too.</source>
+            <translation>Importar también, del mismo archivo de respaldo, las tablas a las que hacen referencia.</translation>
+        </message>
+        <message>
+            <source>The tables have changed since the plan was made.</source>
+            <translation>Las tablas han cambiado desde que se hizo el plan.</translation>
+        </message>
+        <message>
+            <source>The tables would not be as they were: something else changes them when constraints are altered. Nothing was changed.</source>
+            <translation>Las tablas no quedarían como estaban: algo más las cambia cuando se modifican restricciones. No se cambió nada.</translation>
+        </message>
+        <message>
+            <source>Look for event triggers of the database.</source>
+            <translation>Buscar disparadores de eventos de la base de datos.</translation>
+        </message>
+        <message>
+            <source>Analyzing the tables</source>
+            <translation>Analizando las tablas</translation>
+        </message>
+        <message>
+            <source>The rows are there, but the tables could not be analyzed: %1</source>
+            <translation>Las filas están, pero las tablas no se pudieron analizar: %1</translation>
+        </message>
+        <message>
+            <source>Planning the reset</source>
+            <translation>Planificando el restablecimiento</translation>
+        </message>
+        <message>
+            <source>No new database can be made in the place of %1: %2.</source>
+            <translation>No se puede crear ninguna base de datos nueva en el lugar de %1: %2.</translation>
+        </message>
+        <message>
+            <source>Let the role create databases (ALTER ROLE ... CREATEDB) and own this one, or use one that does.</source>
+            <translation>Permitir al rol crear bases de datos (ALTER ROLE ... CREATEDB) y hacerlo propietario de esta, o usar uno que ya lo sea.</translation>
+        </message>
+        <message>
+            <source>%1 can only be run by the project's own command.</source>
+            <translation>%1 solo lo puede ejecutar el comando propio del proyecto.</translation>
+        </message>
+        <message>
+            <source>Reset with that command.</source>
+            <translation>Restablecer con ese comando.</translation>
+        </message>
+        <message>
+            <source>The project has no migrations: nothing could make the tables anew.</source>
+            <translation>El proyecto no tiene migraciones: nada podría crear las tablas de nuevo.</translation>
+        </message>
+        <message>
+            <source>There is no source to copy from.</source>
+            <translation>No hay ninguna fuente de la que copiar.</translation>
+        </message>
+        <message>
+            <source>Name one: --source-db URL, or SOURCE_DB_CONNECTION_STRING in .env.</source>
+            <translation>Indicar una: --source-db URL, o SOURCE_DB_CONNECTION_STRING en .env.</translation>
+        </message>
+        <message>
+            <source>The project has no seed.</source>
+            <translation>El proyecto no tiene datos iniciales.</translation>
+        </message>
+        <message>
+            <source>Make a new database like %1</source>
+            <translation>Crear una nueva base de datos como %1</translation>
+        </message>
+        <message>
+            <source>Copy the rows of %1</source>
+            <translation>Copiar las filas de %1</translation>
+        </message>
+        <message>
+            <source>Load the seed: %1 files</source>
+            <translation>Cargar los datos iniciales: %1 archivos</translation>
+        </message>
+        <message>
+            <source>End all sessions, and put it in the place of %1</source>
+            <translation>Terminar todas las sesiones, y ponerla en el lugar de %1</translation>
+        </message>
+        <message>
+            <source>Accounts outside of the database (Cognito, Stripe) stay as they are: they are not connected yet.</source>
+            <translation>Las cuentas fuera de la base de datos (Cognito, Stripe) quedan como están: aún no están conectadas.</translation>
+        </message>
+        <message>
+            <source>Not carried over, unless migrations make them: %1 %2</source>
+            <translation>No se traslada, salvo que lo creen las migraciones: %1 %2</translation>
+        </message>
+        <message>
+            <source>%1 as it is now is kept beside the new one for %2 days; Undo puts it back. Until the last step it is in use as it is.</source>
+            <translation>%1 tal como está ahora se conserva junto a la nueva durante %2 días; Deshacer la restituye. Hasta el último paso se usa tal como está.</translation>
+        </message>
+        <message>
+            <source>All of %1: %2 tables with %3 rows</source>
+            <translation>Todo lo de %1: %2 tablas con %3 filas</translation>
+        </message>
+        <message>
+            <source>%1 is another database than planned for.</source>
+            <translation>%1 no es la base de datos planificada.</translation>
+        </message>
+        <message>
+            <source>%1 is as it was: nothing was put in its place.</source>
+            <translation>%1 está como estaba: no se puso nada en su lugar.</translation>
+        </message>
+        <message>
+            <source>%1: %2 rows</source>
+            <translation>%1: %2 filas</translation>
+        </message>
+        <message>
+            <source>Reading the seed</source>
+            <translation>Leyendo los datos iniciales</translation>
+        </message>
+        <message>
+            <source>Put *.sql, *.csv or *.json into a folder seeds, or name a folder or a command under [seed] in arborist.toml.</source>
+            <translation>Poner *.sql, *.csv o *.json en una carpeta seeds, o indicar una carpeta o un comando en [seed] de arborist.toml.</translation>
+        </message>
+        <message>
+            <source>Planning the seed</source>
+            <translation>Planificando la carga de datos iniciales</translation>
+        </message>
+        <message>
+            <source>The rows refer to each other in a circle, and %1 changes rows that are there: they cannot be kept.</source>
+            <translation>Las filas se hacen referencia en círculo, y %1 cambia filas existentes: no se pueden conservar.</translation>
+        </message>
+        <message>
+            <source>%1 changes rows that are there, and the seed is too large for them to be kept.</source>
+            <translation>%1 cambia filas existentes, y los datos iniciales son demasiado grandes para conservarlas.</translation>
+        </message>
+        <message>
+            <source>%1 changes rows that are there, and %2 has no primary key by which they could be put back.</source>
+            <translation>%1 cambia filas existentes, y %2 no tiene clave primaria con la que se puedan restituir.</translation>
+        </message>
+        <message>
+            <source>Seed with --fresh, which keeps an archive; or let the file only insert.</source>
+            <translation>Cargar con --fresh, que guarda un archivo de respaldo; o dejar que el archivo solo inserte.</translation>
+        </message>
+        <message>
+            <source>Load %1 into %2</source>
+            <translation>Cargar %1 en %2</translation>
+        </message>
+        <message>
+            <source>no table</source>
+            <translation>ninguna tabla</translation>
+        </message>
+        <message>
+            <source>ROW EXCLUSIVE on %1</source>
+            <translation>ROW EXCLUSIVE en %1</translation>
+        </message>
+        <message>
+            <source>Rows of %1 that %2 deletes</source>
+            <translation>Filas de %1 que elimina %2</translation>
+        </message>
+        <message>
+            <source>%1 gives no key of %2: a row counts as there if all of its values are.</source>
+            <translation>%1 no da ninguna clave de %2: una fila cuenta como existente si todos sus valores existen.</translation>
+        </message>
+        <message>
+            <source>%1 has an INSERT with RETURNING, which is sent as it is: a repeat may fail or add its rows again.</source>
+            <translation>%1 tiene un INSERT con RETURNING, que se envía tal cual: una repetición puede fallar o añadir sus filas otra vez.</translation>
+        </message>
+        <message>
+            <source>Every row that is added or changed is kept; Undo takes them out.</source>
+            <translation>Se guarda cada fila añadida o cambiada; Deshacer las quita.</translation>
+        </message>
+        <message>
+            <source>An archive of the tables is made before they are emptied; Undo puts it back.</source>
+            <translation>Antes de vaciar las tablas se hace un archivo de respaldo de ellas; Deshacer lo restituye.</translation>
+        </message>
+        <message>
+            <source>Load %1 files</source>
+            <translation>Cargar %1 archivos</translation>
+        </message>
+        <message>
+            <source>%1: %2 rows were there already.</source>
+            <translation>%1: %2 filas ya existían.</translation>
+        </message>
+        <message>
+            <source>It is too long ago: the rows that the run added cannot be told from others any more.</source>
+            <translation>Hace demasiado tiempo: las filas que añadió la ejecución ya no se distinguen de otras.</translation>
+        </message>
+        <message>
+            <source>Take out the added rows of %1</source>
+            <translation>Quitar las filas añadidas de %1</translation>
+        </message>
+        <message>
+            <source>Rows of %1 have come to refer to rows of %2 that the run added, and would go with them.</source>
+            <translation>Filas de %1 han pasado a hacer referencia a filas de %2 que añadió la ejecución, y se irían con ellas.</translation>
+        </message>
+        <message>
+            <source>Delete them, or let them refer to others. Nothing was changed.</source>
+            <translation>Eliminarlas, o hacer que hagan referencia a otras. No se cambió nada.</translation>
+        </message>
+        <message>
+            <source>Other tables refer to these and would be emptied with them: %1 (about %2 rows).</source>
+            <translation>Otras tablas hacen referencia a estas y se vaciarían con ellas: %1 (unas %2 filas).</translation>
+        </message>
+        <message>
+            <source>Name them, too: --tables "%1". Or let them go along: --cascade</source>
+            <translation>Nombrarlas también: --tables "%1". O dejar que las acompañen: --cascade</translation>
+        </message>
+        <message>
+            <source>Planning the wipe</source>
+            <translation>Planificando el vaciado</translation>
+        </message>
+        <message>
+            <source>Keep the rows of %1 tables</source>
+            <translation>Conservar las filas de %1 tablas</translation>
+        </message>
+        <message>
+            <source>Empty %1 tables</source>
+            <translation>Vaciar %1 tablas</translation>
+        </message>
+        <message>
+            <source>Numbers that the tables give out go on where they are.</source>
+            <translation>Los números que dan las tablas continúan donde están.</translation>
+        </message>
+        <message>
+            <source>Numbers that the tables give out begin anew; --keep-sequences lets them go on.</source>
+            <translation>Los números que dan las tablas empiezan de nuevo; --keep-sequences los deja continuar.</translation>
+        </message>
+        <message>
+            <source>The record of applied migrations and tables of extensions stay.</source>
+            <translation>El registro de migraciones aplicadas y las tablas de extensiones se mantienen.</translation>
+        </message>
+        <message>
+            <source>The rows are kept in an archive; Undo puts them back.</source>
+            <translation>Las filas se conservan en un archivo de respaldo; Deshacer las restituye.</translation>
+        </message>
+        <message>
+            <source>%1 did not stay empty. Nothing was changed.</source>
+            <translation>%1 no quedó vacía. No se cambió nada.</translation>
+        </message>
+        <message>
+            <source>Look at its TRUNCATE triggers.</source>
+            <translation>Revisar sus disparadores TRUNCATE.</translation>
+        </message>
+        <message>
+            <source>%1 has no column “%2”.</source>
+            <translation>%1 no tiene ninguna columna “%2”.</translation>
+        </message>
+        <message>
+            <source>Its columns: %1</source>
+            <translation>Sus columnas: %1</translation>
+        </message>
+        <message>
+            <source>The column “%1” of %2 is generated, and takes no values.</source>
+            <translation>La columna “%1” de %2 es generada y no admite valores.</translation>
+        </message>
+        <message>
+            <source>Take it out of the file.</source>
+            <translation>Quitarla del archivo.</translation>
+        </message>
+        <message>
+            <source>Rows of %1 have to refer to a table that is not the application's.</source>
+            <translation>Las filas de %1 deben hacer referencia a una tabla que no es de la aplicación.</translation>
+        </message>
+        <message>
+            <source>Rows of %1 have to refer to rows of %2, which is empty.</source>
+            <translation>Las filas de %1 deben hacer referencia a filas de %2, que está vacía.</translation>
+        </message>
+        <message>
+            <source>Generate rows for it as well: --generate %1=100,%2=...</source>
+            <translation>Generar también filas para ella: --generate %1=100,%2=...</translation>
+        </message>
+        <message>
+            <source>There are not enough different rows for %1: %2 were made.</source>
+            <translation>No hay suficientes filas distintas para %1: se crearon %2.</translation>
+        </message>
+        <message>
+            <source>Ask for fewer, or generate more rows of the tables that it refers to first. Nothing was changed.</source>
+            <translation>Pedir menos, o generar antes más filas de las tablas a las que hace referencia. No se cambió nada.</translation>
+        </message>
+        <message>
+            <source>Loading %1</source>
+            <translation>Cargando %1</translation>
+        </message>
+        <message>
+            <source>It has to be a regular file that you may read.</source>
+            <translation>Debe ser un archivo normal con permiso de lectura.</translation>
+        </message>
+        <message>
+            <source>The file is not UTF-8.</source>
+            <translation>El archivo no es UTF-8.</translation>
+        </message>
+        <message>
+            <source>Save it as UTF-8.</source>
+            <translation>Guardarlo como UTF-8.</translation>
+        </message>
+        <message>
+            <source>There is a NUL character in it, which PostgreSQL cannot keep.</source>
+            <translation>Contiene un carácter NUL, que PostgreSQL no puede guardar.</translation>
+        </message>
+        <message>
+            <source>Take it out.</source>
+            <translation>Quitarlo.</translation>
+        </message>
+        <message>
+            <source>%1 at %2</source>
+            <translation>%1 en %2</translation>
+        </message>
+        <message>
+            <source>The source is the database that would be reset: %1.</source>
+            <translation>La fuente es la base de datos que se restablecería: %1.</translation>
+        </message>
+        <message>
+            <source>Name another one: --source-db URL, or SOURCE_DB_CONNECTION_STRING in .env.</source>
+            <translation>Indicar otra: --source-db URL, o SOURCE_DB_CONNECTION_STRING en .env.</translation>
+        </message>
+        <message>
+            <source>The address of the source leads to another database by now.</source>
+            <translation>La dirección de la fuente lleva ahora a otra base de datos.</translation>
+        </message>
+        <message>
+            <source>Plan again, and look at the plan.</source>
+            <translation>Volver a planificar y revisar el plan.</translation>
+        </message>
+        <message>
+            <source>“%1” names no table.</source>
+            <translation>“%1” no nombra ninguna tabla.</translation>
+        </message>
+        <message>
+            <source>As in: items, public.items, "it*"</source>
+            <translation>Como en: items, public.items, "it*"</translation>
+        </message>
+        <message>
+            <source>A quote in “%1” is not closed.</source>
+            <translation>Una comilla en “%1” no está cerrada.</translation>
+        </message>
+        <message>
+            <source>“%1” may be any of several tables.</source>
+            <translation>“%1” puede ser cualquiera de varias tablas.</translation>
+        </message>
+        <message>
+            <source>Name it with its schema: %1</source>
+            <translation>Nombrarla con su esquema: %1</translation>
+        </message>
+        <message>
+            <source>%1 is %2: it is never exported, imported or wiped.</source>
+            <translation>%1 es %2: nunca se exporta, importa ni vacía.</translation>
+        </message>
+        <message>
+            <source>Name tables of the application.</source>
+            <translation>Nombrar tablas de la aplicación.</translation>
+        </message>
+        <message>
+            <source>No table is like “%1”.</source>
+            <translation>Ninguna tabla coincide con “%1”.</translation>
+        </message>
+        <message>
+            <source>Patterns go in quotes, so that the shell leaves them alone.</source>
+            <translation>Los patrones van entre comillas, para que el shell no los toque.</translation>
+        </message>
+        <message>
+            <source>The Data page lists the tables.</source>
+            <translation>La página Datos lista las tablas.</translation>
+        </message>
+        <message>
+            <source>Is it %1?</source>
+            <translation>¿Es %1?</translation>
         </message>
         <message>
             <source>none</source>
@@ -9232,10 +12344,6 @@ folder = "backend/drizzle"</translation>
             <translation>columna %1 del elemento %2 en %3</translation>
         </message>
         <message>
-            <source>Reading %1</source>
-            <translation>Leyendo %1</translation>
-        </message>
-        <message>
             <source>Comparing</source>
             <translation>Comparando</translation>
         </message>
@@ -9508,18 +12616,6 @@ folder = "backend/drizzle"</translation>
             <translation>“%1” no tiene ninguna letra ni ningún dígito.</translation>
         </message>
         <message>
-            <source>It cannot be told which database the project's push would change: its configuration names no variable for the address.</source>
-            <translation>No se puede saber qué base de datos cambiaría el push del proyecto: su configuración no indica ninguna variable para la dirección.</translation>
-        </message>
-        <message>
-            <source>The configuration reads its address from one of several variables: %1.</source>
-            <translation>La configuración lee su dirección de una de varias variables: %1.</translation>
-        </message>
-        <message>
-            <source>Let drizzle.config read one, as in dbCredentials: { url: process.env.DATABASE_URL }.</source>
-            <translation>Hacer que drizzle.config lea una, como en dbCredentials: { url: process.env.DATABASE_URL }.</translation>
-        </message>
-        <message>
             <source>Elsewhere, generate a migration and apply it: arboristctl generate, arboristctl migrate.</source>
             <translation>En otros entornos, generar una migración y aplicarla: arboristctl generate, arboristctl migrate.</translation>
         </message>
@@ -9540,12 +12636,24 @@ folder = "backend/drizzle"</translation>
             <translation>Escribir uno como push en [migrations] de arborist.toml, por ejemplo push = "npx drizzle-kit push".</translation>
         </message>
         <message>
-            <source>the models, by drizzle-kit export</source>
-            <translation>los modelos, mediante drizzle-kit export</translation>
+            <source>Let drizzle.config read it from variables, as in dbCredentials: { url: process.env.DATABASE_URL }.</source>
+            <translation>Hacer que drizzle.config la lea de variables, como en dbCredentials: { url: process.env.DATABASE_URL }.</translation>
         </message>
         <message>
             <source>the snapshot of %1</source>
             <translation>el snapshot de %1</translation>
+        </message>
+        <message>
+            <source>the models, by drizzle-kit export</source>
+            <translation>los modelos, mediante drizzle-kit export</translation>
+        </message>
+        <message>
+            <source>Run “%1”</source>
+            <translation>Ejecutar “%1”</translation>
+        </message>
+        <message>
+            <source>The files that it makes are taken away by undo, and those that it changes are written back.</source>
+            <translation>Deshacer quita los archivos que cree el comando y restituye los que cambie.</translation>
         </message>
         <message>
             <source>The hint “%1” is not understood.</source>
@@ -9574,22 +12682,6 @@ folder = "backend/drizzle"</translation>
         <message>
             <source>Rehearsing</source>
             <translation>Ensayando</translation>
-        </message>
-        <message>
-            <source>No pg_dump can read PostgreSQL %1 here.</source>
-            <translation>Aquí ningún pg_dump puede leer PostgreSQL %1.</translation>
-        </message>
-        <message>
-            <source>Install postgresql-client-%1 (apt.postgresql.org has it).</source>
-            <translation>Instalar postgresql-client-%1 (lo tiene apt.postgresql.org).</translation>
-        </message>
-        <message>
-            <source>The schema of a database behind ssh is not copied.</source>
-            <translation>El esquema de una base de datos detrás de ssh no se copia.</translation>
-        </message>
-        <message>
-            <source>Open a tunnel of your own, and rehearse by its address with --db.</source>
-            <translation>Abrir un túnel propio y ensayar por su dirección con --db.</translation>
         </message>
         <message>
             <source>The schema could not be read: %1</source>
@@ -9776,6 +12868,14 @@ folder = "backend/drizzle"</translation>
             <translation>%1 (--to) no está aplicada.</translation>
         </message>
         <message>
+            <source>The project has no migrations in %1 any more.</source>
+            <translation>El proyecto ya no tiene migraciones en %1.</translation>
+        </message>
+        <message>
+            <source>The run %1 applied its migrations from there. Put the folder back, or name it in [migrations] of arborist.toml.</source>
+            <translation>La ejecución %1 aplicó sus migraciones desde allí. Devolver la carpeta a su lugar, o indicarla en [migrations] de arborist.toml.</translation>
+        </message>
+        <message>
             <source>Line %1 changes rows (%2…); that is not taken back.</source>
             <translation>La línea %1 cambia filas (%2…); eso no se revierte.</translation>
         </message>
@@ -9850,6 +12950,102 @@ folder = "backend/drizzle"</translation>
         <message>
             <source>Restore the folders from the history of the project, or write the way back by hand.</source>
             <translation>Restaurar las carpetas del historial del proyecto, o escribir el camino de vuelta a mano.</translation>
+        </message>
+        <message>
+            <source>its configuration has no dbCredentials that can be read</source>
+            <translation>su configuración no tiene ningún dbCredentials que se pueda leer</translation>
+        </message>
+        <message>
+            <source>it uses the driver “%1”, which has no address of a server</source>
+            <translation>usa el controlador “%1”, que no tiene dirección de un servidor</translation>
+        </message>
+        <message>
+            <source>%1 of its configuration is code that would have to be run</source>
+            <translation>%1 de su configuración es código que habría que ejecutar</translation>
+        </message>
+        <message>
+            <source>its configuration reads no variable for the address</source>
+            <translation>su configuración no lee ninguna variable para la dirección</translation>
+        </message>
+        <message>
+            <source>It cannot be told which database the project's push would change: %1.</source>
+            <translation>No se puede saber qué base de datos cambiaría el push del proyecto: %1.</translation>
+        </message>
+        <message>
+            <source>its configuration sets variables itself (“%1”)</source>
+            <translation>su configuración establece variables ella misma (“%1”)</translation>
+        </message>
+        <message>
+            <source>Leave that out: variables that are set already have to stay as they are.</source>
+            <translation>Omitirlo: las variables ya establecidas deben quedar como están.</translation>
+        </message>
+        <message>
+            <source>its command names an address itself (“%1”)</source>
+            <translation>su comando indica él mismo una dirección (“%1”)</translation>
+        </message>
+        <message>
+            <source>Leave that option out, so that the configuration alone decides.</source>
+            <translation>Omitir esa opción, para que decida solo la configuración.</translation>
+        </message>
+        <message>
+            <source>its command sets %1 itself</source>
+            <translation>su comando establece él mismo %1</translation>
+        </message>
+        <message>
+            <source>Take that out of the script: the stage's address is handed over in it.</source>
+            <translation>Quitarlo del script: en esa variable se pasa la dirección del entorno.</translation>
+        </message>
+        <message>
+            <source>%1 stands for two different things in it</source>
+            <translation>%1 representa en ella dos cosas distintas</translation>
+        </message>
+        <message>
+            <source>the %1 in it is put together from several parts</source>
+            <translation>%1 se compone en ella de varias partes</translation>
+        </message>
+        <message>
+            <source>password</source>
+            <translation>contraseña</translation>
+        </message>
+        <message>
+            <source>the %1 in it is written out, “%2”, and the stage's is “%3”</source>
+            <translation>%1 figura en ella por escrito, “%2”, y en el entorno es “%3”</translation>
+        </message>
+        <message>
+            <source>the address in it has a form that is not understood</source>
+            <translation>la dirección en ella tiene una forma que no se entiende</translation>
+        </message>
+        <message>
+            <source>the stage is reached by a socket, which has no place in an address that is put together from parts</source>
+            <translation>al entorno se llega por un socket, que no tiene lugar en una dirección compuesta de partes</translation>
+        </message>
+        <message>
+            <source>its address has parameters that lead elsewhere</source>
+            <translation>su dirección tiene parámetros que llevan a otro lugar</translation>
+        </message>
+        <message>
+            <source>user</source>
+            <translation>usuario</translation>
+        </message>
+        <message>
+            <source>host</source>
+            <translation>host</translation>
+        </message>
+        <message>
+            <source>port</source>
+            <translation>puerto</translation>
+        </message>
+        <message>
+            <source>database</source>
+            <translation>base de datos</translation>
+        </message>
+        <message>
+            <source>its configuration names neither url nor %1</source>
+            <translation>su configuración no nombra ni url ni %1</translation>
+        </message>
+        <message>
+            <source>read with the stage's values it says another one, %1 at %2</source>
+            <translation>leída con los valores del entorno indica otra, %1 en %2</translation>
         </message>
         <message>
             <source>The folder %1 could not be made.</source>
@@ -10132,10 +13328,6 @@ folder = "backend/drizzle"</translation>
             <translation>migrate las vuelve a aplicar, sin lo que se pierde: hacer antes una copia de seguridad.</translation>
         </message>
         <message>
-            <source>Run “%1”, with the address in %2</source>
-            <translation>Ejecutar “%1”, con la dirección en %2</translation>
-        </message>
-        <message>
             <source>None of its own: what is dropped is gone.</source>
             <translation>Ninguno propio: lo que se elimina se pierde.</translation>
         </message>
@@ -10180,12 +13372,20 @@ folder = "backend/drizzle"</translation>
             <translation>“%1” falló.</translation>
         </message>
         <message>
-            <source>“%1” failed: %2</source>
-            <translation>“%1” falló: %2</translation>
-        </message>
-        <message>
             <source>%1 Mend the cause, and push again.</source>
             <translation>%1 Corregir la causa y volver a hacer push.</translation>
+        </message>
+        <message>
+            <source>Run %1 on a throw-away copy</source>
+            <translation>Ejecutar %1 en una copia desechable</translation>
+        </message>
+        <message>
+            <source>Run %1 migrations on a throw-away copy</source>
+            <translation>Ejecutar %1 migraciones en una copia desechable</translation>
+        </message>
+        <message>
+            <source>All of it ran, in %1 ms.</source>
+            <translation>Se ejecutó todo, en %1 ms.</translation>
         </message>
         <message>
             <source>Another run of migrations has not ended in time: %1.</source>
@@ -10212,8 +13412,8 @@ folder = "backend/drizzle"</translation>
             <translation>sentencias</translation>
         </message>
         <message>
-            <source>There is a NUL character in it, which PostgreSQL cannot read.</source>
-            <translation>Contiene un carácter NUL, que PostgreSQL no puede leer.</translation>
+            <source>migration %1 of %2</source>
+            <translation>migración %1 de %2</translation>
         </message>
         <message>
             <source>%1, at its end: %2</source>
@@ -10332,12 +13532,8 @@ folder = "backend/drizzle"</translation>
             <translation>Volver a iniciar sin ella (unset %1); entonces cuenta el archivo.</translation>
         </message>
         <message>
-            <source>Make a backup first, by hand</source>
-            <translation>Hacer antes una copia de seguridad, a mano</translation>
-        </message>
-        <message>
-            <source>Make a backup first if its data matter, by hand</source>
-            <translation>Hacer antes una copia de seguridad si sus datos importan, a mano</translation>
+            <source>No backup first: it was declined.</source>
+            <translation>Sin copia de seguridad previa: se renunció a ella.</translation>
         </message>
         <message>
             <source>Nobody has agreed to changes on %1.</source>
@@ -10354,10 +13550,6 @@ folder = "backend/drizzle"</translation>
         <message>
             <source>%1 is protected: changes need its name, typed.</source>
             <translation>%1 está protegido: para los cambios hay que escribir su nombre.</translation>
-        </message>
-        <message>
-            <source>A backup has to come before “%1” on %2, and nothing makes it: that needs the name of the stage, typed.</source>
-            <translation>Antes de “%1” en %2 tiene que hacerse una copia de seguridad, y nada la hace: para eso hay que escribir el nombre del entorno.</translation>
         </message>
         <message>
             <source>Something on %1 would be lost: that needs its name, typed.</source>
@@ -10386,6 +13578,18 @@ folder = "backend/drizzle"</translation>
         <message>
             <source>Give the name of the stage that is to be changed: --confirm %1</source>
             <translation>Indicar el nombre del entorno que se va a cambiar: --confirm %1</translation>
+        </message>
+        <message>
+            <source>A backup has to come before “%1” on %2: it cannot be left out.</source>
+            <translation>Antes de “%1” en %2 debe hacerse una copia de seguridad: no se puede omitir.</translation>
+        </message>
+        <message>
+            <source>Run it without --no-backup.</source>
+            <translation>Ejecutarlo sin --no-backup.</translation>
+        </message>
+        <message>
+            <source>A backup has to come before “%1” on %2, and nothing makes it.</source>
+            <translation>Antes de “%1” en %2 debe hacerse una copia de seguridad, y nada la hace.</translation>
         </message>
         <message>
             <source>The plan is no longer the one that was agreed to: %1 instead of %2.</source>
@@ -10452,20 +13656,12 @@ folder = "backend/drizzle"</translation>
             <translation>El plan se hizo para otra base de datos: %1, no %2 (%3).</translation>
         </message>
         <message>
-            <source>Plan again, and look at the new plan before it runs.</source>
-            <translation>Volver a planificar y revisar el nuevo plan antes de ejecutarlo.</translation>
-        </message>
-        <message>
             <source>The way to %1 leads through a pooler that gives each transaction another session: what is checked and what is written could be two servers.</source>
             <translation>El camino a %1 pasa por un pool de conexiones que da otra sesión a cada transacción: lo que se comprueba y lo que se escribe podrían ser dos servidores.</translation>
         </message>
         <message>
             <source>The way to %1 leads through a pooler that has no further session to spare: whether it keeps ours cannot be told.</source>
             <translation>El camino a %1 pasa por un pool de conexiones que no tiene más sesiones libres: no se puede saber si mantiene la nuestra.</translation>
-        </message>
-        <message>
-            <source>%1 at %2</source>
-            <translation>%1 en %2</translation>
         </message>
         <message>
             <source>Write %1 in %2: %3 instead of %4</source>
@@ -10548,10 +13744,6 @@ folder = "backend/drizzle"</translation>
             <translation>Ya existe un entorno %1.</translation>
         </message>
         <message>
-            <source>Choose another name.</source>
-            <translation>Elegir otro nombre.</translation>
-        </message>
-        <message>
             <source>Keep the address in the keychain</source>
             <translation>Guardar la dirección en el llavero</translation>
         </message>
@@ -10596,14 +13788,6 @@ folder = "backend/drizzle"</translation>
             <translation>Abrir la carpeta del proyecto y confiar en uno de sus entornos.</translation>
         </message>
         <message>
-            <source>The run %1 has been taken back already, by %2.</source>
-            <translation>La ejecución %1 ya se ha deshecho, con %2.</translation>
-        </message>
-        <message>
-            <source>To have its changes again, take back %1.</source>
-            <translation>Para recuperar sus cambios, deshacer %1.</translation>
-        </message>
-        <message>
             <source>The run %1 (%2) keeps no rows that could be put back.</source>
             <translation>La ejecución %1 (%2) no guarda filas que se puedan restituir.</translation>
         </message>
@@ -10612,44 +13796,20 @@ folder = "backend/drizzle"</translation>
             <translation>Sus migraciones se revierten con sus scripts de vuelta (down): arboristctl rollback</translation>
         </message>
         <message>
-            <source>A backup made before it brings back what was there.</source>
-            <translation>Una copia de seguridad hecha antes devuelve lo que había.</translation>
-        </message>
-        <message>
             <source>The run %1 changed nothing: there is nothing to take back.</source>
             <translation>La ejecución %1 no cambió nada: no hay nada que deshacer.</translation>
-        </message>
-        <message>
-            <source>The way back of the run %1 has expired.</source>
-            <translation>El camino de vuelta de la ejecución %1 ha caducado.</translation>
         </message>
         <message>
             <source>Journals are kept for 30 days, or as long as keep_automatic_days under [backup] in arborist.toml says. Those written with --journal stay.</source>
             <translation>Los diarios se conservan 30 días, o lo que indique keep_automatic_days bajo [backup] en arborist.toml. Los escritos con --journal se mantienen.</translation>
         </message>
         <message>
-            <source>The journal of the run %1 is gone.</source>
-            <translation>El diario de la ejecución %1 ya no existe.</translation>
-        </message>
-        <message>
             <source>Put it back where it was: without it nobody knows the former values.</source>
             <translation>Devolverlo a su lugar: sin él no se conocen los valores anteriores.</translation>
         </message>
         <message>
-            <source>The run %1 is still under way.</source>
-            <translation>La ejecución %1 sigue en curso.</translation>
-        </message>
-        <message>
-            <source>Wait for its end, or cancel it.</source>
-            <translation>Esperar a que termine, o cancelarla.</translation>
-        </message>
-        <message>
             <source>The run %1 changed another database: %2, not %3 (%4).</source>
             <translation>La ejecución %1 cambió otra base de datos: %2, no %3 (%4).</translation>
-        </message>
-        <message>
-            <source>Connect to the database that the run changed: %1 at %2.</source>
-            <translation>Conectarse a la base de datos que cambió la ejecución: %1 en %2.</translation>
         </message>
         <message>
             <source>Restore the former values in %1</source>
@@ -10658,10 +13818,6 @@ folder = "backend/drizzle"</translation>
         <message>
             <source>Put back the deleted rows of %1</source>
             <translation>Restituir las filas eliminadas de %1</translation>
-        </message>
-        <message>
-            <source>Take out the added rows of %1</source>
-            <translation>Quitar las filas añadidas de %1</translation>
         </message>
         <message>
             <source>Whether the last batch was committed is not known yet (%1); undo asks the server.</source>
@@ -10880,10 +14036,6 @@ folder = "backend/drizzle"</translation>
             <translation>Se guarda cada fila que inserta, cambia o elimina; Deshacer las restituye.</translation>
         </message>
         <message>
-            <source>ROW EXCLUSIVE on %1</source>
-            <translation>ROW EXCLUSIVE en %1</translation>
-        </message>
-        <message>
             <source>Rows that the query deletes</source>
             <translation>Filas que elimina la consulta</translation>
         </message>
@@ -11078,10 +14230,6 @@ folder = "backend/drizzle"</translation>
         <message>
             <source>Delete rows of %1 that go with them</source>
             <translation>Eliminar las filas de %1 que van con ellos</translation>
-        </message>
-        <message>
-            <source>%1 rows of %2</source>
-            <translation>%1 filas de %2</translation>
         </message>
         <message>
             <source>Leave orphans as they are: %1</source>
@@ -11346,10 +14494,6 @@ folder = "backend/drizzle"</translation>
         <message>
             <source>it cannot be removed</source>
             <translation>no se puede eliminar</translation>
-        </message>
-        <message>
-            <source>Check the permissions of its folder.</source>
-            <translation>Comprobar los permisos de su carpeta.</translation>
         </message>
         <message>
             <source>%1, the record of known databases, is of another version.</source>
@@ -11652,32 +14796,16 @@ folder = "backend/drizzle"</translation>
             <translation>Migrar</translation>
         </message>
         <message>
-            <source>Wipe</source>
-            <translation>Vaciar</translation>
-        </message>
-        <message>
             <source>Reset</source>
             <translation>Restablecer</translation>
-        </message>
-        <message>
-            <source>Seed</source>
-            <translation>Cargar datos iniciales</translation>
         </message>
         <message>
             <source>A backup comes before changes and cannot be left out; where a run's journal keeps everything, it takes its place.</source>
             <translation>Antes de los cambios se hace una copia de seguridad, que no se puede omitir; cuando el diario de una ejecución lo guarda todo, ocupa su lugar.</translation>
         </message>
         <message>
-            <source>A backup comes before changes; where a run's journal keeps everything, it takes its place.</source>
-            <translation>Antes de los cambios se hace una copia de seguridad; cuando el diario de una ejecución lo guarda todo, ocupa su lugar.</translation>
-        </message>
-        <message>
-            <source>Before a migration the backup is yours to make: this version makes none.</source>
-            <translation>Antes de una migración, hacer la copia de seguridad corresponde al usuario: esta versión no hace ninguna.</translation>
-        </message>
-        <message>
-            <source>Refused in this version, as nothing makes the backup that has to come first: %1.</source>
-            <translation>Rechazado en esta versión, ya que nada hace la copia de seguridad que tiene que hacerse antes: %1.</translation>
+            <source>A backup comes before changes unless it is declined; where a run's journal keeps everything, it takes its place.</source>
+            <translation>Antes de los cambios se hace una copia de seguridad, salvo que se renuncie a ella; cuando el diario de una ejecución lo guarda todo, ocupa su lugar.</translation>
         </message>
         <message>
             <source>The workspace file has rules of its own ([policy] in arborist.toml).</source>
@@ -11728,10 +14856,6 @@ folder = "backend/drizzle"</translation>
             <translation>El archivo del espacio de trabajo rechaza “%1” en %2 ([policy] en arborist.toml).</translation>
         </message>
         <message>
-            <source>A backup has to come before “%1” on %2, since its journal does not keep everything; this version makes none. Nothing was changed.</source>
-            <translation>Antes de “%1” en %2 hace falta una copia de seguridad, ya que su diario no lo guarda todo; esta versión no las hace. No se cambió nada.</translation>
-        </message>
-        <message>
             <source>A pipeline is told by the variables of its service, such as CI.</source>
             <translation>Un pipeline se reconoce por las variables de su servicio, como CI.</translation>
         </message>
@@ -11756,10 +14880,6 @@ folder = "backend/drizzle"</translation>
             <translation>El nombre %1, escrito: el entorno está protegido.</translation>
         </message>
         <message>
-            <source>The name %1, typed: the backup that comes first is yours to make.</source>
-            <translation>El nombre %1, escrito: la copia de seguridad previa corresponde al usuario.</translation>
-        </message>
-        <message>
             <source>The name %1, typed.</source>
             <translation>El nombre %1, escrito.</translation>
         </message>
@@ -11772,12 +14892,8 @@ folder = "backend/drizzle"</translation>
             <translation>Sin copia de seguridad previa: el diario lo guarda todo.</translation>
         </message>
         <message>
-            <source>Make a backup first; it must not be left out, and nothing makes it for you.</source>
-            <translation>Hacer antes una copia de seguridad; no se puede omitir, y nada la hace automáticamente.</translation>
-        </message>
-        <message>
-            <source>Make a backup first if its data matter: nothing makes it for you.</source>
-            <translation>Hacer antes una copia de seguridad si sus datos importan: nada la hace automáticamente.</translation>
+            <source>No backup first: the run keeps what it replaces until it has expired.</source>
+            <translation>Sin copia de seguridad previa: la ejecución conserva lo que reemplaza hasta que caduque.</translation>
         </message>
         <message>
             <source>A backup is made first; it cannot be left out.</source>
@@ -11916,20 +15032,12 @@ folder = "backend/drizzle"</translation>
             <translation>es mayor que %1 y no se lee</translation>
         </message>
         <message>
-            <source>cannot be read</source>
-            <translation>no se puede leer</translation>
-        </message>
-        <message>
             <source>Check the disk.</source>
             <translation>Comprobar el disco.</translation>
         </message>
         <message>
             <source>is not a UTF-8 text file</source>
             <translation>no es un archivo de texto UTF-8</translation>
-        </message>
-        <message>
-            <source>Save it as UTF-8.</source>
-            <translation>Guardarlo como UTF-8.</translation>
         </message>
         <message>
             <source>The stage %1 has no address.</source>
@@ -12076,10 +15184,6 @@ folder = "backend/drizzle"</translation>
             <translation>Comprobar los permisos de la carpeta.</translation>
         </message>
         <message>
-            <source>database</source>
-            <translation>base de datos</translation>
-        </message>
-        <message>
             <source>the given URL</source>
             <translation>la URL indicada</translation>
         </message>
@@ -12088,12 +15192,32 @@ folder = "backend/drizzle"</translation>
             <translation>Sin dirección: ni una url en arborist.toml ni un archivo .env.%1.</translation>
         </message>
         <message>
+            <source>The run %1 has put no database aside.</source>
+            <translation>La ejecución %1 no ha apartado ninguna base de datos.</translation>
+        </message>
+        <message>
+            <source>%1: %2, made %3 before “%4”</source>
+            <translation>%1: %2, creada %3 antes de “%4”</translation>
+        </message>
+        <message>
+            <source>The run %1 was cut off before it changed anything.</source>
+            <translation>La ejecución %1 se interrumpió antes de cambiar nada.</translation>
+        </message>
+        <message>
+            <source>There is nothing to take back; what it had written of its archive has been removed.</source>
+            <translation>No hay nada que deshacer; se ha eliminado lo que había escrito de su archivo de respaldo.</translation>
+        </message>
+        <message>
             <source>Migrations of %1 hold their way back themselves.</source>
             <translation>Las migraciones de %1 contienen ellas mismas su camino de vuelta.</translation>
         </message>
         <message>
             <source>Write it there.</source>
             <translation>Escribirlo allí.</translation>
+        </message>
+        <message>
+            <source>The run %1 applied no migration: there is nothing to take back.</source>
+            <translation>La ejecución %1 no aplicó ninguna migración: no hay nada que deshacer.</translation>
         </message>
         <message>
             <source>That is not the address of a PostgreSQL database.</source>

@@ -31,6 +31,8 @@ void declareGlobals(CLI::App &app, GlobalOptions &options)
                 CliText::tr("The stage name that destructive operations need"));
     spec.option("--journal", options.journal, QStringLiteral("DIR"),
                 CliText::tr("Where a run's way back is kept"));
+    spec.flag("--no-backup", options.noBackup,
+              CliText::tr("No backup first, where the stage's rules let it be left out"));
     spec.flag("--no-progress", options.noProgress, CliText::tr("No progress bar"));
     spec.flag("--verbose", options.verbose, CliText::tr("Tell what is being done"));
 }
@@ -141,11 +143,19 @@ std::vector<std::unique_ptr<Command>> makeCommands()
     commands.push_back(makeCreateCommand());
     commands.push_back(makeGenerateCommand());
     commands.push_back(makePushCommand());
+    commands.push_back(makeSeedCommand());
+    commands.push_back(makeResetCommand());
+    commands.push_back(makeBackupCommand());
+    commands.push_back(makeBackupsCommand());
+    commands.push_back(makeRestoreCommand());
     commands.push_back(makeUndoCommand());
     commands.push_back(makeHistoryCommand());
     commands.push_back(makeAuditCommand());
     commands.push_back(makeQueryCommand());
     commands.push_back(makeLintCommand());
+    commands.push_back(makeExportCommand());
+    commands.push_back(makeImportCommand());
+    commands.push_back(makeWipeCommand());
     commands.push_back(makeDemoCommand());
     return commands;
 }

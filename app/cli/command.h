@@ -32,6 +32,8 @@ std::unique_ptr<Command> makeRepairCommand();
 std::unique_ptr<Command> makeMigrateCommand();
 std::unique_ptr<Command> makeRollbackCommand();
 std::unique_ptr<Command> makeBaselineCommand();
+std::unique_ptr<Command> makeBackupCommand();
+std::unique_ptr<Command> makeBackupsCommand();
 std::unique_ptr<Command> makeUndoCommand();
 std::unique_ptr<Command> makeHistoryCommand();
 std::unique_ptr<Command> makeAuditCommand();
@@ -39,7 +41,13 @@ std::unique_ptr<Command> makeQueryCommand();
 std::unique_ptr<Command> makeCreateCommand();
 std::unique_ptr<Command> makeGenerateCommand();
 std::unique_ptr<Command> makePushCommand();
+std::unique_ptr<Command> makeSeedCommand();
+std::unique_ptr<Command> makeResetCommand();
 std::unique_ptr<Command> makeLintCommand();
+std::unique_ptr<Command> makeExportCommand();
+std::unique_ptr<Command> makeImportCommand();
+std::unique_ptr<Command> makeWipeCommand();
+std::unique_ptr<Command> makeRestoreCommand();
 std::unique_ptr<Command> makeDemoCommand();
 
 /// All of them, in the order of the help.

@@ -16,6 +16,7 @@ struct GlobalOptions {
     bool yes = false;
     QString confirm;
     QString journal;
+    bool noBackup = false;
     bool noProgress = false;
     bool verbose = false;
 };

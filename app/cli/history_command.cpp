@@ -6,18 +6,13 @@
 #include "app/cli/text_format.h"
 #include "app/cli/text_table.h"
 #include "services/core/run_log.h"
-#include "services/migrations/run/way_back.h"
+#include "services/data/undo/take_back.h"
 #include "services/operations/undo.h"
 #include <QJsonArray>
 #include <QLocale>
 
 namespace arborist::cli {
 namespace {
-
-bool canUndo(const RunRecord &run)
-{
-    return operations::canUndo(run) || migrations::canTakeBack(run);
-}
 
 enum class State { Ended, UnderWay, CutOff };
 
@@ -47,7 +42,7 @@ QJsonObject toJson(const RunRecord &run)
     json.remove(QStringLiteral("plan"));
     json[QStringLiteral("state")] = stateId(run);
     json[QStringLiteral("journal")] = run.journal.isEmpty() ? QJsonValue() : run.journal;
-    json[QStringLiteral("can_undo")] = canUndo(run);
+    json[QStringLiteral("can_undo")] = data::canTakeBack(run);
     return json;
 }
 
@@ -108,7 +103,7 @@ QString toText(const std::vector<RunRecord> &runs)
                         "committed stays, the rest was rolled back.")
                 .arg(run.id, printable(run.operation)) +
             u'\n';
-        if (canUndo(run))
+        if (data::canTakeBack(run))
             cutOff += QStringLiteral("  ") +
                       CliText::tr("Take it back: arboristctl undo %1").arg(run.id) + u'\n';
         cutOff +=

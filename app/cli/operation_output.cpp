@@ -101,7 +101,7 @@ QString planToText(const Plan &plan, bool hasWork, bool sql)
     text += list(CliText::tr("Worth knowing:"), plan.remarks);
     if (!plan.wayBack.isEmpty())
         text += list(CliText::tr("The way back:"), {plan.wayBack});
-    QStringList before{plan.asks, plan.backupNote, plan.backupCommand};
+    QStringList before{plan.asks, plan.backupNote};
     before.removeAll(QString());
     text += list(CliText::tr("Before it runs:"), before);
     if (sql)

@@ -7,6 +7,7 @@
 #include "app/cli/operation_output.h"
 #include "app/cli/progress_bar.h"
 #include "app/cli/session.h"
+#include "services/backup/safety_copy.h"
 #include "services/stages/caller.h"
 #include <QDir>
 #include <QJsonDocument>
@@ -133,6 +134,8 @@ Order orderOf(Session &session)
     order.consent.typedName = options.confirm;
     order.consent.planHash = options.plan;
     order.consent.caller = stages::callerOfProcess();
+    order.consent.withoutBackup = options.noBackup;
+    order.safetyCopy = backup::safetyCopy();
     return order;
 }
 

@@ -3,6 +3,7 @@
 
 #include "app/cli/cli_text.h"
 #include "app/cli/text_format.h"
+#include "services/backup/restore_recovery.h"
 #include "services/core/error.h"
 #include "services/stages/stage_connection.h"
 #include <QDir>
@@ -93,6 +94,9 @@ std::optional<stages::Workspace> Session::project()
 postgres::Connection Session::connect()
 {
     const stages::Stage &target = stage();
+    // What a run left behind that was killed while it replaced the stage's database.
+    for (const QString &text : backup::settleCutOff(workspace(), target, m_stop))
+        m_terminal.message(text);
     QElapsedTimer timer;
     const auto begin = [&](const postgres::ConnectionInfo &info) {
         timer.start();

@@ -34,9 +34,9 @@ QJsonObject toJson(const stages::Workspace &workspace, const Stage &stage)
             {QStringLiteral("operation"), QString::fromLatin1(kind.name)},
             {QStringLiteral("risk"), toWord(kind.risk)},
             {QStringLiteral("journal"), kind.wayBack == stages::WayBack::Journal},
-            {QStringLiteral("desk"), toJson(verdictToday(kind, stage, Caller::Desk, false, reach))},
+            {QStringLiteral("desk"), toJson(verdictOn(kind, stage, Caller::Desk, false, reach))},
             {QStringLiteral("pipeline"),
-             toJson(verdictToday(kind, stage, Caller::Pipeline, false, reach))}});
+             toJson(verdictOn(kind, stage, Caller::Pipeline, false, reach))}});
     return {{QStringLiteral("stage"), stage.name},
             {QStringLiteral("environment"), stages::toString(stage.environment).toLower()},
             {QStringLiteral("protected"), stage.isProtected},
@@ -47,12 +47,8 @@ QJsonObject toJson(const stages::Workspace &workspace, const Stage &stage)
 
 QString shown(const Verdict &verdict)
 {
-    if (verdict.refusal == stages::Refusal::NoBackup)
-        return CliText::tr("%1, no backup").arg(toString(verdict.requirement));
     if (verdict.backup == stages::Backup::None)
         return toString(verdict.requirement);
-    if (verdict.byHand)
-        return CliText::tr("%1, backup by hand").arg(toString(verdict.requirement));
     return CliText::tr("%1, backup %2")
         .arg(toString(verdict.requirement), toString(verdict.backup).toLower());
 }

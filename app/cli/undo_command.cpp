@@ -4,11 +4,9 @@
 #include "app/cli/progress_bar.h"
 #include "app/cli/run_operation.h"
 #include "app/cli/session.h"
-#include "services/migrations/run/migrate.h"
-#include "services/migrations/run/way_back.h"
+#include "services/data/undo/take_back.h"
 #include "services/operations/file_operation.h"
 #include "services/operations/refused_plan.h"
-#include "services/operations/undo.h"
 #include <QDir>
 
 namespace arborist::cli {
@@ -25,7 +23,7 @@ RunRecord lastRun(Session &session)
         filter.stage = session.stage().name;
     }
     for (RunRecord &run : RunLog().runs(filter)) {
-        if (run.undoes.isEmpty() && (operations::canUndo(run) || migrations::canTakeBack(run)))
+        if (run.undoes.isEmpty() && data::canTakeBack(run))
             return std::move(run);
     }
     throw Error(
@@ -96,9 +94,7 @@ private:
         operations::Order order = orderOf(session);
         order.undoes = run.id;
         return operations::planOrKeepRefusal(order, QStringLiteral("undo ") + run.operation, [&] {
-            return migrations::appliedMigrations(run)
-                       ? migrations::planWayBack(run, session.workspace(), session.stage(), context)
-                       : operations::planUndo(run, context);
+            return data::planTakeBack(run, order, context);
         });
     }
 

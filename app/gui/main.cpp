@@ -5,6 +5,8 @@
 #include "app/gui/quit_signals.h"
 #include "app/gui/single_instance.h"
 #include "app/gui/tour.h"
+#include "services/backup/client_login.h"
+#include "services/backup/restore_recovery.h"
 #include "services/core/core_dump.h"
 #include "services/core/data_folder.h"
 #include "services/core/error.h"
@@ -84,7 +86,7 @@ int run(QApplication &app, const Arguments &arguments)
                          }
                      });
     QuitSignals quitSignals;
-    QObject::connect(&quitSignals, &QuitSignals::quitRequested, &window, &MainWindow::quit);
+    QObject::connect(&quitSignals, &QuitSignals::quitRequested, &window, &MainWindow::quitNow);
     QObject::connect(&window, &MainWindow::quitRequested, &app, &QApplication::quit);
     Tour tour(window, session, arguments.tour);
     if (touring) {
@@ -95,7 +97,11 @@ int run(QApplication &app, const Arguments &arguments)
     JobRequest tidying;
     tidying.title = QStringLiteral("Delete expired journals");
     tidying.background = true;
-    tidying.work = [](OperationContext &) { return std::any(operations::deleteExpiredJournals()); };
+    tidying.work = [](OperationContext &context) {
+        backup::ClientLogin::removeLeftOvers();
+        backup::settleAllCutOff(context.stop);
+        return std::any(operations::deleteExpiredJournals());
+    };
     session.jobs().start(std::move(tidying), &window, [](const Outcome &) {});
     window.show();
     window.activateWindow();

@@ -2,6 +2,7 @@
 #include "app/gui/pages.h"
 
 #include "ui/activity/activity_page.h"
+#include "ui/data/data_page.h"
 #include "ui/hierarchy/hierarchy_page.h"
 #include "ui/migrations/migrations_page.h"
 #include "ui/operations/operation_flow.h"
@@ -14,11 +15,13 @@ namespace arborist {
 void addPages(MainWindow &window, Session &session)
 {
     auto *migrations = new MigrationsPage(session);
+    auto *data = new DataPage(session);
     auto *hierarchy = new HierarchyPage(session);
     auto *query = new QueryPage(session);
     auto *activity = new ActivityPage(session);
     window.addPage(new StagesPage(session));
     window.addPage(migrations);
+    window.addPage(data);
     window.addPage(hierarchy);
     window.addPage(query);
     window.addPage(activity);
@@ -28,15 +31,24 @@ void addPages(MainWindow &window, Session &session)
                          hierarchy->repairAgain(operation, request);
                      });
     // What a page has written, or taken back, shows only once it is read again.
-    for (OperationFlow *flow : {&activity->flow(), &query->flow(), &migrations->flow()}) {
+    for (OperationFlow *flow :
+         {&activity->flow(), &query->flow(), &migrations->flow(), &data->flow()}) {
         QObject::connect(flow, &OperationFlow::ran, hierarchy, [hierarchy] {
             if (hierarchy->snapshot())
                 hierarchy->scan();
         });
     }
+    for (OperationFlow *flow : {&activity->flow(), &query->flow(), &migrations->flow()})
+        QObject::connect(flow, &OperationFlow::ran, data, &DataPage::readAgain);
+    QObject::connect(data, &DataPage::migrationsRequested, &window,
+                     [&window, migrations] { window.showPage(migrations->key()); });
     QObject::connect(&query->flow(), &OperationFlow::ran, migrations,
                      [migrations, &session] { migrations->readStage(session.targetName()); });
     QObject::connect(activity, &ActivityPage::changed, migrations, &MigrationsPage::readStage);
+    window.takeDropped(DroppedKind::Export, [&window, data](const QString &folder) {
+        window.showPage(data->key());
+        data->askImport(folder);
+    });
     window.restore();
 }
 

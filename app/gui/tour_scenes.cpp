@@ -3,13 +3,17 @@
 
 #include "ui/activity/activity_page.h"
 #include "ui/activity/runs_view.h"
+#include "ui/data/data_page.h"
+#include "ui/data/wipe_dialog.h"
 #include "ui/hierarchy/hierarchy_page.h"
 #include "ui/hierarchy/hierarchy_repairs.h"
 #include "ui/migrations/migrations_page.h"
 #include "ui/operations/operation_flow.h"
 #include "ui/shell/main_window.h"
 #include "ui/style/theme.h"
+#include "ui/widgets/table_view.h"
 #include <QAction>
+#include <QCheckBox>
 #include <QJsonArray>
 
 namespace arborist {
@@ -24,6 +28,7 @@ public:
           m_session(session),
           m_hierarchy(window.findChild<HierarchyPage *>()),
           m_migrations(window.findChild<MigrationsPage *>()),
+          m_data(window.findChild<DataPage *>()),
           m_activity(window.findChild<ActivityPage *>())
     {
     }
@@ -41,6 +46,7 @@ public:
             addMigrations();
             addTarget(target);
         }
+        addData();
         addRepairAndUndo();
         addRuns();
         return std::move(m_scenes);
@@ -147,6 +153,41 @@ private:
         });
     }
 
+    /// What wiping the largest table would be, as it is asked and as it is planned.
+    void addData()
+    {
+        add([this] {
+            close();
+            m_window.showPage(m_data->key());
+            m_data->refresh();
+        });
+        add([this] {
+            m_data->table().sortByColumn(DataTableModel::SizeColumn, Qt::DescendingOrder);
+            m_data->table().selectRow(0);
+        });
+        addBoth(QStringLiteral("data-selected"), [this] { return &m_window; });
+        add([this] { m_data->askExport(); });
+        addBoth(QStringLiteral("data-export"), [this] { return m_data->asking(); });
+        add([this] {
+            if (QDialog *asked = m_data->asking())
+                asked->reject();
+        });
+        add([this] {
+            if (WipeDialog *wipe = m_data->askWipe())
+                wipe->takesAlong().setChecked(true);
+        });
+        addBoth(QStringLiteral("data-wipe"), [this] { return m_data->asking(); });
+        add([this] {
+            if (QDialog *asked = m_data->asking())
+                asked->accept();
+        });
+        addBoth(QStringLiteral("plan-dialog-wipe"), [this] { return m_data->flow().dialog(); });
+        add([this] {
+            if (PlanDialog *shown = m_data->flow().dialog())
+                shown->reject();
+        });
+    }
+
     void addRuns()
     {
         add([this] {
@@ -160,6 +201,7 @@ private:
     Session &m_session;
     HierarchyPage *m_hierarchy;
     MigrationsPage *m_migrations;
+    DataPage *m_data;
     ActivityPage *m_activity;
     std::vector<TourScene> m_scenes;
 };

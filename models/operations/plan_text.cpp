@@ -92,7 +92,7 @@ QString whole(const Plan &plan)
           << (plan.wayBack.isEmpty() ? tr("There is none.") : plan.wayBack);
     if (!plan.asks.isEmpty() || !plan.backupNote.isEmpty())
         lines << QString() << tr("Before it runs:");
-    for (const QString &note : {plan.asks, plan.backupNote, plan.backupCommand}) {
+    for (const QString &note : {plan.asks, plan.backupNote}) {
         if (!note.isEmpty())
             lines << note;
     }

@@ -48,7 +48,6 @@ QJsonObject Plan::toJson() const
             {QStringLiteral("asks"), asks},
             {QStringLiteral("backup"), backup},
             {QStringLiteral("backup_note"), backupNote},
-            {QStringLiteral("backup_command"), backupCommand},
             {QStringLiteral("steps"), stepList},
             {QStringLiteral("tables"), tableList},
             {QStringLiteral("loses"), QJsonArray::fromStringList(loses)},

@@ -15,6 +15,7 @@ struct PlanTarget {
     QString host;
     QString database;
     QString fingerprint;
+    qint64 bytes = -1; ///< size of the database; negative where nobody has asked
 };
 
 struct PlanStep {
@@ -36,13 +37,12 @@ struct Plan {
     QString operation;   ///< "repair hierarchy"
     QJsonObject request; ///< what was asked for
     PlanTarget target;
-    QString verdict;       ///< of the protection policy: "allowed", "confirm", "refused"
-    QString caller;        ///< whom it was asked for: "desk", "pipeline"
-    QString confirmation;  ///< what it asks for: "nothing", "yes", "name", "refused"
-    QString asks;          ///< the same in a sentence; empty for nothing
-    QString backup;        ///< what comes first: "none", "automatic", "mandatory"
-    QString backupNote;    ///< the same in a sentence, or what stands in for it; empty for none
-    QString backupCommand; ///< for a shell, where a person has to make it; empty otherwise
+    QString verdict;      ///< of the protection policy: "allowed", "confirm", "refused"
+    QString caller;       ///< whom it was asked for: "desk", "pipeline"
+    QString confirmation; ///< what it asks for: "nothing", "yes", "name", "refused"
+    QString asks;         ///< the same in a sentence; empty for nothing
+    QString backup;       ///< what comes first: "none", "automatic", "mandatory", "declined"
+    QString backupNote;   ///< the same in a sentence, or what stands in for it; empty for none
     std::vector<PlanStep> steps;
     std::vector<PlanTable> tables; ///< touched ones, with their row counts
     QString schema;                ///< touched part of the schema, in a form that compares

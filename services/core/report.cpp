@@ -59,15 +59,25 @@ QJsonValue toJson(const std::optional<Error> &error)
 
 } // namespace
 
+std::vector<ReportStep> Report::ownSteps() const
+{
+    std::vector<ReportStep> own = steps;
+    std::erase_if(own, [](const ReportStep &step) { return step.isBackup; });
+    return own;
+}
+
 QJsonObject Report::toJson() const
 {
     QJsonArray stepList;
     for (const ReportStep &step : steps) {
-        stepList += QJsonObject{
+        QJsonObject object{
             {QStringLiteral("title"), step.title},
             {QStringLiteral("state"), toString(step.state)},
             {QStringLiteral("rows"), step.rows < 0 ? QJsonValue() : QJsonValue(step.rows)},
             {QStringLiteral("duration_ms"), step.durationMs}};
+        if (step.isBackup)
+            object.insert(QStringLiteral("backup"), true);
+        stepList += object;
     }
     return {{QStringLiteral("run"), run},
             {QStringLiteral("operation"), operation},

@@ -17,6 +17,7 @@ struct ReportStep {
     State state = State::Done;
     qint64 rows = -1; ///< rows it changed; negative where that makes no sense
     qint64 durationMs = 0;
+    bool isBackup = false; ///< made first because the policy wants it, not a step of the operation
 };
 
 /// What a run did; comes back after a failure and a cancel as well.
@@ -30,6 +31,8 @@ struct Report {
     QStringList notes; ///< what else is worth knowing: "12 rows changed meanwhile were left."
     std::optional<Error> error;
 
+    /// Without a backup that was made first.
+    std::vector<ReportStep> ownSteps() const;
     /// The shape of `arboristctl --json`; "error" is null if there was none.
     QJsonObject toJson() const;
 };

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/demo/drift_amounts.h"
 
-#include "services/demo/random.h"
+#include "services/samples/random.h"
 #include <algorithm>
 
 namespace arborist::demo {
@@ -67,7 +67,7 @@ const char *nameOf(Mishap mishap)
 std::vector<MishapCounts> dealMishaps(const DemoPlan &plan, DemoStage stage)
 {
     std::vector<MishapCounts> dealt(plan.organizations.size(), MishapCounts{});
-    Random random(0xD21F'7000ULL + quint64(stage));
+    samples::Random random(0xD21F'7000ULL + quint64(stage));
     for (const Amount &amount : kAmounts) {
         const int base = stage == DemoStage::Local     ? amount.local
                          : stage == DemoStage::Staging ? amount.staging

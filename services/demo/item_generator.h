@@ -3,7 +3,7 @@
 
 #include "services/demo/demo_plan.h"
 #include "services/demo/item_table.h"
-#include "services/demo/random.h"
+#include "services/samples/random.h"
 #include <array>
 
 namespace arborist::demo {
@@ -30,7 +30,7 @@ private:
 
     const OrganizationPlan &m_organization;
     const qint64 m_now;
-    Random m_random;
+    samples::Random m_random;
     ItemTable m_items;
     std::vector<qint32> m_parent; ///< index, -1 for roots
     std::vector<qint32> m_children;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/demo/item_writer.h"
 
-#include "services/demo/people.h"
-#include "services/demo/title_maker.h"
+#include "services/samples/people.h"
+#include "services/samples/title_maker.h"
 #include <array>
 
 namespace arborist::demo {
@@ -57,11 +57,11 @@ void ItemWriter::writeOne(const OrganizationPlan &organization, const ItemTable 
     if (items.assignee[i] == kNone) {
         m_copy.addNull();
     } else {
-        const Uuid user = userId(organization.firstUser + items.assignee[i]);
+        const samples::Uuid user = samples::userId(organization.firstUser + items.assignee[i]);
         m_copy.addUuid(user.high, user.low);
     }
-    makeTitle(m_text, organization.vocabulary, items.titleSeed[i], items.depth[i],
-              items.childCount[i] == 0);
+    samples::makeTitle(m_text, organization.vocabulary, items.titleSeed[i], items.depth[i],
+                       items.childCount[i] == 0);
     m_copy.addText(m_text);
     m_copy.addText(kStatus[size_t(items.status[i])]);
     addCount(items.position[i]);

@@ -3,7 +3,7 @@
 
 #include "services/demo/drift_amounts.h"
 #include "services/demo/item_table.h"
-#include "services/demo/random.h"
+#include "services/samples/random.h"
 #include <QString>
 #include <functional>
 
@@ -24,7 +24,7 @@ public:
     PlantingGround(ItemTable &items, quint64 seed, std::vector<Planted> *log);
 
     ItemTable &items() { return m_items; }
-    Random &random() { return m_random; }
+    samples::Random &random() { return m_random; }
 
     using Test = std::function<bool(qint32)>;
     /// An unclaimed, live item that passes, below the two first roots (those stay as they are:
@@ -49,7 +49,7 @@ public:
 
 private:
     ItemTable &m_items;
-    Random m_random;
+    samples::Random m_random;
     std::vector<Planted> *m_log; ///< none for large demos
     std::vector<qint32> m_firstChild, m_nextSibling;
     std::vector<quint8> m_claimed;

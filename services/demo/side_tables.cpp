@@ -2,7 +2,7 @@
 #include "services/demo/side_tables.h"
 
 #include "services/demo/copy_writer.h"
-#include "services/demo/people.h"
+#include "services/samples/people.h"
 #include <algorithm>
 #include <array>
 
@@ -58,8 +58,8 @@ void SideTables::writeUsers()
     for (const OrganizationPlan &organization : m_plan.organizations) {
         for (qint64 n = 0; n < organization.users; ++n) {
             const qint64 user = organization.firstUser + n;
-            const Uuid id = userId(user);
-            const QString name = userName(n);
+            const samples::Uuid id = samples::userId(user);
+            const QString name = samples::userName(n);
             const bool active = user % 9 != 8;
             copy.beginRow();
             copy.addUuid(id.high, id.low);
@@ -83,7 +83,7 @@ void SideTables::writeMemberships()
     for (size_t at = 0; at < m_plan.organizations.size(); ++at) {
         const OrganizationPlan &organization = m_plan.organizations[at];
         const auto add = [&](qint64 user, const char *role) {
-            const Uuid id = userId(user);
+            const samples::Uuid id = samples::userId(user);
             copy.beginRow();
             copy.addInt64(organization.id);
             copy.addUuid(id.high, id.low);
@@ -161,7 +161,7 @@ void SideTables::writeSidebarForms()
 
 void SideTables::collectTimes(const OrganizationPlan &organization, const ItemTable &items)
 {
-    Random random(0x7173'E000ULL + quint64(organization.id));
+    samples::Random random(0x7173'E000ULL + quint64(organization.id));
     // Each item that was worked on gets one to three entries; large demos take a sample.
     const qint64 share = std::min<qint64>(1000, kMostTimeEntries * 2000 / m_plan.items);
     const qint64 spring = 20'543 * kDay;
@@ -190,7 +190,7 @@ void SideTables::writeTimes()
                     QStringLiteral("organization_id, item_id, user_id, spent_on, minutes, note, "
                                    "created_at"));
     for (const TimeEntry &entry : m_times) {
-        const Uuid user = userId(entry.user);
+        const samples::Uuid user = samples::userId(entry.user);
         const char *note = kNotes[size_t(entry.note)];
         copy.beginRow();
         copy.addInt64(entry.organization);

@@ -3,8 +3,8 @@
 
 #include "services/demo/demo_plan.h"
 #include "services/demo/item_table.h"
-#include "services/demo/random.h"
 #include "services/postgres/connection.h"
+#include "services/samples/random.h"
 #include <vector>
 
 namespace arborist::demo {

@@ -10,6 +10,7 @@
 #include <QHash>
 #include <QJsonArray>
 #include <QJsonDocument>
+#include <QSet>
 #include <algorithm>
 
 namespace arborist::journal {
@@ -192,6 +193,34 @@ void ChangeCapture::refuseMoreThanRows()
     }
 }
 
+/// Index of the table that refers to none of the others, by a chain of references neither. In a
+/// circle it is one that need not refer to another, if there is such a one.
+std::ptrdiff_t ChangeCapture::firstOf(const std::vector<Table> &tables, const References &all,
+                                      const References &required)
+{
+    QSet<QString> waiting;
+    for (const Table &table : tables)
+        waiting.insert(table.oid);
+    const auto reach = [&](const QString &from, const References &references) {
+        QSet<QString> found;
+        QStringList open{from};
+        while (!open.isEmpty()) {
+            for (const QString &other : references.values(open.takeLast())) {
+                if (waiting.contains(other) && !found.contains(other)) {
+                    found.insert(other);
+                    open << other;
+                }
+            }
+        }
+        found.remove(from);
+        return found.size();
+    };
+    const auto best = std::ranges::min_element(tables, {}, [&](const Table &table) {
+        return std::pair(reach(table.oid, all), reach(table.oid, required));
+    });
+    return best - tables.begin();
+}
+
 /// Referenced tables before those that refer to them.
 std::vector<ChangeCapture::Table> ChangeCapture::changedTables()
 {
@@ -218,22 +247,16 @@ std::vector<ChangeCapture::Table> ChangeCapture::changedTables()
     }
     const Result references =
         m_connection.exec(postgres::sqlFile(QStringLiteral("captured_references")));
-    QMultiHash<QString, QString> referenced; // by the referring table
-    for (int row = 0; row < references.rows(); ++row)
-        referenced.insert(references.text(row, 0), references.text(row, 1));
+    References all;
+    References required;
+    for (int row = 0; row < references.rows(); ++row) {
+        all.insert(references.text(row, 0), references.text(row, 1));
+        if (references.boolean(row, 2))
+            required.insert(references.text(row, 0), references.text(row, 1));
+    }
     std::vector<Table> ordered;
-    const auto isWaiting = [&](const QString &oid) {
-        return std::any_of(tables.begin(), tables.end(),
-                           [&](const Table &table) { return table.oid == oid; });
-    };
     while (!tables.empty()) {
-        // In a circle of references any may be first.
-        auto next = std::find_if(tables.begin(), tables.end(), [&](const Table &table) {
-            const QStringList wanted = referenced.values(table.oid);
-            return std::none_of(wanted.begin(), wanted.end(), isWaiting);
-        });
-        if (next == tables.end())
-            next = tables.begin();
+        const auto next = tables.begin() + firstOf(tables, all, required);
         ordered.push_back(std::move(*next));
         tables.erase(next);
     }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "services/journal/change_batch.h"
+#include <QMultiHash>
 #include <QString>
 #include <vector>
 
@@ -29,6 +30,9 @@ public:
 
 private:
     struct Table;
+    using References = QMultiHash<QString, QString>; ///< oids, by that of the referring table
+    static std::ptrdiff_t firstOf(const std::vector<Table> &tables, const References &all,
+                                  const References &required);
     std::vector<Table> changedTables();
     void refuseMoreThanRows();
     void collectTable(const Table &table, std::vector<ChangeBatch> &inserts,

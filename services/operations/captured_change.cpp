@@ -11,7 +11,8 @@ namespace {
 
 constexpr int kTries = 3;
 
-void tryOnce(Run &run, const std::function<void(postgres::Connection &)> &change)
+void tryOnce(Run &run, const std::function<void(postgres::Connection &)> &change,
+             const std::function<void()> &count)
 {
     postgres::Connection &connection = run.connection();
     postgres::Connection witness = run.context().connect();
@@ -29,17 +30,21 @@ void tryOnce(Run &run, const std::function<void(postgres::Connection &)> &change
     connection.exec(QStringLiteral("COMMIT"));
     for (size_t i = 0; i < changes.size(); ++i) {
         run.journal().settle(kept[i], journal::BatchState::Applied);
-        run.addRows(qint64(changes[i].rows.size()));
+        if (!count)
+            run.addRows(qint64(changes[i].rows.size()));
     }
+    if (count)
+        count();
 }
 
 } // namespace
 
-void runCaptured(Run &run, const std::function<void(postgres::Connection &)> &change)
+void runCaptured(Run &run, const std::function<void(postgres::Connection &)> &change,
+                 const std::function<void()> &count)
 {
     for (int attempt = 1;; ++attempt) {
         try {
-            tryOnce(run, change);
+            tryOnce(run, change, count);
             return;
         } catch (const Error &error) {
             if (error.sqlState() != u"40001" || attempt == kTries)

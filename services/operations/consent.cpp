@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/operations/consent.h"
 
-#include "services/operations/backup_command.h"
+#include "services/operations/safety_copy.h"
 #include "services/operations/target_guard.h"
 #include "services/stages/policy_summary.h"
 #include "services/stages/policy_words.h"
@@ -34,8 +34,8 @@ stages::Reach reachOf(const Order &order)
 Verdict policyFor(const stages::Stage &stage, const PlannedOperation &operation, const Order &order,
                   stages::Caller caller)
 {
-    return verdictToday(operation.kind(), stage, caller, !operation.plan().loses.isEmpty(),
-                        reachOf(order));
+    return verdictOn(operation.kind(), stage, caller, !operation.plan().loses.isEmpty(),
+                     reachOf(order));
 }
 
 Verdict policyFor(const stages::Stage &stage, const PlannedOperation &operation, const Order &order)
@@ -78,6 +78,32 @@ QString refusalIn(const stages::Stage &stage, const PlannedOperation &operation,
                        operation.plan().operation);
 }
 
+bool wantsCopy(const Verdict &verdict, const PlannedOperation &operation)
+{
+    return verdict.backup != stages::Backup::None && verdict.requirement != Requirement::Refused &&
+           operation.kind().wayBack == stages::WayBack::Dump && operation.hasWork();
+}
+
+bool isDeclined(const Verdict &verdict, const Order &order)
+{
+    return order.consent.withoutBackup && verdict.backup == stages::Backup::Automatic;
+}
+
+void addSafetyCopy(Plan &plan, const Verdict &verdict, const PlannedOperation &operation,
+                   const Order &order)
+{
+    if (!wantsCopy(verdict, operation))
+        return;
+    if (isDeclined(verdict, order)) {
+        plan.backup = QStringLiteral("declined");
+        plan.backupNote = tr("No backup first: it was declined.");
+    } else if (order.safetyCopy) {
+        const SafetyCopy::Preview preview = order.safetyCopy->preview(plan, order);
+        plan.steps.insert(plan.steps.begin(), preview.step);
+        plan.backupNote += u' ' + preview.note;
+    }
+}
+
 Plan planFor(const PlannedOperation &operation, const Order &order, stages::Caller caller)
 {
     const stages::Stage stage = inCharge(operation, order);
@@ -92,15 +118,7 @@ Plan planFor(const PlannedOperation &operation, const Order &order, stages::Call
     plan.asks = askText(verdict, stage, losesSomething(operation));
     plan.backup = toWord(verdict.backup);
     plan.backupNote = backupText(verdict, operation.kind());
-    if (verdict.byHand && operation.hasWork()) {
-        plan.backupCommand = backupCommand(order, plan.target);
-        PlanStep backup;
-        backup.title = verdict.wantsBackupByHand()
-                           ? tr("Make a backup first, by hand")
-                           : tr("Make a backup first if its data matter, by hand");
-        backup.sql = QStringLiteral("-- ") + plan.backupCommand;
-        plan.steps.insert(plan.steps.begin(), backup);
-    }
+    addSafetyCopy(plan, verdict, operation, order);
     return plan;
 }
 
@@ -127,10 +145,6 @@ void checkConsent(const Verdict &verdict, const stages::Stage &stage, const Cons
             break;
         throw Error::refused(
             stage.isProtected ? tr("%1 is protected: changes need its name, typed.").arg(stage.name)
-            : verdict.wantsBackupByHand() && !loses
-                ? tr("A backup has to come before “%1” on %2, and nothing makes it: that needs the "
-                     "name of the stage, typed.")
-                      .arg(operation, stage.name)
             : loses
                 ? tr("Something on %1 would be lost: that needs its name, typed.").arg(stage.name)
                 : tr("Changes on %1 need its name, typed.").arg(stage.name),
@@ -178,6 +192,23 @@ void checkConsent(const PlannedOperation &operation, const Order &order)
     const stages::Stage stage = inCharge(operation, order);
     checkConsent(policyFor(stage, operation, order), stage, order.consent,
                  operation.plan().operation, losesSomething(operation));
+}
+
+bool needsSafetyCopy(const PlannedOperation &operation, const Order &order)
+{
+    const stages::Stage stage = inCharge(operation, order);
+    const Verdict verdict = policyFor(stage, operation, order);
+    if (!wantsCopy(verdict, operation) || isDeclined(verdict, order))
+        return false;
+    if (order.consent.withoutBackup)
+        throw Error::refused(tr("A backup has to come before “%1” on %2: it cannot be left out.")
+                                 .arg(operation.plan().operation, stage.name),
+                             tr("Run it without --no-backup."));
+    if (!order.safetyCopy)
+        throw Error::refused(tr("A backup has to come before “%1” on %2, and nothing makes it.")
+                                 .arg(operation.plan().operation, stage.name),
+                             QString());
+    return true;
 }
 
 void checkConsent(const stages::OperationKind &kind, const stages::Stage &stage,

@@ -12,6 +12,10 @@ void checkConsent(const PlannedOperation &operation, const Order &order);
 void checkConsent(const stages::OperationKind &kind, const stages::Stage &stage,
                   const Consent &consent);
 
+/// Whether the policy wants a backup before the run. Throws a refusing Error where it must not be
+/// left out and was declined, or nothing makes it.
+bool needsSafetyCopy(const PlannedOperation &operation, const Order &order);
+
 /// Throws a refusing Error where another plan was agreed to.
 void checkPlanHash(const PlannedOperation &operation, const Order &order);
 

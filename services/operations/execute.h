@@ -13,8 +13,12 @@ struct Consent {
     QString typedName; ///< stage name (database name outside of a workspace)
     QString planHash;  ///< the plan that was agreed to; empty: any
     stages::Caller caller = stages::Caller::Desk;
+    /// No backup first, where the policy lets it be left out.
+    bool withoutBackup = false;
     bool inWindow = false; ///< hints speak of its dialogs rather than of the command's options
 };
+
+class SafetyCopy;
 
 /// Where and on whose behalf.
 struct Order {
@@ -24,6 +28,8 @@ struct Order {
     QString workspaceKey;  ///< how History knows the workspace
     QString journalFolder; ///< default <data folder>/journals
     QString undoes;        ///< id of the run that this takes back
+    /// Makes the backup that the policy wants first; without one such runs are refused.
+    std::shared_ptr<const SafetyCopy> safetyCopy;
     Consent consent;
 };
 

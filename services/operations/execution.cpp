@@ -5,6 +5,7 @@
 #include "services/core/log.h"
 #include "services/journal/batch_writer.h"
 #include "services/operations/consent.h"
+#include "services/operations/safety_copy.h"
 #include "services/stages/accept_database.h"
 #include <QCoreApplication>
 #include <QLocale>
@@ -101,6 +102,7 @@ void Execution::check()
     if (!m_operation.hasWork())
         return;
     checkConsent(m_operation, m_order);
+    m_wantsCopy = needsSafetyCopy(m_operation, m_order);
     m_context.throwIfStopped();
     if (m_operation.isLocal())
         return;
@@ -142,6 +144,13 @@ void Execution::work()
 {
     if (!m_operation.hasWork())
         return;
+    if (m_wantsCopy) {
+        const Plan &plan = m_operation.plan();
+        beginStep(m_order.safetyCopy->preview(plan, m_order).step.title);
+        m_report.steps.back().isBackup = true;
+        m_order.safetyCopy->make(*this, plan, m_order);
+        endStep(ReportStep::State::Done);
+    }
     m_operation.run(*this);
     endStep(ReportStep::State::Done);
 }
@@ -237,7 +246,9 @@ void Execution::skipTheRest()
     };
     // An operation whose run has steps of its own says nothing of the plan's one by one.
     const std::vector<PlanStep> &planned = m_operation.plan().steps;
-    if (!m_report.steps.empty() && std::none_of(planned.begin(), planned.end(), isBegun))
+    const bool isCopyOnly = m_wantsCopy && m_report.steps.size() == 1;
+    if (!m_report.steps.empty() && !isCopyOnly &&
+        std::none_of(planned.begin(), planned.end(), isBegun))
         return;
     for (const PlanStep &step : planned) {
         if (!isBegun(step))

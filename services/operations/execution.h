@@ -52,6 +52,7 @@ private:
     std::optional<journal::Journal> m_journal;
     std::optional<QElapsedTimer> m_step; ///< runs while a step is under way
     bool m_stepStays = false;
+    bool m_wantsCopy = false; ///< a backup comes first
     qint64 m_rows = 0;
 };
 

@@ -8,7 +8,10 @@ namespace arborist::operations {
 PlanTarget planTarget(const stages::Stage &stage, postgres::Connection &connection)
 {
     const stages::StageCheck check = stages::identify(stage.name, connection);
-    return {stage.name, check.address, check.database, check.fingerprint.text()};
+    const qint64 bytes =
+        connection.exec(QStringLiteral("SELECT pg_database_size(current_database())"))
+            .integer(0, 0);
+    return {stage.name, check.address, check.database, check.fingerprint.text(), bytes};
 }
 
 PlanTarget planTarget(postgres::Connection &connection)

@@ -24,8 +24,19 @@ bool isAlive(const RunRecord &run)
     return QFileInfo::exists(run.journal) && journal::Journal::isAlive(run.journal);
 }
 
-/// Changes of the schema, and of whole tables, are none that rows could take back; a rehearsal
-/// changes nothing.
+/// Of a run that may keep its way back in another form: what it keeps are rows.
+bool hasRows(const RunRecord &run)
+{
+    try {
+        return QFileInfo::exists(run.journal) && !isAlive(run) &&
+               !journal::Journal::open(run.journal, false).batches().empty();
+    } catch (const Error &) {
+        return false; // a damaged one is told of by whoever wants to use it
+    }
+}
+
+/// Changes of the schema, and of whole tables, are none that rows could take back; what only reads
+/// may have written files of the project.
 bool isKeptByJournal(const RunRecord &run)
 {
     const auto kinds = stages::operationKinds();
@@ -33,8 +44,9 @@ bool isKeptByJournal(const RunRecord &run)
         return run.operation == QLatin1String(each.name);
     });
     return kind == kinds.end() ||
-           (kind->wayBack != stages::WayBack::Dump && kind->wayBack != stages::WayBack::Own &&
-            kind->verb != stages::Verb::Rehearse);
+           (kind->wayBack != stages::WayBack::Dump &&
+            ((kind->wayBack != stages::WayBack::Own && kind->risk != stages::Risk::Read) ||
+             hasRows(run)));
 }
 
 /// At whatever address: a server may have moved since then, and what is not the run's own work any

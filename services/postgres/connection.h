@@ -17,6 +17,8 @@ namespace arborist::postgres {
 using Param = std::optional<QString>;
 using Params = std::vector<Param>;
 
+struct Reached;
+
 /// What the server told beside the answer.
 struct Notice {
     QString severity;
@@ -46,6 +48,8 @@ public:
     ~Connection();
 
     const ConnectionInfo &info() const;
+    /// What another program takes to get to the same server (reached.h).
+    Reached reached() const;
     int serverVersion() const;                 ///< 150020 for 15.20
     QString serverVersionText() const;         ///< "15.20"
     QString parameter(const char *name) const; ///< ParameterStatus, e.g. "TimeZone"

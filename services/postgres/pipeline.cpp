@@ -12,12 +12,15 @@ namespace {
 
 using namespace std::chrono_literals;
 
+/// Each answer is asked for at once: a server keeps them back until the end otherwise, and nobody
+/// would see how far it has come.
 bool queue(PGconn *connection, std::span<const QByteArray> statements)
 {
     return std::ranges::all_of(statements,
                                [&](const QByteArray &sql) {
                                    return PQsendQueryParams(connection, sql.constData(), 0, nullptr,
-                                                            nullptr, nullptr, nullptr, 0) == 1;
+                                                            nullptr, nullptr, nullptr, 0) == 1 &&
+                                          PQsendFlushRequest(connection) == 1;
                                }) &&
            PQpipelineSync(connection) == 1;
 }

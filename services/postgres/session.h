@@ -30,6 +30,7 @@ public:
 
     pg_conn *handle() const { return m_connection; } ///< null once closed
     const ConnectionInfo &info() const { return m_info; }
+    const std::shared_ptr<SshTunnel> &tunnel() const { return m_tunnel; } ///< null without one
     Waker &waker() { return *m_waker; }
 
     /// To be called first by every public call: the connection must be open, and no stop requested.

@@ -71,6 +71,7 @@ constexpr std::array kKinds{
     writes(Verb::CreateBranch, "create-branch", kNotNeeded),
     writes(Verb::Setup, "setup", kNotNeeded),
     writes(Verb::BackupsClean, "backups clean", kNotNeeded),
+    writes(Verb::RestoreInto, "restore --into", kNotNeeded), // another database, beside
     writes(Verb::QueryWrite, "query --write", kJournal),
 
     destroys(Verb::DeleteOrphans, "repair orphans --orphans delete", kJournal),
@@ -83,6 +84,7 @@ constexpr std::array kKinds{
     destroys(Verb::PurgeOrg, "purge-org", kDump),
     destroys(Verb::Import, "import", kOwn),
     destroys(Verb::Restore, "restore", kOwn),
+    destroys(Verb::RestoreInPlace, "restore --in-place", kDump),
     destroys(Verb::DeleteBranch, "delete-branch", kDump),
     destroys(Verb::RefreshStaging, "refresh-staging", kDump),
     destroys(Verb::QueryDelete, "query --write (deleting)", kJournal),

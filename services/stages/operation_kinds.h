@@ -51,6 +51,7 @@ enum class Verb {
     CreateBranch,
     Setup,
     BackupsClean,
+    RestoreInto,
     QueryWrite,
     // Destructive.
     DeleteOrphans,
@@ -62,6 +63,7 @@ enum class Verb {
     PurgeOrg,
     Import,
     Restore,
+    RestoreInPlace,
     DeleteBranch,
     RefreshStaging,
     QueryDelete,

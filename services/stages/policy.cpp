@@ -111,26 +111,6 @@ Requirement defaultRequirement(RuleSubject subject, Environment environment, boo
     return of(ruleFor(risk, environment, isProtected), caller);
 }
 
-Verdict untilDumpsAreMade(const OperationKind &kind, Verdict verdict)
-{
-    if (verdict.requirement == Requirement::Refused || verdict.backup == Backup::None ||
-        kind.wayBack != WayBack::Dump)
-        return verdict;
-    verdict.byHand = kind.verb == Verb::Migrate || kind.verb == Verb::Rollback ||
-                     kind.verb == Verb::Baseline || kind.verb == Verb::Push;
-    if (!verdict.byHand)
-        return {Requirement::Refused, verdict.backup, Refusal::NoBackup};
-    if (verdict.wantsBackupByHand())
-        verdict.requirement = std::max(verdict.requirement, Requirement::TypeName);
-    return verdict;
-}
-
-Verdict verdictToday(const OperationKind &kind, const Stage &stage, Caller caller, bool loses,
-                     Reach reach)
-{
-    return untilDumpsAreMade(kind, verdictOn(kind, stage, caller, loses, reach));
-}
-
 Verdict verdictOn(const OperationKind &kind, const Stage &stage, Caller caller, bool loses,
                   Reach reach)
 {

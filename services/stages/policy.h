@@ -16,7 +16,6 @@ enum class Refusal {
     Seeding,   ///< production is never seeded
     FarAway,   ///< an environment that nobody knows, over the network
     Workspace, ///< the workspace file's [policy] says so
-    NoBackup,  ///< a backup has to come first, and there is none
 };
 
 /// Where the database is, seen from this machine. It matters where the environment is unknown only.
@@ -30,10 +29,6 @@ struct Verdict {
     Requirement requirement = Requirement::Refused;
     Backup backup = Backup::None;
     Refusal refusal = Refusal::None;
-    bool byHand = false; ///< the backup is the person's to make, before they agree
-
-    /// Without that backup nobody may agree.
-    bool wantsBackupByHand() const { return byHand && backup == Backup::Mandatory; }
 
     bool operator==(const Verdict &) const = default;
 };
@@ -50,16 +45,6 @@ struct Verdict {
 /// `loses`: the plan says that something is lost, which makes a Write Destructive.
 Verdict verdictOn(const OperationKind &kind, const Stage &stage, Caller caller, bool loses = false,
                   Reach reach = Reach::Near);
-
-/// What becomes of a verdict while nothing makes a dump: an operation that can be taken back by one
-/// only is refused where the policy wants it to come first. Before migrations it is by hand: where
-/// it is mandatory they ask for the stage's name, and whoever gives it has made the backup; else it
-/// is an offer. Refusals stay.
-Verdict untilDumpsAreMade(const OperationKind &kind, Verdict verdict);
-
-/// Both of these: what a run meets.
-Verdict verdictToday(const OperationKind &kind, const Stage &stage, Caller caller,
-                     bool loses = false, Reach reach = Reach::Near);
 
 /// The table's own answer for a stage without rules in the workspace file.
 Requirement defaultRequirement(RuleSubject subject, Environment environment, bool isProtected,

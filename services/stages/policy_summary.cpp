@@ -40,8 +40,8 @@ std::vector<PolicyLine> policySummary(const Stage &stage, Reach reach)
     std::vector<PolicyLine> lines;
     for (const auto &[title, verb] : kinds) {
         const OperationKind &kind = operationKind(verb);
-        lines.push_back({title, &kind, verdictToday(kind, stage, Caller::Desk, false, reach),
-                         verdictToday(kind, stage, Caller::Pipeline, false, reach)});
+        lines.push_back({title, &kind, verdictOn(kind, stage, Caller::Desk, false, reach),
+                         verdictOn(kind, stage, Caller::Pipeline, false, reach)});
     }
     return lines;
 }
@@ -49,19 +49,11 @@ std::vector<PolicyLine> policySummary(const Stage &stage, Reach reach)
 QStringList policyRemarks(const Stage &stage, Reach reach)
 {
     QStringList remarks;
-    QStringList waiting; ///< for something that makes dumps
     Backup backup = Backup::None;
-    bool byHand = false;
     for (const PolicyLine &line : policySummary(stage, reach)) {
         for (const Verdict &verdict : {line.desk, line.pipeline}) {
             const QString name = QString::fromLatin1(line.example->name);
             backup = std::max(backup, verdict.backup);
-            byHand = byHand || verdict.byHand;
-            if (verdict.refusal == Refusal::NoBackup) {
-                if (!waiting.contains(name))
-                    waiting << name;
-                continue;
-            }
             const QString reason = refusalText(verdict.refusal, stage, name);
             if (!reason.isEmpty() && !remarks.contains(reason))
                 remarks << reason;
@@ -71,14 +63,8 @@ QStringList policyRemarks(const Stage &stage, Reach reach)
         remarks << (backup == Backup::Mandatory
                         ? tr("A backup comes before changes and cannot be left out; where a run's "
                              "journal keeps everything, it takes its place.")
-                        : tr("A backup comes before changes; where a run's journal keeps "
-                             "everything, it takes its place."));
-    if (byHand)
-        remarks << tr("Before a migration the backup is yours to make: this version makes none.");
-    if (!waiting.isEmpty())
-        remarks << tr("Refused in this version, as nothing makes the backup that has to come "
-                      "first: %1.")
-                       .arg(waiting.join(QStringLiteral(", ")));
+                        : tr("A backup comes before changes unless it is declined; where a run's "
+                             "journal keeps everything, it takes its place."));
     if (!stage.policy.empty())
         remarks << tr("The workspace file has rules of its own ([policy] in arborist.toml).");
     return remarks;

@@ -104,11 +104,9 @@ QString toWord(Refusal refusal)
     case Refusal::FarAway:
         return QStringLiteral("far_away");
     case Refusal::Workspace:
-        return QStringLiteral("workspace");
-    case Refusal::NoBackup:
         break;
     }
-    return QStringLiteral("no_backup");
+    return QStringLiteral("workspace");
 }
 
 QString refusalText(Refusal refusal, const Stage &stage, const QString &operation)
@@ -140,13 +138,9 @@ QString refusalText(Refusal refusal, const Stage &stage, const QString &operatio
                   "machine of the database, over its socket or loopback.")
             .arg(stage.name);
     case Refusal::Workspace:
-        return tr("The workspace file refuses “%1” on %2 ([policy] in arborist.toml).")
-            .arg(operation, stage.name);
-    case Refusal::NoBackup:
         break;
     }
-    return tr("A backup has to come before “%1” on %2, since its journal does not keep everything; "
-              "this version makes none. Nothing was changed.")
+    return tr("The workspace file refuses “%1” on %2 ([policy] in arborist.toml).")
         .arg(operation, stage.name);
 }
 
@@ -179,9 +173,6 @@ QString askText(const Verdict &verdict, const Stage &stage, bool loses)
         return tr("The name %1, typed: it is production.").arg(stage.name);
     if (stage.isProtected)
         return tr("The name %1, typed: the stage is protected.").arg(stage.name);
-    if (verdict.wantsBackupByHand() && !loses)
-        return tr("The name %1, typed: the backup that comes first is yours to make.")
-            .arg(stage.name);
     if (!loses)
         return tr("The name %1, typed.").arg(stage.name);
     return tr("The name %1, typed: something will be lost.").arg(stage.name);
@@ -195,11 +186,6 @@ QString backupText(const Verdict &verdict, const OperationKind &kind)
         return tr("No backup first: the journal keeps all of it.");
     if (kind.wayBack == WayBack::Own)
         return tr("No backup first: the run keeps what it replaces until it has expired.");
-    if (verdict.byHand)
-        return verdict.backup == Backup::Mandatory
-                   ? tr("Make a backup first; it must not be left out, and nothing makes it for "
-                        "you.")
-                   : tr("Make a backup first if its data matter: nothing makes it for you.");
     return verdict.backup == Backup::Mandatory
                ? tr("A backup is made first; it cannot be left out.")
                : tr("A backup is made first.");

@@ -196,7 +196,7 @@ void CliMigrateTest::undoneByDownScripts()
     QVERIFY2(dry.exitCode == 0, dry.all().constData());
     QCOMPARE(dry.json()[u"operation"].toString(), QStringLiteral("rollback"));
     const QJsonArray steps = dry.json()[u"steps"].toArray();
-    QCOMPARE(steps.size(), 2); // the backup by hand comes first
+    QCOMPARE(steps.size(), 2); // the backup comes first
     QVERIFY(steps[0][u"title"].toString().contains(u"backup"));
     QCOMPARE(dry.json()[u"loses"][0].toString(), QStringLiteral("Table labels with its 0 rows"));
     QCOMPARE(run("undo last --yes").exitCode, 3);

@@ -7,6 +7,7 @@
 #include <QTest>
 #include <csignal>
 #include <map>
+#include <unistd.h>
 
 using namespace arborist;
 using namespace arborist::testing;
@@ -248,6 +249,14 @@ void SecretLeakTest::lookAtFiles()
         }
     }
     QVERIFY(files >= 2);
+    // Where the programs of PostgreSQL are told their password, while they run.
+    for (const QString &place :
+         {qEnvironmentVariable("XDG_RUNTIME_DIR"), QStringLiteral("/run/user/%1").arg(::getuid()),
+          QStringLiteral("/tmp")}) {
+        for (const QFileInfo &folder :
+             QDir(place).entryInfoList({QStringLiteral("arborist-login-*")}, QDir::Dirs))
+            look(contentOf(folder.filePath() + QStringLiteral("/pass")), "left behind");
+    }
 }
 
 void SecretLeakTest::commands_data()
@@ -272,7 +281,8 @@ void SecretLeakTest::commands()
     for (const char *line :
          {"current", "current --json", "status", "scan --findings",
           "repair all --dry-run --changes", "repair all --yes", "undo last --yes", "history",
-          "stages --json", "audit export", "audit verify"}) {
+          "stages --json", "audit export", "audit verify", "backup --compress",
+          "backup --format directory --jobs 2", "backups", "backups verify"}) {
         const CliRun done = run(target + words(line));
         QVERIFY2(done.exitCode == 0, stage.toUtf8() + ' ' + line + ": " + done.all());
     }

@@ -19,14 +19,16 @@ SERVICES = {
     "postgres": {"core"},
     "hierarchy": {"core", "postgres"},
     "stages": {"core", "postgres", "hierarchy", "cloud"},
-    "demo": {"core", "postgres"},
+    "samples": {"core"},
+    "demo": {"core", "postgres", "samples"},
     "journal": {"core", "postgres"},
     "operations": {"core", "postgres", "journal", "stages"},
     "recipes": {"core", "postgres", "journal", "operations", "stages"},
     "query": {"core", "postgres", "journal", "operations", "stages"},
     "migrations": {"core", "postgres", "journal", "operations", "stages", "cloud", "backup"},
     "backup": {"core", "postgres", "journal", "operations", "stages", "cloud"},
-    "data": {"core", "postgres", "journal", "operations", "stages", "cloud", "backup", "migrations"},
+    "data": {"core", "postgres", "journal", "operations", "stages", "cloud", "backup", "migrations",
+             "samples"},
     "repair": {"core", "postgres", "journal", "operations", "stages", "hierarchy"},
 }
 

@@ -56,6 +56,7 @@ private:
         order.stage = &request.stage;
         order.workspaceKey = workspace.folder();
         order.consent.yes = true;
+        order.consent.withoutBackup = true;
         order.consent.typedName = request.stage.name;
         OperationContext context;
         context.connect = [this] { return postgres::Connection::open(m_info); };

@@ -127,6 +127,7 @@ operations::Order RunFixture::order() const
     order.stage = m_workspace->stage(QStringLiteral("local"));
     order.workspaceKey = m_workspace->folder();
     order.consent.yes = true;
+    order.consent.withoutBackup = true;
     return order;
 }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/operations/safety_copy.h"
 #include "services/stages/fingerprint_store.h"
 #include "tests/operations/operations_fixture.h"
 #include "tests/operations/update_operation.h"
@@ -11,6 +12,29 @@ using operations::Order;
 using stages::Caller;
 using stages::Risk;
 using Result = Report::Result;
+
+namespace {
+
+/// Where runs ask for a backup; that of services/backup has tests of its own.
+class NotedCopy final : public operations::SafetyCopy
+{
+public:
+    Preview preview(const Plan &, const Order &) const override
+    {
+        return {{QStringLiteral("Copy"), -1, {}, {}}, QStringLiteral("It goes to the shelf.")};
+    }
+    void make(operations::Run &, const Plan &, const Order &) const override
+    {
+        if (fails)
+            throw Error(QStringLiteral("No shelf."));
+        ++made;
+    }
+
+    bool fails = false;
+    mutable int made = 0;
+};
+
+} // namespace
 
 /// What stops a run before it changes anything: missing consent, another database.
 class GuardTest : public QObject
@@ -27,8 +51,8 @@ private Q_SLOTS:
     void lossesCountAsDestructive();
     void backupsComeFirst_data();
     void backupsComeFirst();
-    void aBackupByHandIsNamed();
-    void aMandatoryBackupWantsTheName();
+    void theBackupIsMadeFirst();
+    void aMandatoryBackupStays();
     void theWorkspaceMayRefuse();
     void thePlanTellsTheVerdict();
     void agreedAtADeskRunInAPipeline();
@@ -187,12 +211,11 @@ void GuardTest::backupsComeFirst_data()
     using stages::Verb;
     row("the journal keeps it", "local", Verb::DeleteOrphans, "");
     row("the journal keeps it, production", "production", Verb::DeleteOrphans, "");
-    row("by a dump only", "local", Verb::Wipe, "backup");
-    row("by a dump only, a write", "local", Verb::CopyOrg, "backup");
-    row("a migration, by hand", "local", Verb::Migrate, "");
-    row("a migration, by hand, production", "production", Verb::Baseline, "");
+    row("the run keeps it", "local", Verb::Wipe, "");
+    row("nothing makes one", "local", Verb::CopyOrg, "nothing makes it");
+    row("nothing makes one, a migration", "local", Verb::Migrate, "nothing makes it");
+    row("nothing makes one, production", "production", Verb::Baseline, "nothing makes it");
     row("no backup asked for", "test", Verb::Migrate, "");
-    row("wiped, test", "test", Verb::Wipe, "backup");
     row("production is never reset", "production", Verb::Reset, "nobody resets");
     row("production is never seeded", "production", Verb::Seed, "nobody seeds");
     row("production is never seeded afresh", "production", Verb::SeedFresh, "nobody seeds");
@@ -219,73 +242,74 @@ void GuardTest::backupsComeFirst()
     const Report report = run(operation, order, database);
     QVERIFY2(report.outcome == (refusedFor.isEmpty() ? Result::Succeeded : Result::Refused),
              told(report));
-    QCOMPARE(refusalOf(operation, order).isEmpty(), refusedFor.isEmpty());
+    if (!refusedFor.contains(u"nothing makes"))
+        QCOMPARE(refusalOf(operation, order).isEmpty(), refusedFor.isEmpty());
     if (!refusedFor.isEmpty())
         QVERIFY2(report.error->message().contains(refusedFor), told(report));
 }
 
-void GuardTest::aBackupByHandIsNamed()
+void GuardTest::theBackupIsMadeFirst()
 {
-    const QString production = QStringLiteral("production");
-    m_fixture->writeFile(QStringLiteral(".env"),
-                         "LIVE=" + m_fixture->url(production).toUtf8().replace("@", ":hush@"));
-    m_fixture->writeProject(m_fixture->url(QStringLiteral("local")).toUtf8(), "env:LIVE");
     postgres::Connection connection = m_fixture->connect();
     UpdateOperation operation(connection, 10);
     operation.m_verb = stages::Verb::Migrate;
+    const auto copy = std::make_shared<NotedCopy>();
     Order order = m_fixture->order();
+    order.safetyCopy = copy;
+    const QString local = QStringLiteral("local");
     const Plan plan = shownPlan(operation, order);
-    QCOMPARE(plan.verdict, QStringLiteral("confirm"));
-    QCOMPARE(plan.confirmation, QStringLiteral("yes"));
-    const QString url = m_fixture->url(QStringLiteral("local"));
-    QCOMPARE(plan.backupCommand,
-             QStringLiteral("pg_dump --format=custom --dbname=%1 --file=local.dump").arg(url));
+    QCOMPARE(plan.backup, QStringLiteral("automatic"));
     QCOMPARE(plan.steps.size(), operation.plan().steps.size() + 1);
-    QCOMPARE(plan.steps.front().sql, QStringLiteral("-- ") + plan.backupCommand);
-    // An offer where it is not mandatory: a yes is enough.
-    QVERIFY2(plan.backupNote.contains(u"if its data matter"), qPrintable(plan.backupNote));
-    QVERIFY2(plan.steps.front().title.contains(u"if its data matter"),
-             qPrintable(plan.steps.front().title));
+    QCOMPARE(plan.steps.front().title, QStringLiteral("Copy"));
+    QVERIFY2(plan.backupNote.contains(u"to the shelf"), qPrintable(plan.backupNote));
     order.consent.planHash = QString::fromLatin1(plan.hash());
-    const Report done = run(operation, order, QStringLiteral("local"));
+    const Report done = run(operation, order, local);
     QVERIFY2(done.outcome == Result::Succeeded, told(done));
-    QCOMPARE(done.steps.size(), operation.plan().steps.size());
+    QCOMPARE(done.steps.front().title, QStringLiteral("Copy"));
+    QCOMPARE(copy->made, 1);
 
-    // No password, and where nothing is to do nothing comes first.
-    const Plan other = shownPlan(operation, m_fixture->order(production));
-    QVERIFY(!QJsonDocument(other.toJson()).toJson().contains("hush"));
+    // What fails there changes nothing.
+    copy->fails = true;
+    const Report failed = run(operation, order, local);
+    QVERIFY2(failed.outcome == Result::Failed, told(failed));
+    QCOMPARE(failed.error->message(), QStringLiteral("No shelf."));
+
+    // Declined where the policy lets it be; that is another plan.
+    order.consent.withoutBackup = true;
+    QVERIFY(run(operation, order, local).outcome == Result::Refused);
+    order.consent.planHash = QString::fromLatin1(shownPlan(operation, order).hash());
+    QCOMPARE(shownPlan(operation, order).backup, QStringLiteral("declined"));
+    UpdateOperation again(connection, 10);
+    again.m_verb = stages::Verb::Migrate;
+    QCOMPARE(shownPlan(again, order).steps.size(), again.plan().steps.size());
+    QVERIFY(copy->made == 1);
+
+    // Where nothing is to do nothing comes first.
+    order.consent.withoutBackup = false;
     UpdateOperation idle(connection, 0);
     idle.m_verb = stages::Verb::Migrate;
-    QVERIFY(shownPlan(idle, order).backupCommand.isEmpty());
+    QCOMPARE(shownPlan(idle, order).steps.size(), idle.plan().steps.size());
 }
 
-void GuardTest::aMandatoryBackupWantsTheName()
+void GuardTest::aMandatoryBackupStays()
 {
-    m_fixture->writeProject(
-        m_fixture->url(QStringLiteral("production")).toUtf8(),
-        m_fixture->url(QStringLiteral("production")).toUtf8(),
-        "[stages.review]\nenvironment = \"staging\"\nprotected = false\nurl = \"" +
-            m_fixture->url(QStringLiteral("local")).toUtf8() + "\"\n");
-    const QString review = QStringLiteral("review");
-    postgres::Connection connection = m_fixture->connect();
+    const QString production = QStringLiteral("production");
+    postgres::Connection connection = m_fixture->connect(production);
     UpdateOperation operation(connection, 10);
     operation.m_verb = stages::Verb::Migrate;
-    Order order = m_fixture->order(review);
-    QVERIFY(requirementOf(operation, order) == stages::Requirement::TypeName);
-    // A yes is not enough, and the refusal says for what.
-    const Report refused = run(operation, order, QStringLiteral("local"));
+    const auto copy = std::make_shared<NotedCopy>();
+    Order order = m_fixture->order(production);
+    order.safetyCopy = copy;
+    order.consent.typedName = production;
+    order.consent.withoutBackup = true;
+    const Report refused = run(operation, order, production);
     QVERIFY2(refused.outcome == Result::Refused, told(refused));
-    QVERIFY2(refused.error->message().contains(u"backup"), told(refused));
-    QVERIFY2(refused.error->hint().contains(u"--dry-run"), told(refused));
-    // The window has no options.
-    order.consent.inWindow = true;
-    for (const QString &typed : {QString(), QStringLiteral("local")}) {
-        order.consent.typedName = typed;
-        const Report there = run(operation, order, QStringLiteral("local"));
-        QVERIFY2(there.outcome == Result::Refused, told(there));
-        QVERIFY2(!there.error->hint().contains(u"--"), told(there));
-        QVERIFY2(there.error->hint().contains(review), told(there));
-    }
+    QVERIFY2(refused.error->message().contains(u"cannot be left out"), told(refused));
+    QCOMPARE(copy->made, 0);
+    order.consent.withoutBackup = false;
+    const Report done = run(operation, order, production);
+    QVERIFY2(done.outcome == Result::Succeeded, told(done));
+    QCOMPARE(copy->made, 1);
 }
 
 void GuardTest::theWorkspaceMayRefuse()

@@ -45,7 +45,7 @@ void PipelineTest::allAtOnce()
     const Result last = connection.execAll(
         std::vector<QByteArray>{"CREATE TABLE a (n int)", "", "INSERT INTO a VALUES (1), (2)",
                                 "SELECT sum(n) FROM a;\n-- the end"},
-        [&](int answered) { told.push_back(answered); });
+        [&](int answered, qint64) { told.push_back(answered); });
     QCOMPARE(last.integer(0, 0), 3);
     QCOMPARE(told, (std::vector<int>{1, 2, 3, 4}));
     QVERIFY(connection.isInTransaction());
@@ -75,7 +75,7 @@ void PipelineTest::nothingRunsAfterAFailure()
     const Error error = errorOf([&] {
         connection.execAll(std::vector<QByteArray>{"SELECT nextval('calls')", statement,
                                                    "SELECT nextval('calls')", "COMMIT"},
-                           [&](int answered) { done = answered; });
+                           [&](int answered, qint64) { done = answered; });
     });
     QTEST(error.sqlState(), "state");
     QCOMPARE(done, 1);
@@ -143,7 +143,7 @@ void PipelineTest::theServerGoesAway()
             std::vector<QByteArray>{"SELECT 1",
                                     "SELECT pg_terminate_backend(pg_backend_pid()), pg_sleep(60)",
                                     "SELECT 2", "SELECT 3"},
-            [&](int answered) { done = answered; });
+            [&](int answered, qint64) { done = answered; });
     });
     QCOMPARE(error.sqlState(), QStringLiteral("57P01"));
     QCOMPARE(done, 1);

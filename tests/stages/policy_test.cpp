@@ -39,6 +39,7 @@ list-projects                   -------- -------- -------- -------- --------
 query                           -------- -------- -------- -------- --------
 create                          -------- -------- -------- -------- --------
 generate                        -------- -------- -------- -------- --------
+rehearse                        -------- -------- -------- -------- --------
 demo                            -------- -------- -------- -------- --------
 stages trust                    y-y-n-n- y-y-n-n- y-y-n-n- n-n-n-n- y-y-n-n-
 edit stage                      y-y-n-n- y-y-n-n- y-y-n-n- n-n-n-n- y-y-n-n-
@@ -48,6 +49,7 @@ undo (of files)                 y-y-n-n- y-y-n-n- y-y-n-n- n-n-n-n- y-y-n-n-
 create-branch                   y-y-n-n- y-y-n-n- y-y-n-n- n-n-n-n- y-y-n-n-
 setup                           y-y-n-n- y-y-n-n- y-y-n-n- n-n-n-n- y-y-n-n-
 backups clean                   y-y-n-n- y-y-n-n- y-y-n-n- n-n-n-n- y-y-n-n-
+restore --into                  y-y-n-n- y-y-n-n- y-y-n-n- n-n-n-n- y-y-n-n-
 repair hierarchy                yayanana y-y-nana ymymnmnm nmnmnmnm yayanana
 repair aggregations             yayanana y-y-nana ymymnmnm nmnmnmnm yayanana
 repair dates                    yayanana y-y-nana ymymnmnm nmnmnmnm yayanana
@@ -68,6 +70,7 @@ wipe                            nanaD-na nanaD-na nmnmD-nm nmnmD-nm nanaD-na
 purge-org                       nanaD-na nanaD-na nmnmD-nm nmnmD-nm nanaD-na
 import                          nanaD-na nanaD-na nmnmD-nm nmnmD-nm nanaD-na
 restore                         nanaD-na nanaD-na nmnmD-nm nmnmD-nm nanaD-na
+restore --in-place              nanaD-na nanaD-na nmnmD-nm nmnmD-nm nanaD-na
 delete-branch                   nanaD-na nanaD-na nmnmD-nm nmnmD-nm nanaD-na
 refresh-staging                 nanaD-na nanaD-na nmnmD-nm nmnmD-nm nanaD-na
 query --write (deleting)        nanaD-na nanaD-na nmnmD-nm nmnmD-nm nanaD-na
@@ -75,30 +78,15 @@ seed --fresh                    nanaD-na nanaD-na nmnmD-nm S-S-S-S- nanaD-na
 reset                           nanaD-na nanaD-na nmnmD-nm X-X-X-X- nanaD-na
 )";
 
-/// What becomes of those that only a dump takes back, while nothing makes one: refused (B), or a
-/// backup by hand (in place of the backup: h wanted together with the name, o offered). The others
-/// are as above.
-constexpr char kWithoutDumps[] = R"(
-operation                       develop. test     staging  product. unknown
-migrate                         yoyonono y-y-nono nhnhnhnh nhnhnhnh yoyonono
-baseline                        yoyonono y-y-nono nhnhnhnh nhnhnhnh yoyonono
-push                            yoyonono y-y-nono nhnhnhnh nhnhnhnh yoyonono
-copy-org                        BaBaBaBa y-y-BaBa BmBmBmBm BmBmBmBm BaBaBaBa
-rollback                        nonoD-no nonoD-no nhnhD-nh nhnhD-nh nonoD-no
-purge-org                       BaBaD-Ba BaBaD-Ba BmBmD-Bm BmBmD-Bm BaBaD-Ba
-delete-branch                   BaBaD-Ba BaBaD-Ba BmBmD-Bm BmBmD-Bm BaBaD-Ba
-refresh-staging                 BaBaD-Ba BaBaD-Ba BmBmD-Bm BmBmD-Bm BaBaD-Ba
-)";
-
 struct Row {
     QString operation;
     QString cells; ///< forty letters
 };
 
-std::vector<Row> expectedRows(const char *table = kExpected)
+std::vector<Row> expectedRows()
 {
     std::vector<Row> rows;
-    const QStringList lines = QString::fromLatin1(table).split(u'\n', Qt::SkipEmptyParts);
+    const QStringList lines = QString::fromLatin1(kExpected).split(u'\n', Qt::SkipEmptyParts);
     for (const QString &line : lines.mid(1))
         rows.push_back({line.left(31).trimmed(), line.mid(31).remove(u' ')});
     return rows;
@@ -122,8 +110,7 @@ QString cellOf(const Verdict &verdict)
 {
     static const QMap<Refusal, QChar> refusals{
         {Refusal::ReadOnly, u'R'}, {Refusal::Desk, u'D'},    {Refusal::Reset, u'X'},
-        {Refusal::Seeding, u'S'},  {Refusal::FarAway, u'F'}, {Refusal::Workspace, u'W'},
-        {Refusal::NoBackup, u'B'}};
+        {Refusal::Seeding, u'S'},  {Refusal::FarAway, u'F'}, {Refusal::Workspace, u'W'}};
     static const QMap<Requirement, QChar> requirements{
         {Requirement::Nothing, u'-'}, {Requirement::Yes, u'y'}, {Requirement::TypeName, u'n'}};
     static const QMap<Backup, QChar> backups{
@@ -133,18 +120,17 @@ QString cellOf(const Verdict &verdict)
                         : verdict.refusal == Refusal::None
                             ? requirements.value(verdict.requirement, u'?')
                             : QChar(u'?');
-    const QChar byHand = verdict.wantsBackupByHand() ? u'h' : u'o';
-    return QString(first) + (verdict.byHand ? byHand : backups.value(verdict.backup));
+    return QString(first) + backups.value(verdict.backup);
 }
 
-/// The forty letters of an operation, each verdict seen through `then`.
-template <typename Then> QString cellsOf(const OperationKind &kind, Then then)
+/// The forty letters of an operation.
+QString cellsOf(const OperationKind &kind)
 {
     QString cells;
     for (const Environment environment : kEnvironments) {
         for (const bool isProtected : {false, true}) {
             for (const Caller caller : {Caller::Desk, Caller::Pipeline})
-                cells += cellOf(then(verdictOn(kind, stageOf(environment, isProtected), caller)));
+                cells += cellOf(verdictOn(kind, stageOf(environment, isProtected), caller));
         }
     }
     return cells;
@@ -169,7 +155,6 @@ private Q_SLOTS:
     void init() { clearEnvironment(); }
     void everyCell_data();
     void everyCell();
-    void withoutDumps();
     void everyOperationIsInTheTable();
     void readOnlyStagesTakeNothing();
     void farAwayAndUnknown();
@@ -200,27 +185,7 @@ void PolicyTest::everyCell()
     QFETCH(QString, cells);
     const OperationKind &kind = kindNamed(QString::fromLatin1(QTest::currentDataTag()));
     QCOMPARE(cells.size(), 40);
-    QCOMPARE(cellsOf(kind, [](const Verdict &verdict) { return verdict; }), cells);
-}
-
-void PolicyTest::withoutDumps()
-{
-    QMap<QString, QString> expected;
-    for (const Row &row : expectedRows())
-        expected.insert(row.operation, row.cells);
-    int dumped = 0;
-    for (const Row &row : expectedRows(kWithoutDumps)) {
-        expected.insert(row.operation, row.cells);
-        ++dumped;
-    }
-    for (const OperationKind &kind : operationKinds()) {
-        QCOMPARE(
-            cellsOf(kind,
-                    [&kind](const Verdict &verdict) { return untilDumpsAreMade(kind, verdict); }),
-            expected.value(QString::fromLatin1(kind.name)));
-        dumped -= kind.wayBack == WayBack::Dump ? 1 : 0;
-    }
-    QCOMPARE(dumped, 0);
+    QCOMPARE(cellsOf(kind), cells);
 }
 
 void PolicyTest::everyOperationIsInTheTable()
@@ -248,7 +213,8 @@ void PolicyTest::readOnlyStagesTakeNothing()
     const QStringList beside{QStringLiteral("stages trust"),    QStringLiteral("edit stage"),
                              QStringLiteral("set target-db"),   QStringLiteral("set source-db"),
                              QStringLiteral("undo (of files)"), QStringLiteral("create-branch"),
-                             QStringLiteral("setup"),           QStringLiteral("backups clean")};
+                             QStringLiteral("setup"),           QStringLiteral("backups clean"),
+                             QStringLiteral("restore --into")};
     for (const Row &row : expectedRows()) {
         const OperationKind &kind = kindNamed(row.operation);
         // Reading is free, and what happens beside the database goes by its own rules.
@@ -309,9 +275,8 @@ void PolicyTest::wordsSayWhatToDo()
     QVERIFY(refusalText(Refusal::Desk, production, what).contains(u"--confirm harbour"));
     QVERIFY(refusalText(Refusal::FarAway, production, what).contains(u"arborist.toml"));
     QVERIFY(refusalText(Refusal::Workspace, production, what).contains(u"[policy]"));
-    for (const Refusal refusal :
-         {Refusal::ReadOnly, Refusal::Desk, Refusal::Reset, Refusal::Seeding, Refusal::FarAway,
-          Refusal::Workspace, Refusal::NoBackup})
+    for (const Refusal refusal : {Refusal::ReadOnly, Refusal::Desk, Refusal::Reset,
+                                  Refusal::Seeding, Refusal::FarAway, Refusal::Workspace})
         QVERIFY(refusalText(refusal, production, what).contains(u"harbour"));
     const Verdict yes{Requirement::Yes, Backup::Automatic, Refusal::None};
     const Verdict name{Requirement::TypeName, Backup::Mandatory, Refusal::None};

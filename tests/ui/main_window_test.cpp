@@ -115,18 +115,18 @@ private Q_SLOTS:
                                QStringLiteral("Change rows: Confirmed, Confirmed"),
                                QStringLiteral("Delete rows: Name typed, Name typed"),
                                QStringLiteral("Migrate: Confirmed, Confirmed"),
-                               QStringLiteral("Wipe: Refused, Refused"),
-                               QStringLiteral("Reset: Refused, Refused"),
-                               QStringLiteral("Seed: Refused, Refused"),
+                               QStringLiteral("Wipe: Name typed, Name typed"),
+                               QStringLiteral("Reset: Name typed, Name typed"),
+                               QStringLiteral("Seed: Confirmed, Confirmed"),
                                QStringLiteral("Backup first: Automatic, Automatic")};
         QCOMPARE(allowed(QStringLiteral("local")), open);
         const QStringList guarded{QStringLiteral("Read: Allowed, Allowed"),
                                   QStringLiteral("Change rows: Name typed, Name typed"),
                                   QStringLiteral("Delete rows: Refused, Name typed"),
                                   QStringLiteral("Migrate: Name typed, Name typed"),
-                                  QStringLiteral("Wipe: Refused, Refused"),
-                                  QStringLiteral("Reset: Refused, Refused"),
-                                  QStringLiteral("Seed: Refused, Refused"),
+                                  QStringLiteral("Wipe: Refused, Name typed"),
+                                  QStringLiteral("Reset: Refused, Name typed"),
+                                  QStringLiteral("Seed: Name typed, Name typed"),
                                   QStringLiteral("Backup first: Mandatory, Mandatory")};
         QCOMPARE(allowed(QStringLiteral("staging")), guarded);
         const auto labels = page.findChildren<QLabel *>();

@@ -131,7 +131,8 @@ void StageEditorTest::editsAStage()
 
     // And back, as any other run.
     const QString run = RunLog().runs().front().id;
-    page().flow().start(*m_fixture->session.target(), undoRequest(run));
+    page().flow().start(*m_fixture->session.target(),
+                        undoRequest(run, m_fixture->session.workspace()));
     agree();
     QCOMPARE(read(QStringLiteral("arborist.toml")), toml);
     QCOMPARE(m_fixture->session.target()->colour, QStringLiteral("green"));

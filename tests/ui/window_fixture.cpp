@@ -106,6 +106,25 @@ void ProjectFixture::psql(const char *sql) const
     m_cluster.psql(QStringLiteral("postgres"), sql);
 }
 
+QByteArray ProjectFixture::psqlIn(const char *database, const QByteArray &sql) const
+{
+    return m_cluster.psql(QString::fromLatin1(database), sql).trimmed();
+}
+
+std::unique_ptr<QProcess> ProjectFixture::hold(const char *database, const char *table) const
+{
+    auto holder = std::make_unique<QProcess>();
+    holder->start(QStringLiteral("psql"),
+                  {url(database), QStringLiteral("-c"),
+                   QStringLiteral("BEGIN; LOCK TABLE %1 IN SHARE MODE; SELECT pg_sleep(300);")
+                       .arg(QLatin1String(table))});
+    const QByteArray held = QByteArray("SELECT count(*) FROM pg_locks WHERE granted AND mode = "
+                                       "'ShareLock' AND relation = '") +
+                            table + "'::regclass";
+    (void)QTest::qWaitFor([&] { return psqlIn(database, held) == "1"; }, patience);
+    return holder;
+}
+
 QPushButton *buttonIn(QWidget &widget, const char *text)
 {
     for (auto *found : widget.findChildren<QPushButton *>()) {

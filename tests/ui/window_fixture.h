@@ -4,6 +4,7 @@
 #include "app/gui/openers.h"
 #include "tests/support/test_cluster.h"
 #include "ui/shell/main_window.h"
+#include <QProcess>
 #include <QTemporaryDir>
 #include <memory>
 
@@ -50,6 +51,10 @@ public:
     void pointLocalTo(const char *database) const;
     QString url(const char *database) const;
     void psql(const char *sql) const;
+    /// In one of the databases; what it says, without the last line's end.
+    QByteArray psqlIn(const char *database, const QByteArray &sql) const;
+    /// Locks a table against everybody until the object is gone.
+    std::unique_ptr<QProcess> hold(const char *database, const char *table) const;
 
 private:
     TestCluster m_cluster;

@@ -213,7 +213,7 @@ void ActivityPage::undo(const RunRecord &run)
 {
     const auto workspace = session().workspace();
     const stages::Stage *stage = workspace ? workspace->stage(run.stage) : nullptr;
-    FlowRequest request = undoRequest(run, workspace);
+    FlowRequest request = undoRequest(run.id, workspace);
     if (m_flow->isBusy())
         return;
     m_note->clear();

@@ -4,8 +4,9 @@
 #include "models/activity/runs_text.h"
 #include "models/common/format.h"
 #include "services/core/audit.h"
+#include "services/data/undo/take_back.h"
 #include "services/journal/journal.h"
-#include "services/migrations/run/way_back.h"
+#include "services/migrations/run/migrate.h"
 #include "services/operations/undo.h"
 #include "ui/shell/session.h"
 #include <QDir>
@@ -44,7 +45,7 @@ RunRow rowOf(const RunRecord &run)
 {
     RunRow row;
     row.run = run;
-    row.canUndo = operations::canUndo(run) || migrations::canTakeBack(run);
+    row.canUndo = data::canTakeBack(run);
     const bool cutOff = operations::wasCutOff(run);
     row.isAlive = !run.outcome && !cutOff;
     if (!cutOff)

@@ -161,7 +161,7 @@ void HierarchyRepairs::repair(const stages::RecipeFile &recipe, const QString &o
 void HierarchyRepairs::undo(const QString &run)
 {
     if (m_session.target())
-        m_flow->start(*m_session.target(), undoRequest(run));
+        m_flow->start(*m_session.target(), undoRequest(run, m_session.workspace()));
 }
 
 void HierarchyRepairs::finish(const Report &report)

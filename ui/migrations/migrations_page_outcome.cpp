@@ -115,13 +115,13 @@ void MigrationsPage::connectFlow()
 void MigrationsPage::tellSuccess(const Report &report)
 {
     qint64 ms = 0;
-    for (const ReportStep &step : report.steps)
+    const std::vector<ReportStep> steps = report.ownSteps();
+    for (const ReportStep &step : steps)
         ms += step.durationMs;
     const QString verb = report.operation;
     const bool recorded = verb.startsWith(QStringLiteral("baseline")); // all in one step
     const QString count =
-        migrationCount(recorded && !report.steps.empty() ? report.steps.front().rows
-                                                         : qint64(report.steps.size()));
+        migrationCount(recorded && !steps.empty() ? steps.front().rows : qint64(steps.size()));
     const QString title =
         verb == QStringLiteral("create")        ? tr("Migration created")
         : verb == QStringLiteral("create down") ? tr("Down script saved")

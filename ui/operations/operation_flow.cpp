@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/operations/operation_flow.h"
 
+#include "services/backup/safety_copy.h"
 #include "services/operations/refused_plan.h"
 #include "services/postgres/connection.h"
 #include "ui/shell/session.h"
@@ -28,6 +29,7 @@ Order orderFor(const stages::Workspace &workspace, const stages::Stage &stage, c
     order.stage = &stage;
     order.workspaceKey = key;
     order.consent.inWindow = true;
+    order.safetyCopy = backup::safetyCopy();
     return order;
 }
 

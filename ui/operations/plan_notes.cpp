@@ -21,8 +21,6 @@ PlanNotes::PlanNotes(const Plan &plan, QWidget *parent) : QWidget(parent)
     QStringList ways{plan.wayBack.isEmpty() ? tr("There is none.") : plan.wayBack};
     if (!plan.backupNote.isEmpty())
         ways << plan.backupNote;
-    if (!plan.backupCommand.isEmpty())
-        ways << tr("The tab SQL has the command.");
     auto *back = new Note;
     back->setContent(QStringLiteral("edit-undo"), Tone::Muted, tr("Way back"), ways.join(u'\n'));
     auto *content = new QWidget;

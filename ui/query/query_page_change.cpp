@@ -50,7 +50,8 @@ void QueryPage::changed(const Report &report)
     if (!undone && rows > 0) {
         choices.push_back({tr("Undo…"), [this, run = report.run] {
                                if (session().target() && !isBusy())
-                                   m_flow->start(*session().target(), undoRequest(run));
+                                   m_flow->start(*session().target(),
+                                                 undoRequest(run, session().workspace()));
                            }});
     }
     choices.push_back({tr("Close"), [this] { m_results->note().clear(); }});

@@ -133,6 +133,28 @@ void askAddress(QWidget *parent, const std::function<void(const QString &)> &acc
     frame.dialog->open();
 }
 
+QDialog *askToEndJobs(QWidget *parent, const QStringList &jobs)
+{
+    const QString title = jobs.size() == 1 ? Dialogs::tr("A job is still running")
+                                           : Dialogs::tr("Jobs are still running");
+    const Frame frame = makeDialog(
+        parent, title,
+        Dialogs::tr("%1.\n\nTo close the window now cancels it. What it has not finished is taken "
+                    "back before the window closes: nothing stays half done.")
+            .arg(jobs.join(QStringLiteral(", "))),
+        {});
+    QPushButton *keep =
+        frame.buttons->addButton(Dialogs::tr("Keep running"), QDialogButtonBox::RejectRole);
+    QPushButton *end =
+        frame.buttons->addButton(Dialogs::tr("Cancel and close"), QDialogButtonBox::AcceptRole);
+    end->setProperty(variant::property, QString::fromLatin1(variant::danger));
+    end->setAutoDefault(false);
+    keep->setDefault(true);
+    keep->setFocus();
+    frame.dialog->open();
+    return frame.dialog;
+}
+
 void askFileToWrite(QWidget *parent, const QString &title, const QString &name,
                     const QList<FileKind> &kinds,
                     const std::function<void(const QString &)> &accept)

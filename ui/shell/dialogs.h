@@ -5,6 +5,7 @@
 #include <QString>
 #include <functional>
 
+class QDialog;
 class QWidget;
 
 namespace arborist {
@@ -13,6 +14,10 @@ void showAbout(QWidget *parent);
 void showShortcuts(QWidget *parent, const QStringList &pages);
 /// Asks for a connection string; `accept` gets it. Never blocks the caller.
 void askAddress(QWidget *parent, const std::function<void(const QString &)> &accept);
+
+/// Asks whether jobs that change something are to be cancelled, so that the window can close.
+/// Accepted: they are; deletes itself. Never blocks the caller.
+QDialog *askToEndJobs(QWidget *parent, const QStringList &jobs);
 
 struct FileKind {
     QString name;   ///< "PNG picture"

@@ -2,6 +2,8 @@
 #include "ui/shell/dropped_place.h"
 
 #include "services/stages/address_reference.h"
+#include <QDir>
+#include <QFileInfo>
 #include <QMimeData>
 #include <QRegularExpression>
 #include <QUrl>
@@ -25,6 +27,23 @@ QString droppedPlace(const QMimeData &data)
             text = text.mid(1, text.size() - 2);
     }
     return !text.contains(u'\n') && stages::looksLikeAddress(text) ? text : QString();
+}
+
+DroppedKind droppedKind(const QString &path)
+{
+    const QFileInfo info(path);
+    if (info.isDir()) {
+        const QDir folder(path);
+        if (folder.exists(QStringLiteral("toc.dat")))
+            return DroppedKind::Dump;
+        const bool isExport = folder.exists(QStringLiteral("manifest.json")) &&
+                              folder.exists(QStringLiteral("SHA256SUMS"));
+        return isExport ? DroppedKind::Export : DroppedKind::Place;
+    }
+    static const QRegularExpression dump(QStringLiteral("\\.(dump|sql|sql\\.gz)$"),
+                                         QRegularExpression::CaseInsensitiveOption);
+    return info.isFile() && dump.match(info.fileName()).hasMatch() ? DroppedKind::Dump
+                                                                   : DroppedKind::Place;
 }
 
 } // namespace arborist

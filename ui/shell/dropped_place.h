@@ -11,4 +11,14 @@ namespace arborist {
 /// or the address of a database (alone, or as NAME=address); empty if nothing can.
 QString droppedPlace(const QMimeData &data);
 
+/// What a path stands for, beside a place to be opened.
+enum class DroppedKind {
+    Place,
+    Export, ///< a folder of exported tables
+    Dump,   ///< of a database: *.dump, *.sql, *.sql.gz, a folder of pg_dump
+};
+
+/// By names alone, of the file or of what the folder holds; asks the file system.
+DroppedKind droppedKind(const QString &path);
+
 } // namespace arborist

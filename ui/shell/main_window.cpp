@@ -274,6 +274,12 @@ void MainWindow::closeEvent(QCloseEvent *event)
         hideToTray();
         return;
     }
+    if (const auto jobs = changingJobs();
+        !jobs.empty() && !m_asksNothing && !qApp->isSavingSession()) {
+        event->ignore();
+        askToClose(jobs);
+        return;
+    }
     QWidget::closeEvent(event);
 }
 

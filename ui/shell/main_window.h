@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/shell/dropped_place.h"
 #include "ui/shell/session.h"
 #include <QList>
+#include <QPointer>
 #include <QWidget>
 #include <functional>
+#include <map>
 
+class QDialog;
 class QStackedWidget;
 
 namespace arborist {
@@ -50,8 +54,13 @@ public:
     void openDemo();
     /// To the front, for a second start of the program.
     void raiseToFront();
-    /// Closes for good: not into the tray.
+    /// What takes things of that kind which are dropped on the window while a workspace is open;
+    /// without it they are opened as places.
+    void takeDropped(DroppedKind kind, std::function<void(const QString &)> take);
+    /// Closes for good: not into the tray. Asks first where something is being changed.
     void quit();
+    /// The same without asking: what runs is cancelled and taken back.
+    void quitNow();
 
     TargetBar &targetBar() { return *m_targetBar; }
     PageList &pageList() { return *m_pageList; }
@@ -82,6 +91,9 @@ private:
     void setCompact(bool compact);
     void connectTray();
     void hideToTray();
+    std::vector<JobInfo> changingJobs() const;
+    void askToClose(const std::vector<JobInfo> &jobs);
+    void closeOnceIdle();
     void tellGrowth(const std::vector<ScanChange> &changes);
     void showGrowth();
 
@@ -100,6 +112,10 @@ private:
     bool m_compact = false;
     bool m_inTray = false;
     bool m_quitting = false;
+    bool m_asksNothing = false; ///< before it closes
+    bool m_closesOnceIdle = false;
+    QPointer<QDialog> m_closing; ///< asks whether to
+    std::map<DroppedKind, std::function<void(const QString &)>> m_takers;
     Note *m_filesNote;    ///< why changed files were not taken over
     QString m_grownStage; ///< what the last message was about
 };

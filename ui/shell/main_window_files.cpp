@@ -3,6 +3,7 @@
 #include "ui/shell/dropped_place.h"
 #include "ui/shell/main_window.h"
 #include "ui/widgets/note.h"
+#include <QDir>
 #include <QDropEvent>
 #include <QMimeData>
 
@@ -20,7 +21,29 @@ void MainWindow::dropEvent(QDropEvent *event)
     if (place.isEmpty())
         return;
     event->acceptProposedAction();
-    openPlace(place);
+    if (m_session.state() != Session::State::Open || !QDir::isAbsolutePath(place))
+        return openPlace(place);
+    // Something for the workspace that is open, or another one: the files tell, off this thread.
+    JobRequest request;
+    request.title = tr("Look at %1").arg(place);
+    request.background = true;
+    request.view = QStringLiteral("window/dropped");
+    request.work = [place](OperationContext &) { return std::any(droppedKind(place)); };
+    m_session.jobs().start(std::move(request), this, [this, place](const Outcome &outcome) {
+        const auto kind = outcome.state == JobState::Succeeded
+                              ? std::any_cast<DroppedKind>(outcome.result)
+                              : DroppedKind::Place;
+        const auto &take = m_takers[kind];
+        if (take && m_session.state() == Session::State::Open)
+            take(place);
+        else
+            openPlace(place);
+    });
+}
+
+void MainWindow::takeDropped(DroppedKind kind, std::function<void(const QString &)> take)
+{
+    m_takers[kind] = std::move(take);
 }
 
 void MainWindow::noteFiles()

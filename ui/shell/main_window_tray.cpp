@@ -45,14 +45,6 @@ void MainWindow::hideToTray()
         settings().setValue(trayToldKey, true);
 }
 
-void MainWindow::quit()
-{
-    m_quitting = true;
-    m_inTray = false;
-    close();
-    Q_EMIT quitRequested();
-}
-
 void MainWindow::tellGrowth(const std::vector<ScanChange> &changes)
 {
     QStringList lines;

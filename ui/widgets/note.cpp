@@ -32,6 +32,7 @@ Note::Note(QWidget *parent)
     grid->setColumnStretch(1, 1);
     m_title->setWordWrap(true);
     for (Label *label : {m_text, m_code}) {
+        label->setMinimumWidth(1); // one long name must not push all lines out of sight
         label->setWordWrap(true);
         label->setTextInteractionFlags(Qt::TextSelectableByMouse);
     }

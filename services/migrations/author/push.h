@@ -21,8 +21,8 @@ struct PushRequest {
 /// Brings the schema of a local development database up to the project's models by the project's
 /// own command, without a migration. What it would destroy is planned natively, from the latest
 /// snapshot and the catalog, with row counts. The address is handed over by the variables of
-/// the environment that the project's configuration reads (push_address.h), and by nothing else. Whether something
-/// changed is judged by the catalog, before and after.
+/// the environment that the project's configuration reads (push_address.h), and by nothing else.
+/// Whether something changed is judged by the catalog, before and after.
 class PushOperation : public operations::PlannedOperation
 {
 public:

@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/migrations/rehearsal/schema_dump.h"
 
-#include "services/cloud/child_process.h"
+#include "services/backup/client_login.h"
+#include "services/backup/client_program.h"
+#include "services/backup/client_run.h"
+#include "services/backup/snapshot.h"
 #include "services/core/error.h"
 #include "services/migrations/sql/statement.h"
 #include "services/postgres/connection.h"
 #include <QCoreApplication>
-#include <QDir>
 #include <QRegularExpression>
-#include <QStandardPaths>
 
 namespace arborist::migrations {
 
 namespace {
 
-constexpr std::chrono::minutes kDumpTime{10};
 constexpr int kToldFailures = 3;
 
 QString tr(const char *text, const char *comment = nullptr, int n = -1)
@@ -22,62 +22,44 @@ QString tr(const char *text, const char *comment = nullptr, int n = -1)
     return QCoreApplication::translate("Rehearsal", text, comment, n);
 }
 
-/// The oldest that is new enough: pg_dump reads older servers, never newer ones.
-QString dumpProgram(int major)
+/// As pg_dump writes it, on a snapshot of the connection that the context gives.
+QByteArray dump(OperationContext &context)
 {
-    const QDir versions(QStringLiteral("/usr/lib/postgresql"));
-    int best = 0, newest = 0;
-    for (const QString &name : versions.entryList(QDir::Dirs | QDir::NoDotAndDotDot)) {
-        const int version = name.toInt();
-        if (!QFileInfo::exists(versions.filePath(name + QStringLiteral("/bin/pg_dump"))))
-            continue;
-        newest = std::max(newest, version);
-        if (version >= major && (best == 0 || version < best))
-            best = version;
-    }
-    if (best > 0)
-        return versions.filePath(QStringLiteral("%1/bin/pg_dump").arg(best));
-    const QString inPath = QStandardPaths::findExecutable(QStringLiteral("pg_dump"));
-    if (newest == 0 && !inPath.isEmpty())
-        return inPath;
-    throw Error(tr("No pg_dump can read PostgreSQL %1 here.").arg(major),
-                tr("Install postgresql-client-%1 (apt.postgresql.org has it).").arg(major));
-}
-
-QByteArray dump(const postgres::ConnectionInfo &from, int serverVersion, std::stop_token stop)
-{
-    if (!from.sshHost().isEmpty())
-        throw Error(tr("The schema of a database behind ssh is not copied."),
-                    tr("Open a tunnel of your own, and rehearse by its address with --db."));
-    QProcessEnvironment environment =
-        cloud::bareEnvironment({QStringLiteral("PGPASSFILE"), QStringLiteral("PGSSLROOTCERT"),
-                                QStringLiteral("PGSERVICEFILE")});
-    const QString password = from.value(QStringLiteral("password"));
-    if (!password.isEmpty())
-        environment.insert(QStringLiteral("PGPASSWORD"), password);
-    environment.insert(QStringLiteral("PGOPTIONS"),
-                       QStringLiteral("-c default_transaction_read_only=on"));
-    const cloud::ChildResult result = cloud::runChild(
-        {dumpProgram(serverVersion / 10000), QStringLiteral("--schema-only"),
-         QStringLiteral("--no-owner"), QStringLiteral("--no-privileges"),
-         QStringLiteral("--no-tablespaces"), QStringLiteral("--no-publications"),
-         QStringLiteral("--no-subscriptions"), QStringLiteral("--no-security-labels"),
-         QStringLiteral("--lock-wait-timeout=10s"), QStringLiteral("--no-password"),
-         QStringLiteral("--dbname"), from.toUrl()},
-        environment, kDumpTime, std::move(stop));
+    postgres::Connection stage = context.connect();
+    const backup::Snapshot snapshot(stage, context.stop);
+    const backup::ClientLogin login(stage);
+    QByteArray sql;
+    backup::ClientCommand command;
+    command.command = {
+        backup::clientProgram(backup::ClientTool::Dump, stage.serverVersion() / 10000).path,
+        QStringLiteral("--schema-only"),
+        QStringLiteral("--no-owner"),
+        QStringLiteral("--no-privileges"),
+        QStringLiteral("--no-tablespaces"),
+        QStringLiteral("--no-publications"),
+        QStringLiteral("--no-subscriptions"),
+        QStringLiteral("--no-security-labels"),
+        QStringLiteral("--lock-wait-timeout=10s"),
+        QStringLiteral("--no-password"),
+        QStringLiteral("--snapshot=") + snapshot.id(),
+        login.argument()};
+    command.environment = login.environment();
+    command.output = [&sql](std::span<const char> bytes) {
+        sql.append(bytes.data(), qsizetype(bytes.size()));
+    };
+    const backup::ClientResult result = runClient(command, context.stop);
     if (result.exitCode != 0)
         throw Error(tr("The schema could not be read: %1").arg(result.complaint()),
                     tr("Check that the role may read it, and that nobody holds a lock on it."));
-    return result.out;
+    return sql;
 }
 
 } // namespace
 
-QStringList copySchema(const postgres::ConnectionInfo &from, int serverVersion,
-                       const postgres::ConnectionInfo &into, OperationContext &context)
+QStringList copySchema(const postgres::ConnectionInfo &into, OperationContext &context)
 {
     context.progress->enter(tr("Copying the schema"), 0.3);
-    QString sql = QString::fromUtf8(dump(from, serverVersion, context.stop));
+    QString sql = QString::fromUtf8(dump(context));
     // For psql alone.
     static const QRegularExpression restrict(QStringLiteral("^\\\\(un)?restrict \\w+$"),
                                              QRegularExpression::MultilineOption);

@@ -7,11 +7,10 @@
 
 namespace arborist::migrations {
 
-/// Puts the schema of one database into another, which is empty, by a pg_dump that knows the
-/// source's server: no rows, owners, grants, publications. The source is read only. What the other
-/// server does not take (roles, extensions that it has not) is left out and told in what comes
-/// back. Throws Error: no such pg_dump; an address through ssh.
-QStringList copySchema(const postgres::ConnectionInfo &from, int serverVersion,
-                       const postgres::ConnectionInfo &into, OperationContext &context);
+/// Puts the schema of the context's database into another, which is empty, by a pg_dump that knows
+/// the server: no rows, owners, grants, publications. It reads a snapshot of that very connection,
+/// through ssh as well. What the other server does not take (roles, extensions that it has not) is
+/// left out and told in what comes back. Throws Error: no such pg_dump.
+QStringList copySchema(const postgres::ConnectionInfo &into, OperationContext &context);
 
 } // namespace arborist::migrations

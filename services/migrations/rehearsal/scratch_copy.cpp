@@ -123,7 +123,7 @@ void ScratchCopy::makeBeside(const RehearsalRequest &request, OperationContext &
         return;
     }
     m_place = tr("a copy without rows, on the stage's own server");
-    m_notes += copySchema(request.address, m_stageVersion, m_info, context);
+    m_notes += copySchema(m_info, context);
 }
 
 bool ScratchCopy::copyWhole(const RehearsalRequest &request, Connection &server)
@@ -173,7 +173,7 @@ void ScratchCopy::makeEmbedded(const RehearsalRequest &request, OperationContext
                       "not seen.")
                        .arg(theirs)
                        .arg(ours);
-    m_notes += copySchema(request.address, m_stageVersion, m_info, context);
+    m_notes += copySchema(m_info, context);
 }
 
 void ScratchCopy::drop() noexcept

@@ -18,7 +18,7 @@ template <typename Step> void forEachApplied(const RunRecord &run, Step step)
     const QJsonArray steps = run.report[u"steps"].toArray();
     for (const QJsonValue &value : steps) {
         const QJsonObject object = value.toObject();
-        if (object[u"state"].toString() == u"done")
+        if (object[u"state"].toString() == u"done" && !object[u"backup"].toBool())
             step(object[u"title"].toString(), object[u"duration_ms"].toInteger());
     }
 }

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "services/core/run_folder.h"
 #include <QString>
 #include <QStringList>
+#include <optional>
 
 namespace arborist::postgres {
 
@@ -13,21 +15,14 @@ class LocalEnd
 public:
     /// Throws Error when there is no place for a folder, or no port.
     LocalEnd(size_t count, bool sockets);
-    ~LocalEnd();
-    LocalEnd(const LocalEnd &) = delete;
-    LocalEnd &operator=(const LocalEnd &) = delete;
-
     /// libpq's host (of a socket: its folder) and port for entry `index`.
-    QString host() const { return m_folder.isEmpty() ? QStringLiteral("127.0.0.1") : m_folder; }
+    QString host() const;
     QString port(size_t index) const { return m_ports.at(qsizetype(index)); }
     /// The same as ssh's -L has it.
     QString sshText(size_t index) const;
 
 private:
-    void makeFolder();
-
-    QString m_folder; ///< empty for ports
-    int m_lock = -1;  ///< held on the folder: tells others that its program lives
+    std::optional<RunFolder> m_folder; ///< of the sockets
     QStringList m_ports;
 };
 

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/backup/maintenance.h"
+#include "services/backup/planned_restore.h"
+#include "services/backup/swap_run.h"
+#include "services/core/error.h"
+#include "services/postgres/connection.h"
+#include "services/postgres/rollback_guard.h"
+#include <QCoreApplication>
+#include <QFileInfo>
+#include <algorithm>
+
+namespace arborist::backup {
+
+namespace {
+
+QString tr(const char *text, const char *comment = nullptr, int n = -1)
+{
+    return QCoreApplication::translate("Restore", text, comment, n);
+}
+
+} // namespace
+
+void PlannedRestore::run(operations::Run &run)
+{
+    m_source.requireUnchanged();
+    if (isBeside())
+        runBeside(run);
+    else
+        runInPlace(run);
+}
+
+Swap PlannedRestore::swapOf(operations::Run &run, const DatabaseTraits &traits) const
+{
+    const QString id = SwapRun::idOf(run);
+    Swap swap;
+    swap.name = replaces() ? traits.name : m_request.into;
+    swap.made = databaseName(swap.name, QStringLiteral("_restore_") + id);
+    if (!replaces())
+        return swap;
+    swap.aside = asideName(traits.name, id);
+    swap.oid = traits.oid;
+    swap.comment = swap.newComment = traits.comment;
+    return swap;
+}
+
+void PlannedRestore::runBeside(operations::Run &run)
+{
+    // As it is by now: settings may have changed since it was planned.
+    const DatabaseTraits traits =
+        readTraits(run.connection(), m_traits.name).value_or(DatabaseTraits());
+    SwapRun swap(run, swapOf(run, traits));
+    qint64 rows = -1;
+    try {
+        const QString made = swap.swap().made;
+        run.beginStep(RestoreSteps::make(traits.name));
+        createTwin(run.connection(), traits, made);
+        setComment(run.connection(), made, markOf(SwapRun::idOf(run)));
+        swap.setMade(readTraits(run.connection(), made).value_or(DatabaseTraits()).oid);
+        rows = restoreInto(run, made);
+        if (replaces()) {
+            for (const QString &text : equipTwin(run.connection(), traits.name, made))
+                run.note(text);
+            run.beginStep(RestoreSteps::swap(traits.name));
+            run.context().progress->enter(RestoreSteps::swap(traits.name), 0.02);
+            swap.perform();
+        } else {
+            run.beginStep(tr("Call it %1").arg(m_request.into));
+            swap.rename();
+        }
+    } catch (...) {
+        swap.abandon();
+        throw;
+    }
+    run.addRows(std::max<qint64>(1, rows));
+    run.note(replaces()
+                 ? tr("%1 as it was before is kept as %2 for %3 days.")
+                       .arg(traits.name, swap.swap().aside, QString::number(m_request.keepDays))
+                 : tr("The restored database is %1.").arg(m_request.into));
+    run.note(tr("Statistics are missing until autovacuum or ANALYZE has collected them."));
+}
+
+qint64 PlannedRestore::restoreInto(operations::Run &run, const QString &database)
+{
+    OperationContext &context = run.context();
+    run.beginStep(RestoreSteps::fill(QFileInfo(m_source.archive().path).fileName()));
+    postgres::Connection connection = openBeside(run.connection(), database, context.stop);
+    const QStringList harmless = m_source.fill(run.connection(), connection, jobs(), context);
+    tell(run, harmless);
+    run.beginStep(RestoreSteps::compare());
+    const qint64 rows = m_source.compareRows(connection, context);
+    if (rows >= 0)
+        run.note(tr("Every table has the rows that it must have: %1 in all.").arg(rows));
+    return rows;
+}
+
+void PlannedRestore::tell(operations::Run &run, const QStringList &harmless) const
+{
+    constexpr qsizetype kTold = 5;
+    for (const QString &text : harmless.mid(0, kTold))
+        run.note(tr("Passed over: %1").arg(text));
+    if (harmless.size() > kTold)
+        run.note(tr("%n more were passed over.", nullptr, int(harmless.size() - kTold)));
+}
+
+void PlannedRestore::runInPlace(operations::Run &run)
+{
+    OperationContext &context = run.context();
+    postgres::Connection &connection = run.connection();
+    run.beginStep(
+        RestoreSteps::replace(m_traits.name, QFileInfo(m_source.archive().path).fileName()));
+    const postgres::RollbackGuard guard(connection, context.stop);
+    connection.execScript("BEGIN");
+    m_source.replace(connection, context);
+    const qint64 rows = m_source.compareRows(connection, context);
+    context.throwIfStopped();
+    connection.execScript("COMMIT; RESET ALL");
+    run.addRows(std::max<qint64>(1, rows));
+    if (rows >= 0)
+        run.note(tr("Every table has the rows that it must have: %1 in all.").arg(rows));
+}
+
+} // namespace arborist::backup

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "services/backup/restore_marks.h"
+#include "services/backup/swap.h"
+#include "services/operations/operation.h"
+
+namespace arborist::backup {
+
+/// The part of a run that puts another database in the place of the stage's own: notes it before
+/// anything is made, swaps the names, and clears up where that fails.
+class SwapRun
+{
+public:
+    /// Notes it in the journal of the run, and for a later start. Throws Error.
+    SwapRun(operations::Run &run, Swap swap);
+
+    const Swap &swap() const { return m_swap; }
+    /// The one to come has been made, with that number.
+    void setMade(quint32 oid);
+    /// Swaps, and goes on with the new one: connection() of the run leads to it, and it is the
+    /// stage's own on record. Throws Error, and the old one is in use as before.
+    void perform();
+    /// Gives the one to come its name where nothing has it yet; it is not the stage's own.
+    void rename();
+    /// After any failure: drops what was half made, and says so where it could not.
+    void abandon() noexcept;
+
+    /// Of the run, as it is part of names: "20261121-064512-3f2a".
+    static QString idOf(operations::Run &run);
+
+private:
+    void goOn();
+    bool hasSwapped() noexcept;
+
+    operations::Run &m_run;
+    Swap m_swap;
+    QString m_id;
+    RestoreMark m_mark;
+};
+
+} // namespace arborist::backup

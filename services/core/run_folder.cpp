@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/core/run_folder.h"
+
+#include "services/core/error.h"
+#include <QCoreApplication>
+#include <QDateTime>
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+#include <cstdlib>
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace arborist {
+
+namespace {
+
+constexpr qint64 kYoungSeconds = 60;
+
+/// The user's own runtime folder where there is one, else /tmp.
+QString place()
+{
+    for (const QString &folder : {qEnvironmentVariable("XDG_RUNTIME_DIR"),
+                                  QStringLiteral("/run/user/%1").arg(::geteuid())}) {
+        struct stat info {
+        };
+        if (QDir::isAbsolutePath(folder) && folder.size() < 60 && !folder.contains(u':') &&
+            ::stat(QFile::encodeName(folder).constData(), &info) == 0 && S_ISDIR(info.st_mode) &&
+            info.st_uid == ::geteuid() && (info.st_mode & 022) == 0)
+            return QDir::cleanPath(folder);
+    }
+    return QStringLiteral("/tmp");
+}
+
+int lockFolder(const QString &folder)
+{
+    const int fd = ::open(QFile::encodeName(folder).constData(),
+                          O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+    if (fd >= 0 && ::flock(fd, LOCK_EX | LOCK_NB) == 0)
+        return fd;
+    if (fd >= 0)
+        ::close(fd);
+    return -1;
+}
+
+} // namespace
+
+void RunFolder::removeLeftOvers(const QString &prefix)
+{
+    const QDateTime young = QDateTime::currentDateTimeUtc().addSecs(-kYoungSeconds);
+    const auto folders =
+        QDir(place()).entryInfoList({prefix + u'*'}, QDir::Dirs | QDir::NoSymLinks);
+    for (const QFileInfo &folder : folders) {
+        if (folder.ownerId() != ::geteuid() || folder.lastModified() > young)
+            continue; // one of these days' may not have its lock yet
+        const int lock = lockFolder(folder.filePath());
+        if (lock < 0)
+            continue;
+        QDir(folder.filePath()).removeRecursively();
+        ::close(lock);
+    }
+}
+
+RunFolder::RunFolder(const QString &prefix)
+{
+    const QString at = place();
+    removeLeftOvers(prefix);
+    QByteArray name = QFile::encodeName(at + u'/' + prefix + QStringLiteral("XXXXXX"));
+    if (::mkdtemp(name.data()) != nullptr)
+        m_lock = lockFolder(QFile::decodeName(name));
+    if (m_lock < 0)
+        throw Error(
+            QCoreApplication::translate("RunFolder", "No private folder can be made in %1: %2.")
+                .arg(at, qt_error_string()));
+    m_path = QFile::decodeName(name);
+}
+
+RunFolder::~RunFolder()
+{
+    QDir(m_path).removeRecursively();
+    ::close(m_lock);
+}
+
+} // namespace arborist

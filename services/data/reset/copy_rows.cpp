@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/data/reset/copy_rows.h"
+
+#include "services/core/error.h"
+#include "services/data/transfer/export_tables.h"
+#include "services/data/transfer/import.h"
+#include "services/operations/plan_target.h"
+#include <QCoreApplication>
+#include <QDir>
+
+namespace arborist::data {
+
+namespace {
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("Reset", text);
+}
+
+/// Tables of `some` that `others` has not, for people.
+QStringList missing(const DataTables &some, const DataTables &others)
+{
+    QStringList names;
+    for (const DataTable &table : some.tables()) {
+        if (others.find(table.schema, table.name) < 0)
+            names << table.title();
+    }
+    return names;
+}
+
+} // namespace
+
+qint64 copyRows(const SourceDatabase &source, BesideRun &run,
+                const std::vector<migrations::LedgerName> &ledgers, const QString &folder)
+{
+    OperationContext from = run.context();
+    from.connect = [&source, stop = from.stop] { return source.connect(stop); };
+    const DataTables made = DataTables::read(run.connection(), ledgers);
+    DataTables there;
+    {
+        postgres::Connection connection = from.connect();
+        there = DataTables::read(connection, ledgers);
+    }
+    ExportRequest request;
+    request.ledgers = ledgers;
+    QStringList words;
+    for (const DataTable &table : there.tables()) {
+        if (made.find(table.schema, table.name) >= 0)
+            request.tables.emplace_back(table.schema, table.name);
+    }
+    if (const QStringList left = missing(there, made); !left.isEmpty())
+        run.note(tr("Not copied, since no migration makes them: %1")
+                     .arg(left.join(QStringLiteral(", "))));
+    if (const QStringList left = missing(made, there); !left.isEmpty())
+        run.note(tr("The source does not have: %1").arg(left.join(QStringLiteral(", "))));
+    if (request.tables.empty())
+        return 0;
+    Archive archive = exportTables(request, folder, from, 0.2);
+    archive.write();
+    ImportOrder order;
+    order.folder = folder;
+    order.ledgers = ledgers;
+    order.target = operations::planTarget(run.connection());
+    const auto import = planImport(order, run.connection(), run.context());
+    const qint64 before = run.rows();
+    import->run(run);
+    return run.rows() - before;
+}
+
+} // namespace arborist::data

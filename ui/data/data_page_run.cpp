@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What is done with tables: the dialogs, the plans, and what is told of a run that has ended.
+#include "services/core/report.h"
+#include "services/data/transfer/export.h"
+#include "ui/data/data_loader.h"
+#include "ui/data/data_page.h"
+#include "ui/data/export_dialog.h"
+#include "ui/data/generate_dialog.h"
+#include "ui/data/import_dialog.h"
+#include "ui/data/seed_dialog.h"
+#include "ui/data/wipe_dialog.h"
+#include "ui/operations/operation_flow.h"
+#include "ui/operations/undo_request.h"
+#include "ui/shell/session.h"
+#include "ui/widgets/note_bar.h"
+
+namespace arborist {
+
+bool DataPage::canAsk() const
+{
+    return const_cast<DataPage *>(this)->session().target() && !m_flow->isBusy() &&
+           !(m_asking && m_asking->isVisible());
+}
+
+void DataPage::open(DataDialog *dialog)
+{
+    m_asking = dialog;
+    m_note->clear();
+    dialog->open();
+}
+
+ExportDialog *DataPage::askExport()
+{
+    if (!canAsk() || !m_model.reading())
+        return nullptr;
+    const auto workspace = session().workspace();
+    const stages::Stage stage = *session().target();
+    auto *dialog = new ExportDialog(stage, m_model.reading(), selected(),
+                                    data::defaultExportFolder(*workspace, stage), window());
+    connect(dialog, &QDialog::accepted, this, [this, dialog, workspace, stage] {
+        start(stage, exportRequest(workspace, stage, dialog->wish()));
+    });
+    open(dialog);
+    return dialog;
+}
+
+ImportDialog *DataPage::askImport(const QString &folder)
+{
+    if (!canAsk())
+        return nullptr;
+    const auto workspace = session().workspace();
+    const stages::Stage stage = *session().target();
+    auto *dialog = new ImportDialog(
+        stage, m_model.reading(),
+        folder.isEmpty() ? data::defaultExportFolder(*workspace, stage) : folder, window());
+    connect(dialog, &ImportDialog::folderChosen, this, &DataPage::readArchive);
+    connect(dialog, &QDialog::accepted, this, [this, dialog, workspace, stage] {
+        start(stage, importRequest(workspace, stage, dialog->wish()));
+    });
+    open(dialog);
+    return dialog;
+}
+
+void DataPage::readArchive(const QString &folder)
+{
+    JobRequest request;
+    request.title = tr("Read the export in %1").arg(folder);
+    request.background = true;
+    request.view = QStringLiteral("data/archive");
+    request.work = [folder](OperationContext &) { return std::any(data::Archive::read(folder)); };
+    const QPointer dialog(qobject_cast<ImportDialog *>(m_asking));
+    session().jobs().start(std::move(request), this, [dialog](const Outcome &outcome) {
+        if (!dialog)
+            return;
+        if (outcome.state == JobState::Succeeded)
+            dialog->setArchive(std::any_cast<const data::Archive &>(outcome.result));
+        else if (outcome.error)
+            dialog->setProblem(outcome.error->message() + u' ' + outcome.error->hint());
+    });
+}
+
+WipeDialog *DataPage::askWipe()
+{
+    if (!canAsk() || !m_model.reading())
+        return nullptr;
+    const auto workspace = session().workspace();
+    const stages::Stage stage = *session().target();
+    auto *dialog = new WipeDialog(stage, m_model.reading(), selected(), window());
+    connect(dialog, &QDialog::accepted, this, [this, dialog, workspace, stage] {
+        start(stage, wipeRequest(workspace, stage, dialog->wish()));
+    });
+    open(dialog);
+    return dialog;
+}
+
+SeedDialog *DataPage::askSeed()
+{
+    if (!canAsk())
+        return nullptr;
+    const auto workspace = session().workspace();
+    const stages::Stage stage = *session().target();
+    auto *dialog = new SeedDialog(stage, workspace->seed().command, window());
+    connect(dialog, &QDialog::accepted, this, [this, dialog, workspace, stage] {
+        const auto outcome = std::make_shared<SeedOutcome>();
+        start(stage, seedRequest(workspace, stage, dialog->wish(), outcome));
+        m_seeding = outcome;
+    });
+    open(dialog);
+    JobRequest request;
+    request.title = tr("Look for the project’s seed");
+    request.background = true;
+    request.view = QStringLiteral("data/seed");
+    using Found = std::pair<QString, std::vector<data::SeedFile>>;
+    request.work = [workspace](OperationContext &) {
+        const QString folder = data::seedFolder(*workspace);
+        return std::any(Found(folder, folder.isEmpty() ? std::vector<data::SeedFile>()
+                                                       : data::seedFiles(folder, *workspace)));
+    };
+    session().jobs().start(
+        std::move(request), this, [shown = QPointer(dialog)](const Outcome &end) {
+            if (!shown)
+                return;
+            if (end.state == JobState::Succeeded) {
+                const auto &found = std::any_cast<const Found &>(end.result);
+                shown->setFiles(found.first, found.second);
+            } else if (end.error) {
+                shown->setProblem(end.error->message() + u' ' + end.error->hint());
+            }
+        });
+    return dialog;
+}
+
+GenerateDialog *DataPage::askGenerate()
+{
+    if (!canAsk() || !m_model.reading())
+        return nullptr;
+    const auto workspace = session().workspace();
+    const stages::Stage stage = *session().target();
+    auto *dialog = new GenerateDialog(stage, m_model.reading(), selected(), window());
+    connect(dialog, &QDialog::accepted, this, [this, dialog, workspace, stage] {
+        start(stage, generateRequest(workspace, stage, dialog->wish()));
+    });
+    open(dialog);
+    return dialog;
+}
+
+/// The accounts that the seed declares, for people to log in with; what its command wrote last.
+QStringList DataPage::seedLines() const
+{
+    QStringList lines;
+    if (!m_seeding || !m_seeding->operation)
+        return lines;
+    for (const data::TestAccount &account : m_seeding->operation->accounts())
+        lines << (account.role.isEmpty()
+                      ? tr("Test account: %1, password %2").arg(account.login, account.password)
+                      : tr("Test account: %1, password %2, %3")
+                            .arg(account.login, account.password, account.role));
+    const QString output = QString::fromUtf8(m_seeding->output).trimmed();
+    if (!output.isEmpty())
+        lines << tr("The command wrote: %1").arg(output.section(u'\n', -3));
+    return lines;
+}
+
+void DataPage::start(const stages::Stage &stage, FlowRequest request)
+{
+    m_seeding.reset();
+    m_runStage = stage.name;
+    m_flow->start(stage, std::move(request));
+}
+
+void DataPage::connectFlow()
+{
+    connect(m_flow, &OperationFlow::busyChanged, this, &DataPage::updateActions);
+    connect(m_flow, &OperationFlow::planFailed, this, &DataPage::tell);
+    connect(m_flow, &OperationFlow::nothingToDo, this, [this] {
+        m_note->show(Glyph::Ok, Tone::Ok, tr("Nothing to do on %1").arg(m_runStage),
+                     tr("Nothing was changed."), {{tr("Close"), [this] { m_note->clear(); }}});
+    });
+    connect(m_flow, &OperationFlow::ran, this, &DataPage::ran);
+}
+
+void DataPage::takeBack(const QString &run)
+{
+    const auto workspace = session().workspace();
+    if (const stages::Stage *stage = workspace ? workspace->stage(m_runStage) : nullptr)
+        start(*stage, undoRequest(run, workspace));
+}
+
+void DataPage::tell(const Error &error)
+{
+    m_note->show(error.kind() == ErrorKind::Refused ? Glyph::Skipped : Glyph::Failed, Tone::Danger,
+                 error.message(), error.hint(), {{tr("Close"), [this] { m_note->clear(); }}});
+}
+
+void DataPage::showExportError(const Error &error)
+{
+    tell(error);
+}
+
+void DataPage::ran(const Report &report)
+{
+    const std::vector<NoteBar::Choice> close{{tr("Close"), [this] { m_note->clear(); }}};
+    const QString verb = report.operation.section(u' ', 0, 0);
+    QStringList lines = report.notes;
+    if (report.outcome == Report::Result::Succeeded) {
+        lines << tr("It is listed under Activity as run %1.").arg(report.run);
+        const QString title =
+            verb == QStringLiteral("export")   ? tr("Exported from %1").arg(m_runStage)
+            : verb == QStringLiteral("import") ? tr("Imported into %1").arg(m_runStage)
+            : verb == QStringLiteral("wipe")   ? tr("Wiped on %1").arg(m_runStage)
+            : verb == QStringLiteral("undo")   ? tr("Taken back on %1").arg(m_runStage)
+                                               : tr("Filled on %1").arg(m_runStage);
+        lines = seedLines() + lines;
+        std::vector<NoteBar::Choice> choices = close;
+        if (verb != QStringLiteral("export") && verb != QStringLiteral("undo"))
+            choices.push_back({tr("Undo…"), [this, run = report.run] { takeBack(run); }});
+        m_note->show(Glyph::Ok, Tone::Ok, title, lines.join(u'\n'), std::move(choices));
+    } else if (!report.error || report.outcome == Report::Result::Cancelled) {
+        if (lines.isEmpty())
+            lines << tr("Nothing was changed.");
+        m_note->show(Glyph::Skipped, Tone::Drift, tr("Cancelled on %1").arg(m_runStage),
+                     lines.join(u'\n'), close);
+    } else {
+        const Error &error = *report.error;
+        QStringList whole;
+        for (const QString &line : {error.where(), error.detail(), error.hint()}) {
+            if (!line.isEmpty())
+                whole << line;
+        }
+        whole += lines;
+        m_note->show(Glyph::Failed, Tone::Danger, error.message(), whole.join(u'\n'), close);
+    }
+    m_loader->load();
+}
+
+} // namespace arborist
