@@ -13300,8 +13300,8 @@ folder = "backend/drizzle"</translation>
             <translation>%1 davon</translation>
         </message>
         <message>
-            <source>No down script for %1: make a backup first.</source>
-            <translation>Kein Down-Skript für %1: zuvor eine Sicherung erstellen.</translation>
+            <source>No down script for %1: a backup made before brings back what was there.</source>
+            <translation>Kein Down-Skript für %1: Eine vorher erstellte Sicherung bringt zurück, was da war.</translation>
         </message>
         <message>
             <source>Write its way back into its file, as its tool wants it.</source>

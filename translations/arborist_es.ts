@@ -13300,8 +13300,8 @@ folder = "backend/drizzle"</translation>
             <translation>%1 de ellas</translation>
         </message>
         <message>
-            <source>No down script for %1: make a backup first.</source>
-            <translation>Sin script de vuelta (down) para %1: hacer antes una copia de seguridad.</translation>
+            <source>No down script for %1: a backup made before brings back what was there.</source>
+            <translation>Sin script de vuelta (down) para %1: una copia de seguridad hecha antes devuelve lo que había.</translation>
         </message>
         <message>
             <source>Write its way back into its file, as its tool wants it.</source>

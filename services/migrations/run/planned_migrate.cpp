@@ -171,7 +171,7 @@ QString PlannedMigrate::wayBack() const
     constexpr int kMost = 5;
     const QString names = without.size() > kMost ? tr("%1 of them").arg(without.size())
                                                  : without.join(QStringLiteral(", "));
-    return tr("No down script for %1: make a backup first.").arg(names);
+    return tr("No down script for %1: a backup made before brings back what was there.").arg(names);
 }
 
 void PlannedMigrate::run(operations::Run &run)
