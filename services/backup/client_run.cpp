@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/backup/client_run.h"
 
-#include "services/backup/client_process.h"
+#include "services/core/child_program.h"
 #include "services/core/error.h"
 #include "services/core/gui_thread_guard.h"
 #include "services/core/redact.h"
@@ -103,7 +103,7 @@ public:
         makePipe(m_errors, errors);
         m_wake.take(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
         m_process.emplace(command.command, command.environment,
-                          ClientProcess::Channels{input.get(), output.get(), errors.get()});
+                          ChildProgram::Channels{input.get(), output.get(), errors.get()});
     }
 
     ClientResult run()
@@ -234,7 +234,7 @@ private:
     const ClientCommand &m_command;
     const std::stop_token m_stop;
     Descriptor m_input, m_output, m_errors, m_wake;
-    std::optional<ClientProcess> m_process;
+    std::optional<ChildProgram> m_process;
     ClientResult m_result;
     std::vector<char> m_buffer = std::vector<char>(256 * 1024);
     QByteArray m_line; ///< of standard error, not complete yet

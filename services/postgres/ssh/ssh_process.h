@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "services/core/child_program.h"
 #include <QByteArray>
-#include <QString>
 #include <QStringList>
-#include <sys/types.h>
+#include <optional>
 
 namespace arborist::postgres {
 
@@ -21,17 +21,16 @@ public:
     SshProcess(const SshProcess &) = delete;
     SshProcess &operator=(const SshProcess &) = delete;
 
-    int errorPipe() const { return m_errorPipe; } ///< its standard error, non-blocking
-    int exitWatch() const { return m_exitWatch; } ///< readable once it has ended
-    qint64 id() const { return m_pid; }
+    int errorPipe() const { return m_errorPipe; }            ///< its standard error, non-blocking
+    int exitWatch() const { return m_process->exitWatch(); } ///< readable once it has ended
+    qint64 id() const { return m_process->id(); }
     /// What has come on its standard error since the last call.
     QByteArray readErrors();
     bool hasEnded() const;
 
 private:
-    pid_t m_pid = -1;
+    std::optional<ChildProgram> m_process;
     int m_errorPipe = -1;
-    int m_exitWatch = -1;
 };
 
 } // namespace arborist::postgres

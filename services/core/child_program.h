@@ -7,12 +7,12 @@
 #include <QStringList>
 #include <sys/types.h>
 
-namespace arborist::backup {
+namespace arborist {
 
-/// One running program of PostgreSQL: no shell, no terminal, a process group of its own. It gets
-/// SIGTERM, by which it cancels what it does on the server, when the thread that started it ends,
-/// so also when this program crashes or is killed.
-class ClientProcess
+/// A running program that must not outlive us: no shell, no terminal, a process group of its own.
+/// It gets SIGTERM when the thread that started it ends, so also when this program crashes or is
+/// killed.
+class ChildProgram
 {
 public:
     struct Channels {
@@ -22,12 +22,12 @@ public:
     };
 
     /// Throws Error when it cannot be started. The channels stay the caller's.
-    ClientProcess(const QStringList &command, const QProcessEnvironment &environment,
-                  const Channels &channels);
+    ChildProgram(const QStringList &command, const QProcessEnvironment &environment,
+                 const Channels &channels);
     /// Kills it and its group, if they live.
-    ~ClientProcess();
-    ClientProcess(const ClientProcess &) = delete;
-    ClientProcess &operator=(const ClientProcess &) = delete;
+    ~ChildProgram();
+    ChildProgram(const ChildProgram &) = delete;
+    ChildProgram &operator=(const ChildProgram &) = delete;
 
     int exitWatch() const { return m_exitWatch; } ///< readable once it has ended
     qint64 id() const { return m_pid; }
@@ -44,4 +44,4 @@ private:
     bool m_ended = false;
 };
 
-} // namespace arborist::backup
+} // namespace arborist

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "services/backup/client_process.h"
+#include "services/core/child_program.h"
 
 #include "services/core/error.h"
 #include <QCoreApplication>
@@ -16,7 +16,7 @@
 #include <unistd.h>
 #include <vector>
 
-namespace arborist::backup {
+namespace arborist {
 
 namespace {
 
@@ -32,7 +32,7 @@ std::vector<char *> pointersTo(std::vector<QByteArray> &strings)
 
 /// In the forked child: only async-signal-safe calls.
 [[noreturn]] void become(char *const *arguments, char *const *environment,
-                         const ClientProcess::Channels &channels, int failed, pid_t parent)
+                         const ChildProgram::Channels &channels, int failed, pid_t parent)
 {
     sigset_t none;
     ::sigemptyset(&none);
@@ -59,14 +59,14 @@ std::vector<char *> pointersTo(std::vector<QByteArray> &strings)
 
 Error startError(const QString &program, int code)
 {
-    return Error(QCoreApplication::translate("ClientProcess", "%1 cannot be started: %2.")
+    return Error(QCoreApplication::translate("ChildProgram", "%1 cannot be started: %2.")
                      .arg(program, qt_error_string(code)));
 }
 
 } // namespace
 
-ClientProcess::ClientProcess(const QStringList &command, const QProcessEnvironment &environment,
-                             const Channels &channels)
+ChildProgram::ChildProgram(const QStringList &command, const QProcessEnvironment &environment,
+                           const Channels &channels)
 {
     std::vector<QByteArray> texts, variables;
     for (const QString &argument : command)
@@ -104,26 +104,26 @@ ClientProcess::ClientProcess(const QStringList &command, const QProcessEnvironme
     throw startError(command.value(0), code);
 }
 
-ClientProcess::~ClientProcess()
+ChildProgram::~ChildProgram()
 {
     kill();
     wait();
     ::close(m_exitWatch);
 }
 
-void ClientProcess::interrupt() const
+void ChildProgram::interrupt() const
 {
     if (!m_ended)
         ::kill(-m_pid, SIGINT);
 }
 
-void ClientProcess::terminate() const
+void ChildProgram::terminate() const
 {
     if (!m_ended)
         ::kill(-m_pid, SIGTERM);
 }
 
-void ClientProcess::kill() const
+void ChildProgram::kill() const
 {
     // Of its children, too, which may live on after it: the group's number is not given away while
     // it has members, and the leader has not been waited for.
@@ -133,7 +133,7 @@ void ClientProcess::kill() const
     }
 }
 
-int ClientProcess::wait()
+int ChildProgram::wait()
 {
     if (m_ended)
         return 0;
@@ -149,4 +149,4 @@ int ClientProcess::wait()
     return status;
 }
 
-} // namespace arborist::backup
+} // namespace arborist
