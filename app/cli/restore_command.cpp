@@ -34,8 +34,9 @@ public:
         spec.flag("--in-place", m_inPlace,
                   CliText::tr("Into the database itself, in one transaction, rather than beside "
                               "it"));
-        spec.option("--drop-old", m_dropOld, QStringLiteral("RUN"),
-                    CliText::tr("Drop the database that this run has put aside; no FILE"));
+        spec.option("--drop-old", m_dropOld, QStringLiteral("RUN|expired"),
+                    CliText::tr("Drop the database that this run has put aside, or all that are "
+                                "past keep_automatic_days; no FILE"));
     }
 
     int run(Session &session) override
@@ -73,14 +74,19 @@ private:
 
     operations::PlannedOperationPtr planDrop(Session &session) const
     {
-        const auto run = RunLog().run(m_dropOld);
-        const auto kept = run ? backup::keptDatabase(*run) : std::nullopt;
-        if (!kept)
-            throw Error::usage(
-                CliText::tr("The run “%1” has put no database aside.").arg(m_dropOld),
-                CliText::tr("arboristctl history shows the runs."));
         postgres::Connection connection = session.connect();
-        return backup::planDropKept({*kept}, operations::planTarget(session.stage(), connection),
+        const QDateTime end = QDateTime::currentDateTimeUtc().addDays(
+            -session.workspace().backup().keepAutomaticDays);
+        const bool isExpired = m_dropOld == u"expired";
+        std::vector<backup::KeptDatabase> kept = backup::keptDatabases(connection);
+        std::erase_if(kept, [&](const backup::KeptDatabase &each) {
+            return isExpired ? each.since > end : each.run != m_dropOld;
+        });
+        if (kept.empty() && !isExpired)
+            throw Error::usage(
+                CliText::tr("No database that the run “%1” has put aside is there.").arg(m_dropOld),
+                CliText::tr("arboristctl history shows the runs."));
+        return backup::planDropKept(kept, operations::planTarget(session.stage(), connection),
                                     connection);
     }
 

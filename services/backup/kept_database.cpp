@@ -180,15 +180,6 @@ private:
 
 } // namespace
 
-std::optional<KeptDatabase> keptDatabase(const RunRecord &run)
-{
-    const auto swap = noteOf(run);
-    if (!swap || swap->aside.isEmpty() || swap->newOid == 0)
-        return std::nullopt;
-    return KeptDatabase{run.id, swap->aside, swap->name, swap->oid,
-                        run.finished.isValid() ? run.finished : run.started};
-}
-
 operations::PlannedOperationPtr planSwapBack(const RunRecord &run, const PlanTarget &target,
                                              Connection &connection)
 {

@@ -39,10 +39,6 @@ struct KeptDatabase {
     bool operator==(const KeptDatabase &) const = default;
 };
 
-/// What the run put aside, by its journal; nullopt for a run that put nothing aside. Does not ask
-/// the server. Throws Error for a journal that cannot be read.
-std::optional<KeptDatabase> keptDatabase(const RunRecord &run);
-
 /// Plans to put the names back: the database that the run put aside is in use again, and the one
 /// that took its place is put aside. Throws Error where either is gone. The undo of a restore, of a
 /// reset by new database, and of such an undo.

@@ -61,10 +61,18 @@ void CliRestoreTest::plansAsksAndRestores()
     QVERIFY2(done.exitCode == 0, done.all().constData());
     QCOMPARE(ask("SELECT count(*) FROM items"), QByteArray("100"));
     const QString id = done.json()[u"run"].toString();
+    const auto kept = [this] {
+        return ask("SELECT count(*) FROM pg_database WHERE datname LIKE 'local\\_before%'");
+    };
+    // It is too young to go by itself.
+    const CliRun tooYoung = run("restore --confirm local --drop-old expired");
+    QVERIFY2(tooYoung.exitCode == 0, tooYoung.all().constData());
+    QCOMPARE(kept(), QByteArray("1"));
+    QFile::remove(m_fixture->path(QStringLiteral("data/journals/") + id +
+                                  QStringLiteral(".journal"))); // the mark on the server is enough
     const CliRun dropped = run("restore --confirm local --drop-old " + id.toUtf8());
     QVERIFY2(dropped.exitCode == 0, dropped.all().constData());
-    QCOMPARE(ask("SELECT count(*) FROM pg_database WHERE datname LIKE 'local\\_before%'"),
-             QByteArray("0"));
+    QCOMPARE(kept(), QByteArray("0"));
 }
 
 void CliRestoreTest::into()

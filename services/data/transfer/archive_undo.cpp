@@ -71,17 +71,6 @@ void requireCommitted(const RunRecord &run, const QString &transaction,
 
 } // namespace
 
-bool hasArchive(const RunRecord &run)
-{
-    if (run.journal.isEmpty() || !QFileInfo::exists(run.journal))
-        return false;
-    try {
-        return keptArchive(journal::Journal::open(run.journal, false)).has_value();
-    } catch (const Error &) {
-        return false;
-    }
-}
-
 operations::PlannedOperationPtr planArchiveUndo(const RunRecord &run,
                                                 const std::vector<migrations::LedgerName> &ledgers,
                                                 postgres::Connection &connection,

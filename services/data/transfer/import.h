@@ -23,9 +23,6 @@ struct ImportOrder {
 operations::PlannedOperationPtr
 planImport(const ImportOrder &order, postgres::Connection &connection, OperationContext &context);
 
-/// Whether planArchiveUndo() is what takes the run back: it noted an archive of former rows.
-bool hasArchive(const RunRecord &run);
-
 /// Plans to put back what an import or a wipe took away, from the archive that it kept. The undo
 /// keeps what it replaces, so that it can be taken back as well. Throws Error: taken back already,
 /// expired, nothing was changed, still under way, another database.

@@ -125,8 +125,7 @@ void PlannedWipe::make(postgres::Connection &connection, OperationContext &conte
                             tr("ACCESS EXCLUSIVE on each: nobody else reads from here on")});
     m_plan.remarks << (m_order.keepsSequences
                            ? tr("Numbers that the tables give out go on where they are.")
-                           : tr("Numbers that the tables give out begin anew; --keep-sequences "
-                                "lets them go on."));
+                           : tr("Numbers that the tables give out begin anew."));
     if (m_order.tables.isEmpty())
         m_plan.remarks << tr("The record of applied migrations and tables of extensions stay.");
     m_plan.wayBack = tr("The rows are kept in an archive; Undo puts them back.");
