@@ -500,6 +500,10 @@
             <translation>%1 ist abgestürzt.</translation>
         </message>
         <message>
+            <source>%1 cannot be started: %2.</source>
+            <translation>%1 kann nicht gestartet werden: %2.</translation>
+        </message>
+        <message>
             <source>Check that nobody has changed the record of past runs, or export it</source>
             <translation>Prüfen, ob niemand die Aufzeichnung früherer Läufe geändert hat, oder sie exportieren</translation>
         </message>
@@ -1768,8 +1772,8 @@
             <translation>In die Datenbank selbst, in einer Transaktion, statt daneben</translation>
         </message>
         <message>
-            <source>Drop the database that this run has put aside; no FILE</source>
-            <translation>Die Datenbank löschen, die dieser Lauf beiseitegelegt hat; ohne FILE</translation>
+            <source>Drop the database that this run has put aside, or all that are past keep_automatic_days; no FILE</source>
+            <translation>Die Datenbank verwerfen, die dieser Auftrag beiseitegelegt hat, oder alle, die älter sind als keep_automatic_days; keine FILE</translation>
         </message>
         <message>
             <source>Name one dump to restore.</source>
@@ -1784,8 +1788,8 @@
             <translation>--in-place und --into schließen einander aus.</translation>
         </message>
         <message>
-            <source>The run “%1” has put no database aside.</source>
-            <translation>Der Lauf „%1“ hat keine Datenbank beiseitegelegt.</translation>
+            <source>No database that the run “%1” has put aside is there.</source>
+            <translation>Es ist keine Datenbank da, die der Auftrag „%1“ beiseitegelegt hat.</translation>
         </message>
         <message>
             <source>arboristctl history shows the runs.</source>
@@ -2354,10 +2358,6 @@
         <message>
             <source>Let numbers go on where they are; default: from the start</source>
             <translation>Nummern dort weiterzählen, wo sie sind; Vorgabe: von Anfang an</translation>
-        </message>
-        <message>
-            <source>%1 cannot be started: %2.</source>
-            <translation>%1 kann nicht gestartet werden: %2.</translation>
         </message>
         <message>
             <source>Start the server, or check folder and port: its socket would be %1/.s.PGSQL.%2.</source>
@@ -6020,10 +6020,6 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
         <message>
             <source>Write an alias of ~/.ssh/config, or user@host:port.</source>
             <translation>Einen Alias aus ~/.ssh/config oder user@host:port schreiben.</translation>
-        </message>
-        <message>
-            <source>ssh cannot be started: %1.</source>
-            <translation>ssh kann nicht gestartet werden: %1.</translation>
         </message>
         <message>
             <source>The program ssh is not installed.</source>
@@ -11840,8 +11836,8 @@ folder = "backend/drizzle"</translation>
             <translation>Nummern, die die Tabellen vergeben, gehen weiter, wo sie sind.</translation>
         </message>
         <message>
-            <source>Numbers that the tables give out begin anew; --keep-sequences lets them go on.</source>
-            <translation>Nummern, die die Tabellen vergeben, beginnen neu; --keep-sequences lässt sie weitergehen.</translation>
+            <source>Numbers that the tables give out begin anew.</source>
+            <translation>Nummern, die die Tabellen vergeben, beginnen von vorn.</translation>
         </message>
         <message>
             <source>The record of applied migrations and tables of extensions stay.</source>

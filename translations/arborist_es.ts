@@ -500,6 +500,10 @@
             <translation>%1 falló inesperadamente.</translation>
         </message>
         <message>
+            <source>%1 cannot be started: %2.</source>
+            <translation>No se puede iniciar %1: %2.</translation>
+        </message>
+        <message>
             <source>Check that nobody has changed the record of past runs, or export it</source>
             <translation>Comprobar que nadie haya cambiado el registro de ejecuciones anteriores, o exportarlo</translation>
         </message>
@@ -1768,8 +1772,8 @@
             <translation>En la propia base de datos, en una sola transacción, en vez de junto a ella</translation>
         </message>
         <message>
-            <source>Drop the database that this run has put aside; no FILE</source>
-            <translation>Eliminar la base de datos que apartó esta ejecución; sin FILE</translation>
+            <source>Drop the database that this run has put aside, or all that are past keep_automatic_days; no FILE</source>
+            <translation>Eliminar la base de datos que esta ejecución ha apartado, o todas las que superan keep_automatic_days; sin FILE</translation>
         </message>
         <message>
             <source>Name one dump to restore.</source>
@@ -1784,8 +1788,8 @@
             <translation>--in-place y --into se excluyen mutuamente.</translation>
         </message>
         <message>
-            <source>The run “%1” has put no database aside.</source>
-            <translation>La ejecución “%1” no apartó ninguna base de datos.</translation>
+            <source>No database that the run “%1” has put aside is there.</source>
+            <translation>No hay ninguna base de datos que la ejecución “%1” haya apartado.</translation>
         </message>
         <message>
             <source>arboristctl history shows the runs.</source>
@@ -2354,10 +2358,6 @@
         <message>
             <source>Let numbers go on where they are; default: from the start</source>
             <translation>Dejar que los números sigan donde están; por defecto: desde el principio</translation>
-        </message>
-        <message>
-            <source>%1 cannot be started: %2.</source>
-            <translation>No se puede iniciar %1: %2.</translation>
         </message>
         <message>
             <source>Start the server, or check folder and port: its socket would be %1/.s.PGSQL.%2.</source>
@@ -6020,10 +6020,6 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
         <message>
             <source>Write an alias of ~/.ssh/config, or user@host:port.</source>
             <translation>Escribir un alias de ~/.ssh/config, o user@host:port.</translation>
-        </message>
-        <message>
-            <source>ssh cannot be started: %1.</source>
-            <translation>No se puede iniciar ssh: %1.</translation>
         </message>
         <message>
             <source>The program ssh is not installed.</source>
@@ -11840,8 +11836,8 @@ folder = "backend/drizzle"</translation>
             <translation>Los números que dan las tablas continúan donde están.</translation>
         </message>
         <message>
-            <source>Numbers that the tables give out begin anew; --keep-sequences lets them go on.</source>
-            <translation>Los números que dan las tablas empiezan de nuevo; --keep-sequences los deja continuar.</translation>
+            <source>Numbers that the tables give out begin anew.</source>
+            <translation>Los números que dan las tablas empiezan de nuevo.</translation>
         </message>
         <message>
             <source>The record of applied migrations and tables of extensions stay.</source>
