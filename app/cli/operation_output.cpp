@@ -99,6 +99,8 @@ QString planToText(const Plan &plan, bool hasWork, bool sql)
         text += sqlOf(plan);
     text += list(CliText::tr("What will be lost:"), plan.loses);
     text += list(CliText::tr("Worth knowing:"), plan.remarks);
+    if (!hasWork)
+        return text; // and nothing to agree to
     if (!plan.wayBack.isEmpty())
         text += list(CliText::tr("The way back:"), {plan.wayBack});
     QStringList before{plan.asks, plan.backupNote};

@@ -37,7 +37,6 @@ std::optional<Swap> noteOf(const RunRecord &run)
     return std::nullopt;
 }
 
-/// "_before_20261121_064512" of the run "20261121-064512-3f2a".
 Error gone(const QString &name)
 {
     return Error(tr("The database %1 is not there any more.").arg(name),

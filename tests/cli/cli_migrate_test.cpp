@@ -121,6 +121,9 @@ void CliMigrateTest::planAndRun()
     const CliRun again = run("migrate");
     QCOMPARE(again.exitCode, 0);
     QVERIFY(again.out.contains("nothing to do"));
+    const CliRun empty = run("migrate --dry-run");
+    QVERIFY2(empty.out.contains("nothing to do") && !empty.out.contains("Before it runs"),
+             empty.all().constData());
 }
 
 void CliMigrateTest::rangesAndNames()
