@@ -73,7 +73,7 @@ NewDatabase newDatabase(const Workspace &workspace, const Stage &stage, const St
 {
     NewDatabase made;
     FingerprintStore store;
-    made.remarks = meetProtected(workspace, stage, store, stop);
+    made.remarks = meetProtected(workspace, stage, std::nullopt, store, stop);
     const auto others = otherFingerprints(workspace, stage, check, store);
     const auto own = ownRecord(stage, knownFingerprints(workspace, store));
     const FingerprintFinding finding = compareFingerprint(stage, check, own, others);

@@ -55,7 +55,8 @@ QStringList compareWithRecords(const Order &order, const StageCheck &check,
     FingerprintStore store;
     QStringList notes;
     if (!ownRecord(*order.stage, knownFingerprints(*order.workspace, store)))
-        notes = meetProtected(*order.workspace, *order.stage, store, stop);
+        notes = meetProtected(*order.workspace, *order.stage,
+                              order.workspace->knownAddress(*order.stage), store, stop);
     const FingerprintFinding finding =
         verifyFingerprint(*order.workspace, *order.stage, check, store);
     if (finding.stopsWrites)
@@ -117,6 +118,15 @@ Stage stageInCharge(const Order &order, const QString &fingerprint)
         }
     }
     return order.stage ? *order.stage : Stage();
+}
+
+QStringList meetNearby(const Order &order, const std::stop_token &stop)
+{
+    if (!isBareUrl(order) || order.nearby.isEmpty() || !order.workspace || !order.stage)
+        return {};
+    FingerprintStore store;
+    return meetProtected(stages::Workspace::open(order.nearby), *order.stage,
+                         order.workspace->knownAddress(*order.stage), store, stop);
 }
 
 GuardedTarget guardTarget(const PlannedOperation &operation, const Order &order,

@@ -14,6 +14,11 @@ bool isBareUrl(const Order &order);
 /// has that fingerprint. Throws Error when the records cannot be read.
 stages::Stage stageInCharge(const Order &order, const QString &fingerprint);
 
+/// For a connection string that is used in a project: puts its protected stages on record that
+/// never were, before stageInCharge() is asked whose rules hold. Returns what is worth telling.
+/// Throws Error, refused where the string is the address of one that cannot be looked at.
+QStringList meetNearby(const Order &order, const std::stop_token &stop);
+
 /// What the look at the database that is about to be changed told.
 struct GuardedTarget {
     stages::StageCheck check;

@@ -122,6 +122,8 @@ private Q_SLOTS:
     void lessProtectedByTheFile();
     void bareUrl();
     void bareUrlInAFreshProject();
+    void bareUrlBesideAStageNeverMet();
+    void bareUrlOfAStageThatDoesNotAnswer();
     void renamedDatabase();
     void renamedIntoItsPlace();
     void logicalClone();
@@ -378,6 +380,32 @@ void ReachTest::bareUrlInAFreshProject()
     attempt.typed = QStringLiteral("postgres");
     attempt.nearby = m_fixture->path();
     QVERIFY(refused(attempt).hint().contains(u"--confirm production"));
+}
+
+/// Nobody has ever looked at production from here.
+void ReachTest::bareUrlBesideAStageNeverMet()
+{
+    m_fixture->forgetMachine();
+    Attempt attempt;
+    attempt.url = QString::fromUtf8(m_fixture->url("production", "127.0.0.2"));
+    attempt.typed = QStringLiteral("postgres");
+    attempt.nearby = m_fixture->path();
+    QVERIFY(refused(attempt).hint().contains(u"--confirm production"));
+}
+
+/// Its password in the project is wrong, the typed one is right.
+void ReachTest::bareUrlOfAStageThatDoesNotAnswer()
+{
+    m_fixture->forgetMachine();
+    const QByteArray url = m_fixture->url("production");
+    m_fixture->setAddresses(m_fixture->url("local"),
+                            QByteArray(url).replace("://postgres", "://nobody_at_all"));
+    Attempt attempt;
+    attempt.url = QString::fromUtf8(url);
+    attempt.typed = QStringLiteral("postgres");
+    attempt.nearby = m_fixture->path();
+    const Error error = refused(attempt);
+    QVERIFY2(error.message().contains(u"the address of production"), error.what());
 }
 
 void ReachTest::renamedDatabase()
