@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/core/error.h"
+#include "services/postgres/connection.h"
 #include "tests/data/data_fixture.h"
 #include <QTest>
 
@@ -71,6 +72,36 @@ private Q_SLOTS:
         require(m_fixture->execute(*planned));
         QCOMPARE(psql("SELECT count(*) FROM ring_a"), ring);
         QCOMPARE(psql("INSERT INTO tree (title) VALUES ('x') RETURNING id"), QByteArray("300"));
+    }
+
+    void isForOwnersToo()
+    {
+        psql("CREATE ROLE plain LOGIN; CREATE SCHEMA own AUTHORIZATION plain; "
+             "SET ROLE plain; CREATE TABLE own.leaf (id int PRIMARY KEY); "
+             "CREATE TABLE own.twig (id int REFERENCES own.leaf); "
+             "INSERT INTO own.leaf VALUES (1); INSERT INTO own.twig VALUES (1)");
+        const QByteArray before = m_fixture->dump();
+        WipeOrder order;
+        order.tables = {QStringLiteral("own.t*, own.l*")};
+        const auto planned = m_fixture->plan(order);
+        QCOMPARE(planned->plan().tables.size(), size_t(2));
+        const auto asPlain = [this] {
+            OperationContext context = m_fixture->operations().context();
+            context.connect = [this] {
+                postgres::ConnectionInfo info = m_fixture->cluster().info(QStringLiteral("local"));
+                info.setValue(QStringLiteral("user"), QStringLiteral("plain"));
+                return postgres::Connection::open(info);
+            };
+            return context;
+        };
+        OperationContext context = asPlain();
+        const Report report = m_fixture->execute(*planned, context);
+        require(report);
+        QCOMPARE(psql("SELECT count(*) FROM own.leaf"), QByteArray("0"));
+        const auto back = m_fixture->planUndo(report);
+        context = asPlain();
+        require(m_fixture->execute(*back, context, QStringLiteral("local"), report.run));
+        QCOMPARE(difference(m_fixture->dump(), before), QByteArray());
     }
 
     void takesRowsThatCameAfterThePlan()

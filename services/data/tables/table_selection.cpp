@@ -38,8 +38,11 @@ std::vector<TableSelection::Wanted> TableSelection::parse(const QString &word)
     Part part;
     bool isQuoted = false;
     const auto endWord = [&] {
-        if (!part.isQuoted)
+        if (!part.isQuoted) {
             part.text = part.text.trimmed();
+            while (part.regex.endsWith(QStringLiteral("\\ ")))
+                part.regex.chop(2);
+        }
         wanted.name = part;
         if (part.text.isEmpty())
             throw Error::usage(tr("“%1” names no table.").arg(word),
@@ -69,6 +72,8 @@ std::vector<TableSelection::Wanted> TableSelection::parse(const QString &word)
         } else if (!isQuoted && c == u'.' && !wanted.schema) {
             wanted.schema = part;
             part = {};
+        } else if (!isQuoted && c.isSpace() && part.text.isEmpty()) {
+            continue; // before the name
         } else if (!isQuoted && (c == u'*' || c == u'?')) {
             part.isPattern = true;
             part.text += c;

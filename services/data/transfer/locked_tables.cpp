@@ -20,13 +20,16 @@ QString tr(const char *text)
     return QCoreApplication::translate("DataChange", text);
 }
 
-/// Waits of the rows' own constraints are none of a session's settings.
+/// Waits of the rows' own constraints are none of a session's settings. Only a superuser may set
+/// the role of replication; and only who did has it set.
 constexpr char kSettings[] = "SET LOCAL statement_timeout = 0;"
                              "SET LOCAL idle_in_transaction_session_timeout = 0;"
                              "SET LOCAL row_security = off;"
                              "SET LOCAL DateStyle = 'ISO, YMD';"
                              "SET LOCAL IntervalStyle = 'postgres';"
-                             "SET LOCAL session_replication_role = DEFAULT;";
+                             "SELECT pg_catalog.set_config('session_replication_role', 'origin', "
+                             "true) WHERE pg_catalog.current_setting('session_replication_role') "
+                             "<> 'origin';";
 
 /// Asks the server, over another connection, what became of a transaction whose COMMIT was not
 /// answered. Throws what the COMMIT threw unless it is there.
