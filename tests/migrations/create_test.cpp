@@ -582,6 +582,9 @@ void CreateTest::sidecars()
     QCOMPARE(contentOf(project.path(QStringLiteral("drizzle/0000_a.down.sql"))),
              QByteArray("SELECT 2;\n"));
     QVERIFY_THROWS_EXCEPTION(Error, plan(false));
+    // Comments take nothing back.
+    QVERIFY_THROWS_EXCEPTION(
+        Error, planDownFile(set, set.migrations[0], QStringLiteral("-- By hand."), true));
     QVERIFY(executeIn(project, plan(true)).outcome == Result::Succeeded);
     set = project.set();
     QVERIFY(set.migrations[0].down.has_value());

@@ -4,6 +4,7 @@
 #include "services/migrations/author/new_files.h"
 #include "services/migrations/files/readers.h"
 #include "services/operations/file_operation.h"
+#include "services/postgres/sql_split.h"
 #include <QCoreApplication>
 #include <QDir>
 #include <QFileInfo>
@@ -155,6 +156,10 @@ NewMigration nameNewMigration(const CreateRequest &request)
 
 operations::PlannedOperationPtr planCreate(const CreateRequest &request)
 {
+    for (const Problem &problem : request.set.problems) {
+        if (problem.code == u"journal-conflict")
+            throw Error::refused(problem.text, problem.remedy).setWhere(problem.where);
+    }
     NewFiles made = newFilesOf(request);
     Plan plan = planOf(QStringLiteral("create"), request.set, made.files);
     plan.request.insert(QStringLiteral("name"), made.migration.name);
@@ -167,6 +172,12 @@ operations::PlannedOperationPtr planCreate(const CreateRequest &request)
 operations::PlannedOperationPtr planDownFile(const MigrationSet &set, const Migration &migration,
                                              const QString &sql, bool replace)
 {
+    if (postgres::splitSql(sql.toUtf8()).empty())
+        throw Error::refused(
+            tr("There is no statement in the down script of %1: it would take nothing back but the "
+               "record.")
+                .arg(migration.name),
+            tr("Write by hand what takes it back; until then a backup made before it does."));
     if (set.tool != Tool::Drizzle && set.tool != Tool::DrizzleV1)
         throw Error::usage(
             tr("Migrations of %1 hold their way back themselves.").arg(toString(set.tool)),
