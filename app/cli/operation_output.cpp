@@ -83,7 +83,7 @@ QString headline(const Report &report)
 
 } // namespace
 
-QString planToText(const Plan &plan, bool hasWork, bool sql)
+QString planToText(const Plan &plan, bool hasWork, bool sql, const QString &refusal)
 {
     const PlanTarget &target = plan.target;
     QString text = target.database.isEmpty()
@@ -103,6 +103,8 @@ QString planToText(const Plan &plan, bool hasWork, bool sql)
         return text; // and nothing to agree to
     if (!plan.wayBack.isEmpty())
         text += list(CliText::tr("The way back:"), {plan.wayBack});
+    if (!refusal.isEmpty())
+        return text + list(CliText::tr("It would be refused:"), {refusal});
     QStringList before{plan.asks, plan.backupNote};
     before.removeAll(QString());
     text += list(CliText::tr("Before it runs:"), before);

@@ -8,8 +8,9 @@
 namespace arborist::cli {
 
 /// A plan for people: target, steps with rows and locks, what is lost, the way back. With `sql`
-/// also the statements, and the hash to run it by.
-QString planToText(const Plan &plan, bool hasWork, bool sql);
+/// also the statements, and the hash to run it by. `refusal`: why it may not run; empty where it
+/// may.
+QString planToText(const Plan &plan, bool hasWork, bool sql, const QString &refusal = {});
 
 /// What a run did, for people.
 QString reportToText(const Report &report);

@@ -8,6 +8,7 @@
 #include "app/cli/progress_bar.h"
 #include "app/cli/session.h"
 #include "services/backup/safety_copy.h"
+#include "services/operations/target_guard.h"
 #include "services/stages/caller.h"
 #include <QDir>
 #include <QJsonDocument>
@@ -24,7 +25,9 @@ void printPlan(Session &session, const PlannedOperation &operation, const Order 
 {
     const Plan plan = shownPlan(operation, order);
     if (!session.json()) {
-        session.terminal().print(planToText(plan, operation.hasWork(), true));
+        const bool isRefused = requirementOf(operation, order) == Requirement::Refused;
+        session.terminal().print(planToText(plan, operation.hasWork(), true,
+                                            isRefused ? refusalOf(operation, order) : QString()));
         return;
     }
     if (extras.documents) {
@@ -143,6 +146,8 @@ int runOperation(Session &session, PlannedOperation &operation, const OperationE
 {
     Order order = orderOf(session);
     order.undoes = extras.undoes;
+    if (operation.hasWork() && operation.risk() != stages::Risk::Read && !operation.isLocal())
+        meetNearby(order, session.stopToken()); // the plan tells what holds there
     if (session.options().dryRun) {
         printPlan(session, operation, order, extras);
         return Done;

@@ -19,6 +19,12 @@ Error Error::cancelled()
                  ErrorKind::Cancelled);
 }
 
+Error Error::cancelledHalfWay(QString hint)
+{
+    return Error(QCoreApplication::translate("Error", "Cancelled. What was done before stays."),
+                 std::move(hint), ErrorKind::Cancelled);
+}
+
 Error Error::refused(QString message, QString hint)
 {
     return Error(std::move(message), std::move(hint), ErrorKind::Refused);

@@ -21,6 +21,8 @@ public:
     explicit Error(QString message, QString hint = {}, ErrorKind kind = ErrorKind::Failed);
 
     static Error cancelled();
+    /// Where part of the work is done by then, and stays; the report says which.
+    static Error cancelledHalfWay(QString hint = {});
     static Error refused(QString message, QString hint);
     static Error usage(QString message, QString hint = {});
 

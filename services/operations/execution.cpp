@@ -6,6 +6,7 @@
 #include "services/journal/batch_writer.h"
 #include "services/operations/consent.h"
 #include "services/operations/safety_copy.h"
+#include "services/operations/target_guard.h"
 #include "services/stages/accept_database.h"
 #include <QCoreApplication>
 #include <QLocale>
@@ -89,6 +90,8 @@ Report Execution::execute()
 /// Everything that may speak against the run, before anything is made.
 void Execution::check()
 {
+    if (m_operation.hasWork() && !m_operation.isLocal() && m_operation.risk() != stages::Risk::Read)
+        m_report.notes << meetNearby(m_order, m_context.stop);
     m_record.plan = shownPlan(m_operation, m_order).toJson();
     checkPlanHash(m_operation, m_order);
     if (!m_order.undoes.isEmpty()) {
@@ -142,8 +145,10 @@ void Execution::begin()
 
 void Execution::work()
 {
-    if (!m_operation.hasWork())
+    if (!m_operation.hasWork()) {
+        m_report.notes << m_operation.plan().remarks; // why there is nothing to do
         return;
+    }
     if (m_wantsCopy) {
         const Plan &plan = m_operation.plan();
         beginStep(m_order.safetyCopy->preview(plan, m_order).step.title);
@@ -169,13 +174,14 @@ void Execution::fail(const Error &error)
                          .arg(reason.message()));
             });
     const qint64 rows = changedRows();
-    if (rows == 0)
+    if (rows == 0) {
+        if (error.kind() == ErrorKind::Cancelled && m_somethingStays)
+            m_report.error = Error::cancelledHalfWay(tr("Run it again to go on."));
         return;
+    }
     if (error.kind() == ErrorKind::Cancelled)
-        m_report.error =
-            Error(tr("Cancelled. What was written before stays."),
-                  tr("Run it again to go on, or take back the run %1.").arg(m_report.run),
-                  ErrorKind::Cancelled);
+        m_report.error = Error::cancelledHalfWay(
+            tr("Run it again to go on, or take back the run %1.").arg(m_report.run));
     note(tr("%1 rows had been changed before, and stay changed. The run %2 can be taken back.")
              .arg(QLocale().toString(rows), m_report.run));
 }
@@ -207,6 +213,11 @@ void Execution::beginStep(const QString &title)
     m_report.steps.push_back({title, ReportStep::State::Done, -1, 0});
     m_step.emplace().start();
     m_stepStays = false;
+}
+
+void Execution::stepStays()
+{
+    m_stepStays = m_somethingStays = true;
 }
 
 void Execution::rolledBack(int steps)

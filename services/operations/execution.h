@@ -24,7 +24,7 @@ public:
     journal::Journal &journal() override { return *m_journal; }
     void beginStep(const QString &title) override;
     void addRows(qint64 rows) override;
-    void stepStays() override { m_stepStays = true; }
+    void stepStays() override;
     void rolledBack(int steps) override;
     void note(const QString &text) override;
 
@@ -52,7 +52,8 @@ private:
     std::optional<journal::Journal> m_journal;
     std::optional<QElapsedTimer> m_step; ///< runs while a step is under way
     bool m_stepStays = false;
-    bool m_wantsCopy = false; ///< a backup comes first
+    bool m_somethingStays = false; ///< of any step
+    bool m_wantsCopy = false;      ///< a backup comes first
     qint64 m_rows = 0;
 };
 

@@ -136,6 +136,10 @@ void MigrateLocksTest::aLongStatementIsCancelled()
     stop.request_stop();
     migration.join();
     QVERIFY2(report.outcome == Result::Cancelled, told(report));
+    QVERIFY2(report.error->message().contains(u"Nothing was changed") ==
+                 (TransactionMode(mode) == TransactionMode::All),
+             told(report));
+    QVERIFY2(!report.notes.join(u' ').contains(u"mend the file"), told(report));
     const QByteArray there = m_fixture->sql("SELECT to_regclass('a') IS NOT NULL, "
                                             "to_regclass('b') IS NOT NULL, to_regclass('c') IS NOT "
                                             "NULL");

@@ -16,6 +16,20 @@ QString tr(const char *text)
     return QCoreApplication::translate("MigrationRun", text);
 }
 
+/// The script may be wrong; not that somebody cancelled, the connection was lost, a lock was not to
+/// be had, a right is missing, or the server is full.
+bool isOfScript(const Error &error)
+{
+    static const QStringList classes{QStringLiteral("08"), QStringLiteral("28"),
+                                     QStringLiteral("40"), QStringLiteral("53"),
+                                     QStringLiteral("57"), QStringLiteral("58")};
+    static const QStringList states{QStringLiteral("42501"), QStringLiteral("55006"),
+                                    QStringLiteral("55P03")};
+    const QString &state = error.sqlState();
+    return error.kind() == ErrorKind::Failed && !state.isEmpty() && !states.contains(state) &&
+           !classes.contains(state.left(2));
+}
+
 } // namespace
 
 MigrationRunner::MigrationRunner(operations::Run &run, const MigrateRequest &request,
@@ -34,8 +48,11 @@ void MigrationRunner::apply(const std::vector<Task> &tasks)
             applyAll(tasks);
         else
             applyEach(tasks);
-    } catch (const Error &) {
+    } catch (const Error &error) {
         tellWhatHolds(tasks);
+        tellHowToGoOn(tasks, error);
+        if (error.kind() == ErrorKind::Cancelled && (!m_applied.isEmpty() || m_partsDone > 0))
+            throw Error::cancelledHalfWay();
         throw;
     }
 }
@@ -176,18 +193,36 @@ void MigrationRunner::tellWhatHolds(const std::vector<Task> &tasks)
                        ? tr("Nothing of this run is in effect: all of it was one transaction.")
                        : tr("Of %1 nothing is in effect.").arg(name));
     }
-    if (isDown) {
-        m_run.note(tr("To go on, mend the down script and roll back again."));
+}
+
+/// By what went wrong: a file is mended only where the server has refused what is in it.
+void MigrationRunner::tellHowToGoOn(const std::vector<Task> &tasks, const Error &error)
+{
+    if (m_current >= tasks.size())
+        return;
+    const Task &task = tasks[m_current];
+    const QString &name = task.migration->name;
+    const bool isOfFile = isOfScript(error);
+    if (task.isDown) {
+        m_run.note(isOfFile ? tr("To go on, mend the down script and roll back again.")
+                            : tr("To go on, roll back again."));
         return;
     }
-    m_run.note(m_partsDone > 0
-                   ? tr("To go on behind them, mend the rest of the file and run migrate again; to "
-                        "leave it at that: arboristctl baseline --only %1")
-                         .arg(name)
-                   : tr("To go on, mend the file and run migrate again; if its changes are there "
-                        "already: arboristctl baseline --only %1")
-                         .arg(name));
-    if (!m_applied.isEmpty())
+    if (!isOfFile)
+        m_run.note(tr("To go on, run migrate again."));
+    else if (m_partsDone > 0)
+        m_run.note(tr("To go on behind them, mend the rest of the file and run migrate again; to "
+                      "leave it at that: arboristctl baseline --only %1")
+                       .arg(name));
+    else
+        m_run.note(tr("To go on, mend the file and run migrate again; if its changes are there "
+                      "already: arboristctl baseline --only %1")
+                       .arg(name));
+    const bool hasWayBack =
+        std::all_of(tasks.begin(), tasks.begin() + qptrdiff(m_current),
+                    [](const Task &each) { return each.migration->down.has_value(); });
+    // What is half way would be taken back first.
+    if (!m_applied.isEmpty() && hasWayBack && m_partsDone == 0)
         m_run.note(tr("To take back what this run applied: arboristctl rollback --steps %1")
                        .arg(m_applied.size()));
 }

@@ -24,6 +24,7 @@ private:
     void inOneTransaction(const std::vector<Task> &tasks);
     bool mayFollow(const std::vector<Task> &tasks, NewEnumValues &values) const;
     void tellWhatHolds(const std::vector<Task> &tasks);
+    void tellHowToGoOn(const std::vector<Task> &tasks, const Error &error);
 
     operations::Run &m_run;
     const MigrateRequest &m_request;
