@@ -6,6 +6,8 @@
 #include "app/cli/rehearsal_output.h"
 #include "app/cli/run_operation.h"
 #include "app/cli/session.h"
+#include <QJsonArray>
+#include <QJsonObject>
 #include <algorithm>
 
 namespace arborist::cli {
@@ -76,10 +78,11 @@ public:
             onlySet(session, m_options.folder); // names of one folder say nothing in another
         if (m_rehearse || !m_rehearseOn.isEmpty())
             return rehearsePending(session, request, m_options.folder, m_rehearseOn);
+        if (m_everywhere)
+            return runEverywhere(session, request);
         Documents documents;
-        const int code = m_everywhere ? runEverywhere(session, request, documents)
-                                      : runOn(session, request, documents);
-        documents.print(session, m_everywhere);
+        const int code = runOn(session, request, documents);
+        documents.print(session);
         return code;
     }
 
@@ -88,14 +91,34 @@ private:
     struct Documents {
         QJsonArray all;
 
-        void print(Session &session, bool asList) const
+        void print(Session &session) const
         {
             if (!session.json())
                 return;
-            if (all.size() == 1 && !asList)
+            if (all.size() == 1)
                 session.terminal().printJson(all.at(0).toObject());
             else
                 session.terminal().printJson({{QStringLiteral("runs"), all}});
+        }
+
+        void name(const QString &stage, qsizetype from)
+        {
+            for (qsizetype i = from; i < all.size(); ++i) {
+                QJsonObject each = all.at(i).toObject();
+                each.insert(QStringLiteral("stage"), stage);
+                all.replace(i, each);
+            }
+        }
+
+        void printAll(Session &session, const QStringList &notBegun) const
+        {
+            if (session.json())
+                session.terminal().printJson(
+                    {{QStringLiteral("runs"), all},
+                     {QStringLiteral("not_begun"), QJsonArray::fromStringList(notBegun)}});
+            else if (!notBegun.isEmpty())
+                session.terminal().printLine(
+                    CliText::tr("Not begun: %1").arg(notBegun.join(QStringLiteral(", "))));
         }
     };
 
@@ -158,7 +181,7 @@ private:
         return Done;
     }
 
-    int runEverywhere(Session &session, const MigrateRequest &request, Documents &documents) const
+    int runEverywhere(Session &session, const MigrateRequest &request) const
     {
         if (!session.options().target.isEmpty() || !session.options().db.isEmpty())
             throw Error::usage(CliText::tr("--all-environments names all stages itself."),
@@ -166,22 +189,48 @@ private:
         if (!session.options().plan.isEmpty())
             throw Error::usage(CliText::tr("--plan is about one stage."),
                                CliText::tr("Leave out --all-environments."));
-        for (const stages::Stage &stage : inOrder(session.workspace().stages())) {
-            if (stage.readOnly) {
+        std::vector<stages::Stage> all = inOrder(session.workspace().stages());
+        QStringList notBegun;
+        for (const stages::Stage &stage : all) {
+            if (stage.readOnly)
                 session.terminal().message(
                     CliText::tr("%1 takes no changes, and is left out.").arg(stage.name));
-                continue;
-            }
-            GlobalOptions options = session.options();
-            options.target = stage.name;
-            options.confirm = nameFor(stage, session.options().confirm);
-            Session there = session.with(options);
-            if (!session.json())
-                session.terminal().printLine(stage.name + u':');
-            if (const int code = runOn(there, request, documents); code != Done)
-                return code;
+            else
+                notBegun << stage.name;
         }
-        return Done;
+        std::erase_if(all, &stages::Stage::readOnly);
+        Documents documents;
+        int code = Done;
+        for (size_t i = 0; i < all.size() && code == Done; ++i) {
+            const qsizetype before = documents.all.size();
+            notBegun.removeFirst();
+            try {
+                code = runThere(session, all[i], request, documents);
+            } catch (const Error &error) {
+                documents.all.append(
+                    QJsonObject{{QStringLiteral("outcome"), QStringLiteral("failed")},
+                                {QStringLiteral("error"),
+                                 QJsonObject{{QStringLiteral("message"), error.message()}}}});
+                documents.name(all[i].name, before);
+                documents.printAll(session, notBegun);
+                throw;
+            }
+            documents.name(all[i].name, before);
+        }
+        documents.printAll(session, notBegun);
+        return code;
+    }
+
+    int runThere(Session &session, const stages::Stage &stage, const MigrateRequest &request,
+                 Documents &documents) const
+    {
+        GlobalOptions options = session.options();
+        options.target = stage.name;
+        options.confirm = nameFor(stage, session.options().confirm);
+        Session there = session.with(options);
+        if (!session.json())
+            session.terminal().printLine(stage.name + u':');
+        return runOn(there, request, documents);
     }
 
     /// Of the names that were typed, the stage's own: --confirm staging,production.

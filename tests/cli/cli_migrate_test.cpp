@@ -144,6 +144,8 @@ void CliMigrateTest::allEnvironmentsStopAtTheFirstFailure()
     const QJsonArray runs = broken.json()[u"runs"].toArray();
     QCOMPARE(runs.size(), 1);
     QCOMPARE(runs[0][u"outcome"].toString(), QStringLiteral("failed"));
+    QCOMPARE(runs[0][u"stage"].toString(), QStringLiteral("first"));
+    QCOMPARE(broken.json()[u"not_begun"].toArray(), QJsonArray{QStringLiteral("second")});
     QCOMPARE(runs[0][u"error"][u"where"].toString(),
              QStringLiteral("drizzle/0001_labels.sql:1:25"));
     QCOMPARE(ledger(QStringLiteral("first")), QByteArray("1"));
