@@ -103,11 +103,13 @@ QString toText(const std::vector<RunRecord> &runs)
                         "committed stays, the rest was rolled back.")
                 .arg(run.id, printable(run.operation)) +
             u'\n';
-        if (data::canTakeBack(run))
-            cutOff += QStringLiteral("  ") +
-                      CliText::tr("Take it back: arboristctl undo %1").arg(run.id) + u'\n';
-        cutOff +=
-            QStringLiteral("  ") + CliText::tr("Or go on: run the same operation again.") + u'\n';
+        cutOff += QStringLiteral("  ") +
+                  (data::canTakeBack(run)
+                       ? CliText::tr("Take it back: arboristctl undo %1. Or go on: run the same "
+                                     "operation again.")
+                             .arg(run.id)
+                       : CliText::tr("To go on, run the same operation again.")) +
+                  u'\n';
     }
     return table.toString(0) + cutOff;
 }

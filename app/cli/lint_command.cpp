@@ -10,6 +10,7 @@
 #include <QDir>
 #include <QJsonArray>
 #include <QJsonObject>
+#include <QRegularExpression>
 #include <algorithm>
 
 namespace arborist::cli {
@@ -124,6 +125,8 @@ private:
         migrations::LintRequest request{&target.set, target.looked, {}, target.isOneRun};
         if (project)
             request.requiredColumns = project->migrations().requireColumns;
+        for (const migrations::Problem &problem : target.set.problems)
+            outcome.hazards.push_back(ofFiles(problem));
         QStringList wanted;
         for (const qsizetype index : target.wanted) {
             const migrations::Migration &migration = target.set.migrations[std::size_t(index)];
@@ -140,6 +143,22 @@ private:
             hazard.file = shown(top, hazard.file);
             outcome.hazards.push_back(std::move(hazard));
         }
+    }
+
+    /// What keeps a folder from being run at all has no statement to be found in.
+    static Hazard ofFiles(const migrations::Problem &problem)
+    {
+        static const QRegularExpression place(QStringLiteral("^(.*):(\\d+)$"));
+        const QRegularExpressionMatch match = place.match(problem.where);
+        Hazard hazard;
+        hazard.rule = problem.code;
+        hazard.severity = problem.severity;
+        hazard.migration = problem.migration;
+        hazard.file = match.hasMatch() ? match.captured(1) : problem.where;
+        hazard.line = hazard.endLine = match.hasMatch() ? match.captured(2).toInt() : 1;
+        hazard.title = problem.text;
+        hazard.safer = problem.remedy;
+        return hazard;
     }
 
     /// From the top of the project, or as it is where it lies elsewhere.

@@ -28,6 +28,9 @@ public:
             "--to", m_to, QStringLiteral("NAME"),
             CliText::tr("All that come after this one, which stays; with --propose: the one "
                         "to propose for"));
+        spec.option("--only", m_only, QStringLiteral("NAME"),
+                    CliText::tr("Exactly this one, which must be among the last; may be given "
+                                "several times"));
         spec.flag("--propose", m_propose,
                   CliText::tr("Drizzle: print what a down script of the last one could be, from "
                               "the snapshots; nothing is run"));
@@ -44,6 +47,7 @@ public:
         migrations::RollbackRequest request;
         request.steps = int(m_steps);
         request.to = m_to;
+        request.chosen = m_only;
         request.patience = m_options.patience();
         const auto planned = planOver(session, onlySet(session, m_options.folder),
                                       [&](migrations::MigrationSet set, const PlanTarget &target,
@@ -58,6 +62,7 @@ public:
 private:
     qint64 m_steps = 1;
     QString m_to;
+    QStringList m_only;
     bool m_propose = false;
     bool m_save = false;
     MigrationOptions m_options;

@@ -165,7 +165,7 @@ private:
             if (each.state == State::Edited)
                 problem.text = each.text;
             else if (!problem.remedy.contains(each.remedy))
-                problem.remedy = each.remedy + u' ' + problem.remedy;
+                problem.remedy = QStringLiteral("%1 (%2)").arg(each.remedy, problem.remedy);
         }
     }
 

@@ -21,7 +21,10 @@ DatabaseProblem describe(const QString &kind, const QString &name)
 {
     if (kind == u"invalid_index") {
         return {kind, StatusText::tr("The index %1 is invalid: queries do not use it.").arg(name),
-                StatusText::tr("Build it anew: REINDEX INDEX CONCURRENTLY %1").arg(name)};
+                StatusText::tr("Build it anew: REINDEX INDEX CONCURRENTLY %1; a unique one that "
+                               "failed on duplicates only once they are gone. Where a migration "
+                               "left it, migrate again does that.")
+                    .arg(name)};
     }
     if (kind == u"unvalidated_constraint") {
         return {

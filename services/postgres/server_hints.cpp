@@ -57,8 +57,9 @@ constexpr std::array hints{
                                 "again.")},
     StateHint{"42501", QT_TRANSLATE_NOOP(
                            "ServerHints",
-                           "The role \"%1\" may not do this. Connect as the owner, or let the "
-                           "owner grant it: GRANT USAGE ON SCHEMA, GRANT SELECT ON the tables.")},
+                           "The role \"%1\" may not do this. Connect with a role that may (the "
+                           "owner, or for roles and databases an administrator), or let it GRANT "
+                           "what is missing.")},
     StateHint{"25006",
               QT_TRANSLATE_NOOP("ServerHints",
                                 "The server or session is read-only: a standby, or "

@@ -163,9 +163,8 @@ QString askText(const Verdict &verdict, const Stage &stage, bool loses)
         if (!forTrying)
             return tr("A yes.");
         return stage.environment == Environment::Test
-                   ? tr("A yes is enough: %1 is for tests, this is a warning only.").arg(stage.name)
-                   : tr("A yes is enough: %1 is for development, this is a warning only.")
-                         .arg(stage.name);
+                   ? tr("A yes is enough: %1 is for tests.").arg(stage.name)
+                   : tr("A yes is enough: %1 is for development.").arg(stage.name);
     case Requirement::TypeName:
         break;
     }

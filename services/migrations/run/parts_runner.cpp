@@ -122,7 +122,7 @@ void PartsRunner::settle()
         isDone = m_request.unsure == Unsure::Skip;
     m_run.note(which);
     if (!effect.cleanUp.isEmpty()) {
-        m_run.note(tr("Run first: %1").arg(effect.cleanUp));
+        m_run.note(tr("Ran before it: %1").arg(effect.cleanUp));
         m_connection.execScript(effect.cleanUp.toUtf8());
     }
     if (!isDone)

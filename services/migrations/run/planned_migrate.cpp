@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/core/error.h"
 #include "services/migrations/run/direct_endpoint.h"
+#include "services/migrations/run/effect.h"
 #include "services/migrations/run/losses.h"
 #include "services/migrations/run/plan_text.h"
 #include "services/migrations/run/run_tasks.h"
@@ -42,9 +43,11 @@ public:
     void run(operations::Run &run) override;
 
 private:
-    void addTask(const Migration &migration, std::optional<PartialRun> partial);
+    void addTask(const Migration &migration, std::optional<PartialRun> partial,
+                 postgres::Connection &connection);
     void refuseForAll(const Task &task) const;
     void addHazards(const std::vector<qsizetype> &selected, postgres::Connection &connection);
+    void tellPassedOver(const SetStatus &status, const std::vector<qsizetype> &selected);
     void describe();
     QString wayBack() const;
 
@@ -52,6 +55,7 @@ private:
     std::unique_ptr<Ledger> m_ledger;
     std::vector<Task> m_tasks;
     NewEnumValues m_newValues; ///< in the one transaction of all
+    QStringList m_passedOver;
     Plan m_plan;
 };
 
@@ -62,13 +66,27 @@ void PlannedMigrate::make(postgres::Connection &connection, OperationContext &co
     const SetStatus status = statusOf(m_request.set, m_ledger->read(connection));
     refuseBroken(m_request.set, status);
     const std::vector<qsizetype> selected = selectToApply(m_request, status);
+    tellPassedOver(status, selected);
     for (const qsizetype index : selected) {
         context.throwIfStopped();
         const Migration &migration = m_request.set.migrations[size_t(index)];
-        addTask(migration, partialOf(status, migration, false));
+        addTask(migration, partialOf(status, migration, false), connection);
     }
     addHazards(selected, connection);
     describe();
+}
+
+/// What the tool would never run: whoever counts on this run has to know.
+void PlannedMigrate::tellPassedOver(const SetStatus &status, const std::vector<qsizetype> &selected)
+{
+    for (const MigrationStatus &each : status.migrations) {
+        if (each.state == State::Skipped &&
+            std::ranges::find(selected, each.index) == selected.end())
+            m_passedOver << QStringLiteral("%1: %2 %3")
+                                .arg(m_request.set.migrations[size_t(each.index)].name, each.text,
+                                     each.remedy);
+    }
+    m_plan.remarks << m_passedOver;
 }
 
 void PlannedMigrate::addHazards(const std::vector<qsizetype> &selected,
@@ -104,7 +122,8 @@ void PlannedMigrate::addHazards(const std::vector<qsizetype> &selected,
     m_plan.tables = std::move(losses.tables);
 }
 
-void PlannedMigrate::addTask(const Migration &migration, std::optional<PartialRun> partial)
+void PlannedMigrate::addTask(const Migration &migration, std::optional<PartialRun> partial,
+                             postgres::Connection &connection)
 {
     Task task;
     task.migration = &migration;
@@ -114,9 +133,19 @@ void PlannedMigrate::addTask(const Migration &migration, std::optional<PartialRu
     task.partial = std::move(partial);
     if (m_request.mode == TransactionMode::All)
         refuseForAll(task);
+    if (task.parts.statements.empty())
+        m_plan.remarks
+            << tr("%1 holds no statement: nothing but its record is written.").arg(migration.name);
     PlanStep step;
     step.title = migration.name;
     step.sql = planSql(task, m_ledger->recordSql(migration));
+    if (task.partial && task.partial->running) {
+        Statement begun;
+        begun.text = task.partial->runningSql;
+        const Effect effect = effectOf(begun, connection);
+        if (!effect.cleanUp.isEmpty())
+            step.sql.prepend(QStringLiteral("-- %1\n%2;\n").arg(effect.text, effect.cleanUp));
+    }
     step.lock = locksOf(task.parts.statements);
     m_plan.steps.push_back(std::move(step));
     m_tasks.push_back(std::move(task));
@@ -176,6 +205,8 @@ QString PlannedMigrate::wayBack() const
 
 void PlannedMigrate::run(operations::Run &run)
 {
+    for (const QString &text : m_passedOver)
+        run.note(text);
     runTasks(run, m_request, *m_ledger, m_tasks);
 }
 

@@ -87,13 +87,15 @@ void PlannedRollback::refuseWithout(const Migration &migration) const
         return;
     }
     QString where;
-    QString hint = tr("Write its way back into its file, as its tool wants it.");
+    QString hint = tr("Write its way back into its file, as its tool wants it. Or restore a backup "
+                      "made before it.");
     if (m_run.set.tool == Tool::Drizzle || m_run.set.tool == Tool::DrizzleV1) {
         where = m_run.set.tool == Tool::Drizzle
                     ? m_run.set.shown + u'/' + migration.id + QStringLiteral(".down.sql")
                     : m_run.set.shown + u'/' + migration.id + QStringLiteral("/down.sql");
         hint = tr("Drizzle keeps none. Write %1, or have one proposed from its snapshots and read "
-                  "it before you save it (Migrations page, “Propose a down script”).")
+                  "it before you save it (Migrations page, “Propose a down script”; arboristctl "
+                  "rollback --propose). Or restore a backup made before it.")
                    .arg(where);
     }
     throw Error::refused(
@@ -112,6 +114,10 @@ void PlannedRollback::addTask(const Migration &migration, const SetStatus &statu
     if (isUndo)
         m_ledger->addHalfWay(migration);
     task.parts = partsOf(*task.script, m_run.mode, task.partial.has_value());
+    if (task.parts.statements.empty())
+        m_plan.remarks << tr("The down script of %1 holds no statement: nothing is taken back but "
+                             "the record, and migrate would run %1 again.")
+                              .arg(migration.name);
     PlanStep step;
     step.title = migration.name;
     step.sql = planSql(task, m_ledger->forgetSql(migration));
@@ -161,8 +167,8 @@ void PlannedRollback::describe()
     if (hasWork())
         m_plan.wayBack = m_plan.loses.isEmpty()
                              ? tr("migrate applies them again.")
-                             : tr("migrate applies them again, without what is lost: make a backup "
-                                  "first.");
+                             : tr("migrate applies them again, without what is lost: a backup made "
+                                  "before brings that back.");
 }
 
 } // namespace

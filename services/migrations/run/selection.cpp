@@ -48,7 +48,10 @@ qint64 rowOf(const MigrationStatus &its)
 bool isLater(const Migration &a, const MigrationStatus &sa, const Migration &b,
              const MigrationStatus &sb, Tool tool)
 {
-    if (tool == Tool::NodePgMigrate || tool == Tool::DrizzleV1 || tool == Tool::Goose)
+    // Drizzle's own order is that of the journal, in which one that was applied by name may be
+    // late.
+    if (tool == Tool::NodePgMigrate || tool == Tool::Drizzle || tool == Tool::DrizzleV1 ||
+        tool == Tool::Goose)
         return rowOf(sa) > rowOf(sb);
     return a.order > b.order;
 }

@@ -101,7 +101,10 @@ private:
                 status.text = Text::tr("Never applied by drizzle: its time is not after %1, the "
                                        "newest in the ledger.")
                                   .arg(shownTime(*m_last));
-                status.remedy = Text::tr("Apply it by choosing it, or give it a newer “when”.");
+                status.remedy =
+                    Text::tr("Apply it by choosing it (migrate --only %1), or give it a newer "
+                             "“when”.")
+                        .arg(each.name);
                 report(each, status, Severity::Error);
             } else {
                 ++m_status.pending;
@@ -193,7 +196,9 @@ private:
                     Text::tr("Row %1 records a migration that another row records too: it ran "
                              "twice, at the same time.")
                         .arg(each.row),
-                    Text::tr("Check its effects, then delete one of the two rows."));
+                    Text::tr("Check its effects, then take one of the two rows away: baseline "
+                             "--forget-row %1.")
+                        .arg(each.row));
             else
                 m_status.problems.push_back(
                     orphanRow(name, Severity::Warning,

@@ -54,7 +54,9 @@ private:
                 add(QStringLiteral("duplicate-row"), Severity::Error, row(r).id,
                     Text::tr("Row %1 records it a second time: it ran twice, at the same time.")
                         .arg(row(r).row),
-                    Text::tr("Check its effects, then delete one of the two rows."));
+                    Text::tr("Check its effects, then take one of the two rows away: baseline "
+                             "--forget-row %1.")
+                        .arg(row(r).row));
             else if (i >= 0)
                 m_rowOf[std::size_t(i)] = r;
             else

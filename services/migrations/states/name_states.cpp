@@ -64,7 +64,9 @@ void nameStates(const MigrationSet &set, SetStatus &status)
                  set.migrations[std::size_t(i)].name,
                  {},
                  Text::tr("Row %1 records it a second time: it ran twice.").arg(row.row),
-                 Text::tr("Check its effects, then delete one of the two rows.")});
+                 Text::tr("Check its effects, then take one of the two rows away: baseline "
+                          "--forget-row %1.")
+                     .arg(row.row)});
         } else {
             rowOf[std::size_t(i)] = &row;
             last = std::max(last, i);

@@ -44,8 +44,10 @@ void versionStates(const MigrationSet &set, SetStatus &status)
             one.state = State::Failed;
             one.text = Text::tr("It failed half way, or the way back to it did: golang-migrate "
                                 "calls the database dirty and runs nothing.");
-            one.remedy = Text::tr("Put right what it left behind, then mark it as applied or not "
-                                  "applied (migrate force).");
+            one.remedy = Text::tr("Put right what it left behind, then mark it as applied "
+                                  "(baseline --only %1), or as not applied by golang-migrate's own "
+                                  "migrate force.")
+                             .arg(each.name);
             status.problems.push_back(stateProblem(each, one, Severity::Error));
         } else if (version && each.order <= *version) {
             one.state = State::Applied;

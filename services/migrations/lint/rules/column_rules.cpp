@@ -131,7 +131,7 @@ void checkAdded(const Subject &subject, const TableName &table, const SqlNode &c
     const bool isSure = info && !info->isEmpty && info->rows > 0 && !world.isWritten(table);
     if (!world.isEmpty(table)) {
         report.add("not-null-without-default",
-                   QCoreApplication::translate("Lint", "%1 has no value for %2.")
+                   QCoreApplication::translate("Lint", "No value for %2 in %1.")
                        .arg(world.sized(table), name),
                    isSure ? Severity::Error : Severity::Warning);
     }
