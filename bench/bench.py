@@ -6,7 +6,8 @@
   SQL    depth and path by a recursive query, rollups level by level in a temporary table: the
          plain way by UPDATE, and one tuned by hand
 
-and memory by item, shapes that are no trees, repairs and their undo, migrations, and the window.
+and memory by item, shapes that are no trees, repairs and their undo, migrations, backup, restore,
+export and import, and the window.
 Prints tables, writes JSON.
 """
 import argparse
@@ -18,11 +19,14 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 
+import data
 import migrate
 import migration_plan
 import repair
+from data import DataBench
 from migrate import MigrateBench
 from migration_plan import PlanBench
 from repair import RepairBench
@@ -33,6 +37,7 @@ COLUMNS = ("id, parent_id, organization_id, status, deleted_at, updated_at, esti
            "end_date, min_start, max_end, position, depth, path, child_count, descendant_count, "
            "done_count, estimate_sum, progress")
 
+PARTS = ("scan", "shapes", "repair", "migrations", "data", "window")
 WINDOW = {"first_page": "start to first painted page", "scan_shown": "scan to tree on the screen",
           "longest_stall": "longest stall of the event loop meanwhile",
           "expand_longest": "expand, longest", "scroll_step": "scroll a page, median",
@@ -47,22 +52,47 @@ def program(name):
 
 
 def number(text):
-    return int(float(text.rstrip("kM")) * {"k": 1_000, "M": 1_000_000}.get(text[-1], 1))
+    return int(float(text.rstrip("kMG")) *
+               {"k": 1_000, "M": 1_000_000, "G": 1_000_000_000}.get(text[-1], 1))
 
 
-def measure(command, environment=None):
+class OwnPeak(threading.Thread):
+    """The most memory that a process has had itself: wait4() tells of its children, too."""
+
+    def __init__(self, pid):
+        super().__init__()
+        self.file = pathlib.Path(f"/proc/{pid}/status")
+        self.bytes = 0
+        self.ended = threading.Event()
+        self.start()
+
+    def run(self):
+        while not self.ended.wait(0.05):
+            for line in self.file.read_text().splitlines():
+                if line.startswith("VmHWM"):
+                    self.bytes = max(self.bytes, int(line.split()[1]) * 1024)
+
+    def end(self):
+        self.ended.set()
+        self.join()
+        return self.bytes
+
+
+def measure(command, environment=None, own_peak=False):
     """Runs a whole process: seconds, CPU seconds, peak bytes, standard output."""
     start = time.perf_counter()
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                                env=environment)
+    peak = OwnPeak(process.pid) if own_peak else None
     output, errors = process.stdout.read(), process.stderr.read()
+    own_bytes = peak.end() if peak else None
     _, status, usage = os.wait4(process.pid, 0)
     seconds = time.perf_counter() - start
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         sys.exit(f"bench: {' '.join(command)}\nended with {process.returncode}: {errors.decode()}")
     return {"seconds": seconds, "cpu": usage.ru_utime + usage.ru_stime,
-            "bytes": usage.ru_maxrss * 1024, "output": output.decode()}
+            "bytes": usage.ru_maxrss * 1024, "own_bytes": own_bytes, "output": output.decode()}
 
 
 def median(runs, key):
@@ -159,6 +189,10 @@ class Bench:
         self.result["migration_plan"] = PlanBench(self, measure, program("arboristctl")).result(
             self.arguments.migrations * 3 // 2, self.arguments.runs)
 
+    def data(self):
+        self.result["data"] = DataBench(self, measure, program).result(
+            number(self.arguments.data), min(3, self.arguments.runs))
+
     def window(self):
         """The real window, drawn off screen, on a million items."""
         url, _ = self.database("tree", number(self.arguments.window))
@@ -204,6 +238,8 @@ def tables(result):
     if "migrate" in result:
         lines += ["", migrate.table(result["migrate"]),
                   "", migration_plan.table(result["migration_plan"])]
+    if "data" in result:
+        lines += ["", data.table(result["data"])]
     window = result.get("window")
     if window:
         lines += ["", f"| window, {window['items']:,.0f} items | |", "|---|--:|"]
@@ -231,21 +267,31 @@ def main():
     parser.add_argument("--repair", default="1M", help="items of the table repaired; 0: none")
     parser.add_argument("--migrations", type=int, default=200, help="to be applied; 0: none")
     parser.add_argument("--window", default="1M", help="items shown in the window; 0: no window")
+    parser.add_argument("--data", help="bytes of the database that is backed up, restored, exported "
+                        "and imported; 0: none; default: 200M, with --readme 2G")
+    parser.add_argument("--only", help=f"some of these, by commas: {', '.join(PARTS)}")
     parser.add_argument("--json", type=pathlib.Path, default=BUILD / "bench.json")
     parser.add_argument("--readme", action="store_true", help="put the tables into README.md")
     arguments = parser.parse_args()
+    if arguments.data is None:
+        arguments.data = "2G" if arguments.readme else "200M"
+    only = arguments.only.split(",") if arguments.only else PARTS
+    if set(only) - set(PARTS) or (arguments.only and arguments.readme):
+        parser.error("--only takes " + ", ".join(PARTS) + ", and goes without --readme")
     with tempfile.TemporaryDirectory() as folder:
         bench = Bench(arguments, folder)
         try:
-            for size in filter(None, arguments.sizes.split(",")):
+            for size in filter(None, arguments.sizes.split(",") if "scan" in only else ()):
                 bench.size(number(size))
-            if not arguments.no_shapes:
+            if "shapes" in only and not arguments.no_shapes:
                 bench.shapes()
-            if number(arguments.repair):
+            if "repair" in only and number(arguments.repair):
                 bench.repair()
-            if arguments.migrations:
+            if "migrations" in only and arguments.migrations:
                 bench.migrations()
-            if number(arguments.window):
+            if "data" in only and number(arguments.data):
+                bench.data()
+            if "window" in only and number(arguments.window):
                 bench.window()
         finally:
             bench.close()

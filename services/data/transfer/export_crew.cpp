@@ -14,7 +14,7 @@ namespace {
 
 using postgres::Connection;
 
-/// Measured with bench/transfer.py: half of the processor time of pg_dump's default, and, without
+/// Measured with bench/run --only data: half of the processor time of pg_dump's default, and, without
 /// the two digits that text has for each byte, not more on the disk where there are bytea or uuid.
 constexpr int kLevel = 3;
 
