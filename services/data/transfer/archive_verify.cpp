@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/core/sha256.h"
 #include "services/data/transfer/archive.h"
 #include "services/data/transfer/damaged_archive.h"
 #include <QCoreApplication>
-#include <QCryptographicHash>
 #include <QFile>
 #include <QFileInfo>
 
@@ -48,7 +48,7 @@ void Archive::verify(OperationContext &context) const
             QFile file(folder + u'/' + part.path);
             if (!file.open(QIODevice::ReadOnly))
                 throw damagedArchive(file.fileName(), tr("is missing or cannot be read"));
-            QCryptographicHash hash(QCryptographicHash::Sha256);
+            Sha256 hash;
             for (;;) {
                 context.throwIfStopped();
                 const qint64 read = file.read(buffer.data(), buffer.size());
@@ -56,10 +56,10 @@ void Archive::verify(OperationContext &context) const
                     throw damagedArchive(file.fileName(), tr("cannot be read"));
                 if (read == 0)
                     break;
-                hash.addData(QByteArrayView(buffer.constData(), read));
+                hash.add({buffer.constData(), size_t(read)});
                 context.progress->advance(done += read);
             }
-            if (hash.result().toHex() != part.sha256)
+            if (hash.hex() != part.sha256)
                 throw damagedArchive(file.fileName(), tr("is not as it was written"));
         }
     }

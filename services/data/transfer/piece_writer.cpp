@@ -54,7 +54,7 @@ void PieceWriter::compress(bool isEnd)
             ZSTD_compressStream2(m_zstd.get(), &out, &in, isEnd ? ZSTD_e_end : ZSTD_e_continue);
         require(left);
         if (out.pos > 0) {
-            m_hash.addData(QByteArrayView(m_out.data(), qsizetype(out.pos)));
+            m_hash.add({m_out.data(), out.pos});
             m_disk.write({m_out.data(), out.pos});
             m_file.bytes += qint64(out.pos);
         }
@@ -68,7 +68,7 @@ ArchiveFile PieceWriter::finish()
 {
     compress(true);
     m_disk.close();
-    m_file.sha256 = m_hash.result().toHex();
+    m_file.sha256 = m_hash.hex();
     return m_file;
 }
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "services/core/sha256.h"
 #include "services/data/transfer/archive.h"
 #include "services/data/transfer/durable_file.h"
-#include <QCryptographicHash>
 #include <memory>
 #include <span>
 #include <vector>
@@ -34,7 +34,7 @@ private:
 
     ArchiveFile m_file;
     DurableFile m_disk;
-    QCryptographicHash m_hash{QCryptographicHash::Sha256};
+    Sha256 m_hash;
     std::unique_ptr<ZSTD_CCtx_s, size_t (*)(ZSTD_CCtx_s *)> m_zstd;
     std::vector<char> m_in;
     std::vector<char> m_out;
