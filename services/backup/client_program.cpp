@@ -77,7 +77,9 @@ ClientProgram clientProgram(ClientTool tool, int major, const QStringList &folde
     for (const QString &folder : folders.isEmpty() ? usualFolders() : folders) {
         const QFileInfo file(folder + u'/' + name);
         const QString real = file.canonicalFilePath();
-        if (!file.isExecutable() || seen.contains(real))
+        // What pg_wrapper of Debian starts is in the folders before it, and was looked at.
+        if (!file.isExecutable() || seen.contains(real) ||
+            (real.endsWith(QStringLiteral("/pg_wrapper")) && !seen.isEmpty()))
             continue;
         seen << real;
         const auto found = inspect(file.absoluteFilePath());
