@@ -143,6 +143,25 @@ private Q_SLOTS:
         QCOMPARE(difference(m_fixture->dump(), before), QByteArray());
     }
 
+    /// Each row that goes would be looked for in each of these tables.
+    void searchesNotManyTablesForManyRows()
+    {
+        psql("CREATE TABLE owners (id int PRIMARY KEY);"
+             "INSERT INTO owners SELECT generate_series(1, 9000);"
+             "DO $$BEGIN FOR i IN 1..12 LOOP EXECUTE format('CREATE TABLE owned_%s (id int, owner "
+             "int REFERENCES owners ON DELETE CASCADE); INSERT INTO owned_%s VALUES (1, %s)', "
+             "i, i, i); END LOOP; END$$; ANALYZE");
+        m_fixture->exportTo(m_folder);
+        const QByteArray before = m_fixture->dump();
+        psql("DELETE FROM owners WHERE id < 3; INSERT INTO owned_9 VALUES (2, 99)");
+        const auto planned = m_fixture->plan(m_fixture->importOrder(m_folder));
+        const QString remarks = planned->plan().remarks.join(u'\n');
+        QVERIFY2(remarks.contains(QStringLiteral("12 foreign keys are taken off")),
+                 qPrintable(remarks));
+        require(m_fixture->execute(*planned));
+        QCOMPARE(difference(m_fixture->dump(), before), QByteArray());
+    }
+
     void needsTheOwner()
     {
         makeShop();

@@ -19,13 +19,14 @@ QString literal(QString text)
 
 } // namespace
 
-Aside::Aside(const DataTables &tables, const DataTables::Set &set, std::vector<qint64> rows,
-             bool firesTriggers)
+Aside::Aside(const DataTables &tables, const DataTables::Set &set, const std::vector<qint64> &rows,
+             const std::vector<qint64> &former, bool firesTriggers)
     : m_tables(tables),
       m_set(set),
       m_firesTriggers(firesTriggers)
 {
     constexpr qint64 kMany = 20'000;
+    constexpr qint64 kManySearches = 5 * kMany; // a second or so
     constexpr size_t kNowhere = size_t(-1);
     std::vector<size_t> circle(tables.tables().size(), kNowhere);
     const auto cycles = tables.cycles(set);
@@ -37,18 +38,26 @@ Aside::Aside(const DataTables &tables, const DataTables::Set &set, std::vector<q
         const auto found = std::ranges::lower_bound(set, table);
         return found != set.end() && *found == table ? size_t(found - set.begin()) : kNowhere;
     };
+    // A row that goes is looked for in each of the tables that may refer to it.
+    std::vector<qint64> searches(set.size());
+    for (const DataReference &key : tables.references()) {
+        if (const size_t to = place(key.to); to != kNowhere && place(key.from) != kNowhere)
+            searches[to] += former[to];
+    }
     for (size_t i = 0; i < tables.references().size(); ++i) {
         const DataReference &key = tables.references()[i];
         const size_t from = place(key.from);
+        const size_t to = place(key.to);
         if (from == kNowhere) {
-            if (place(key.to) != kNowhere)
+            if (to != kNowhere)
                 m_keys.push_back(i);
             continue;
         }
         const bool isMany = rows[from] < 0 || rows[from] > kMany;
         const bool isCircle = key.from != key.to && circle[key.from] != kNowhere &&
                               circle[key.from] == circle[key.to];
-        if (isMany || isCircle)
+        const bool isSought = to != kNowhere && searches[to] > kManySearches;
+        if (isMany || isCircle || isSought)
             m_keys.push_back(i);
     }
 }

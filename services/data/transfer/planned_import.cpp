@@ -157,7 +157,10 @@ void PlannedImport::make(postgres::Connection &connection, OperationContext &con
     for (const size_t index : set)
         requireFit(tables.at(index));
     m_isWhole = m_order.tables.isEmpty();
-    const Aside aside(tables, set, rowsOf(tables, set), m_order.firesTriggers);
+    std::vector<qint64> now;
+    for (const size_t index : set)
+        now.push_back(std::max<qint64>(0, tables.at(index).rows));
+    const Aside aside(tables, set, rowsOf(tables, set), now, m_order.firesTriggers);
     const DataTables::Set others = aside.others();
     for (const size_t index : others) {
         if (!tables.at(index).isOwned)
@@ -240,7 +243,12 @@ qint64 PlannedImport::replace(operations::Run &run, postgres::Connection &connec
     context.progress->enter(m_plan.steps[2].title, 0.5, bytes, QStringLiteral("bytes"));
     if (m_archive.encoding == u"SQL_ASCII")
         connection.execScript("SET LOCAL client_encoding = 'SQL_ASCII'");
-    Aside aside(tables, set, rowsOf(tables, set), m_order.firesTriggers);
+    std::vector<qint64> were;
+    for (const size_t index : set) {
+        const ArchiveTable *was = former.table(tables.at(index).schema, tables.at(index).name);
+        were.push_back(was ? was->rows() : 0);
+    }
+    Aside aside(tables, set, rowsOf(tables, set), were, m_order.firesTriggers);
     aside.put(connection);
     const DataTables::Set emptied = empty(tables, set, former, connection);
     const qint64 rows =
