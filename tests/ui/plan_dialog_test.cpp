@@ -10,6 +10,7 @@
 #include "ui/widgets/table_view.h"
 #include <QClipboard>
 #include <QJsonArray>
+#include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QSignalSpy>
@@ -198,6 +199,13 @@ void PlanDialogTest::fitsEveryPlan()
     PlanDialog dialog(shown);
     dialog.open();
     QVERIFY(dialog.height() <= 768);
+    QString words;
+    for (const QLabel *label : dialog.findChildren<QLabel *>())
+        words += label->text();
+    QCOMPARE(words.contains(QStringLiteral("280 more")), steps == 300);
+    QCOMPARE(words.contains(QStringLiteral("gone 299")), false);
+    button(dialog, QStringLiteral("Copy plan"))->click();
+    QCOMPARE(QApplication::clipboard()->text().contains(QStringLiteral("gone 299")), steps == 300);
     auto *action = button(dialog, QStringLiteral("Repair 842 items"));
     QVERIFY(dialog.rect().contains(QRect(action->mapTo(&dialog, QPoint()), action->size())));
 }

@@ -8,6 +8,20 @@
 
 namespace arborist {
 
+namespace {
+
+/// Hundreds of tables are a second's work to lay out, and nobody reads them here.
+QString shownLines(const QStringList &lines)
+{
+    constexpr qsizetype kMost = 20;
+    if (lines.size() <= kMost + 1)
+        return lines.join(u'\n');
+    return lines.first(kMost).join(u'\n') + u'\n' +
+           PlanNotes::tr("and %n more, which Copy plan has", nullptr, int(lines.size() - kMost));
+}
+
+} // namespace
+
 PlanNotes::PlanNotes(const Plan &plan, QWidget *parent) : QWidget(parent)
 {
     setBackgroundRole(QPalette::Base);
@@ -17,7 +31,7 @@ PlanNotes::PlanNotes(const Plan &plan, QWidget *parent) : QWidget(parent)
         lost->setContent(Glyph::Ok, Tone::Ok, tr("What will be lost"), tr("Nothing."));
     else
         lost->setContent(Glyph::Failed, Tone::Danger, tr("What will be lost"),
-                         plan.loses.join(u'\n'));
+                         shownLines(plan.loses));
     QStringList ways{plan.wayBack.isEmpty() ? tr("There is none.") : plan.wayBack};
     if (!plan.backupNote.isEmpty())
         ways << plan.backupNote;
@@ -42,7 +56,7 @@ PlanNotes::PlanNotes(const Plan &plan, QWidget *parent) : QWidget(parent)
     if (!plan.remarks.isEmpty()) {
         auto *remarks = new Note;
         remarks->setContent(Glyph::Drift, Tone::Drift, tr("Worth knowing"),
-                            plan.remarks.join(u'\n'));
+                            shownLines(plan.remarks));
         column->addWidget(remarks);
     }
     column->addWidget(back);

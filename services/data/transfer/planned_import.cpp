@@ -11,7 +11,10 @@
 #include <QJsonObject>
 #include <QLocale>
 #include <algorithm>
+#include <functional>
 #include <iterator>
+#include <limits>
+#include <map>
 
 namespace arborist::data {
 
@@ -171,6 +174,7 @@ void PlannedImport::make(postgres::Connection &connection, OperationContext &con
     qint64 rows = 0;
     qint64 former = 0;
     QJsonArray names;
+    std::multimap<qint64, QString, std::greater<>> lost; // what is most first
     for (const ColumnMapping &mapping : all) {
         const DataTable &table = tables.at(mapping.table);
         const ArchiveTable &from = m_archive.tables[mapping.archived];
@@ -180,12 +184,15 @@ void PlannedImport::make(postgres::Connection &connection, OperationContext &con
         rows += from.rows();
         former += std::max<qint64>(0, table.rows);
         if (table.rows != 0)
-            m_plan.loses << (table.rows < 0
-                                 ? tr("The rows of %1, for those of the archive").arg(table.title())
-                                 : tr("About %1 rows of %2, for the %3 of the archive")
-                                       .arg(QLocale().toString(table.rows), table.title(),
-                                            QLocale().toString(from.rows())));
+            lost.emplace(table.rows < 0 ? std::numeric_limits<qint64>::max() : table.rows,
+                         table.rows < 0
+                             ? tr("The rows of %1, for those of the archive").arg(table.title())
+                             : tr("About %1 rows of %2, for the %3 of the archive")
+                                   .arg(QLocale().toString(table.rows), table.title(),
+                                        QLocale().toString(from.rows())));
     }
+    for (const auto &[count, text] : lost)
+        m_plan.loses << text;
     describe(tables, set, all, aside, rows, former);
     m_plan.request.insert(QStringLiteral("tables"), names);
 }

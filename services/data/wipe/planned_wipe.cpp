@@ -8,6 +8,8 @@
 #include <QJsonObject>
 #include <QLocale>
 #include <algorithm>
+#include <functional>
+#include <map>
 
 namespace arborist::data {
 
@@ -96,6 +98,7 @@ void PlannedWipe::make(postgres::Connection &connection, OperationContext &conte
     m_plan.target = m_order.target;
     QJsonArray named;
     qint64 rows = 0;
+    std::multimap<qint64, QString, std::greater<>> lost; // what is most first
     for (const size_t index : set) {
         const DataTable &table = tables.at(index);
         if (table.hidesRows || table.hasForeignParts)
@@ -108,8 +111,11 @@ void PlannedWipe::make(postgres::Connection &connection, OperationContext &conte
         m_plan.tables.push_back({table.title(), table.rows});
         rows += table.rows;
         if (table.rows > 0)
-            m_plan.loses << tr("%1 rows of %2").arg(QLocale().toString(table.rows), table.title());
+            lost.emplace(table.rows,
+                         tr("%1 rows of %2").arg(QLocale().toString(table.rows), table.title()));
     }
+    for (const auto &[count, text] : lost)
+        m_plan.loses << text;
     m_plan.schema = schemaText(tables, set);
     m_plan.request = {{QStringLiteral("tables"), named},
                       {QStringLiteral("sequences"), m_order.keepsSequences
