@@ -267,8 +267,8 @@ def main():
     parser.add_argument("--repair", default="1M", help="items of the table repaired; 0: none")
     parser.add_argument("--migrations", type=int, default=200, help="to be applied; 0: none")
     parser.add_argument("--window", default="1M", help="items shown in the window; 0: no window")
-    parser.add_argument("--data", help="bytes of the database that is backed up, restored, exported "
-                        "and imported; 0: none; default: 200M, with --readme 2G")
+    parser.add_argument("--data", help="bytes of the database that is backed up, restored, "
+                        "exported and imported; 0: none; default: 200M, with --readme 2G")
     parser.add_argument("--only", help=f"some of these, by commas: {', '.join(PARTS)}")
     parser.add_argument("--json", type=pathlib.Path, default=BUILD / "bench.json")
     parser.add_argument("--readme", action="store_true", help="put the tables into README.md")
