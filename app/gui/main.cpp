@@ -88,7 +88,7 @@ int run(QApplication &app, const Arguments &arguments)
     QuitSignals quitSignals;
     QObject::connect(&quitSignals, &QuitSignals::quitRequested, &window, &MainWindow::quitNow);
     QObject::connect(&window, &MainWindow::quitRequested, &app, &QApplication::quit);
-    Tour tour(window, session, arguments.tour);
+    Tour tour(window, session, arguments.tour, arguments.place.isEmpty());
     if (touring) {
         window.resize(arguments.size);
         QObject::connect(&tour, &Tour::finished, &app, [](int code) { QApplication::exit(code); });

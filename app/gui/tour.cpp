@@ -21,11 +21,13 @@ constexpr qint64 patienceMs = 10 * 60'000;
 
 } // namespace
 
-Tour::Tour(MainWindow &window, Session &session, const QString &folder, QObject *parent)
+Tour::Tour(MainWindow &window, Session &session, const QString &folder, bool isDemo,
+           QObject *parent)
     : QObject(parent),
       m_window(window),
       m_session(session),
-      m_folder(folder)
+      m_folder(folder),
+      m_isDemo(isDemo)
 {
     m_timer.setInterval(stepMs);
     connect(&m_timer, &QTimer::timeout, this, &Tour::step);
@@ -112,7 +114,7 @@ void Tour::showNext()
         ++m_picture;
     }
     if (m_picture >= 2 * pages) {
-        m_scenes = tourScenes(m_window, m_session);
+        m_scenes = tourScenes(m_window, m_session, m_isDemo);
         stepScene();
         return;
     }

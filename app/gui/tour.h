@@ -19,7 +19,9 @@ class Tour : public QObject
 {
     Q_OBJECT
 public:
-    Tour(MainWindow &window, Session &session, const QString &folder, QObject *parent = nullptr);
+    /// `isDemo`: what is open is the demo, on which operations may be run for their pictures.
+    Tour(MainWindow &window, Session &session, const QString &folder, bool isDemo,
+         QObject *parent = nullptr);
 
     void start();
 
@@ -38,6 +40,7 @@ private:
     MainWindow &m_window;
     Session &m_session;
     QString m_folder;
+    bool m_isDemo;
     QTimer m_timer;
     QElapsedTimer m_elapsed;
     int m_read = 0;     ///< twice the pages shown, plus one while the last has not read again

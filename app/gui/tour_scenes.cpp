@@ -33,7 +33,7 @@ public:
     {
     }
 
-    std::vector<TourScene> make()
+    std::vector<TourScene> make(bool isDemo)
     {
         const QString target = m_session.targetName();
         addPlan(QStringLiteral("plan-dialog"), QStringLiteral("repair all"), {});
@@ -47,7 +47,8 @@ public:
             addTarget(target);
         }
         addData();
-        addRepairAndUndo();
+        if (isDemo)
+            addRepairAndUndo();
         addRuns();
         return std::move(m_scenes);
     }
@@ -123,11 +124,16 @@ private:
             m_hierarchy->repairAgain(QStringLiteral("repair dates"), {});
         });
         add([this] {
-            if (PlanDialog *shown = dialog())
+            if (PlanDialog *shown = dialog()) {
                 shown->accept();
+                m_hasRepaired = true;
+            }
         });
         addBoth(QStringLiteral("hierarchy-repaired"), [this] { return &m_window; });
-        add([this] { m_activity->undoNewest(); });
+        add([this] {
+            if (m_hasRepaired) // else the newest run is somebody's
+                m_activity->undoNewest();
+        });
         addBoth(QStringLiteral("plan-dialog-undo"), [this] { return m_activity->flow().dialog(); });
         add([this] {
             if (PlanDialog *shown = m_activity->flow().dialog())
@@ -204,15 +210,16 @@ private:
     DataPage *m_data;
     ActivityPage *m_activity;
     std::vector<TourScene> m_scenes;
+    bool m_hasRepaired = false;
 };
 
 } // namespace
 
-std::vector<TourScene> tourScenes(MainWindow &window, Session &session)
+std::vector<TourScene> tourScenes(MainWindow &window, Session &session, bool isDemo)
 {
     // The scenes outlive this call; they hold the maker.
     const auto maker = std::make_shared<SceneMaker>(window, session);
-    std::vector<TourScene> scenes = maker->make();
+    std::vector<TourScene> scenes = maker->make(isDemo);
     for (TourScene &scene : scenes)
         scene.prepare = [maker, prepare = std::move(scene.prepare)] { prepare(); };
     return scenes;

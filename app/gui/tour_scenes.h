@@ -19,8 +19,8 @@ struct TourScene {
     std::function<QWidget *()> subject; ///< null: there is nothing to show
 };
 
-/// Plan dialogs (usual, on a protected stage, refused) and past runs. A repair is run for them and
-/// taken back again: the databases are left as they were.
-std::vector<TourScene> tourScenes(MainWindow &window, Session &session);
+/// Plan dialogs (usual, on a protected stage, refused) and past runs. `isDemo`: a repair is run for
+/// them and taken back again; in a project of somebody's nothing is run.
+std::vector<TourScene> tourScenes(MainWindow &window, Session &session, bool isDemo);
 
 } // namespace arborist
