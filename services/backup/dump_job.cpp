@@ -5,6 +5,7 @@
 #include "services/backup/client_run.h"
 #include "services/backup/dump_progress.h"
 #include "services/backup/places.h"
+#include "services/backup/shut_out_watch.h"
 #include "services/backup/snapshot.h"
 #include "services/backup/verify.h"
 #include "services/core/error.h"
@@ -203,8 +204,15 @@ Manifest makeDump(const DumpJob &job, OperationContext &context)
         ClientCommand command;
         command.command = commandOf(job, partial.path(), snapshot, login);
         command.environment = login.environment();
-        command.message = [&progress](const QString &line) { progress.read(line); };
-        command.tick = [&progress] { progress.tick(); };
+        ShutOutWatch shutOut(connection, job.patience);
+        command.message = [&](const QString &line) {
+            shutOut.heard();
+            progress.read(line);
+        };
+        command.tick = [&] {
+            shutOut.tick();
+            progress.tick();
+        };
         const ClientResult result = runClient(command, context.stop);
         if (result.exitCode != 0)
             fail(result, job.path);

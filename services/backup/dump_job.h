@@ -4,6 +4,7 @@
 #include "services/backup/client_program.h"
 #include "services/backup/manifest.h"
 #include "services/core/operation_context.h"
+#include <chrono>
 #include <functional>
 
 namespace arborist::backup {
@@ -17,6 +18,8 @@ struct DumpJob {
     /// Told of each part as it begins: "Dump the database", "Verify the backup".
     std::function<void(const QString &title)> step;
     std::function<void(const QString &text)> note;
+    /// How long pg_dump may take to connect before somebody is looked for who keeps it out.
+    std::chrono::milliseconds patience = std::chrono::seconds(15);
 };
 
 QString dumpTitle();

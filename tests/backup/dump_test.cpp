@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/backup/catalog.h"
+#include "services/backup/dump_job.h"
 #include "services/backup/rehearse.h"
 #include "services/backup/snapshot.h"
 #include "services/backup/verify.h"
@@ -9,6 +10,7 @@
 #include "tests/support/run_program.h"
 #include "tests/support/steps.h"
 #include <QTest>
+#include <future>
 #include <sys/stat.h>
 #include <thread>
 
@@ -37,6 +39,7 @@ private Q_SLOTS:
     void replacesNothing();
     void mayNotRead();
     void cancelled();
+    void shutOutByAVacuum();
     void manyTables();
     void progressMoves();
 
@@ -337,6 +340,44 @@ void DumpTest::cancelled()
                                          "datname = 'local' AND state <> 'idle'");
     };
     QTRY_COMPARE_WITH_TIMEOUT(busy(), QByteArray("0\n"), 60'000);
+}
+
+/// VACUUM FULL comes between the snapshot and pg_dump: each would wait for the other.
+void DumpTest::shutOutByAVacuum()
+{
+    TestCluster &cluster = m_fixture->cluster();
+    DumpJob job;
+    job.program = clientProgram(ClientTool::Dump, 15);
+    const QString go = m_fixture->path(QStringLiteral("go"));
+    m_fixture->writeFile(QStringLiteral("slow_dump"), "#!/bin/sh\nwhile [ ! -e '" + go.toUtf8() +
+                                                          "' ]; do sleep 0.05; done\nexec '" +
+                                                          job.program.path.toUtf8() + "' \"$@\"\n");
+    const QString slow = m_fixture->path(QStringLiteral("project/slow_dump"));
+    QVERIFY(QFile::setPermissions(slow, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner));
+    job.program.path = slow;
+    job.path = m_fixture->path(QStringLiteral("shut_out.dump"));
+    job.patience = std::chrono::milliseconds(500);
+    job.step = job.note = [](const QString &) {};
+    OperationContext context = m_fixture->context();
+    auto made =
+        std::async(std::launch::async, [&] { return errorOf([&] { makeDump(job, context); }); });
+    const auto count = [&](const char *what) {
+        return cluster.psql(QStringLiteral("postgres"),
+                            QByteArray("SELECT count(*) FROM pg_stat_activity WHERE datname = "
+                                       "'local' AND ") +
+                                what);
+    };
+    QTRY_COMPARE_WITH_TIMEOUT(count("state = 'idle in transaction'"), QByteArray("2\n"), 60'000);
+    std::jthread vacuum([&] {
+        postgres::Connection::open(cluster.info(QStringLiteral("local")))
+            .exec(QStringLiteral("VACUUM FULL pg_class"));
+    });
+    QTRY_COMPARE_WITH_TIMEOUT(count("query LIKE 'VACUUM%' AND wait_event_type = 'Lock'"),
+                              QByteArray("1\n"), 60'000);
+    QVERIFY(QFile(go).open(QIODevice::WriteOnly));
+    const Error error = made.get();
+    QVERIFY2(error.message().contains(u"pg_class"), error.what());
+    QVERIFY(!QFileInfo::exists(job.path));
 }
 
 void DumpTest::manyTables()
