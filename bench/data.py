@@ -11,7 +11,7 @@ import tempfile
 import time
 
 SMALL = 200
-ROW = 700  # bytes of a row of the large table with its indexes and TOAST, roughly
+ROW = 640  # bytes of a row of the large table with its indexes and TOAST, roughly
 SCHEMA = """
 CREATE TABLE accounts (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, name text NOT NULL,
     email varchar(120) UNIQUE, created_at timestamptz NOT NULL DEFAULT now());
@@ -76,7 +76,10 @@ class DataBench:
         """Like measure(), with the processor time of the server's sessions."""
         before = self.server_cpu()
         run = self.measure(command, self.bench.environment, own_peak=True)
-        time.sleep(0.1)  # until the sessions have gone
+        while self.psql("postgres", "SELECT 1 FROM pg_stat_activity WHERE backend_type = 'client "
+                        "backend' AND pid <> pg_backend_pid()"):
+            time.sleep(0.1)
+        time.sleep(0.5)  # until the sessions have been counted in
         return {**run, "cpu": run["cpu"] + self.server_cpu() - before, "output": None}
 
     def ctl(self, stage, *words):
