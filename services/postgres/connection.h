@@ -30,7 +30,7 @@ struct Notice {
 /// throw, and must not use the connection.
 struct RowReceiver {
     std::function<bool(const Result &row)> row; ///< row 0 is the one; false: no more of them
-    std::function<void()> pause;                ///< nothing has come for 100 ms
+    std::function<void()> pause;                ///< nothing has come for 100 ms; may be empty
 };
 
 /// One libpq connection, used by the thread that opened it. All waiting is done on the socket

@@ -34,7 +34,8 @@ Session::ResultPtr nextResult(Session &session, const std::function<void()> &pau
             session.cancel();
         case Waker::Woken::TimedOut:
             paused = true;
-            pause();
+            if (pause)
+                pause();
             break;
         case Waker::Woken::Ready:
             session.readNow();

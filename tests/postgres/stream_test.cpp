@@ -54,6 +54,11 @@ private Q_SLOTS:
         connection.stream(QStringLiteral("SELECT pg_sleep(0.5)"), {},
                           {[](const Result &) { return true; }, [&] { ++pauses; }});
         QCOMPARE(pauses, 1);
+        // Nobody has to want to know.
+        int rows = 0;
+        connection.stream(QStringLiteral("SELECT 1 UNION ALL SELECT length(pg_sleep(0.3)::text)"),
+                          {}, {[&](const Result &) { return ++rows > 0; }, {}});
+        QCOMPARE(rows, 2);
     }
 
     void errorsComeThrough()
