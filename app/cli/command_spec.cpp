@@ -33,6 +33,7 @@ void CommandSpec::option(const char *names, QStringList &values, const QString &
             help.toStdString())
         ->type_name(placeholder.toStdString())
         ->expected(1)
+        ->allow_extra_args(false) // a word behind it is the command's own
         ->take_all();
 }
 

@@ -133,7 +133,8 @@ private:
         request.mode = mode();
         request.unsure = unsure();
         request.patience = m_options.patience();
-        for (const stages::RequireColumns &each : session.workspace().migrations().requireColumns)
+        const stages::Workspace project = session.projectOrWorkspace();
+        for (const stages::RequireColumns &each : project.migrations().requireColumns)
             request.requiredColumns.push_back({each.tables, each.columns});
         return request;
     }

@@ -42,7 +42,7 @@ migrations::LockPatience MigrationOptions::patience() const
 
 std::vector<migrations::MigrationSet> foundSets(Session &session, const QString &folder)
 {
-    std::vector<migrations::MigrationSet> sets = migrations::findSets(session.workspace());
+    std::vector<migrations::MigrationSet> sets = migrations::findSets(session.projectOrWorkspace());
     if (!folder.isEmpty()) {
         const QString wanted = QDir::cleanPath(folder);
         const QString absolute = QDir::cleanPath(QDir::current().absoluteFilePath(folder));

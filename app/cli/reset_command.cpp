@@ -58,9 +58,10 @@ public:
 private:
     int reset(Session &session) const
     {
-        const std::optional<stages::Workspace> project = session.project();
+        refuseEarly(session, stages::Verb::Reset);
+        const stages::Workspace project = session.projectOrWorkspace();
         data::ResetRequest request;
-        request.workspace = project ? &*project : &session.workspace();
+        request.workspace = &project;
         request.keepDays = request.workspace->backup().keepAutomaticDays;
         chooseData(session, request);
         std::shared_ptr<data::ResetOperation> planned;

@@ -8,6 +8,8 @@
 #include "app/cli/progress_bar.h"
 #include "app/cli/session.h"
 #include "services/backup/safety_copy.h"
+#include "services/operations/consent.h"
+#include "services/operations/refused_plan.h"
 #include "services/operations/target_guard.h"
 #include "services/stages/caller.h"
 #include <QDir>
@@ -140,6 +142,20 @@ Order orderOf(Session &session)
     order.consent.withoutBackup = options.noBackup;
     order.safetyCopy = backup::safetyCopy();
     return order;
+}
+
+void refuseEarly(Session &session, stages::Verb verb)
+{
+    if (session.options().dryRun)
+        return;
+    const stages::OperationKind &kind = operationKind(verb);
+    Order order = orderOf(session);
+    order.consent.yes = true; // whatever is agreed to
+    order.consent.typedName = order.stage->name;
+    planOrKeepRefusal(order, QString::fromLatin1(kind.name), [&] {
+        operations::checkConsent(kind, *order.stage, order.consent);
+        return operations::PlannedOperationPtr();
+    });
 }
 
 int runOperation(Session &session, PlannedOperation &operation, const OperationExtras &extras)

@@ -26,6 +26,10 @@ operations::Order orderOf(Session &session);
 /// nobody at it.
 bool canAsk(Session &session);
 
+/// For what takes long to plan, or cannot be planned: throws the refusal where the session's stage
+/// takes no such change from anybody, and keeps it in the history. A plan alone may still be made.
+void refuseEarly(Session &session, stages::Verb verb);
+
 /// The one way in which a command runs an operation: prints the plan with --dry-run; else asks for
 /// what the policy wants and the options do not give, where there is a terminal; runs it; prints
 /// the report. Returns the exit code.

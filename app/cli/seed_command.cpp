@@ -40,10 +40,12 @@ public:
 
     int run(Session &session) override
     {
+        refuseEarly(session, stages::Verb::Seed);
         if (!m_generate.isEmpty())
             return generate(session);
+        const stages::Workspace project = session.projectOrWorkspace();
         data::SeedRequest request;
-        request.workspace = &session.workspace();
+        request.workspace = &project;
         request.isFresh = m_fresh;
         for (const QString &each : m_only)
             request.only += each.split(u',', Qt::SkipEmptyParts);
@@ -59,8 +61,9 @@ private:
     {
         if (m_fresh || !m_only.isEmpty())
             throw Error::usage(CliText::tr("--generate and --fresh or --only exclude each other."));
+        const stages::Workspace project = session.projectOrWorkspace();
         data::GenerateRequest request;
-        request.workspace = &session.workspace();
+        request.workspace = &project;
         request.randomSeed = quint64(m_randomSeed);
         for (const QString &each : m_generate)
             request.wanted += each.split(u',', Qt::SkipEmptyParts);
@@ -81,16 +84,19 @@ private:
         const ProgressBar bar(session.terminal(), context.progress, session.showsProgress());
         postgres::Connection connection = context.connect();
         request.target = operations::planTarget(session.stage(), connection);
-        const bool isOfCommand = !request.workspace->seed().command.isEmpty() &&
-                                 request.workspace->seed().folder.isEmpty() && !request.isFresh &&
-                                 request.only.isEmpty();
-        if (!isOfCommand)
+        const stages::SeedSettings &settings = request.workspace->seed();
+        if (settings.command.isEmpty() || !settings.folder.isEmpty())
             return planSeed(request, connection, context);
+        if (!request.only.isEmpty())
+            throw Error::usage(
+                CliText::tr("The project is seeded by its own command, which knows no --only."),
+                CliText::tr("Name a folder of files under [seed] in arborist.toml."));
         data::SeedCommandRequest command;
         command.workspace = request.workspace;
         command.stage = &session.stage();
-        command.address = request.workspace->resolve(session.stage(), session.stopToken());
+        command.address = session.workspace().resolve(session.stage(), session.stopToken());
         command.target = request.target;
+        command.isFresh = request.isFresh;
         command.output = [&terminal = session.terminal()](const QByteArray &bytes) {
             terminal.draw(QString::fromUtf8(bytes));
         };

@@ -91,6 +91,15 @@ std::optional<stages::Workspace> Session::project()
     return folder.isEmpty() ? std::nullopt : std::optional(stages::Workspace::openFiles(folder));
 }
 
+stages::Workspace Session::projectOrWorkspace()
+{
+    if (m_options.db.isEmpty())
+        return workspace();
+    workspace(); // throws where --db is no address
+    const auto found = project();
+    return found ? *found : *m_workspace;
+}
+
 postgres::Connection Session::connect()
 {
     const stages::Stage &target = stage();

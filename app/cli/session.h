@@ -44,6 +44,8 @@ public:
     /// Where migrations are read from: the workspace, and with --db the project of --workspace or
     /// of the current folder all the same; it may have no stage. nullopt without one.
     std::optional<stages::Workspace> project();
+    /// project(), or else workspace().
+    stages::Workspace projectOrWorkspace();
     /// Connects to that stage.
     postgres::Connection connect();
     /// Progress, stop token and connection for an operation on that stage.

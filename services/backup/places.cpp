@@ -67,13 +67,10 @@ QString backupName(const QString &database, const QString &stage, const QDateTim
 
 void makeBackupFolder(const QString &folder)
 {
-    if (QFileInfo(folder).isDir())
-        return;
-    makePrivateFolder(folder);
-    // Rows of people do not belong into a repository.
-    QFile ignore(folder + QStringLiteral("/.gitignore"));
-    if (ignore.open(QIODevice::WriteOnly | QIODevice::NewOnly))
-        ignore.write("*\n");
+    const QString above = QFileInfo(folder).path();
+    if (folder == automaticFolder(above))
+        makeIgnoredFolder(above);
+    makeIgnoredFolder(folder);
 }
 
 QString partialOf(const QString &dump)

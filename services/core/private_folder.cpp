@@ -57,4 +57,14 @@ void makePrivateFolder(const QString &path, mode_t mode)
     throw error.setWhere(clean);
 }
 
+void makeIgnoredFolder(const QString &path)
+{
+    if (QFileInfo(path).isDir())
+        return;
+    makePrivateFolder(path);
+    QFile ignore(path + QStringLiteral("/.gitignore"));
+    if (ignore.open(QIODevice::WriteOnly | QIODevice::NewOnly))
+        ignore.write("*\n");
+}
+
 } // namespace arborist

@@ -10,4 +10,8 @@ namespace arborist {
 /// Folders that exist already are left as they are. Throws Error with what the system said.
 void makePrivateFolder(const QString &path, mode_t mode = 0700);
 
+/// The same for a folder with rows of people in it, which do not belong into a repository: one that
+/// is made here gets a .gitignore for all of it.
+void makeIgnoredFolder(const QString &path);
+
 } // namespace arborist

@@ -60,6 +60,8 @@ void SafetyCopyTest::comesBeforeTheChange()
     QCOMPARE(all.size(), size_t(1));
     const ListedBackup &made = all.front();
     QVERIFY(made.automatic);
+    for (const char *place : {"/.gitignore", "/automated/.gitignore"})
+        QVERIFY(QFile::exists(folder() + QLatin1String(place)));
     QVERIFY2(made.path.startsWith(folder() + QStringLiteral("/automated/local_")),
              qPrintable(made.path));
     QCOMPARE(made.manifest->run, report.run);

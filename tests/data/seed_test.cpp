@@ -280,7 +280,48 @@ private Q_SLOTS:
         const Report failed = execute(*planCommand());
         QVERIFY(failed.outcome == Result::Failed);
         takeBack(failed, before);
+        // What it writes is told line by line, and a failure that changed nothing says so.
+        m_fixture->writeFile(QStringLiteral("seed.sh"), "printf 'one\\ntwo\\rdrei'; exit 3\n");
+        QStringList lines;
+        OperationContext context = m_fixture->context();
+        context.progress->follow([&lines](const ProgressEvent &event) {
+            if (event.kind == ProgressEvent::Kind::Notice)
+                lines << event.text;
+        });
+        const Report none = operations::execute(*planCommand(), m_fixture->order(), context);
+        QVERIFY(none.outcome == Result::Failed);
+        QCOMPARE(lines, QStringList({QStringLiteral("one"), QStringLiteral("drei")}));
+        QVERIFY(!canTakeBack(m_fixture->record(none)));
+        QCOMPARE(none.notes, QStringList{QStringLiteral("No row was added, changed or deleted.")});
         qunsetenv("PGPASSWORD");
+        qunsetenv("SEED_URL");
+    }
+
+    void theProjectsOwnCommandOnEmptiedTables()
+    {
+        psql("INSERT INTO bare VALUES ('former'); INSERT INTO organizations (name) VALUES ('X')");
+        qputenv("SEED_URL", m_fixture->url(QStringLiteral("local")).toUtf8());
+        m_fixture->writeFile(
+            QStringLiteral("arborist.toml"),
+            "[stages.local]\nurl = \"env:SEED_URL\"\nenvironment = \"development\"\n"
+            "[seed]\ncommand = \"sh seed.sh\"\n");
+        m_fixture->reopen();
+        m_fixture->writeFile(QStringLiteral("seed.sh"),
+                             "psql \"$SEED_URL\" -c \"INSERT INTO bare VALUES ('new')\"\n"
+                             "exit $(cat code 2>/dev/null || echo 0)\n");
+        const QByteArray before = everything();
+        const auto planned = planCommand(true);
+        QVERIFY(planned->risk() == stages::Risk::Destructive);
+        QVERIFY(!planned->plan().loses.isEmpty());
+        const Report report = execute(*planned);
+        QVERIFY2(report.outcome == Result::Succeeded, told(report).constData());
+        QVERIFY(report.notes.contains(QStringLiteral("public.bare: 1 rows more")));
+        QCOMPARE(psql("SELECT * FROM bare; SELECT * FROM organizations"), QByteArray("new"));
+        takeBack(report, before);
+        m_fixture->writeFile(QStringLiteral("seed.sh"), "exit 3\n");
+        const Report failed = execute(*planCommand(true));
+        QVERIFY(failed.outcome == Result::Failed);
+        takeBack(failed, before);
         qunsetenv("SEED_URL");
     }
 
@@ -338,7 +379,7 @@ private:
         return planSeed(request, connection, context);
     }
 
-    std::shared_ptr<SeedOperation> planCommand() const
+    std::shared_ptr<SeedOperation> planCommand(bool isFresh = false) const
     {
         auto context = m_fixture->context();
         auto connection = m_fixture->connect();
@@ -347,6 +388,7 @@ private:
         request.stage = request.workspace->stage(QStringLiteral("local"));
         request.address = m_fixture->cluster().info(QStringLiteral("local"));
         request.target = operations::planTarget(*request.stage, connection);
+        request.isFresh = isFresh;
         return planSeedCommand(request, connection, context);
     }
 

@@ -4,6 +4,7 @@
 #include "tests/data/data_fixture.h"
 #include "tests/support/run_program.h"
 #include <QDir>
+#include <QFile>
 #include <QScopeGuard>
 #include <QTest>
 #include <sys/mount.h>
@@ -21,6 +22,20 @@ private Q_SLOTS:
     void initTestCase() { m_fixture = std::make_unique<DataFixture>(); }
     void cleanupTestCase() { m_fixture.reset(); }
     void init() { m_fixture->reset(); }
+
+    void gitIsToldToLeaveTheFolderOfExportsAlone()
+    {
+        m_fixture->psql("CREATE TABLE numbers (n int)");
+        const QString folder = m_fixture->path(QStringLiteral("project/.ds/data"));
+        m_fixture->exportTo(folder + QStringLiteral("/local"));
+        QFile ignore(folder + QStringLiteral("/.gitignore"));
+        QVERIFY(ignore.open(QIODevice::ReadOnly));
+        QCOMPARE(ignore.readAll(), QByteArray("*\n"));
+        m_fixture->exportTo(folder + QStringLiteral("/local")); // takes its place as ever
+        // Elsewhere that is nobody else's business.
+        m_fixture->exportTo(m_fixture->path(QStringLiteral("new/out")));
+        QVERIFY(!QFile::exists(m_fixture->path(QStringLiteral("new/.gitignore"))));
+    }
 
     void bringsEverythingBack_data()
     {

@@ -34,6 +34,15 @@ std::pair<QString, qint64> wantedOf(const QString &word)
     return {word.left(sign), rows};
 }
 
+size_t wantedTable(const DataTables &tables, const QString &name)
+{
+    try {
+        return seedTable(tables, name);
+    } catch (const Error &error) {
+        throw Error::usage(error.message(), error.hint());
+    }
+}
+
 class PlannedGenerate final : public operations::PlannedOperation
 {
 public:
@@ -68,7 +77,7 @@ void PlannedGenerate::make(Connection &connection, OperationContext &context)
     DataTables::Set set;
     for (const QString &word : m_request.wanted) {
         const auto [name, rows] = wantedOf(word);
-        const size_t table = seedTable(m_tables, name);
+        const size_t table = wantedTable(m_tables, name);
         if (std::ranges::count(set, table))
             throw Error::usage(tr("%1 is there twice.").arg(m_tables.at(table).title()));
         set.push_back(table);

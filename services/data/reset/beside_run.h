@@ -4,6 +4,7 @@
 #include "services/operations/operation.h"
 #include "services/postgres/connection.h"
 #include <functional>
+#include <utility>
 
 namespace arborist::data {
 
@@ -28,13 +29,25 @@ public:
     OperationContext &context() override { return m_context; }
     void reRegister(postgres::Connection &) override {}
     journal::Journal &journal() override { return m_journal; }
+    /// What follows is part of the step that was begun last.
+    void hideSteps() { m_hidesSteps = true; }
     void beginStep(const QString &title) override
     {
+        if (m_hidesSteps)
+            return;
         ++m_steps;
         m_outer.beginStep(title);
     }
     void addRows(qint64 rows) override { m_rows += rows; }
-    void note(const QString &text) override { m_outer.note(text); }
+    void note(const QString &text) override { m_notes << text; }
+
+    /// What was told is worth telling, since it all went well: of a failure the outer run knows
+    /// better what it means.
+    void passNotes()
+    {
+        for (const QString &text : std::exchange(m_notes, {}))
+            m_outer.note(text);
+    }
 
     qint64 rows() const { return m_rows; } ///< that were added to its steps
     int steps() const { return m_steps; }  ///< that were begun
@@ -44,8 +57,10 @@ private:
     postgres::Connection &m_connection;
     OperationContext m_context;
     journal::Journal &m_journal;
+    QStringList m_notes;
     qint64 m_rows = 0;
     int m_steps = 0;
+    bool m_hidesSteps = false;
 };
 
 } // namespace arborist::data

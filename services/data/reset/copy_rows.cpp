@@ -6,7 +6,7 @@
 #include "services/data/transfer/import.h"
 #include "services/operations/plan_target.h"
 #include <QCoreApplication>
-#include <QDir>
+#include <QLocale>
 
 namespace arborist::data {
 
@@ -64,7 +64,10 @@ qint64 copyRows(const SourceDatabase &source, BesideRun &run,
     const auto import = planImport(order, run.connection(), run.context());
     const qint64 before = run.rows();
     import->run(run);
-    return run.rows() - before;
+    const qint64 rows = run.rows() - before;
+    run.note(tr("%1 rows of %2 tables were copied.")
+                 .arg(QLocale().toString(rows), QLocale().toString(request.tables.size())));
+    return rows;
 }
 
 } // namespace arborist::data

@@ -150,8 +150,9 @@ QString PlannedReset::makeTitle() const
 
 QString PlannedReset::fillTitle() const
 {
-    return m_source ? tr("Copy the rows of %1").arg(m_source->title())
-                    : tr("Load the seed: %1 files").arg(m_seedFiles.size());
+    return m_source                  ? tr("Copy the rows of %1").arg(m_source->title())
+           : m_seedFiles.size() == 1 ? tr("Load the seed: %1").arg(m_seedFiles.front().shown)
+                                     : tr("Load the seed: %1 files").arg(m_seedFiles.size());
 }
 
 QString PlannedReset::swapTitle() const
@@ -270,7 +271,9 @@ void PlannedReset::build(operations::Run &run, backup::SwapRun &swap)
     BesideRun beside(run, connection, connect, journal);
     try {
         migrate(beside);
+        beside.passNotes();
         fill(beside, folder.filePath(QStringLiteral("rows")));
+        beside.passNotes();
         connection.exec(QStringLiteral("ANALYZE"));
     } catch (...) {
         m_steps += beside.steps();
@@ -294,6 +297,7 @@ void PlannedReset::fill(BesideRun &run, const QString &folder)
     if (m_request.data == ResetData::None)
         return;
     run.beginStep(fillTitle());
+    run.hideSteps();
     if (m_request.data == ResetData::Seed) {
         seed(run);
         return;

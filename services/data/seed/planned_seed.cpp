@@ -212,7 +212,9 @@ void PlannedSeed::load(SeedRunner &runner, operations::Run &run)
     const auto fill = [&](postgres::Connection &connection) {
         runner.load(connection, run.context());
     };
-    const QString title = tr("Load %1 files").arg(m_order.units.size());
+    const QString title = m_order.units.size() == 1
+                              ? tr("Load %1").arg(m_order.units.front().file.shown)
+                              : tr("Load %1 files").arg(m_order.units.size());
     if (m_way == Way::Archive) {
         m_fresh->run(run, fill);
     } else if (m_way == Way::Added) {

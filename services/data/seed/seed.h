@@ -29,14 +29,15 @@ struct SeedCommandRequest {
     const stages::Stage *stage = nullptr;
     postgres::ConnectionInfo address; ///< of the stage, with its password
     PlanTarget target;
+    bool isFresh = false;                           ///< all tables are emptied before it runs
     std::function<void(const QByteArray &)> output; ///< gets what it writes, as it comes
 };
 
 /// Plans to run the project's own command ([seed] command of arborist.toml) at a pseudo-terminal.
 /// It gets the stage's address by the variable that the stage itself is read from, and nothing else
-/// of ours. What it did is told by the rows that tables have before and after. All tables are
-/// archived first, so that undo brings back what was there. Throws Error: no command, a stage whose
-/// address is in no variable.
+/// of ours. Who follows the progress is told line by line what it writes. What it did is told by
+/// the rows that tables have before and after. All tables are archived first, so that undo brings
+/// back what was there. Throws Error: no command, a stage whose address is in no variable.
 std::shared_ptr<SeedOperation> planSeedCommand(const SeedCommandRequest &request,
                                                postgres::Connection &connection,
                                                OperationContext &context);

@@ -68,7 +68,10 @@ ArchivePlace::ArchivePlace(const QString &path) : m_path(QFileInfo(path).absolut
         m_path.chop(1);
     check(m_path);
     const QFileInfo place(m_path);
-    makePrivateFolder(place.path());
+    if (place.path().endsWith(QStringLiteral("/.ds/data")))
+        makeIgnoredFolder(place.path());
+    else
+        makePrivateFolder(place.path());
     const QString hidden = place.path() + QStringLiteral("/.") + place.fileName();
     // Not beside the archive: a lock that comes and goes would be none, and one that stays litter.
     const QString locks = dataFolder() + QStringLiteral("/exports");
