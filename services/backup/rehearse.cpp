@@ -146,13 +146,8 @@ QStringList compare(const Manifest &manifest, Connection &connection, const std:
             problems << error.message();
         }
     }
-    const QString ours = connection.serverVersionText().section(u'.', 0, 0);
-    if (problems.isEmpty() && ours == manifest.serverVersion.section(u'.', 0, 0)) {
-        connection.exec(QStringLiteral("BEGIN"));
-        if (schemaPrint(connection) != manifest.schemaSha256)
-            problems << tr("Its schema is not the one that was backed up.");
-        connection.exec(QStringLiteral("ROLLBACK"));
-    }
+    if (problems.isEmpty() && differsInSchema(connection, manifest, stop))
+        problems << tr("Its schema is not the one that was backed up.");
     return problems;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/backup/maintenance.h"
 #include "services/backup/planned_restore.h"
+#include "services/backup/snapshot.h"
 #include "services/backup/swap_run.h"
 #include "services/core/error.h"
 #include "services/postgres/connection.h"
@@ -90,6 +91,8 @@ qint64 PlannedRestore::restoreInto(operations::Run &run, const QString &database
     const qint64 rows = m_source.compareRows(connection, context);
     if (rows >= 0)
         run.note(tr("Every table has the rows that it must have: %1 in all.").arg(rows));
+    if (m_source.manifest() && differsInSchema(connection, *m_source.manifest(), context.stop))
+        run.note(tr("Its schema is not the one that was backed up: compare it with the former."));
     return rows;
 }
 

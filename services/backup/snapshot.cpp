@@ -51,6 +51,16 @@ QString schemaPrint(Connection &connection)
     return QString::fromLatin1(hash.result().toHex());
 }
 
+bool differsInSchema(Connection &connection, const Manifest &manifest, const std::stop_token &stop)
+{
+    const QString major = connection.serverVersionText().section(u'.', 0, 0);
+    if (manifest.schemaSha256.isEmpty() || manifest.serverVersion.section(u'.', 0, 0) != major)
+        return false;
+    const postgres::RollbackGuard guard(connection, stop);
+    connection.exec(QStringLiteral("BEGIN"));
+    return schemaPrint(connection) != manifest.schemaSha256;
+}
+
 Snapshot::Snapshot(Connection &connection, const std::stop_token &stop)
     : m_connection(connection),
       m_guard(connection, stop)

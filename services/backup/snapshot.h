@@ -25,6 +25,11 @@ std::vector<DumpedTable> dumpedTables(postgres::Connection &connection);
 /// dump. Opens no transaction of its own, but wants one: search_path is set for it.
 QString schemaPrint(postgres::Connection &connection);
 
+/// Whether the database has another schema than the one that was backed up. Servers of two major
+/// versions tell theirs differently: then it cannot be known, and is not said. Throws Error.
+bool differsInSchema(postgres::Connection &connection, const Manifest &manifest,
+                     const std::stop_token &stop);
+
 /// One state of the database, seen by everybody who takes part: pg_dump by --snapshot, our own
 /// connections by join(). Who takes part in it is on this very server: its name means nothing on
 /// another one. The connection is in a transaction as long as this lives.

@@ -393,6 +393,15 @@ void RestoreTest::ownBackup()
     QVERIFY(text() == changed);
 
     auto manifest = backup::Manifest::read(request.file).value();
+    QVERIFY(!told(report).contains("Its schema"));
+    RestoreRequest other = request;
+    other.into = QStringLiteral("other_schema");
+    const QString schema = std::exchange(manifest.schemaSha256, QString(64, u'0'));
+    manifest.write(request.file);
+    const Report differing = restore(other);
+    QVERIFY2(differing.outcome == Result::Succeeded, told(differing).constData());
+    QVERIFY2(told(differing).contains("Its schema is not the one"), told(differing).constData());
+    manifest.schemaSha256 = schema;
     manifest.tables.front().rows += 1;
     manifest.write(request.file);
     const Report miscounted = restore(request);

@@ -55,6 +55,7 @@ private Q_SLOTS:
     void exportsWipesImportsAndUndoes();
     void asksForWhatGoesAlong();
     void seedsAndMakesUpRows();
+    void showsWhatTheSeedsCommandWrites();
     void saysWhenThereIsNothing();
     void saysWhatIsWrong();
     void refusesOnProtectedStages();
@@ -280,6 +281,32 @@ void DataPageTest::seedsAndMakesUpRows()
     QVERIFY2(window.note().contains(QStringLiteral("Taken back on local")),
              qPrintable(window.note()));
     QCOMPARE(psql("SELECT count(*) FROM items"), QByteArray("300"));
+}
+
+void DataPageTest::showsWhatTheSeedsCommandWrites()
+{
+    m_fixture->replace(QStringLiteral("arborist.toml"),
+                       m_fixture->read(QStringLiteral("arborist.toml")) +
+                           "\n[seed]\ncommand = \"sh seed.sh\"\n");
+    m_fixture->replace(QStringLiteral("seed.sh"),
+                       "echo Seeding users; while ! test -e go; do sleep 0.1; done; exit 3\n");
+    DataWindow window(m_fixture->folder());
+    SeedDialog *seed = window.page().askSeed();
+    QVERIFY(seed);
+    QVERIFY(QTest::qWaitFor([&] { return seed->hindrance().isEmpty(); }, kDataPatience));
+    QVERIFY(seed->wish().byCommand);
+    seed->accept();
+    PlanDialog *dialog = window.plan();
+    QVERIFY2(dialog, qPrintable(window.note()));
+    dialog->accept();
+    // While it runs, and behind the error once it has failed.
+    const QString line = QStringLiteral("Seeding users");
+    QTRY_VERIFY_WITH_TIMEOUT(window.note().contains(line), kDataPatience);
+    QVERIFY(window.note().contains(QStringLiteral("Seeding local")));
+    m_fixture->replace(QStringLiteral("go"), {});
+    window.settle();
+    QVERIFY2(window.note().contains(QStringLiteral("failed")), qPrintable(window.note()));
+    QVERIFY2(window.note().contains(line), qPrintable(window.note()));
 }
 
 void DataPageTest::saysWhenThereIsNothing()

@@ -100,6 +100,8 @@ private:
     bool canAsk() const;
     void open(DataDialog *dialog);
     QStringList seedLines() const;
+    QStringList outputLines() const;
+    void showOutput(SeedOutcome &outcome, const std::vector<ProgressEvent> &events);
     void readArchive(const QString &folder);
     void start(const stages::Stage &stage, FlowRequest request);
     void ran(const Report &report);

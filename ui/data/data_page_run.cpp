@@ -102,7 +102,9 @@ SeedDialog *DataPage::askSeed()
     auto *dialog = new SeedDialog(stage, workspace->seed().command, window());
     connect(dialog, &QDialog::accepted, this, [this, dialog, workspace, stage] {
         const auto outcome = std::make_shared<SeedOutcome>();
-        start(stage, seedRequest(workspace, stage, dialog->wish(), outcome));
+        FlowRequest request = seedRequest(workspace, stage, dialog->wish(), outcome);
+        request.told = [this, outcome](const auto &events) { showOutput(*outcome, events); };
+        start(stage, std::move(request));
         m_seeding = outcome;
     });
     open(dialog);
@@ -144,6 +146,22 @@ GenerateDialog *DataPage::askGenerate()
     return dialog;
 }
 
+/// What a command writes while it runs: its last lines, as at a terminal.
+void DataPage::showOutput(SeedOutcome &outcome, const std::vector<ProgressEvent> &events)
+{
+    constexpr qsizetype kLines = 12;
+    const qsizetype before = outcome.output.size();
+    for (const ProgressEvent &event : events) {
+        if (event.kind == ProgressEvent::Kind::Notice)
+            outcome.output << event.text;
+    }
+    if (outcome.output.size() == before)
+        return;
+    outcome.output = outcome.output.mid(std::max<qsizetype>(0, outcome.output.size() - kLines));
+    m_note->show(Glyph::Running, Tone::Info, tr("Seeding %1").arg(m_runStage),
+                 outcome.output.join(u'\n'));
+}
+
 /// The accounts that the seed declares, for people to log in with; what its command wrote last.
 QStringList DataPage::seedLines() const
 {
@@ -155,10 +173,14 @@ QStringList DataPage::seedLines() const
                       ? tr("Test account: %1, password %2").arg(account.login, account.password)
                       : tr("Test account: %1, password %2, %3")
                             .arg(account.login, account.password, account.role));
-    const QString output = QString::fromUtf8(m_seeding->output).trimmed();
-    if (!output.isEmpty())
-        lines << tr("The command wrote: %1").arg(output.section(u'\n', -3));
-    return lines;
+    return lines + outputLines();
+}
+
+QStringList DataPage::outputLines() const
+{
+    if (!m_seeding || m_seeding->output.isEmpty())
+        return {};
+    return QStringList(tr("The command wrote:")) + m_seeding->output;
 }
 
 void DataPage::start(const stages::Stage &stage, FlowRequest request)
@@ -227,7 +249,7 @@ void DataPage::ran(const Report &report)
             if (!line.isEmpty())
                 whole << line;
         }
-        whole += lines;
+        whole += outputLines() + lines;
         m_note->show(Glyph::Failed, Tone::Danger, error.message(), whole.join(u'\n'), close);
     }
     m_loader->load();

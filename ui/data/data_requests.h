@@ -29,7 +29,7 @@ struct WipeWish {
 struct SeedWish {
     QStringList only; ///< names of files; none: all
     bool isFresh = false;
-    bool byCommand = false; ///< the project's own; the others do not count then
+    bool byCommand = false; ///< the project's own; then `only` does not count
 };
 struct GenerateWish {
     QStringList wanted; ///< "public.users=100"
@@ -52,7 +52,7 @@ FlowRequest wipeRequest(const WorkspacePtr &workspace, const stages::Stage &stag
 /// looks.
 struct SeedOutcome {
     std::shared_ptr<data::SeedOperation> operation; ///< its accounts
-    QByteArray output;                              ///< the last that a command has written
+    QStringList output; ///< the last lines that a command has written; the window's thread alone
 };
 using SeedOutcomePtr = std::shared_ptr<SeedOutcome>;
 

@@ -19,8 +19,6 @@ class FillTexts
     Q_DECLARE_TR_FUNCTIONS(FillTexts)
 };
 
-constexpr int kMostOutput = 2'000; ///< bytes of a command's output that are shown
-
 qint64 stepRows(const Plan &plan)
 {
     qint64 rows = 0;
@@ -48,9 +46,7 @@ FlowRequest seedRequest(const WorkspacePtr &workspace, const stages::Stage &stag
             command.stage = &target;
             command.address = workspace->resolve(target, context.stop);
             command.target = operations::planTarget(target, connection);
-            command.output = [outcome](const QByteArray &text) {
-                outcome->output = (outcome->output + text).right(kMostOutput);
-            };
+            command.isFresh = wish.isFresh;
             outcome->operation = data::planSeedCommand(command, connection, context);
             return outcome->operation;
         }
@@ -67,8 +63,12 @@ FlowRequest seedRequest(const WorkspacePtr &workspace, const stages::Stage &stag
         shown.windowTitle = FillTexts::tr("Seed");
         shown.title = FillTexts::tr("Seed %1").arg(name);
         shown.sentence =
-            wish.byCommand ? FillTexts::tr("Runs the project’s own command, after the rows of all "
-                                           "tables were written to an archive.")
+            wish.byCommand
+                ? wish.isFresh
+                      ? FillTexts::tr("Empties all tables, after their rows were written to an "
+                                      "archive, and runs the project’s own command.")
+                      : FillTexts::tr("Runs the project’s own command, after the rows of all "
+                                      "tables were written to an archive.")
             : wish.isFresh ? FillTexts::tr("Empties the tables, after their rows were written to "
                                            "an archive, and fills them anew, in one transaction.")
                            : FillTexts::tr("Adds rows in one transaction; those that are there "

@@ -15,7 +15,7 @@ SeedDialog::SeedDialog(const stages::Stage &stage, const QString &command, QWidg
                  parent),
       m_problem(tr("Reading…")),
       m_files(new TableChoice(tr("File"), tr("Table"), false)),
-      m_fresh(new QCheckBox(tr("Empty the seed’s tables first, and what refers to them"))),
+      m_fresh(new QCheckBox),
       m_byCommand(new QCheckBox(tr("Run the project’s own command instead: %1").arg(command)))
 {
     content().addWidget(m_files, 1);
@@ -59,7 +59,8 @@ void SeedDialog::check()
 {
     const bool byCommand = m_byCommand->isChecked();
     m_files->setEnabled(!byCommand);
-    m_fresh->setEnabled(!byCommand);
+    m_fresh->setText(byCommand ? tr("Empty all tables first")
+                               : tr("Empty the seed’s tables first, and what refers to them"));
     setHindrance(byCommand                             ? QString()
                  : !m_problem.isEmpty()                ? m_problem
                  : m_files->model().chosenCount() == 0 ? tr("Choose a file.")

@@ -192,17 +192,6 @@ const ArchiveTable *Archive::table(const QString &schema, const QString &name) c
     return found == tables.end() ? nullptr : &*found;
 }
 
-QByteArray schemaSha256(const std::vector<ArchiveTable> &tables)
-{
-    QCryptographicHash hash(QCryptographicHash::Sha256);
-    for (const ArchiveTable &table : tables) {
-        hash.addData(table.title().toUtf8() + '\0');
-        for (const DataColumn &column : table.columns)
-            hash.addData((column.name + u'\0' + column.type + u'\0').toUtf8());
-    }
-    return hash.result().toHex();
-}
-
 void Archive::write() const
 {
     QJsonArray all;
@@ -212,18 +201,16 @@ void Archive::write() const
     for (const ArchiveSequence &sequence : sequences)
         values += toJson(sequence);
     const QByteArray manifest =
-        QJsonDocument(
-            QJsonObject{{QStringLiteral("format"), kFormat},
-                        {QStringLiteral("kind"), QStringLiteral("arborist export")},
-                        {QStringLiteral("made"), made.toUTC().toString(Qt::ISODate)},
-                        {QStringLiteral("stage"), stage},
-                        {QStringLiteral("database"), database},
-                        {QStringLiteral("fingerprint"), fingerprint},
-                        {QStringLiteral("server_version"), serverVersion},
-                        {QStringLiteral("encoding"), encoding},
-                        {QStringLiteral("schema_sha256"), QString::fromLatin1(schemaSha256)},
-                        {QStringLiteral("tables"), all},
-                        {QStringLiteral("sequences"), values}})
+        QJsonDocument(QJsonObject{{QStringLiteral("format"), kFormat},
+                                  {QStringLiteral("kind"), QStringLiteral("arborist export")},
+                                  {QStringLiteral("made"), made.toUTC().toString(Qt::ISODate)},
+                                  {QStringLiteral("stage"), stage},
+                                  {QStringLiteral("database"), database},
+                                  {QStringLiteral("fingerprint"), fingerprint},
+                                  {QStringLiteral("server_version"), serverVersion},
+                                  {QStringLiteral("encoding"), encoding},
+                                  {QStringLiteral("tables"), all},
+                                  {QStringLiteral("sequences"), values}})
             .toJson();
     for (const auto &[name, bytes] :
          {std::pair{kSums, sumsOf(*this, manifest)}, std::pair{kManifest, manifest}}) {
@@ -257,7 +244,6 @@ Archive Archive::read(const QString &folder)
     archive.fingerprint = json[QStringLiteral("fingerprint")].toString();
     archive.serverVersion = json[QStringLiteral("server_version")].toString();
     archive.encoding = json[QStringLiteral("encoding")].toString();
-    archive.schemaSha256 = json[QStringLiteral("schema_sha256")].toString().toLatin1();
     const QJsonArray all = json[QStringLiteral("tables")].toArray();
     for (const QJsonValue &table : all)
         archive.tables.push_back(tableFrom(table.toObject()));

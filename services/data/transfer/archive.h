@@ -54,9 +54,8 @@ struct Archive {
     QString database;
     QString fingerprint;
     QString serverVersion;
-    QString encoding;        ///< of the database
-    QByteArray sha256;       ///< of the manifest, once read: which archive it is
-    QByteArray schemaSha256; ///< of names, types and keys of the columns
+    QString encoding;  ///< of the database
+    QByteArray sha256; ///< of the manifest, once read: which archive it is
     std::vector<ArchiveTable> tables;
     std::vector<ArchiveSequence> sequences;
 
@@ -76,8 +75,5 @@ struct Archive {
     /// is not as it was written.
     void verify(OperationContext &context) const;
 };
-
-/// Names, types and generated ones: what tells whether two tables take the same rows.
-QByteArray schemaSha256(const std::vector<ArchiveTable> &tables);
 
 } // namespace arborist::data

@@ -97,7 +97,6 @@ Archive exportTables(const ExportRequest &request, const QString &folder, Operat
     archive.serverVersion = connection.serverVersionText();
     archive.encoding = connection.parameter("server_encoding");
     archive.tables = archiveTables(tables, set, request.options.format);
-    archive.schemaSha256 = schemaSha256(archive.tables);
     archive.sequences = readSequences(connection, tables, set, request.isWhole);
 
     int connections = request.options.connections;
