@@ -37,6 +37,9 @@ public:
         spec.option("--data", m_data, QStringLiteral("FROM"),
                     CliText::tr("source, seed or none; default: the source if there is one, else "
                                 "the seed if there is one"));
+        spec.flag("--in-place", m_isInPlace,
+                  CliText::tr("Within the database itself, also where a new one could be made; "
+                              "schemas of their own keep what was there"));
     }
 
     int run(Session &session) override
@@ -63,6 +66,7 @@ private:
         data::ResetRequest request;
         request.workspace = &project;
         request.keepDays = request.workspace->backup().keepAutomaticDays;
+        request.isInPlace = m_isInPlace;
         chooseData(session, request);
         std::shared_ptr<data::ResetOperation> planned;
         {
@@ -103,6 +107,7 @@ private:
     }
 
     QString m_organization, m_source, m_target, m_data;
+    bool m_isInPlace = false;
 };
 
 } // namespace

@@ -5,6 +5,7 @@
 #include "app/cli/text_format.h"
 #include "services/backup/restore_recovery.h"
 #include "services/core/error.h"
+#include "services/data/reset/reset_recovery.h"
 #include "services/stages/stage_connection.h"
 #include <QDir>
 #include <QElapsedTimer>
@@ -105,6 +106,8 @@ postgres::Connection Session::connect()
     const stages::Stage &target = stage();
     // What a run left behind that was killed while it replaced the stage's database.
     for (const QString &text : backup::settleCutOff(workspace(), target, m_stop))
+        m_terminal.message(text);
+    for (const QString &text : data::settleCutOffResets(workspace(), target, m_stop))
         m_terminal.message(text);
     QElapsedTimer timer;
     const auto begin = [&](const postgres::ConnectionInfo &info) {

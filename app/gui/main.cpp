@@ -12,6 +12,7 @@
 #include "services/core/error.h"
 #include "services/core/gui_thread_guard.h"
 #include "services/core/log.h"
+#include "services/data/reset/reset_recovery.h"
 #include "services/operations/retention.h"
 #include "ui/shell/main_window.h"
 #include "ui/style/arborist_style.h"
@@ -100,6 +101,7 @@ int run(QApplication &app, const Arguments &arguments)
     tidying.work = [](OperationContext &context) {
         backup::ClientLogin::removeLeftOvers();
         backup::settleAllCutOff(context.stop);
+        data::settleAllCutOffResets(context.stop);
         return std::any(operations::deleteExpiredJournals());
     };
     session.jobs().start(std::move(tidying), &window, [](const Outcome &) {});

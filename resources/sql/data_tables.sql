@@ -1,5 +1,6 @@
 -- Every table with rows of its own, and partitioned ones (relkind p) with what their partitions
--- hold. Left out: what belongs to the system, to an extension, to a session; foreign tables.
+-- hold. Left out: what belongs to the system, to an extension, to a session, or to a
+-- schema that a reset has put aside; foreign tables.
 -- Rows are the planner's estimate, -1 where it has none.
 WITH mine AS MATERIALIZED (
     SELECT c.oid, CASE WHEN c.relispartition THEN pg_partition_root(c.oid) ELSE c.oid END AS root,
@@ -11,6 +12,7 @@ WITH mine AS MATERIALIZED (
       AND c.relpersistence <> 't'
       AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast')
       AND n.nspname !~ '^pg_(temp|toast_temp)_'
+      AND coalesce(obj_description(n.oid, 'pg_namespace'), '') NOT LIKE 'Arborist: % by run %'
 ), widths AS (
     SELECT schemaname, tablename, sum((1 - null_frac) * avg_width) AS width
     FROM pg_stats

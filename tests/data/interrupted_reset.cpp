@@ -9,7 +9,8 @@
 
 using namespace arborist;
 
-/// Resets the stage local of a project folder with its seed, to be killed in the middle.
+/// Resets the stage local of a project folder with its seed, to be killed in the middle; with
+/// "in-place" within its database.
 int main(int argc, char **argv)
 {
     QCoreApplication application(argc, argv);
@@ -20,6 +21,7 @@ int main(int argc, char **argv)
     data::ResetRequest request;
     request.workspace = &workspace;
     request.data = data::ResetData::Seed;
+    request.isInPlace = application.arguments().value(2) == u"in-place";
     operations::Order order;
     order.workspace = &workspace;
     order.stage = stage;

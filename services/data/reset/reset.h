@@ -23,6 +23,8 @@ struct ResetRequest {
     std::optional<postgres::ConnectionInfo> source; ///< for ResetData::Source
     QString sourceName;                             ///< of the stage, or empty
     int keepDays = 30;                              ///< how long the former database is kept
+    /// Within the database itself, also where another one could be made beside it.
+    bool isInPlace = false;
 };
 
 class ResetOperation : public operations::PlannedOperation
@@ -35,9 +37,10 @@ public:
 /// Plans a reset: a new database is made beside the stage's own, with its owner, settings, schemas,
 /// privileges, default privileges and extensions; all migrations are applied to it from scratch;
 /// it is filled; then all sessions are ended and the names swapped in one transaction. Until then
-/// the old one is in use as it is, and afterwards it is kept: undo swaps back. Reads only. Throws
-/// Error: no migrations, one that cannot be run, no right to make databases, a source that is the
-/// target.
+/// the old one is in use as it is, and afterwards it is kept: undo swaps back. Where the role may
+/// make no databases, what there is is put into schemas aside within the database instead, and a
+/// failure puts it back. Reads only. Throws Error: no migrations, one that cannot be run, no right
+/// for either way, a source that is the target.
 std::shared_ptr<ResetOperation>
 planReset(const ResetRequest &request, postgres::Connection &connection, OperationContext &context);
 

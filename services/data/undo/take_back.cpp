@@ -3,6 +3,8 @@
 
 #include "services/backup/restore.h"
 #include "services/core/log.h"
+#include "services/data/reset/reset_recovery.h"
+#include "services/data/reset/schemas_back.h"
 #include "services/data/transfer/export.h"
 #include "services/data/transfer/import.h"
 #include "services/data/undo/added_rows.h"
@@ -45,7 +47,8 @@ const QString kDatabase = QStringLiteral("database");
 
 bool isKnown(const journal::Kept &kept)
 {
-    return kept.kind == kAddedRows || kept.kind == kArchive || kept.kind == kDatabase;
+    return kept.kind == kAddedRows || kept.kind == kArchive || kept.kind == kDatabase ||
+           kept.kind == kKeptSchemas;
 }
 
 } // namespace
@@ -76,6 +79,8 @@ operations::PlannedOperationPtr planTakeBack(const RunRecord &run, const operati
     if (find(kept, kDatabase))
         return backup::planSwapBack(run, target, connection);
     operations::refuseOtherDatabase(run, target);
+    if (const journal::Kept *schemas = find(kept, kKeptSchemas))
+        return planSchemasBack(run, schemas->what, target, connection);
     return planTakeOut(run, *find(kept, kAddedRows), target, connection, context);
 }
 
