@@ -205,6 +205,7 @@ private:
         for (const TocEntry &entry : toc.entries) {
             hasTables = hasTables || entry.type == u"TABLE";
             hasRows = hasRows || entry.type == u"TABLE DATA";
+            m_archive.objects.push_back({entry.type, entry.schema, entry.tag});
             if (!entry.owner.isEmpty() && !m_archive.owners.contains(entry.owner))
                 m_archive.owners << entry.owner;
         }

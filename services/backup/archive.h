@@ -17,6 +17,13 @@ struct ArchiveTable {
     qint64 bytes = -1; ///< in the dump; negative where that is not known
 };
 
+/// Something that a dump makes, as its list names it.
+struct ArchiveObject {
+    QString type; ///< "TABLE", "FUNCTION"
+    QString schema;
+    QString tag; ///< "items", "touch(integer)"
+};
+
 /// A dump that was looked through from beginning to end without unpacking more than has to be.
 struct Archive {
     QString path; ///< absolute
@@ -29,10 +36,11 @@ struct Archive {
     QDateTime made;                  ///< invalid where it does not say
     qint64 items = 0;                ///< entries of its list, or statements
     std::vector<ArchiveTable> tables;
-    QStringList owners;      ///< of what is in it; only where it can be told
-    bool dropsFirst = false; ///< a script made with --clean
-    bool makesSchema = true; ///< false: rows only (--data-only)
-    int majorOfDump() const; ///< 15; 0 where that is not known
+    std::vector<ArchiveObject> objects; ///< empty where a script does not name them
+    QStringList owners;                 ///< of what is in it; only where it can be told
+    bool dropsFirst = false;            ///< a script made with --clean
+    bool makesSchema = true;            ///< false: rows only (--data-only)
+    int majorOfDump() const;            ///< 15; 0 where that is not known
 };
 
 /// Looks at a file or folder: a dump of pg_dump in any of its forms, ours or not, a script also

@@ -66,6 +66,16 @@ ArchiveTable tableOf(const QByteArray &copy)
     return table;
 }
 
+/// pg_dump writes it above everything that it makes: "Name: items; Type: TABLE; Schema: public;
+/// ..."
+void takeObject(Archive &archive, const QString &comment)
+{
+    static const QRegularExpression entry(
+        QStringLiteral("^Name: (.*); Type: ([A-Z ]+); Schema: (.*); Owner: "));
+    if (const auto match = entry.match(comment); match.hasMatch())
+        archive.objects.push_back({match.captured(2), match.captured(3), match.captured(1)});
+}
+
 } // namespace
 
 void inspectPlain(Archive &archive, OperationContext &context)
@@ -83,6 +93,10 @@ void inspectPlain(Archive &archive, OperationContext &context)
             return source.read();
         },
         archive.path);
+    script.setOnComment([&](QByteArrayView comment) {
+        if (comment.startsWith("Name: "))
+            takeObject(archive, QString::fromUtf8(comment));
+    });
     {
         ByteSource first(archive.path);
         while (head.size() < kHead) {

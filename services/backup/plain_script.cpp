@@ -78,6 +78,18 @@ void PlainScript::skipLine()
         ++m_at;
 }
 
+/// Tells of it where it stands between statements.
+void PlainScript::passComment()
+{
+    QByteArray line;
+    for (int c = peek(); c >= 0 && c != '\n'; c = peek()) {
+        line += char(c);
+        ++m_at;
+    }
+    if (m_statement.isEmpty() && m_onComment)
+        m_onComment(QByteArrayView(line).sliced(2).trimmed());
+}
+
 void PlainScript::takeQuoted(char quote, bool escapes)
 {
     take();
@@ -192,7 +204,7 @@ PlainScript::Piece PlainScript::next()
         if (m_statement.isEmpty())
             begin = m_line;
         if (c == '-' && peek(1) == '-') {
-            skipLine();
+            passComment();
         } else if (c == '/' && peek(1) == '*') {
             takeBlockComment();
         } else if (c == '\'' || c == '"') {

@@ -33,6 +33,11 @@ public:
     QByteArray copyRows();
 
     qint64 line() const { return m_line; }
+    /// Told of each line of comment between statements, without its dashes.
+    void setOnComment(std::function<void(QByteArrayView)> comment)
+    {
+        m_onComment = std::move(comment);
+    }
     /// The last bytes that were read, some hundred.
     QByteArray tail() const { return m_tail; }
 
@@ -41,6 +46,7 @@ private:
     int peek(qsizetype ahead = 0);
     void take(qsizetype count = 1);
     void skipLine();
+    void passComment();
     void takeQuoted(char quote, bool escapes);
     void takeBlockComment();
     void takeDollar();
@@ -49,6 +55,7 @@ private:
     [[noreturn]] void cut() const;
 
     Read m_read;
+    std::function<void(QByteArrayView)> m_onComment;
     QString m_where;
     QByteArray m_buffer;
     qsizetype m_at = 0;

@@ -13,6 +13,9 @@ class PlannedRestore final : public operations::PlannedOperation
 public:
     PlannedRestore(RestoreRequest request, OperationContext &context);
 
+    /// It takes back that run: everything that the dump does not hold goes. Before make().
+    void takeBack(const RunRecord &run);
+
     const Plan &plan() const override { return m_plan; }
     const stages::OperationKind &kind() const override;
 
@@ -32,6 +35,11 @@ private:
     void tellDump();
     void tellDatabase(postgres::Connection &connection);
     void addSteps();
+    QString runTakenBack() const { return m_plan.request[u"run"].toString(); }
+
+    // in_place_plan.cpp
+    void planInPlace(postgres::Connection &connection, OperationContext &context);
+    void tellInPlace();
 
     // restore_run.cpp
     void runBeside(operations::Run &run);
@@ -44,6 +52,10 @@ private:
     RestoreSource m_source;
     RestoreWay m_way = RestoreWay::Beside;
     QString m_whyInPlace;
+    bool m_isUndo = false;
+    qint64 m_locks = 0, m_mostLocks = 0;
+    Clearing m_clearing;     ///< in place
+    QStringList m_notOwned;  ///< in place: what keeps undo from being possible
     DatabaseTraits m_traits; ///< of the stage's database
     Plan m_plan;
 };

@@ -19,6 +19,9 @@ struct RestoreRequest {
     int jobs = 0; ///< of pg_restore; 0: by the number of processors
     bool noOwner = false; ///< what is in it belongs to the role that restores it
     RestoreWay way = RestoreWay::Auto;
+    /// In place: what depends on what is replaced, and is not in the dump, goes. Else it is
+    /// refused.
+    bool takesDependents = false;
     PlanTarget target;
     int keepDays = 30; ///< [backup] keep_automatic_days: how long the old one is kept
 };
@@ -44,6 +47,17 @@ struct KeptDatabase {
 /// reset by new database, and of such an undo.
 operations::PlannedOperationPtr planSwapBack(const RunRecord &run, const PlanTarget &target,
                                              postgres::Connection &connection);
+
+/// Plans to take back a restore in place, or such an undo: the backup that was made before it is
+/// restored in place, and all that it does not hold goes. Throws Error: the backup is gone, the run
+/// changed nothing, something belongs to other roles.
+operations::PlannedOperationPtr planRestoreBack(const RunRecord &run, const PlanTarget &target,
+                                                postgres::Connection &connection,
+                                                OperationContext &context);
+
+/// Under this kind the journal of a restore in place has the transaction that it is done in:
+/// {"transaction": pg_current_xact_id()}. Missing where no undo is possible.
+extern const QString kInPlace;
 
 /// What was put aside for the database of that connection, by the marks on the server: whatever
 /// became of the journals, and on whatever machine they are. Oldest first. Throws Error.

@@ -9,6 +9,11 @@ namespace arborist::backup {
 
 namespace {
 
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("Restore", text);
+}
+
 constexpr qsizetype kKept = 100;
 constexpr qsizetype kLongest = 400;
 constexpr qsizetype kLongestCommand = 4000;
@@ -100,6 +105,38 @@ void RestoreMessages::settle()
     m_error.clear();
     m_command.clear();
     m_inCommand = false;
+}
+
+QString hintForFailedRestore(const QString &message, const QString &sqlState)
+{
+    const auto says = [&message](std::initializer_list<const char *> words) {
+        return std::ranges::any_of(words, [&](const char *each) {
+            return message.contains(QLatin1String(each), Qt::CaseInsensitive);
+        });
+    };
+    const QString nothing = tr("Nothing was replaced.") + u' ';
+    if (says({"uncompress", "decompress", "incorrect data check", "unexpected end of file",
+              "could not read from input file", "unrecognized data block", "unexpected block ID"}))
+        return nothing + tr("The dump is damaged: take another one, or copy it anew. arboristctl "
+                            "backups verify tells which are intact.");
+    if (says({"permission denied to create extension"}))
+        return nothing + tr("Let a superuser create the extension in the database first.");
+    if (says({"member of role", "to SET ROLE", "role \""}) && !says({"permission denied for"}))
+        return nothing + tr("Create the roles that it names, or restore with --no-owner.");
+    if (says({"extension control file", "is not available"}))
+        return nothing + tr("Install the extension where the server is, and restore again.");
+    if (says({"unrecognized configuration parameter", "syntax error"}))
+        return nothing + tr("The dump may be of a newer server than this one: restore it to one "
+                            "that is as new.");
+    if (says({"max_locks_per_transaction", "out of shared memory"}))
+        return nothing + tr("So many objects need more locks in one transaction: raise "
+                            "max_locks_per_transaction of the server, or restore beside.");
+    if (sqlState == u"42501" || says({"permission denied", "must be owner", "must be superuser"}))
+        return nothing + tr("Connect with a role that may do this: the owner of the database, or "
+                            "a superuser.");
+    if (says({"No space left", "could not extend file"}))
+        return nothing + tr("Make room where the server keeps its data.");
+    return nothing.trimmed();
 }
 
 QString firstOf(const QStringList &messages)

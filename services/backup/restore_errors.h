@@ -53,6 +53,10 @@ private:
     QStringList m_harmful, m_harmless;
 };
 
+/// What to do about a failure that ended a restore: by the server's message, or pg_restore's, and
+/// the SQLSTATE where there is one. Behind "Nothing was replaced."
+QString hintForFailedRestore(const QString &message, const QString &sqlState = {});
+
 /// The first few of them, for the detail of an Error.
 QString firstOf(const QStringList &messages);
 

@@ -21,7 +21,8 @@ namespace {
 
 using postgres::quoteIdentifier;
 
-constexpr int kShownTables = 20;
+constexpr size_t kShownTables = 20;
+constexpr int kAllTables = 1'000'000;
 constexpr int kMostJobs = 4;
 
 QString tr(const char *text, const char *comment = nullptr, int n = -1)
@@ -31,7 +32,7 @@ QString tr(const char *text, const char *comment = nullptr, int n = -1)
 
 QString bytesText(qint64 bytes)
 {
-    return QLocale().formattedDataSize(bytes);
+    return QLocale().formattedDataSize(bytes, 1);
 }
 
 } // namespace
@@ -71,6 +72,8 @@ const stages::OperationKind &PlannedRestore::kind() const
 {
     if (!replaces())
         return operationKind(stages::Verb::RestoreInto);
+    if (m_isUndo)
+        return operationKind(stages::Verb::UndoInPlace);
     return operationKind(isBeside() ? stages::Verb::Restore : stages::Verb::RestoreInPlace);
 }
 
@@ -89,14 +92,19 @@ void PlannedRestore::make(postgres::Connection &connection, OperationContext &co
     m_plan.target = m_request.target;
     refuseUnfit(connection);
     chooseWay(connection, context);
-    m_plan.operation = QLatin1String(kind().name);
+    if (!m_isUndo)
+        m_plan.operation = QLatin1String(kind().name);
     checkRoles(connection);
-    m_plan.request = m_source.identity();
+    const QJsonObject identity = m_source.identity();
+    for (auto it = identity.begin(); it != identity.end(); ++it)
+        m_plan.request.insert(it.key(), it.value());
     m_plan.request.insert(QStringLiteral("into"), m_request.into);
     m_plan.request.insert(QStringLiteral("jobs"), jobs());
     m_plan.request.insert(QStringLiteral("no_owner"), m_request.noOwner);
     m_plan.request.insert(QStringLiteral("way"),
                           isBeside() ? QStringLiteral("beside") : QStringLiteral("in place"));
+    if (!isBeside())
+        planInPlace(connection, context);
     addSteps();
     tellDump();
     if (replaces())
@@ -129,7 +137,7 @@ void PlannedRestore::chooseWay(postgres::Connection &connection, OperationContex
     m_way = RestoreWay::Beside;
     if (m_request.way == RestoreWay::InPlace && replaces()) {
         m_way = RestoreWay::InPlace;
-        m_whyInPlace = tr("it was asked for");
+        m_whyInPlace = m_isUndo ? tr("so was what is taken back") : tr("it was asked for");
     } else {
         m_whyInPlace = whyNotBeside(connection, m_traits, context.stop);
         if (m_whyInPlace.isEmpty())
@@ -141,15 +149,13 @@ void PlannedRestore::chooseWay(postgres::Connection &connection, OperationContex
                    "role to it."));
         m_way = RestoreWay::InPlace;
     }
-    if (!m_source.isScript() || m_source.archive().dropsFirst)
-        return;
-    if (postgres::readStatus(connection, 1).tables > 0)
+    if (m_source.archive().objects.empty() && postgres::readStatus(connection, 1).tables > 0)
         throw Error::refused(
-            tr("No database can be made beside %1 (%2), and the script does not say how to clear "
-               "what is there.")
+            tr("No database can be made beside %1 (%2), and the comments of pg_dump, which tell "
+               "what the script makes, are not in it.")
                 .arg(m_traits.name, m_whyInPlace),
             tr("Connect with a role that may create databases, or take a dump of the custom form "
-               "(pg_dump -Fc), or a script made with --clean --if-exists."));
+               "(pg_dump -Fc), or a script as pg_dump wrote it."));
 }
 
 void PlannedRestore::checkRoles(postgres::Connection &connection)
@@ -173,12 +179,13 @@ void PlannedRestore::addSteps()
     const QString dump = QFileInfo(m_source.archive().path).fileName();
     const QString name = quoteIdentifier(replaces() ? m_traits.name : m_request.into);
     if (!isBeside()) {
-        m_plan.steps.push_back({RestoreSteps::replace(m_traits.name, dump), -1,
-                                m_source.isScript()
-                                    ? QStringLiteral("BEGIN; ...; COMMIT")
-                                    : QStringLiteral("-- pg_restore --clean --if-exists: BEGIN; "
-                                                     "...; COMMIT"),
-                                tr("ACCESS EXCLUSIVE on every table of the dump")});
+        QString sql = QStringLiteral("BEGIN;\n");
+        for (const DatabaseObject &object : m_clearing.objects)
+            sql += QStringLiteral("DROP %1 CASCADE;\n").arg(object.dropSql);
+        m_plan.steps.push_back(
+            {RestoreSteps::replace(m_traits.name, dump), -1,
+             sql + QStringLiteral("-- what pg_dump has written: CREATE ...; COPY ...;\nCOMMIT"),
+             tr("ACCESS EXCLUSIVE on every table of the dump")});
         return;
     }
     m_plan.steps.push_back({RestoreSteps::make(m_traits.name),
@@ -222,10 +229,8 @@ void PlannedRestore::tellDump()
         qint64 sum = 0;
         for (const ManifestTable &table : rows)
             sum += table.rows;
-        m_plan.remarks
-            << tr("It holds %n tables with %1 rows, which are counted after the restore.", nullptr,
-                  int(rows.size()))
-                   .arg(QLocale().toString(sum));
+        m_plan.remarks << tr("It holds %1 rows (tables: %2), which are counted after the restore.")
+                              .arg(QLocale().toString(sum), QLocale().toString(rows.size()));
     } else {
         m_plan.remarks << tr(
             "No manifest lies beside it: nothing tells how many rows it must have, "
@@ -235,13 +240,18 @@ void PlannedRestore::tellDump()
 
 void PlannedRestore::tellDatabase(postgres::Connection &connection)
 {
-    const postgres::DatabaseStatus status = postgres::readStatus(connection, kShownTables);
-    for (const postgres::TableSize &table : status.largest)
-        m_plan.tables.push_back({table.name, std::max<qint64>(0, table.rows)});
-    if (status.tables > 0)
-        m_plan.loses << tr("What %1 holds now and the dump does not: %n tables, %2", nullptr,
-                           status.tables)
-                            .arg(m_traits.name, bytesText(status.bytes));
+    const postgres::DatabaseStatus status = postgres::readStatus(connection, kAllTables);
+    qint64 rows = 0;
+    for (const postgres::TableSize &table : status.largest) {
+        rows += std::max<qint64>(0, table.rows);
+        if (m_plan.tables.size() < kShownTables)
+            m_plan.tables.push_back({table.name, std::max<qint64>(0, table.rows)});
+    }
+    if (status.tables > 0 && isBeside())
+        m_plan.loses << tr("What %1 holds now, as far as the dump does not hold it too. Tables: "
+                           "%2, rows: about %3, size: %4")
+                            .arg(m_traits.name, QLocale().toString(status.tables),
+                                 QLocale().toString(rows), bytesText(status.bytes));
     const auto sessions = readSessions(connection, m_traits.name);
     if (isBeside()) {
         m_plan.wayBack =
@@ -256,12 +266,7 @@ void PlannedRestore::tellDatabase(postgres::Connection &connection)
                              "aside.")
                               .arg(m_traits.name);
     } else {
-        m_plan.wayBack = tr("A backup is made first; restoring that one goes back.");
-        m_plan.remarks << tr("It is done in place, in one transaction: %1. Any failure leaves the "
-                             "database as it is.")
-                              .arg(m_whyInPlace);
-        m_plan.remarks << tr("What the dump does not know stays as it is; where it depends on what "
-                             "the dump replaces, the restore fails.");
+        tellInPlace();
         if (!sessions.empty())
             m_plan.remarks << tr("It waits for the locks of who is connected: %1.")
                                   .arg(sessionsText(sessions));

@@ -8,6 +8,7 @@
 #include "services/postgres/rollback_guard.h"
 #include <QCoreApplication>
 #include <QFileInfo>
+#include <QLocale>
 #include <algorithm>
 
 namespace arborist::backup {
@@ -90,7 +91,8 @@ qint64 PlannedRestore::restoreInto(operations::Run &run, const QString &database
     run.beginStep(RestoreSteps::compare());
     const qint64 rows = m_source.compareRows(connection, context);
     if (rows >= 0)
-        run.note(tr("Every table has the rows that it must have: %1 in all.").arg(rows));
+        run.note(tr("Every table has the rows that it must have: %1 in all.")
+                     .arg(QLocale().toString(rows)));
     if (m_source.manifest() && differsInSchema(connection, *m_source.manifest(), context.stop))
         run.note(tr("Its schema is not the one that was backed up: compare it with the former."));
     return rows;
@@ -102,7 +104,7 @@ void PlannedRestore::tell(operations::Run &run, const QStringList &harmless) con
     for (const QString &text : harmless.mid(0, kTold))
         run.note(tr("Passed over: %1").arg(text));
     if (harmless.size() > kTold)
-        run.note(tr("%n more were passed over.", nullptr, int(harmless.size() - kTold)));
+        run.note(tr("And %1 more.").arg(harmless.size() - kTold));
 }
 
 void PlannedRestore::runInPlace(operations::Run &run)
@@ -113,13 +115,19 @@ void PlannedRestore::runInPlace(operations::Run &run)
         RestoreSteps::replace(m_traits.name, QFileInfo(m_source.archive().path).fileName()));
     const postgres::RollbackGuard guard(connection, context.stop);
     connection.execScript("BEGIN");
-    m_source.replace(connection, context);
+    if (m_notOwned.isEmpty()) {
+        const QString transaction =
+            connection.exec(QStringLiteral("SELECT pg_current_xact_id()")).text(0, 0);
+        run.journal().keep({kInPlace, {{QStringLiteral("transaction"), transaction}}});
+    }
+    m_source.replace(connection, m_clearing, context);
     const qint64 rows = m_source.compareRows(connection, context);
     context.throwIfStopped();
     connection.execScript("COMMIT; RESET ALL");
     run.addRows(std::max<qint64>(1, rows));
     if (rows >= 0)
-        run.note(tr("Every table has the rows that it must have: %1 in all.").arg(rows));
+        run.note(tr("Every table has the rows that it must have: %1 in all.")
+                     .arg(QLocale().toString(rows)));
 }
 
 } // namespace arborist::backup

@@ -56,10 +56,7 @@ ClientProgram programFor(const Archive &archive)
 Error failedRestore(const QStringList &harmful)
 {
     return Error(tr("The dump could not be restored: %1").arg(harmful.value(0)),
-                 harmful.join(u'\n').contains(QStringLiteral("role "))
-                     ? tr("Create the roles that it names, or restore with --no-owner.")
-                     : tr("Nothing was replaced. Where the dump needs extensions or a newer "
-                          "server, install them first."))
+                 hintForFailedRestore(harmful.value(0)))
         .setDetail(firstOf(harmful.mid(1)));
 }
 
@@ -186,11 +183,12 @@ void RestoreSource::runProgram(const Connection &server, const QString &database
         throw failedRestore(messages.harmful());
     if (result.exitCode != 0 && !isTolerant)
         throw Error(tr("pg_restore has failed: %1").arg(result.complaint()),
-                    tr("Nothing was replaced."));
+                    hintForFailedRestore(result.complaint()));
     harmless = messages.harmless();
 }
 
-void RestoreSource::replace(Connection &connection, const OperationContext &context) const
+void RestoreSource::replace(Connection &connection, const Clearing &planned,
+                            const OperationContext &context) const
 {
     if (m_manifest) {
         context.progress->enter(tr("Comparing checksums"), 0.1, m_archive.bytes,
@@ -200,10 +198,19 @@ void RestoreSource::replace(Connection &connection, const OperationContext &cont
     }
     context.progress->enter(tr("Restoring %1").arg(QFileInfo(m_archive.path).fileName()), 0.8,
                             m_archive.bytes, QStringLiteral("bytes"));
+    Clearing clearing = planned;
+    clearing.run(m_archive, planned.dependents, connection);
+    runScript(connection, context);
+    clearing.finish(m_archive, connection);
+}
+
+void RestoreSource::runScript(Connection &connection, const OperationContext &context) const
+{
     PlainRestore restore;
     restore.connection = &connection;
     restore.judge = &m_judge;
     restore.inTransaction = true;
+    restore.hasLines = isScript();
     if (isScript()) {
         ByteSource source(m_archive.path);
         PlainScript script(
@@ -217,8 +224,7 @@ void RestoreSource::replace(Connection &connection, const OperationContext &cont
     }
     // pg_restore as a writer of SQL alone: what runs it is the connection that was checked.
     ClientCommand command;
-    command.command = QStringList{m_program->path, QStringLiteral("--clean"),
-                                  QStringLiteral("--if-exists"), QStringLiteral("--file=-")};
+    command.command = QStringList{m_program->path, QStringLiteral("--file=-")};
     if (m_noOwner)
         command.command << QStringLiteral("--no-owner");
     command.command << m_archive.path;
@@ -236,7 +242,7 @@ void RestoreSource::replace(Connection &connection, const OperationContext &cont
             const ClientResult result = runClient(command, stop);
             if (result.exitCode != 0)
                 throw Error(tr("pg_restore has failed: %1").arg(result.complaint()),
-                            tr("Nothing was replaced."));
+                            hintForFailedRestore(result.complaint()));
             pipe.finish();
         } catch (const Error &error) {
             pipe.finish(error);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "services/backup/archive.h"
+#include "services/backup/clearing.h"
 #include "services/backup/client_program.h"
 #include "services/backup/manifest.h"
 #include "services/backup/restore_errors.h"
@@ -40,8 +41,9 @@ public:
     QStringList fill(const postgres::Connection &server, postgres::Connection &database, int jobs,
                      const OperationContext &context) const;
     /// Replaces what is in the database over that connection, in the transaction that is open on
-    /// it. Throws Error.
-    void replace(postgres::Connection &connection, const OperationContext &context) const;
+    /// it: clears it as planned, and runs what the dump has. Throws Error.
+    void replace(postgres::Connection &connection, const Clearing &planned,
+                 const OperationContext &context) const;
     /// Compares every table with the rows that it must have; returns their sum, or -1 where nothing
     /// tells. Throws Error that names the tables that differ.
     qint64 compareRows(postgres::Connection &connection, const OperationContext &context) const;
@@ -49,6 +51,7 @@ public:
 private:
     void runProgram(const postgres::Connection &server, const QString &database, int jobs,
                     QStringList &harmless, const OperationContext &context) const;
+    void runScript(postgres::Connection &connection, const OperationContext &context) const;
 
     Archive m_archive;
     std::optional<Manifest> m_manifest;

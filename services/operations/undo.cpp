@@ -39,14 +39,16 @@ bool hasRows(const RunRecord &run)
 /// may have written files of the project.
 bool isKeptByJournal(const RunRecord &run)
 {
+    const QString undo = QStringLiteral("undo ");
+    QString operation = run.operation;
+    while (operation.startsWith(undo))
+        operation.remove(0, undo.size());
     const auto kinds = stages::operationKinds();
     const auto kind = std::ranges::find_if(kinds, [&](const stages::OperationKind &each) {
-        return run.operation == QLatin1String(each.name);
+        return operation == QLatin1String(each.name);
     });
-    return kind == kinds.end() ||
-           (kind->wayBack != stages::WayBack::Dump &&
-            ((kind->wayBack != stages::WayBack::Own && kind->risk != stages::Risk::Read) ||
-             hasRows(run)));
+    return kind == kinds.end() || kind->wayBack == stages::WayBack::Journal ||
+           (kind->wayBack != stages::WayBack::Dump && hasRows(run));
 }
 
 /// At whatever address: a server may have moved since then, and what is not the run's own work any

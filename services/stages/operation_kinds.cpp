@@ -85,6 +85,8 @@ constexpr std::array kKinds{
     destroys(Verb::Import, "import", kOwn),
     destroys(Verb::Restore, "restore", kOwn),
     destroys(Verb::RestoreInPlace, "restore --in-place", kDump),
+    // All that the backup before it does not hold goes.
+    destroys(Verb::UndoInPlace, "undo restore --in-place", kDump),
     destroys(Verb::DeleteBranch, "delete-branch", kDump),
     destroys(Verb::RefreshStaging, "refresh-staging", kDump),
     destroys(Verb::QueryDelete, "query --write (deleting)", kJournal),

@@ -64,6 +64,7 @@ enum class Verb {
     Import,
     Restore,
     RestoreInPlace,
+    UndoInPlace,
     DeleteBranch,
     RefreshStaging,
     QueryDelete,

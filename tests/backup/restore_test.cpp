@@ -539,6 +539,7 @@ void RestoreTest::inPlace_data()
     QTest::addColumn<QStringList>("options");
     QTest::newRow("custom") << QStringList{QStringLiteral("-Fc")};
     QTest::newRow("directory") << QStringList{QStringLiteral("-Fd")};
+    QTest::newRow("script") << QStringList{QStringLiteral("-Fp")};
     QTest::newRow("clean script") << QStringList{QStringLiteral("-Fp"), QStringLiteral("--clean"),
                                                  QStringLiteral("--if-exists")};
 }
@@ -559,8 +560,9 @@ void RestoreTest::inPlace()
     QVERIFY(text() == before);
     // The backup that came first is the way back.
     const auto kept = journal::Journal::open(m_fixture->record(report).journal, false).kept();
-    QCOMPARE(kept.size(), size_t(1));
+    QCOMPARE(kept.size(), size_t(2));
     QCOMPARE(kept.front().kind, QStringLiteral("backup"));
+    QCOMPARE(kept.back().kind, backup::kInPlace);
 }
 
 void RestoreTest::inPlaceFailureChangesNothing()
@@ -568,14 +570,22 @@ void RestoreTest::inPlaceFailureChangesNothing()
     RestoreRequest request;
     request.file = dump({QStringLiteral("-Fc")});
     request.way = RestoreWay::InPlace;
-    // What depends on a table of the dump, and is none of it.
+    // What depends on a table of the dump, and is none of it, from after the plan was made.
+    const auto planned = plan(request);
     ask("CREATE VIEW later AS SELECT * FROM items; UPDATE items SET value = 'later'", kLocal);
     const QByteArray before = text();
-    const Report report = restore(request);
-    QVERIFY2(report.outcome == Result::Failed, told(report).constData());
+    const Report report = run(*planned, order());
+    QVERIFY2(report.outcome == Result::Refused, told(report).constData());
+    QVERIFY2(told(report).contains("view public.later"), told(report).constData());
     QVERIFY(text() == before);
-    // A script that does not say how to clear what is there.
-    request.file = dump({QStringLiteral("-Fp")}, QStringLiteral("plain.sql"));
+    // A script that does not say what it makes.
+    QFile script(dump({QStringLiteral("-Fp")}, QStringLiteral("plain.sql")));
+    QVERIFY(script.open(QIODevice::ReadWrite));
+    const QByteArray bare = script.readAll().replace("-- Name: ", "-- ");
+    script.resize(0);
+    script.write(bare);
+    script.close();
+    request.file = script.fileName();
     QVERIFY_THROWS_EXCEPTION(Error, plan(request));
 }
 

@@ -69,6 +69,14 @@ Words wordsOfSwap(const Plan &plan)
             UndoTexts::tr("Swap the databases")};
 }
 
+Words wordsOfBackup(const Plan &plan)
+{
+    return {UndoTexts::tr("Puts the backup that was made before “%1” in the place of all that the "
+                          "database holds now, of which a backup is made first.")
+                .arg(plan.operation.section(u' ', 1)),
+            UndoTexts::tr("Restore the backup")};
+}
+
 Words wordsOfRows(const Plan &plan)
 {
     const QString rows = rowsText(plan_text::rows(plan));
@@ -103,6 +111,8 @@ FlowRequest undoRequest(const QString &run, std::shared_ptr<const stages::Worksp
                                 ? wordsOfMigrations(qint64(operation.plan().steps.size()))
                             : operation.kind().verb == stages::Verb::Restore
                                 ? wordsOfSwap(shown.plan)
+                            : operation.kind().verb == stages::Verb::UndoInPlace
+                                ? wordsOfBackup(shown.plan)
                                 : wordsOfRows(shown.plan);
         shown.windowTitle = UndoTexts::tr("Undo");
         shown.title = UndoTexts::tr("Undo run %1").arg(run);

@@ -44,11 +44,19 @@ const journal::Kept *find(const std::vector<journal::Kept> &kept, const QString 
 
 const QString kArchive = QStringLiteral("archive");
 const QString kDatabase = QStringLiteral("database");
+const QString kBackup = QStringLiteral("backup");
 
-bool isKnown(const journal::Kept &kept)
+/// Whether something among it can be put back: a database that was put aside, not one that was
+/// made beside; a backup that is still there, of a run that it takes back.
+bool isWayBack(const std::vector<journal::Kept> &kept)
 {
-    return kept.kind == kAddedRows || kept.kind == kArchive || kept.kind == kDatabase ||
-           kept.kind == kKeptSchemas;
+    if (find(kept, kAddedRows) || find(kept, kArchive) || find(kept, kKeptSchemas))
+        return true;
+    if (const journal::Kept *database = find(kept, kDatabase))
+        return !database->what[u"name"].toString().isEmpty();
+    const journal::Kept *backup = find(kept, kBackup);
+    return backup && find(kept, backup::kInPlace) &&
+           QFileInfo::exists(backup->what[u"file"].toString());
 }
 
 } // namespace
@@ -60,14 +68,15 @@ bool canTakeBack(const RunRecord &run)
     if (migrations::appliedMigrations(run))
         return migrations::canTakeBack(run);
     const bool changed = run.outcome ? run.rows > 0 : !run.journal.isEmpty();
-    return (changed && std::ranges::any_of(keptBy(run), isKnown)) || operations::canUndo(run);
+    return (changed && isWayBack(keptBy(run))) || operations::canUndo(run);
 }
 
 operations::PlannedOperationPtr planTakeBack(const RunRecord &run, const operations::Order &order,
                                              OperationContext &context)
 {
     const std::vector<journal::Kept> kept = keptBy(run);
-    const bool isOurs = run.undoneBy.isEmpty() && std::ranges::any_of(kept, isKnown);
+    const bool isInPlace = find(kept, backup::kInPlace);
+    const bool isOurs = run.undoneBy.isEmpty() && (isInPlace || isWayBack(kept));
     if (migrations::appliedMigrations(run))
         return migrations::planWayBack(run, *order.workspace, *order.stage, context);
     if (!isOurs)
@@ -81,6 +90,8 @@ operations::PlannedOperationPtr planTakeBack(const RunRecord &run, const operati
     operations::refuseOtherDatabase(run, target);
     if (const journal::Kept *schemas = find(kept, kKeptSchemas))
         return planSchemasBack(run, schemas->what, target, connection);
+    if (isInPlace)
+        return backup::planRestoreBack(run, target, connection, context);
     return planTakeOut(run, *find(kept, kAddedRows), target, connection, context);
 }
 
