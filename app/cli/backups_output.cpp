@@ -15,12 +15,21 @@ using backup::ListedBackup;
 using backup::Verification;
 using Align = TextTable::Align;
 
+/// It was looked at last, and something was wrong with it.
+bool isDamaged(const ListedBackup &backup)
+{
+    return backup.manifest && backup.manifest->verification == Verification::None &&
+           backup.manifest->verifiedAt.isValid();
+}
+
 QString verificationText(const ListedBackup &backup)
 {
     if (!backup.problem.isEmpty())
         return CliText::tr("manifest damaged");
     if (!backup.manifest)
         return CliText::tr("foreign");
+    if (isDamaged(backup))
+        return CliText::tr("damaged");
     switch (backup.manifest->verification) {
     case Verification::Listed:
         return CliText::tr("verified");
@@ -65,6 +74,7 @@ QJsonObject backupsToJson(const QString &folder, const std::vector<ListedBackup>
             object.insert(QStringLiteral("tables"), qint64(manifest->tables.size()));
             object.insert(QStringLiteral("rows"), manifest->rows());
             object.insert(QStringLiteral("verification"), toWord(manifest->verification));
+            object.insert(QStringLiteral("damaged"), isDamaged(backup));
             object.insert(QStringLiteral("verified_at"),
                           manifest->verifiedAt.toUTC().toString(Qt::ISODate));
         }

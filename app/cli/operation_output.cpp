@@ -114,7 +114,7 @@ QString planToText(const Plan &plan, bool hasWork, bool sql, const QString &refu
     return text;
 }
 
-QString reportToText(const Report &report)
+QString reportToText(const Report &report, bool canTakeBack)
 {
     QString text = headline(report).arg(report.operation) + u'\n';
     const bool began =
@@ -135,10 +135,8 @@ QString reportToText(const Report &report)
         text += table.toString();
     for (const QString &note : report.notes)
         text += QStringLiteral("  ") + printable(note) + u'\n';
-    const bool changed = std::any_of(report.steps.begin(), report.steps.end(),
-                                     [](const ReportStep &step) { return step.rows > 0; });
     text += QStringLiteral("  ") + CliText::tr("Run %1").arg(report.run);
-    if (changed)
+    if (canTakeBack)
         text += CliText::tr("; to take it back: arboristctl undo %1").arg(report.run);
     return text + u'\n';
 }

@@ -12,7 +12,7 @@ namespace arborist::cli {
 /// may.
 QString planToText(const Plan &plan, bool hasWork, bool sql, const QString &refusal = {});
 
-/// What a run did, for people.
-QString reportToText(const Report &report);
+/// What a run did, for people; with how to take it back where that can be done.
+QString reportToText(const Report &report, bool canTakeBack);
 
 } // namespace arborist::cli

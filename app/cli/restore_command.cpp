@@ -34,6 +34,9 @@ public:
         spec.flag("--in-place", m_inPlace,
                   CliText::tr("Into the database itself, in one transaction, rather than beside "
                               "it"));
+        spec.flag("--cascade", m_cascades,
+                  CliText::tr("In place: what depends on what is replaced, and is not in the dump, "
+                              "goes; the plan names it"));
         spec.option("--drop-old", m_dropOld, QStringLiteral("RUN|expired"),
                     CliText::tr("Drop the database that this run has put aside, or all that are "
                                 "past keep_automatic_days; no FILE"));
@@ -66,6 +69,7 @@ private:
         request.noOwner = m_noOwner;
         if (m_inPlace)
             request.way = backup::RestoreWay::InPlace;
+        request.takesDependents = m_cascades;
         request.keepDays = session.workspace().backup().keepAutomaticDays;
         postgres::Connection connection = context.connect();
         request.target = operations::planTarget(session.stage(), connection);
@@ -95,6 +99,7 @@ private:
     qint64 m_jobs = 0;
     bool m_noOwner = false;
     bool m_inPlace = false;
+    bool m_cascades = false;
 };
 
 } // namespace

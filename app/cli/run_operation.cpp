@@ -8,6 +8,8 @@
 #include "app/cli/progress_bar.h"
 #include "app/cli/session.h"
 #include "services/backup/safety_copy.h"
+#include "services/core/run_log.h"
+#include "services/data/undo/take_back.h"
 #include "services/operations/consent.h"
 #include "services/operations/refused_plan.h"
 #include "services/operations/target_guard.h"
@@ -59,6 +61,16 @@ int exitCodeOf(const Report &report)
     return Failed;
 }
 
+bool canTakeBack(const Report &report)
+{
+    try {
+        const auto run = RunLog().run(report.run);
+        return run && data::canTakeBack(*run);
+    } catch (const Error &) {
+        return false; // without a history there is no undo by number
+    }
+}
+
 int printReport(Session &session, const Report &report, const OperationExtras &extras)
 {
     Terminal &terminal = session.terminal();
@@ -67,7 +79,7 @@ int printReport(Session &session, const Report &report, const OperationExtras &e
     else if (session.json())
         terminal.printJson(report.toJson());
     else
-        terminal.print(reportToText(report));
+        terminal.print(reportToText(report, canTakeBack(report)));
     if (report.error)
         terminal.message(errorToText(*report.error));
     return exitCodeOf(report);

@@ -24,7 +24,7 @@ QString percent(double share)
 
 QString bytes(qint64 value)
 {
-    return QLocale().formattedDataSize(value, 1, QLocale::DataSizeTraditionalFormat);
+    return QLocale().formattedDataSize(value, 1);
 }
 
 QString duration(std::chrono::milliseconds time)
