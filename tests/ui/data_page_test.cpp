@@ -6,10 +6,10 @@
 #include "ui/data/export_dialog.h"
 #include "ui/data/generate_dialog.h"
 #include "ui/data/import_dialog.h"
-#include "ui/data/path_field.h"
 #include "ui/data/seed_dialog.h"
 #include "ui/data/table_choice.h"
 #include "ui/data/wipe_dialog.h"
+#include "ui/widgets/path_field.h"
 #include "ui/widgets/search_field.h"
 #include <QCheckBox>
 #include <QComboBox>

@@ -8,6 +8,7 @@
 #include "ui/style/arborist_style.h"
 #include "ui/style/theme.h"
 #include "ui/widgets/table_view.h"
+#include <QCheckBox>
 #include <QClipboard>
 #include <QJsonArray>
 #include <QLabel>
@@ -77,6 +78,7 @@ private Q_SLOTS:
     void showsThePlan();
     void asksForTheName();
     void isAgreedToByAClick();
+    void leavesABackupOut();
     void refusesWithACommand();
     void fitsEveryPlan_data();
     void fitsEveryPlan();
@@ -158,6 +160,33 @@ void PlanDialogTest::isAgreedToByAClick()
     dialog.open();
     QTest::mouseClick(button(dialog, QStringLiteral("Repair 842 items")), Qt::LeftButton);
     QCOMPARE(accepted.count(), 1);
+}
+
+/// Only a backup that is offered can be left out, and what is agreed to is the plan without it.
+void PlanDialogTest::leavesABackupOut()
+{
+    const QString box = QStringLiteral("withoutBackup");
+    ShownPlan shown = sample(QStringLiteral("local"), false, Requirement::Yes);
+    QVERIFY(!PlanDialog(shown).findChild<QCheckBox *>(box));
+    shown.withoutBackup = shown.plan;
+    shown.withoutBackup->steps.erase(shown.withoutBackup->steps.begin());
+    shown.withoutBackup->backupNote = QStringLiteral("No backup first: it was declined.");
+    ShownPlan refused = shown;
+    refused.requirement = Requirement::Refused;
+    QVERIFY(!PlanDialog(refused).findChild<QCheckBox *>(box));
+    PlanDialog dialog(shown);
+    dialog.open();
+    auto *without = dialog.findChild<QCheckBox *>(box);
+    QVERIFY(without && without->isVisible() && !without->isChecked());
+    QVERIFY(!dialog.leavesBackupOut());
+    QCOMPARE(dialog.plan().hash(), shown.plan.hash());
+    without->click();
+    QVERIFY(dialog.leavesBackupOut());
+    QCOMPARE(dialog.plan().hash(), shown.withoutBackup->hash());
+    button(dialog, QStringLiteral("Copy plan"))->click();
+    QVERIFY(QApplication::clipboard()->text().contains(QStringLiteral("it was declined")));
+    without->click();
+    QCOMPARE(dialog.plan().hash(), shown.plan.hash());
 }
 
 void PlanDialogTest::refusesWithACommand()

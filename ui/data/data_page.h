@@ -13,7 +13,7 @@ class QComboBox;
 namespace arborist {
 
 class ChartPane;
-class DataDialog;
+class RequestDialog;
 class DataInspector;
 class DataLoader;
 class EmptyState;
@@ -98,7 +98,7 @@ private:
     void updateActions();
 
     bool canAsk() const;
-    void open(DataDialog *dialog);
+    void open(RequestDialog *dialog);
     QStringList seedLines() const;
     QStringList outputLines() const;
     void showOutput(SeedOutcome &outcome, const std::vector<ProgressEvent> &events);

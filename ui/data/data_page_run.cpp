@@ -22,7 +22,7 @@ bool DataPage::canAsk() const
            !(m_asking && m_asking->isVisible());
 }
 
-void DataPage::open(DataDialog *dialog)
+void DataPage::open(RequestDialog *dialog)
 {
     m_asking = dialog;
     m_note->clear();

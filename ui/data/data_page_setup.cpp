@@ -29,7 +29,6 @@
 #include <QAction>
 #include <QComboBox>
 #include <QHeaderView>
-#include <QVBoxLayout>
 
 namespace arborist {
 
@@ -49,6 +48,7 @@ DataPage::DataPage(Session &session, QWidget *parent)
 {
     makeTools();
     setPanes(nullptr, {0, 0}, makeMain(), m_inspector, {280, 336});
+    addNote(m_note);
     greyWhileLost({m_table, m_inspector, m_charts});
     connectParts();
     connectFlow();
@@ -110,13 +110,7 @@ QWidget *DataPage::makeMain()
                         {tr("indexes"),
                          [] { return mixed(Theme::current().bar, Theme::current().base, 0.45); },
                          {}}});
-    auto *main = new QWidget;
-    auto *column = new QVBoxLayout(main);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(0);
-    column->addWidget(m_note);
-    column->addWidget(new ChartSplitter(key(), m_table, m_charts), 1);
-    return main;
+    return new ChartSplitter(key(), m_table, m_charts);
 }
 
 void DataPage::connectParts()

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/data/export_dialog.h"
 
-#include "ui/data/path_field.h"
 #include "ui/data/table_choice.h"
+#include "ui/widgets/path_field.h"
 #include <QComboBox>
 #include <QFormLayout>
 #include <QVBoxLayout>
@@ -14,12 +14,13 @@ using data::CopyFormat;
 ExportDialog::ExportDialog(const stages::Stage &stage, const DataReading &reading,
                            const data::DataTables::Set &chosen, const QString &folder,
                            QWidget *parent)
-    : DataDialog(stage, tr("Export tables of %1").arg(stage.name),
-                 tr("All tables as of one moment, into a folder that can be given to others: "
-                    "compressed rows of each table, and a manifest with checksums. It holds what "
-                    "the tables hold, personal data as well."),
-                 parent),
-      m_folder(new PathField(tr("Folder"), tr("Folder of the export"), false)),
+    : RequestDialog(
+          stage, tr("Export tables of %1").arg(stage.name),
+          tr("All tables as of one moment, into a folder that can be given to others: "
+             "compressed rows of each table, and a manifest with checksums. It holds what "
+             "the tables hold, personal data as well."),
+          parent),
+      m_folder(new PathField(tr("Folder"), tr("Folder of the export"), PathField::Kind::NewFolder)),
       m_format(new QComboBox),
       m_tables(new TableChoice(tr("Table"), {}, false))
 {

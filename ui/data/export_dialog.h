@@ -2,8 +2,8 @@
 #pragma once
 
 #include "models/data/data_reading.h"
-#include "ui/data/data_dialog.h"
 #include "ui/data/data_requests.h"
+#include "ui/operations/request_dialog.h"
 
 class QComboBox;
 
@@ -13,7 +13,7 @@ class PathField;
 class TableChoice;
 
 /// Asks which tables are to be exported, where to and how.
-class ExportDialog : public DataDialog
+class ExportDialog : public RequestDialog
 {
     Q_OBJECT
 public:

@@ -16,11 +16,12 @@ constexpr int kProposed = 100;
 
 GenerateDialog::GenerateDialog(const stages::Stage &stage, const DataReading &reading,
                                const data::DataTables::Set &chosen, QWidget *parent)
-    : DataDialog(stage, tr("Generate rows for %1").arg(stage.name),
-                 tr("Made-up rows that look real by name and type of their columns and keep to the "
-                    "constraints. The same number below gives the same rows again. Type into the "
-                    "last column how many rows a table is to get."),
-                 parent),
+    : RequestDialog(
+          stage, tr("Generate rows for %1").arg(stage.name),
+          tr("Made-up rows that look real by name and type of their columns and keep to the "
+             "constraints. The same number below gives the same rows again. Type into the "
+             "last column how many rows a table is to get."),
+          parent),
       m_tables(new TableChoice(tr("Table"), tr("Rows to make"), true)),
       m_seed(new QSpinBox)
 {

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "models/data/data_reading.h"
-#include "ui/data/data_dialog.h"
 #include "ui/data/data_requests.h"
+#include "ui/operations/request_dialog.h"
 
 class QSpinBox;
 
@@ -12,7 +12,7 @@ namespace arborist {
 class TableChoice;
 
 /// Asks how many rows are to be made up for which tables.
-class GenerateDialog : public DataDialog
+class GenerateDialog : public RequestDialog
 {
     Q_OBJECT
 public:

@@ -4,8 +4,8 @@
 #include "models/common/format.h"
 #include "models/data/data_summary.h"
 #include "services/postgres/identifier.h"
-#include "ui/data/path_field.h"
 #include "ui/data/table_choice.h"
+#include "ui/widgets/path_field.h"
 #include <QCheckBox>
 #include <QFormLayout>
 #include <QLocale>
@@ -16,12 +16,13 @@ namespace arborist {
 
 ImportDialog::ImportDialog(const stages::Stage &stage, const DataReading &reading,
                            const QString &folder, QWidget *parent)
-    : DataDialog(stage, tr("Import tables into %1").arg(stage.name),
-                 tr("The rows of the export replace those of the tables, in one transaction: all "
-                    "of it or nothing. What was there is kept, to go back."),
-                 parent),
+    : RequestDialog(
+          stage, tr("Import tables into %1").arg(stage.name),
+          tr("The rows of the export replace those of the tables, in one transaction: all "
+             "of it or nothing. What was there is kept, to go back."),
+          parent),
       m_reading(reading),
-      m_folder(new PathField(tr("Folder"), tr("Folder of an export"), true)),
+      m_folder(new PathField(tr("Folder"), tr("Folder of an export"), PathField::Kind::Folder)),
       m_triggers(new QCheckBox(tr("Let the tables’ triggers fire for each row"))),
       m_tables(new TableChoice(tr("Table"), tr("On %1 now").arg(stage.name), false))
 {

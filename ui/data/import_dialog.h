@@ -3,8 +3,8 @@
 
 #include "models/data/data_reading.h"
 #include "services/data/transfer/archive.h"
-#include "ui/data/data_dialog.h"
 #include "ui/data/data_requests.h"
+#include "ui/operations/request_dialog.h"
 
 class QCheckBox;
 
@@ -14,7 +14,7 @@ class PathField;
 class TableChoice;
 
 /// Asks which tables of an export are to replace those of the stage.
-class ImportDialog : public DataDialog
+class ImportDialog : public RequestDialog
 {
     Q_OBJECT
 public:

@@ -9,10 +9,10 @@
 namespace arborist {
 
 SeedDialog::SeedDialog(const stages::Stage &stage, const QString &command, QWidget *parent)
-    : DataDialog(stage, tr("Seed %1").arg(stage.name),
-                 tr("Fills tables from the project’s files, in one transaction and in the order "
-                    "that foreign keys ask for. Rows that are there already are passed over."),
-                 parent),
+    : RequestDialog(stage, tr("Seed %1").arg(stage.name),
+                    tr("Fills tables from the project’s files, in one transaction and in the order "
+                       "that foreign keys ask for. Rows that are there already are passed over."),
+                    parent),
       m_problem(tr("Reading…")),
       m_files(new TableChoice(tr("File"), tr("Table"), false)),
       m_fresh(new QCheckBox),

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "services/data/seed/seed_files.h"
-#include "ui/data/data_dialog.h"
 #include "ui/data/data_requests.h"
+#include "ui/operations/request_dialog.h"
 
 class QCheckBox;
 
@@ -13,7 +13,7 @@ class TableChoice;
 
 /// Asks which files of the project's seed are to be loaded, and whether their tables are to be
 /// emptied first.
-class SeedDialog : public DataDialog
+class SeedDialog : public RequestDialog
 {
     Q_OBJECT
 public:

@@ -19,11 +19,12 @@ constexpr size_t kMostNamed = 3;
 
 WipeDialog::WipeDialog(const stages::Stage &stage, const DataReading &reading,
                        const DataTables::Set &chosen, QWidget *parent)
-    : DataDialog(stage, tr("Wipe tables of %1").arg(stage.name),
-                 tr("Empties the chosen tables in one transaction, after their rows were written "
-                    "to an archive that brings them back. The record of migrations and tables of "
-                    "extensions are never touched."),
-                 parent),
+    : RequestDialog(
+          stage, tr("Wipe tables of %1").arg(stage.name),
+          tr("Empties the chosen tables in one transaction, after their rows were written "
+             "to an archive that brings them back. The record of migrations and tables of "
+             "extensions are never touched."),
+          parent),
       m_reading(reading),
       m_tables(new TableChoice(tr("Table"), tr("Why"), false)),
       m_takesAlong(new QCheckBox),

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "models/data/data_reading.h"
-#include "ui/data/data_dialog.h"
 #include "ui/data/data_requests.h"
+#include "ui/operations/request_dialog.h"
 
 class QCheckBox;
 
@@ -12,7 +12,7 @@ namespace arborist {
 class TableChoice;
 
 /// Asks which tables are to be emptied, and whether those that refer to them may go along.
-class WipeDialog : public DataDialog
+class WipeDialog : public RequestDialog
 {
     Q_OBJECT
 public:

@@ -37,6 +37,11 @@ void fillInPolicy(ShownPlan &shown, const operations::PlannedOperation &operatio
                   const Order &order)
 {
     shown.plan = operations::shownPlan(operation, order);
+    Order declining = order;
+    declining.consent.withoutBackup = true;
+    if (Plan plan = operations::shownPlan(operation, declining);
+        plan.backup == QStringLiteral("declined"))
+        shown.withoutBackup = std::move(plan);
     shown.requirement = operations::requirementOf(operation, order);
     shown.nameToType = operations::nameToType(operation, order);
     shown.refusal = operations::refusalOf(operation, order);
@@ -219,7 +224,8 @@ void OperationFlow::run(const PlannedOperationPtr &operation, const stages::Stag
         holds.push_back(RunningScans(m_session.runningScans()).begin(stage.name, table.name));
     job.work = [operation, stage, workspace = m_session.workspace(), key = m_session.key(), holds,
                 undoes = request.undoes, typedName,
-                hash = QString::fromLatin1(m_dialog->shown().plan.hash()), report,
+                hash = QString::fromLatin1(m_dialog->plan().hash()),
+                withoutBackup = m_dialog->leavesBackupOut(), report,
                 feed = request.told ? std::make_shared<RunFeed>(this, request.told)
                                     : nullptr](OperationContext &context) {
         if (feed)
@@ -229,6 +235,7 @@ void OperationFlow::run(const PlannedOperationPtr &operation, const stages::Stag
         order.consent.yes = true;
         order.consent.typedName = typedName;
         order.consent.planHash = hash;
+        order.consent.withoutBackup = withoutBackup;
         *report = operations::execute(*operation, order, context);
         if (report->error)
             throw Error(*report->error);

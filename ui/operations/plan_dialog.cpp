@@ -51,6 +51,7 @@ protected:
 PlanDialog::PlanDialog(ShownPlan shown, QWidget *parent)
     : QDialog(parent),
       m_shown(std::move(shown)),
+      m_notes(new PlanNotes(m_shown)),
       m_heldUp(new Note),
       m_footer(new PlanFooter(m_shown))
 {
@@ -62,9 +63,9 @@ PlanDialog::PlanDialog(ShownPlan shown, QWidget *parent)
     lower->setSpacing(0);
     lower->addWidget(makeTabs(), 1);
     lower->addWidget(new Line(Qt::Vertical));
-    auto *notes = new PlanNotes(m_shown.plan);
-    notes->setFixedWidth(px(336));
-    lower->addWidget(notes);
+    m_notes->setFixedWidth(px(336));
+    lower->addWidget(m_notes);
+    connect(m_notes, &PlanNotes::backupToggled, this, &PlanDialog::showPlan);
 
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
@@ -109,8 +110,8 @@ QWidget *PlanDialog::makeHead()
 
 QWidget *PlanDialog::makeSteps()
 {
-    auto *model = new PlanStepModel(this);
-    model->setSteps(m_shown.plan.steps);
+    auto *model = m_stepModel = new PlanStepModel(this);
+    model->setSteps(plan().steps);
     m_steps = makeTable(tr("Steps"));
     m_steps->setModel(model);
     m_steps->setColumnWidths({36, 400, 110, 150, 110}, PlanStepModel::TitleColumn);
@@ -166,11 +167,9 @@ QWidget *PlanDialog::makeTabs()
     column->addWidget(m_stack, 1);
     connect(m_tabs, &QTabBar::currentChanged, m_stack, &QStackedWidget::setCurrentIndex);
 
-    auto *sql = new SqlView;
-    const QString text = plan_text::sql(m_shown.plan);
-    sql->setSql(text.isEmpty() ? QStringLiteral("-- ") + tr("Nothing runs in the database.")
-                               : text);
-    addTab(tr("SQL"), sql);
+    m_sql = new SqlView;
+    showSql();
+    addTab(tr("SQL"), m_sql);
     addTab(tr("Rows per table"), makeTables());
     addTab(tr("Locks"), makeLocks());
     return pane;
@@ -223,6 +222,30 @@ void PlanDialog::holdUp(const QString &why)
     m_footer->setHeldUp(!why.isEmpty());
 }
 
+bool PlanDialog::leavesBackupOut() const
+{
+    return m_notes->leavesBackupOut();
+}
+
+const Plan &PlanDialog::plan() const
+{
+    return leavesBackupOut() ? *m_shown.withoutBackup : m_shown.plan;
+}
+
+void PlanDialog::showPlan()
+{
+    m_stepModel->setSteps(plan().steps);
+    m_steps->setColumnHidden(PlanStepModel::EstimateColumn, !m_stepModel->hasEstimates());
+    showSql();
+}
+
+void PlanDialog::showSql()
+{
+    const QString text = plan_text::sql(plan());
+    m_sql->setSql(text.isEmpty() ? QStringLiteral("-- ") + tr("Nothing runs in the database.")
+                                 : text);
+}
+
 QString PlanDialog::typedName() const
 {
     return m_footer->typedName();
@@ -230,14 +253,14 @@ QString PlanDialog::typedName() const
 
 void PlanDialog::copyPlan()
 {
-    QApplication::clipboard()->setText(plan_text::whole(m_shown.plan));
+    QApplication::clipboard()->setText(plan_text::whole(plan()));
 }
 
 void PlanDialog::copyTab()
 {
     QWidget *current = m_stack->currentWidget();
     if (qobject_cast<SqlView *>(current)) {
-        QApplication::clipboard()->setText(plan_text::sql(m_shown.plan));
+        QApplication::clipboard()->setText(plan_text::sql(plan()));
         return;
     }
     auto *view = qobject_cast<QAbstractItemView *>(current);

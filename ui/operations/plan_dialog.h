@@ -11,6 +11,9 @@ namespace arborist {
 
 class Note;
 class PlanFooter;
+class PlanNotes;
+class PlanStepModel;
+class SqlView;
 class TableView;
 
 /// The one dialog before anything is changed: where, what, how many rows, by which SQL, what is
@@ -29,6 +32,10 @@ public:
     void holdUp(const QString &why);
 
     const ShownPlan &shown() const { return m_shown; }
+    /// Whether the person does without the backup that was offered.
+    bool leavesBackupOut() const;
+    /// The plan as it would be run now: with or without that backup.
+    const Plan &plan() const;
     QString typedName() const;
 
 protected:
@@ -41,10 +48,15 @@ private:
     QWidget *makeTables();
     QWidget *makeLocks();
     TableView *makeTable(const QString &name);
+    void showPlan();
+    void showSql();
     void copyPlan();
     void copyTab();
 
     ShownPlan m_shown;
+    PlanNotes *m_notes;
+    PlanStepModel *m_stepModel = nullptr;
+    SqlView *m_sql = nullptr;
     TableView *m_steps = nullptr;
     QTabBar *m_tabs = nullptr;
     QStackedWidget *m_stack = nullptr;

@@ -2,7 +2,9 @@
 #include "ui/operations/plan_notes.h"
 
 #include "ui/style/metrics.h"
+#include "ui/widgets/line.h"
 #include "ui/widgets/note.h"
+#include <QCheckBox>
 #include <QScrollArea>
 #include <QVBoxLayout>
 
@@ -22,8 +24,9 @@ QString shownLines(const QStringList &lines)
 
 } // namespace
 
-PlanNotes::PlanNotes(const Plan &plan, QWidget *parent) : QWidget(parent)
+PlanNotes::PlanNotes(const ShownPlan &shown, QWidget *parent) : QWidget(parent), m_wayBack(new Note)
 {
+    const Plan &plan = shown.plan;
     setBackgroundRole(QPalette::Base);
     setAutoFillBackground(true);
     auto *lost = new Note;
@@ -32,11 +35,7 @@ PlanNotes::PlanNotes(const Plan &plan, QWidget *parent) : QWidget(parent)
     else
         lost->setContent(Glyph::Failed, Tone::Danger, tr("What will be lost"),
                          shownLines(plan.loses));
-    QStringList ways{plan.wayBack.isEmpty() ? tr("There is none.") : plan.wayBack};
-    if (!plan.backupNote.isEmpty())
-        ways << plan.backupNote;
-    auto *back = new Note;
-    back->setContent(QStringLiteral("edit-undo"), Tone::Muted, tr("Way back"), ways.join(u'\n'));
+    showWayBack(plan);
     auto *content = new QWidget;
     content->setBackgroundRole(QPalette::Base);
     content->setAutoFillBackground(true);
@@ -48,6 +47,7 @@ PlanNotes::PlanNotes(const Plan &plan, QWidget *parent) : QWidget(parent)
     scroll->setWidget(content);
     auto *outer = new QVBoxLayout(this);
     outer->setContentsMargins(0, 0, 0, 0);
+    outer->setSpacing(0);
     outer->addWidget(scroll);
     auto *column = new QVBoxLayout(content);
     column->setContentsMargins(px(12), px(12), px(12), px(12));
@@ -59,8 +59,37 @@ PlanNotes::PlanNotes(const Plan &plan, QWidget *parent) : QWidget(parent)
                             shownLines(plan.remarks));
         column->addWidget(remarks);
     }
-    column->addWidget(back);
+    column->addWidget(m_wayBack);
     column->addStretch(1);
+    if (!shown.withoutBackup || shown.requirement == stages::Requirement::Refused)
+        return;
+    // In sight, however long the notes are.
+    m_without = new QCheckBox(tr("Make no backup first"));
+    m_without->setObjectName(QStringLiteral("withoutBackup"));
+    m_without->setToolTip(tr("The rules of this stage offer a backup and do not ask for one"));
+    auto *foot = new QHBoxLayout;
+    foot->setContentsMargins(px(16), px(8), px(12), px(8));
+    foot->addWidget(m_without);
+    outer->addWidget(new Line(Qt::Horizontal));
+    outer->addLayout(foot);
+    connect(m_without, &QCheckBox::toggled, this, [this, shown](bool without) {
+        showWayBack(without ? *shown.withoutBackup : shown.plan);
+        Q_EMIT backupToggled();
+    });
+}
+
+void PlanNotes::showWayBack(const Plan &plan)
+{
+    QStringList ways{plan.wayBack.isEmpty() ? tr("There is none.") : plan.wayBack};
+    if (!plan.backupNote.isEmpty())
+        ways << plan.backupNote.trimmed();
+    m_wayBack->setContent(QStringLiteral("edit-undo"), Tone::Muted, tr("Way back"),
+                          ways.join(u'\n'));
+}
+
+bool PlanNotes::leavesBackupOut() const
+{
+    return m_without && m_without->isChecked();
 }
 
 } // namespace arborist

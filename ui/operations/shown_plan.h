@@ -5,12 +5,16 @@
 #include "services/core/plan.h"
 #include "services/stages/policy.h"
 #include <QString>
+#include <optional>
 
 namespace arborist {
 
 /// Everything that the plan dialog shows: plain values, worked out before it opens.
 struct ShownPlan {
     Plan plan;
+    /// The same without the backup that comes first; none where the policy wants it, or there is
+    /// none.
+    std::optional<Plan> withoutBackup = std::nullopt;
     stages::Stage stage;
     QString serverVersion;                ///< "15.20"; empty if unknown
     Glyph fingerprintGlyph = Glyph::None; ///< how the database compares with the record

@@ -88,6 +88,12 @@ void Page::setPanes(QWidget *left, PaneWidth leftWidth, QWidget *main, QWidget *
     }
 }
 
+void Page::addNote(QWidget *note)
+{
+    auto *column = static_cast<QVBoxLayout *>(layout());
+    column->insertWidget(column->indexOf(m_stack), note);
+}
+
 void Page::showInstead(QWidget *widget)
 {
     if (widget && m_stack->indexOf(widget) < 0) {

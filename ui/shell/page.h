@@ -68,6 +68,8 @@ protected:
     /// Sets the panes, once, in the constructor. Left and inspector may be null.
     void setPanes(QWidget *left, PaneWidth leftWidth, QWidget *main, QWidget *inspector,
                   PaneWidth inspectorWidth);
+    /// Above the panes and whatever stands instead of them.
+    void addNote(QWidget *note);
     /// Replaces the panes by a widget over the page's whole area: empty, loading and error states.
     /// Null brings the panes back. The page keeps ownership of what has been shown.
     void showInstead(QWidget *widget);

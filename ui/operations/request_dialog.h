@@ -12,14 +12,14 @@ namespace arborist {
 
 class Label;
 
-/// What the dialogs before the plans of the Data page have in common: the stage, what is asked,
+/// What the dialogs before plans have in common: the stage, what is asked,
 /// some fields, a list, what is still missing. Nothing is done here: a plan comes after it.
-class DataDialog : public QDialog
+class RequestDialog : public QDialog
 {
     Q_OBJECT
 public:
-    DataDialog(const stages::Stage &stage, const QString &title, const QString &sentence,
-               QWidget *parent = nullptr);
+    RequestDialog(const stages::Stage &stage, const QString &title, const QString &sentence,
+                  QWidget *parent = nullptr);
 
     const stages::Stage &stage() const { return m_stage; }
     /// Why it cannot be accepted; empty: it can.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/data/data_dialog.h"
+#include "ui/operations/request_dialog.h"
 
 #include "ui/style/metrics.h"
 #include "ui/widgets/buttons.h"
@@ -12,8 +12,8 @@
 
 namespace arborist {
 
-DataDialog::DataDialog(const stages::Stage &stage, const QString &title, const QString &sentence,
-                       QWidget *parent)
+RequestDialog::RequestDialog(const stages::Stage &stage, const QString &title,
+                             const QString &sentence, QWidget *parent)
     : QDialog(parent),
       m_stage(stage),
       m_sentence(new Label(FontRole::Body, Tone::Muted)),
@@ -60,18 +60,18 @@ DataDialog::DataDialog(const stages::Stage &stage, const QString &title, const Q
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
 }
 
-void DataDialog::setSentence(const QString &sentence)
+void RequestDialog::setSentence(const QString &sentence)
 {
     m_sentence->setText(sentence);
 }
 
-void DataDialog::setHindrance(const QString &why)
+void RequestDialog::setHindrance(const QString &why)
 {
     m_hindrance->setText(why);
     m_accept->setEnabled(why.isEmpty());
 }
 
-QString DataDialog::hindrance() const
+QString RequestDialog::hindrance() const
 {
     return m_hindrance->text();
 }

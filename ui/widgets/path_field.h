@@ -7,13 +7,19 @@ class QLineEdit;
 
 namespace arborist {
 
-/// A folder, typed or chosen.
+/// A folder or a file, typed or chosen.
 class PathField : public QWidget
 {
     Q_OBJECT
 public:
-    /// `title`: of the dialog in which it is chosen. `mustExist`: no new one can be named there.
-    PathField(const QString &name, const QString &title, bool mustExist, QWidget *parent = nullptr);
+    enum class Kind {
+        Folder,    ///< that is there
+        NewFolder, ///< that may be there
+        File,      ///< that is there; a folder can still be typed
+    };
+
+    /// `title`: of the dialog in which it is chosen.
+    PathField(const QString &name, const QString &title, Kind kind, QWidget *parent = nullptr);
 
     QString path() const; ///< absolute, or empty
     void setPath(const QString &path);
@@ -23,7 +29,7 @@ Q_SIGNALS:
     void pathChosen(); ///< not merely typed: chosen, or confirmed by Return
 
 private:
-    void browse(const QString &title, bool mustExist);
+    void browse(const QString &title, Kind kind);
 
     QLineEdit *m_edit;
 };

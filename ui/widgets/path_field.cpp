@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/data/path_field.h"
+#include "ui/widgets/path_field.h"
 
 #include "ui/style/metrics.h"
 #include "ui/widgets/buttons.h"
@@ -11,7 +11,7 @@
 
 namespace arborist {
 
-PathField::PathField(const QString &name, const QString &title, bool mustExist, QWidget *parent)
+PathField::PathField(const QString &name, const QString &title, Kind kind, QWidget *parent)
     : QWidget(parent),
       m_edit(new QLineEdit)
 {
@@ -26,7 +26,7 @@ PathField::PathField(const QString &name, const QString &title, bool mustExist, 
     connect(m_edit, &QLineEdit::textChanged, this, &PathField::pathChanged);
     connect(m_edit, &QLineEdit::editingFinished, this, &PathField::pathChosen);
     connect(browse, &QPushButton::clicked, this,
-            [this, title, mustExist] { this->browse(title, mustExist); });
+            [this, title, kind] { this->browse(title, kind); });
 }
 
 QString PathField::path() const
@@ -45,16 +45,19 @@ void PathField::setPath(const QString &path)
     m_edit->setCursorPosition(0);
 }
 
-void PathField::browse(const QString &title, bool mustExist)
+void PathField::browse(const QString &title, Kind kind)
 {
     auto *dialog = new QFileDialog(this, title);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setFileMode(QFileDialog::Directory);
-    dialog->setOption(QFileDialog::ShowDirsOnly);
-    dialog->setAcceptMode(mustExist ? QFileDialog::AcceptOpen : QFileDialog::AcceptSave);
+    const bool isFile = kind == Kind::File;
+    dialog->setFileMode(isFile ? QFileDialog::ExistingFile : QFileDialog::Directory);
+    dialog->setOption(QFileDialog::ShowDirsOnly, !isFile);
+    dialog->setAcceptMode(kind == Kind::NewFolder ? QFileDialog::AcceptSave
+                                                  : QFileDialog::AcceptOpen);
     // The default place of exports is a hidden folder.
-    dialog->setFilter(QDir::Dirs | QDir::Hidden | QDir::NoDotAndDotDot);
-    dialog->setDirectory(path());
+    const QDir::Filters files = isFile ? QDir::Files : QDir::Filters();
+    dialog->setFilter(QDir::Dirs | QDir::Hidden | QDir::NoDotAndDotDot | files);
+    dialog->setDirectory(isFile ? QFileInfo(path()).path() : path());
     connect(dialog, &QFileDialog::fileSelected, this, [this](const QString &chosen) {
         setPath(chosen);
         Q_EMIT pathChosen();
