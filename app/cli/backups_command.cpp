@@ -9,6 +9,7 @@
 #include "services/backup/places.h"
 #include "services/backup/rehearse.h"
 #include "services/backup/retention.h"
+#include "services/operations/refused_plan.h"
 #include <QDir>
 #include <QFileInfo>
 #include <QJsonArray>
@@ -31,7 +32,8 @@ public:
     {
         spec.words("ACTION", m_words, kMostFiles,
                    CliText::tr("list (the default); verify [FILE...]: exit with 4 where one is "
-                               "damaged; clean: delete automatic ones past keep_automatic_days"));
+                               "damaged; clean: delete automatic ones past keep_automatic_days; "
+                               "delete FILE...: those, whoever made them"));
         spec.flag("--rehearse", m_rehearse,
                   CliText::tr("With verify: restore each into a database that is dropped again, "
                               "and count its rows"));
@@ -44,10 +46,13 @@ public:
             throw Error::usage(CliText::tr("--rehearse belongs to verify."));
         if (action == u"verify")
             return verify(session);
+        if (action == u"delete")
+            return remove(session);
         if (!m_words.isEmpty() || (action != u"list" && action != u"clean"))
-            throw Error::usage(CliText::tr("“%1” is nothing that backups does.")
-                                   .arg(m_words.isEmpty() ? action : m_words.first()),
-                               CliText::tr("One of: list, verify [FILE...], clean"));
+            throw Error::usage(
+                CliText::tr("“%1” is nothing that backups does.")
+                    .arg(m_words.isEmpty() ? action : m_words.first()),
+                CliText::tr("One of: list, verify [FILE...], clean, delete FILE..."));
         return action == u"list" ? list(session) : clean(session);
     }
 
@@ -74,6 +79,20 @@ private:
         target.stage = session.stage().name;
         const auto planned = backup::planClean(
             folderOf(session), session.workspace().backup().keepAutomaticDays, target);
+        return runOperation(session, *planned);
+    }
+
+    int remove(Session &session) const
+    {
+        if (m_words.isEmpty())
+            throw Error::usage(CliText::tr("Name the backups to delete."),
+                               CliText::tr("As in: arboristctl backups delete FILE"));
+        PlanTarget target;
+        target.stage = session.stage().name;
+        const auto planned =
+            operations::planOrKeepRefusal(orderOf(session), QStringLiteral("backups delete"), [&] {
+                return backup::planDelete(folderOf(session), dumps(session), target);
+            });
         return runOperation(session, *planned);
     }
 

@@ -47,6 +47,7 @@ public:
     void run(operations::Run &run) override;
 
 private:
+    Compression chosenCompression() const;
     void checkRoom(qint64 dataBytes);
     QString path(const QDateTime &now) const;
 
@@ -63,8 +64,7 @@ void PlannedDump::make(postgres::Connection &connection, OperationContext &conte
         throw Error::usage(tr("Only a backup in directory form is made by several jobs."),
                            tr("Give --format directory with --jobs."));
     m_program = clientProgram(ClientTool::Dump, connection.serverVersion() / 10000);
-    m_compression = m_request.form != Form::Plain && knowsZstd(m_program) ? Compression::Zstd
-                                                                          : Compression::Gzip;
+    m_compression = chosenCompression();
     if (!m_request.output.isEmpty() && QFileInfo::exists(m_request.output))
         throw Error::usage(
             tr("%1 exists already: a backup replaces nothing.").arg(m_request.output),
@@ -92,6 +92,21 @@ void PlannedDump::make(postgres::Connection &connection, OperationContext &conte
                           .arg(sizeText(bytes), m_program.version, place);
     m_plan.wayBack = tr("Nothing is changed in the database; delete the file.");
     checkRoom(bytes);
+}
+
+Compression PlannedDump::chosenCompression() const
+{
+    const bool isPlain = m_request.form == Form::Plain;
+    const bool hasZstd = !isPlain && knowsZstd(m_program);
+    if (!m_request.compression)
+        return hasZstd ? Compression::Zstd : Compression::Gzip;
+    if (isPlain && *m_request.compression != Compression::Gzip)
+        throw Error::usage(tr("A backup in plain form is gzipped."),
+                           tr("Choose the custom or the directory form."));
+    if (*m_request.compression == Compression::Zstd && !hasZstd)
+        throw Error::usage(tr("pg_dump %1 does not compress with zstd.").arg(m_program.version),
+                           tr("Choose gzip, or install pg_dump 16 or newer."));
+    return *m_request.compression;
 }
 
 void PlannedDump::checkRoom(qint64 dataBytes)

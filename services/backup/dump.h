@@ -22,6 +22,8 @@ struct DumpRequest {
     QString folder;       ///< of the workspace's backups: backupFolder()
     QString output;       ///< file or folder to make; empty: a name with the time, in `folder`
     Form form = Form::Custom;
+    /// nullopt: the best that pg_dump can; plain ones are always gzipped.
+    std::optional<Compression> compression = std::nullopt;
     int jobs = 1; ///< of the directory form: tables that are read at the same time
 };
 

@@ -143,7 +143,7 @@ public:
 
     void make(const std::vector<KeptDatabase> &databases, Connection &connection)
     {
-        QJsonArray names;
+        QJsonArray names, runs;
         for (const KeptDatabase &kept : databases) {
             const auto found = readTraits(connection, kept.name);
             // It may have been swapped back meanwhile.
@@ -155,9 +155,10 @@ public:
             m_plan.steps.push_back(step);
             m_plan.loses << tr("%1, as it was before the run %2").arg(kept.original, kept.run);
             names += kept.name;
+            runs += kept.run;
             m_kept.push_back(kept);
         }
-        m_plan.request = {{QStringLiteral("databases"), names}};
+        m_plan.request = {{QStringLiteral("databases"), names}, {QStringLiteral("runs"), runs}};
     }
 
     void run(operations::Run &run) override
@@ -204,7 +205,8 @@ std::vector<KeptDatabase> keptDatabases(Connection &connection)
             continue; // another database's
         QDateTime since = QDateTime::fromString(run.left(15), QStringLiteral("yyyyMMdd-HHmmss"));
         since.setTimeSpec(Qt::UTC);
-        kept.push_back({run, rows.text(row, 0), original, quint32(rows.integer(row, 1)), since});
+        kept.push_back({run, rows.text(row, 0), original, quint32(rows.integer(row, 1)), since,
+                        rows.integer(row, 3)});
     }
     return kept;
 }

@@ -39,6 +39,7 @@ struct KeptDatabase {
     QString original; ///< that it had
     quint32 oid = 0;
     QDateTime since;
+    qint64 bytes = -1; ///< negative where this role may not know
     bool operator==(const KeptDatabase &) const = default;
 };
 

@@ -6,8 +6,10 @@
 #include <QCoreApplication>
 #include <QFile>
 #include <QFileInfo>
+#include <QJsonArray>
 #include <QLocale>
 #include <QSet>
+#include <algorithm>
 
 namespace arborist::backup {
 
@@ -61,21 +63,44 @@ private:
     Plan m_plan;
 };
 
+PlanStep stepFor(const ListedBackup &backup)
+{
+    return {tr("Delete %1").arg(QFileInfo(backup.path).fileName()), -1, {}, {}};
+}
+
+QString madeText(const ListedBackup &backup)
+{
+    return QLocale().toString(backup.made.toLocalTime(), QLocale::ShortFormat);
+}
+
 } // namespace
+
+std::vector<Keeping> keepingOf(const std::vector<ListedBackup> &all, int keepDays)
+{
+    std::vector<Keeping> keeping(all.size());
+    QSet<QString> seen; // newest first
+    for (size_t i = 0; i < all.size(); ++i) {
+        const auto &manifest = all[i].manifest;
+        if (!manifest || !manifest->automatic)
+            continue;
+        const QString stage = manifest->workspace + u'\n' + manifest->stage;
+        if (seen.contains(stage))
+            keeping[i] = {Keeping::Until::Date, all[i].made.addDays(keepDays)};
+        else
+            keeping[i] = {Keeping::Until::Newer, {}};
+        seen.insert(stage);
+    }
+    return keeping;
+}
 
 std::vector<ListedBackup> expiredBackups(const std::vector<ListedBackup> &all, int keepDays,
                                          const QDateTime &now)
 {
+    const std::vector<Keeping> keeping = keepingOf(all, keepDays);
     std::vector<ListedBackup> expired;
-    QSet<QString> seen; // newest first
-    for (const ListedBackup &backup : all) {
-        if (!backup.manifest || !backup.manifest->automatic)
-            continue;
-        const QString stage = backup.manifest->workspace + u'\n' + backup.manifest->stage;
-        const bool isNewest = !seen.contains(stage);
-        seen.insert(stage);
-        if (!isNewest && backup.made.addDays(keepDays) < now)
-            expired.push_back(backup);
+    for (size_t i = 0; i < all.size(); ++i) {
+        if (keeping[i].until == Keeping::Until::Date && keeping[i].date < now)
+            expired.push_back(all[i]);
     }
     return expired;
 }
@@ -90,15 +115,37 @@ operations::PlannedOperationPtr planClean(const QString &folder, int keepDays,
     plan.request = {{QStringLiteral("folder"), folder},
                     {QStringLiteral("keep_automatic_days"), keepDays}};
     for (const ListedBackup &backup : expired) {
-        plan.steps.push_back({tr("Delete %1").arg(QFileInfo(backup.path).fileName()), -1, {}, {}});
+        plan.steps.push_back(stepFor(backup));
         plan.remarks << tr("%1: %2, made %3 before “%4”")
-                            .arg(
-                                QFileInfo(backup.path).fileName(),
-                                QLocale().formattedDataSize(backup.bytes, 1),
-                                QLocale().toString(backup.made.toLocalTime(), QLocale::ShortFormat),
-                                backup.manifest->operation);
+                            .arg(QFileInfo(backup.path).fileName(),
+                                 QLocale().formattedDataSize(backup.bytes, 1), madeText(backup),
+                                 backup.manifest->operation);
     }
     return std::make_shared<PlannedClean>(std::move(expired), std::move(plan));
+}
+
+operations::PlannedOperationPtr planDelete(const QString &folder, const QStringList &paths,
+                                           const PlanTarget &target)
+{
+    const std::vector<ListedBackup> all = listBackups(folder);
+    std::vector<ListedBackup> chosen;
+    Plan plan;
+    plan.operation = QStringLiteral("backups delete");
+    plan.target = target;
+    plan.request = {{QStringLiteral("folder"), folder},
+                    {QStringLiteral("files"), QJsonArray::fromStringList(paths)}};
+    for (const QString &path : paths) {
+        const auto found = std::ranges::find(all, path, &ListedBackup::path);
+        if (found == all.end())
+            throw Error(tr("There is no backup %1 any more.").arg(path),
+                        tr("Only backups in %1 are deleted here.").arg(folder));
+        plan.steps.push_back(stepFor(*found));
+        plan.loses << tr("%1 (%2), made %3: nothing brings it back.")
+                          .arg(QFileInfo(path).fileName(),
+                               QLocale().formattedDataSize(found->bytes, 1), madeText(*found));
+        chosen.push_back(*found);
+    }
+    return std::make_shared<PlannedClean>(std::move(chosen), std::move(plan));
 }
 
 } // namespace arborist::backup

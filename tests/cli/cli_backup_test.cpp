@@ -28,6 +28,7 @@ private Q_SLOTS:
     void init() { m_fixture->reset(); }
 
     void madeListedVerified();
+    void deletedByName();
     void seedsOptions_data();
     void seedsOptions();
     void wrongUsage_data();
@@ -80,6 +81,23 @@ void CliBackupTest::madeListedVerified()
     QVERIFY(run("undo last --yes").exitCode != 0);
 }
 
+void CliBackupTest::deletedByName()
+{
+    QVERIFY(run("backup").exitCode == 0);
+    const QByteArray name =
+        run("backups list --json").json()[u"backups"][0][u"name"].toString().toUtf8();
+    const CliRun dry = run("backups delete " + name + " --dry-run");
+    QVERIFY2(dry.exitCode == 0 && dry.out.contains("nothing brings it back"),
+             dry.all().constData());
+    // What cannot come back wants the stage's name.
+    QVERIFY(run("backups delete " + name + " --yes").exitCode != 0);
+    QVERIFY(run("backups delete other.dump --confirm local").exitCode != 0);
+    QCOMPARE(run("backups list --json").json()[u"backups"].toArray().size(), 1);
+    const CliRun gone = run("backups delete " + name + " --confirm local");
+    QVERIFY2(gone.exitCode == 0, gone.all().constData());
+    QVERIFY(run("backups").out.contains("There are no backups"));
+}
+
 void CliBackupTest::seedsOptions_data()
 {
     QTest::addColumn<QByteArray>("line");
@@ -105,7 +123,7 @@ void CliBackupTest::wrongUsage_data()
     QTest::addColumn<QByteArray>("line");
     for (const char *line : {"backup --format tape", "backup --compress --format custom",
                              "backup --format custom --jobs 2", "backups burn", "backups clean x",
-                             "backups list --rehearse"})
+                             "backups delete", "backups list --rehearse"})
         QTest::newRow(line) << QByteArray(line);
 }
 
