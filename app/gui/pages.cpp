@@ -2,6 +2,7 @@
 #include "app/gui/pages.h"
 
 #include "ui/activity/activity_page.h"
+#include "ui/backups/backups_page.h"
 #include "ui/data/data_page.h"
 #include "ui/hierarchy/hierarchy_page.h"
 #include "ui/migrations/migrations_page.h"
@@ -16,6 +17,7 @@ void addPages(MainWindow &window, Session &session)
 {
     auto *migrations = new MigrationsPage(session);
     auto *data = new DataPage(session);
+    auto *backups = new BackupsPage(session);
     auto *hierarchy = new HierarchyPage(session);
     auto *query = new QueryPage(session);
     auto *activity = new ActivityPage(session);
@@ -23,6 +25,7 @@ void addPages(MainWindow &window, Session &session)
     window.addPage(migrations);
     window.addPage(data);
     window.addPage(hierarchy);
+    window.addPage(backups);
     window.addPage(query);
     window.addPage(activity);
     QObject::connect(activity, &ActivityPage::repairAgainRequested, hierarchy,
@@ -31,15 +34,22 @@ void addPages(MainWindow &window, Session &session)
                          hierarchy->repairAgain(operation, request);
                      });
     // What a page has written, or taken back, shows only once it is read again.
-    for (OperationFlow *flow :
-         {&activity->flow(), &query->flow(), &migrations->flow(), &data->flow()}) {
+    for (OperationFlow *flow : {&activity->flow(), &query->flow(), &migrations->flow(),
+                                &data->flow(), &backups->flow()}) {
         QObject::connect(flow, &OperationFlow::ran, hierarchy, [hierarchy] {
             if (hierarchy->snapshot())
                 hierarchy->scan();
         });
     }
-    for (OperationFlow *flow : {&activity->flow(), &query->flow(), &migrations->flow()})
+    for (OperationFlow *flow :
+         {&activity->flow(), &query->flow(), &migrations->flow(), &backups->flow()})
         QObject::connect(flow, &OperationFlow::ran, data, &DataPage::readAgain);
+    // Runs make backups first, or put databases aside.
+    for (OperationFlow *flow :
+         {&activity->flow(), &query->flow(), &migrations->flow(), &data->flow()})
+        QObject::connect(flow, &OperationFlow::ran, backups, &BackupsPage::readAgain);
+    QObject::connect(&backups->flow(), &OperationFlow::ran, migrations,
+                     [migrations, &session] { migrations->readStage(session.targetName()); });
     QObject::connect(data, &DataPage::migrationsRequested, &window,
                      [&window, migrations] { window.showPage(migrations->key()); });
     QObject::connect(&query->flow(), &OperationFlow::ran, migrations,
@@ -48,6 +58,10 @@ void addPages(MainWindow &window, Session &session)
     window.takeDropped(DroppedKind::Export, [&window, data](const QString &folder) {
         window.showPage(data->key());
         data->askImport(folder);
+    });
+    window.takeDropped(DroppedKind::Dump, [&window, backups](const QString &file) {
+        window.showPage(backups->key());
+        backups->askRestore(file);
     });
     window.restore();
 }

@@ -3,6 +3,9 @@
 
 #include "ui/activity/activity_page.h"
 #include "ui/activity/runs_view.h"
+#include "ui/backups/backup_dialog.h"
+#include "ui/backups/backups_page.h"
+#include "ui/backups/restore_dialog.h"
 #include "ui/data/data_page.h"
 #include "ui/data/wipe_dialog.h"
 #include "ui/hierarchy/hierarchy_page.h"
@@ -11,6 +14,7 @@
 #include "ui/operations/operation_flow.h"
 #include "ui/shell/main_window.h"
 #include "ui/style/theme.h"
+#include "ui/widgets/note_bar.h"
 #include "ui/widgets/table_view.h"
 #include <QAction>
 #include <QCheckBox>
@@ -29,6 +33,7 @@ public:
           m_hierarchy(window.findChild<HierarchyPage *>()),
           m_migrations(window.findChild<MigrationsPage *>()),
           m_data(window.findChild<DataPage *>()),
+          m_backups(window.findChild<BackupsPage *>()),
           m_activity(window.findChild<ActivityPage *>())
     {
     }
@@ -47,8 +52,10 @@ public:
             addTarget(target);
         }
         addData();
-        if (isDemo)
+        if (isDemo) {
+            addBackups();
             addRepairAndUndo();
+        }
         addRuns();
         return std::move(m_scenes);
     }
@@ -194,6 +201,58 @@ private:
         });
     }
 
+    /// A backup as it is asked for and planned, the page with two, one of them beside what the
+    /// stage holds now, and what restoring it would be.
+    void addBackups()
+    {
+        add([this] {
+            m_window.showPage(m_backups->key());
+            m_backups->refresh();
+        });
+        addBoth(QStringLiteral("backups-before"), [this] { return &m_window; });
+        add([this] { m_backups->askBackup(); });
+        addBoth(QStringLiteral("backups-dialog"), [this] { return m_backups->asking(); });
+        add([this] { acceptAsked(); });
+        addBoth(QStringLiteral("plan-dialog-backup"),
+                [this] { return m_backups->flow().dialog(); });
+        add([this] { acceptPlan(); });
+        add([this] { m_backups->askBackup(); });
+        add([this] { acceptAsked(); });
+        add([this] { acceptPlan(); });
+        add([this] {
+            m_backups->note().clear();
+            m_backups->table().selectRow(0);
+        });
+        addBoth(QStringLiteral("backups-selected"), [this] { return &m_window; });
+        add([this] { m_backups->compare(); });
+        addBoth(QStringLiteral("backups-compared"), [this] { return &m_window; });
+        add([this] {
+            const std::vector<size_t> rows = m_backups->selected();
+            if (!rows.empty())
+                m_backups->askRestore(m_backups->model().at(int(rows.front())).path);
+        });
+        addBoth(QStringLiteral("backups-restore"), [this] { return m_backups->asking(); });
+        add([this] { acceptAsked(); });
+        addBoth(QStringLiteral("plan-dialog-restore"),
+                [this] { return m_backups->flow().dialog(); });
+        add([this] {
+            if (PlanDialog *shown = m_backups->flow().dialog())
+                shown->reject();
+        });
+    }
+
+    void acceptAsked()
+    {
+        if (QDialog *asked = m_backups->asking())
+            asked->accept();
+    }
+
+    void acceptPlan()
+    {
+        if (PlanDialog *shown = m_backups->flow().dialog())
+            shown->accept();
+    }
+
     void addRuns()
     {
         add([this] {
@@ -208,6 +267,7 @@ private:
     HierarchyPage *m_hierarchy;
     MigrationsPage *m_migrations;
     DataPage *m_data;
+    BackupsPage *m_backups;
     ActivityPage *m_activity;
     std::vector<TourScene> m_scenes;
     bool m_hasRepaired = false;

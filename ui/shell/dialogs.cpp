@@ -99,6 +99,7 @@ void showShortcuts(QWidget *parent, const QStringList &pages)
     add(Dialogs::tr("Query: explain, measure"), QStringLiteral("Ctrl+E, Ctrl+Shift+E"));
     add(Dialogs::tr("Query: propose words, comment lines"), QStringLiteral("Ctrl+Space, Ctrl+/"));
     add(Dialogs::tr("Query: next match, next pane"), QStringLiteral("F3, F6"));
+    add(Dialogs::tr("Backups: back up, restore, delete"), QStringLiteral("Ctrl+B, Enter, Del"));
     add(Dialogs::tr("Show all jobs"), QStringLiteral("Ctrl+J"));
     add(Dialogs::tr("Open a folder"), QStringLiteral("Ctrl+O"));
     add(Dialogs::tr("Open an address"), QStringLiteral("Ctrl+Shift+O"));

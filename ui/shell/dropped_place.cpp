@@ -40,8 +40,9 @@ DroppedKind droppedKind(const QString &path)
                               folder.exists(QStringLiteral("SHA256SUMS"));
         return isExport ? DroppedKind::Export : DroppedKind::Place;
     }
-    static const QRegularExpression dump(QStringLiteral("\\.(dump|sql|sql\\.gz)$"),
-                                         QRegularExpression::CaseInsensitiveOption);
+    static const QRegularExpression dump(
+        QStringLiteral("\\.(dump|backup|pgdump|tar|sql|(dump|sql)\\.(gz|zst))$"),
+        QRegularExpression::CaseInsensitiveOption);
     return info.isFile() && dump.match(info.fileName()).hasMatch() ? DroppedKind::Dump
                                                                    : DroppedKind::Place;
 }

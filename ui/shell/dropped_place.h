@@ -15,7 +15,7 @@ QString droppedPlace(const QMimeData &data);
 enum class DroppedKind {
     Place,
     Export, ///< a folder of exported tables
-    Dump,   ///< of a database: *.dump, *.sql, *.sql.gz, a folder of pg_dump
+    Dump,   ///< of a database: *.dump, *.tar, *.sql, *.sql.gz, *.sql.zst, a folder of pg_dump
 };
 
 /// By names alone, of the file or of what the folder holds; asks the file system.
