@@ -301,6 +301,11 @@ void BackupsPage::updateActions()
     m_kept->setButtonsEnabled(answers);
 }
 
+bool BackupsPage::showsAnswers() const
+{
+    return !m_loader->kept().empty();
+}
+
 void BackupsPage::lostChanged()
 {
     updateActions();

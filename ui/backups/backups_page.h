@@ -93,6 +93,7 @@ public:
 
 protected:
     void showEvent(QShowEvent *event) override;
+    bool showsAnswers() const override;
     void lostChanged() override;
     void showExportError(const Error &error) override;
 

@@ -48,6 +48,7 @@ BackupsPage::BackupsPage(Session &session, QWidget *parent)
     makeTools();
     setPanes(nullptr, {0, 0}, makeMain(), m_inspector, {280, 336});
     addNote(m_note);
+    greyWhileLost({m_kept}); // the rest are files
     makeMenu();
     connectParts();
     connectFlow();
