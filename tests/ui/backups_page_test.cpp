@@ -226,8 +226,8 @@ void BackupsPageTest::comparesWithNow()
     QTest::mouseClick(compare, Qt::LeftButton);
     window.settle();
     const QString summary = window.page().inspector().comparisonSummary();
-    for (const char *part : {"1 with more rows now", "1 with fewer rows now",
-                             "1 only in the backup", "1 only on local", "The schema differs."})
+    for (const char *part : {"More rows now: 1", "Fewer rows now: 1", "Only in the backup: 1",
+                             "Only on local: 1", "The schema differs."})
         QVERIFY2(summary.contains(QLatin1String(part)), qPrintable(summary));
     const auto &rows = window.page().inspector().comparison().rows();
     QCOMPARE(rows.size(), size_t(4));

@@ -207,11 +207,11 @@ void BackupsInspector::setComparison(const backup::Comparison &comparison, const
         if (count > 0)
             lines << text.arg(format::count(count));
     };
-    add(tr("%1 with the same rows"), same);
-    add(tr("%1 with more rows now"), more);
-    add(tr("%1 with fewer rows now"), fewer);
-    add(tr("%1 only in the backup"), onlyThere);
-    add(tr("%1 only on %2").arg(QStringLiteral("%1"), stage), onlyHere);
+    add(tr("Same rows: %1"), same);
+    add(tr("More rows now: %1"), more);
+    add(tr("Fewer rows now: %1"), fewer);
+    add(tr("Only in the backup: %1"), onlyThere);
+    add(tr("Only on %1: %2").arg(stage, QStringLiteral("%1")), onlyHere);
     if (lines.isEmpty())
         lines << tr("Neither holds a table");
     if (comparison.isSameSchema)

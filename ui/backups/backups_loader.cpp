@@ -98,9 +98,9 @@ void BackupsLoader::askForKept()
         if (turn != m_turn)
             return;
         m_isAsking = false;
-        // The target bar says that it does not answer; what was there is not known then.
-        m_kept = outcome.state == JobState::Succeeded ? std::any_cast<const Kept &>(outcome.result)
-                                                      : Kept();
+        // What it said before stays, greyed, while it does not answer.
+        if (outcome.state == JobState::Succeeded)
+            m_kept = std::any_cast<const Kept &>(outcome.result);
         Q_EMIT keptRead();
         Q_EMIT busyChanged();
     });

@@ -31,7 +31,7 @@ public:
     const BackupsReading &reading() const { return m_reading; }
     /// Why the files could not be read the last time.
     const std::optional<Error> &error() const { return m_error; }
-    /// Put aside for the target's database; empty where the server was not asked or did not answer.
+    /// Put aside for the target's database, as the server said the last time that it answered.
     const std::vector<backup::KeptDatabase> &kept() const { return m_kept; }
 
     /// Counts what the target holds now, beside the backup; a job that can be cancelled. `done` is

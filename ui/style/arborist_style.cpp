@@ -248,6 +248,9 @@ void ArboristStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *
     case PE_IndicatorItemViewItemCheck:
         paint::checkBox(*painter, *option);
         return;
+    case PE_IndicatorRadioButton:
+        paint::radioButton(*painter, *option);
+        return;
     case PE_IndicatorBranch:
         paint::branch(*painter, *option);
         return;
@@ -331,6 +334,10 @@ void ArboristStyle::drawComplexControl(ComplexControl control, const QStyleOptio
                          subControlRect(control, option, SC_ScrollBarSlider, widget));
         return;
     }
+    case CC_SpinBox:
+        QProxyStyle::drawComplexControl(control, option, painter, widget);
+        paint::spinBoxEdge(*painter, *option);
+        return;
     case CC_ComboBox:
         paint::comboBox(*painter, *qstyleoption_cast<const QStyleOptionComboBox *>(option));
         return;

@@ -222,6 +222,34 @@ void checkBox(QPainter &painter, const QStyleOption &option)
     painter.restore();
 }
 
+void radioButton(QPainter &painter, const QStyleOption &option)
+{
+    const Theme &theme = Theme::current();
+    const bool on = option.state & QStyle::State_On;
+    const QColor mark = enabled(option) ? theme.accent : theme.disabled;
+    const int side = std::min({option.rect.width(), option.rect.height(), px(16)});
+    QRect box(0, 0, side, side);
+    box.moveCenter(option.rect.center());
+    const QColor edge = enabled(option) ? theme.edge : theme.border;
+    roundedBox(painter, box, on ? mark : theme.base, on ? mark : edge, side / 2.0);
+    if (!on)
+        return;
+    const int inset = side * 5 / 16;
+    const QRect dot = box.adjusted(inset, inset, -inset, -inset);
+    roundedBox(painter, dot, theme.onAccent, Qt::transparent, dot.width() / 2.0);
+}
+
+void spinBoxEdge(QPainter &painter, const QStyleOption &option)
+{
+    const Theme &theme = Theme::current();
+    const bool focus = option.state & QStyle::State_HasFocus;
+    roundedBox(painter, option.rect, Qt::transparent,
+               focus             ? theme.accent
+               : enabled(option) ? theme.edge
+                                 : theme.border,
+               metrics::radius, focus ? 2 : 1);
+}
+
 void comboBox(QPainter &painter, const QStyleOptionComboBox &option)
 {
     const Theme &theme = Theme::current();

@@ -34,6 +34,10 @@ void toolButton(QPainter &painter, const QStyleOptionToolButton &option, const Q
 void lineEdit(QPainter &painter, const QStyleOptionFrame &option, const QWidget *widget);
 /// A check box's square: its edge stands out from base and window alike.
 void checkBox(QPainter &painter, const QStyleOption &option);
+/// The same for a radio button's disc.
+void radioButton(QPainter &painter, const QStyleOption &option);
+/// The edge of a spin box whose inside has been drawn.
+void spinBoxEdge(QPainter &painter, const QStyleOption &option);
 void comboBox(QPainter &painter, const QStyleOptionComboBox &option);
 void comboBoxLabel(QPainter &painter, const QStyleOptionComboBox &option);
 void tabShape(QPainter &painter, const QStyleOptionTab &option);
