@@ -5,6 +5,7 @@
 #include "services/core/error.h"
 #include "services/core/history_database.h"
 #include "services/core/operation_context.h"
+#include "services/core/whole_file.h"
 #include <QCoreApplication>
 #include <QDir>
 #include <QSaveFile>
@@ -68,7 +69,7 @@ qint64 exportAuditTo(const QString &path, const QDateTime &since, const Operatio
             context.progress->advance(++done);
         },
         since, file);
-    if (!target.commit())
+    if (!commitWhole(target))
         throw unwritable(target, path);
     return lines;
 }

@@ -3,6 +3,7 @@
 
 #include "services/core/error.h"
 #include "services/core/file_lock.h"
+#include "services/core/whole_file.h"
 #include <QCoreApplication>
 #include <QFile>
 #include <QFileInfo>
@@ -60,7 +61,7 @@ void JsonFile::write(const QJsonObject &content) const
     QSaveFile file(m_path);
     const bool done = file.open(QIODevice::WriteOnly) &&
                       file.setPermissions(QFileDevice::ReadOwner | QFileDevice::WriteOwner) &&
-                      file.write(QJsonDocument(content).toJson()) >= 0 && file.commit();
+                      file.write(QJsonDocument(content).toJson()) >= 0 && commitWhole(file);
     if (!done)
         throw Error(tr("%1 cannot be written: %2.").arg(m_path, file.errorString()),
                     tr("Check the permissions of %1 and the space on its disk.")

@@ -2,6 +2,7 @@
 #include "services/demo/demo_folder.h"
 
 #include "services/core/error.h"
+#include "services/core/whole_file.h"
 #include "services/demo/resource.h"
 #include <QCoreApplication>
 #include <QDir>
@@ -84,7 +85,7 @@ void DemoFolder::writeFile(const QString &name, const QByteArray &content) const
     QDir().mkpath(QFileInfo(path).path());
     QSaveFile file(path);
     if (!file.open(QIODevice::WriteOnly) || file.write(content) != content.size() ||
-        !file.setPermissions(QFile::ReadOwner | QFile::WriteOwner) || !file.commit())
+        !file.setPermissions(QFile::ReadOwner | QFile::WriteOwner) || !commitWhole(file))
         throw Error(QCoreApplication::translate("Demo", "The demo's file %1 cannot be written.")
                         .arg(QDir::toNativeSeparators(path)),
                     QCoreApplication::translate(

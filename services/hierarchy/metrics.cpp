@@ -2,6 +2,7 @@
 #include "services/hierarchy/metrics.h"
 
 #include "services/core/error.h"
+#include "services/core/whole_file.h"
 #include <QCoreApplication>
 #include <QSaveFile>
 #include <functional>
@@ -94,7 +95,7 @@ void writeMetrics(const QString &file, const std::vector<MeasuredScan> &scans)
 {
     QSaveFile out(file);
     const QByteArray text = metricsText(scans);
-    if (!out.open(QIODevice::WriteOnly) || out.write(text) != text.size() || !out.commit()) {
+    if (!out.open(QIODevice::WriteOnly) || out.write(text) != text.size() || !commitWhole(out)) {
         Error error(QCoreApplication::translate("Metrics", "The metrics cannot be written: %1.")
                         .arg(out.errorString()),
                     QCoreApplication::translate("Metrics",

@@ -3,6 +3,7 @@
 
 #include "services/core/error.h"
 #include "services/core/file_lock.h"
+#include "services/core/whole_file.h"
 #include "services/postgres/embedded/cluster_setup.h"
 #include "services/postgres/embedded/server_process.h"
 #include "services/postgres/embedded/server_text.h"
@@ -157,7 +158,7 @@ void EmbeddedServer::keepRunning()
     const auto postmaster = ServerProcess(d->folder, d->account).find();
     QSaveFile file(d->folder.keepFile());
     if (!postmaster || !file.open(QIODevice::WriteOnly) ||
-        file.write(postmaster->run().toUtf8()) < 0 || !file.commit()) {
+        file.write(postmaster->run().toUtf8()) < 0 || !commitWhole(file)) {
         throw serverError(ServerText::tr("The embedded server cannot be told to stay."),
                           file.errorString(), d->folder);
     }

@@ -2,6 +2,7 @@
 #include "services/query/export_rows.h"
 
 #include "services/core/error.h"
+#include "services/core/whole_file.h"
 #include <QCoreApplication>
 #include <QFileInfo>
 #include <QSaveFile>
@@ -63,7 +64,7 @@ public:
         if (!m_writer)
             throw Error::usage(tr("The query has no rows to export."));
         flush();
-        if (!m_file.commit())
+        if (!commitWhole(m_file))
             throw failed();
         return m_exported;
     }

@@ -5,6 +5,7 @@
 #include "services/core/error.h"
 #include "services/core/file_lock.h"
 #include "services/core/private_folder.h"
+#include "services/core/whole_file.h"
 #include "services/stages/text_file.h"
 #include <QCoreApplication>
 #include <QCryptographicHash>
@@ -78,7 +79,7 @@ void keepBackup(const QString &target, const QByteArray &content)
     QSaveFile file(folder.filePath(name));
     const bool done = file.open(QIODevice::WriteOnly) &&
                       file.setPermissions(QFileDevice::ReadOwner | QFileDevice::WriteOwner) &&
-                      file.write(content) == content.size() && file.commit();
+                      file.write(content) == content.size() && commitWhole(file);
     if (!done)
         throw Error(tr("No copy of %1 could be kept: %2.").arg(target, file.errorString()),
                     tr("Check the space on the disk of %1. The file itself was not changed.")
@@ -138,7 +139,7 @@ void write(const FileChange &change, const QString &target, const std::optional<
     if (!file.open(QIODevice::WriteOnly))
         throw notWritten(change, file.errorString(), hint);
     setOwner(change, file.handle(), owner);
-    if (file.write(*change.after) != change.after->size() || !file.commit())
+    if (file.write(*change.after) != change.after->size() || !commitWhole(file))
         throw notWritten(change, file.errorString(), hint);
 }
 

@@ -4,6 +4,7 @@
 #include "models/activity/runs_text.h"
 #include "models/common/format.h"
 #include "services/core/audit.h"
+#include "services/core/whole_file.h"
 #include "services/data/undo/take_back.h"
 #include "services/journal/journal.h"
 #include "services/migrations/run/migrate.h"
@@ -100,7 +101,7 @@ void RunHistory::write(const QString &file, std::vector<RunRecord> runs)
         const QByteArray bytes = asJson ? runs_text::json(runs) : runs_text::csv(runs);
         QSaveFile target(file);
         if (!target.open(QIODevice::WriteOnly) || target.write(bytes) != bytes.size() ||
-            !target.commit()) {
+            !commitWhole(target)) {
             throw Error(tr("%1 could not be written: %2.")
                             .arg(QDir::toNativeSeparators(file), target.errorString()),
                         tr("Choose another folder."));

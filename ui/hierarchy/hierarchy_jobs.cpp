@@ -2,6 +2,7 @@
 #include "ui/hierarchy/hierarchy_jobs.h"
 
 #include "models/hierarchy/findings_text.h"
+#include "services/core/whole_file.h"
 #include "services/hierarchy/details.h"
 #include "services/hierarchy/discovery.h"
 #include "services/hierarchy/rule_store.h"
@@ -238,7 +239,7 @@ void HierarchyJobs::exportFindings(const SnapshotPtr &snapshot, std::optional<qu
                         tr("Choose another folder."));
         }
         writeFindings(target, *snapshot, organization, TableFormat::Csv, context.stop);
-        if (!target.commit())
+        if (!commitWhole(target))
             throw Error(tr("%1 could not be written: %2.")
                             .arg(QDir::toNativeSeparators(file), target.errorString()),
                         tr("Choose a place with enough room."));

@@ -5,6 +5,7 @@
 #include "services/core/error.h"
 #include "services/core/log.h"
 #include "services/core/private_folder.h"
+#include "services/core/whole_file.h"
 #include <QCoreApplication>
 #include <QCryptographicHash>
 #include <QFile>
@@ -41,7 +42,7 @@ void write(const QString &name, const QString &sql)
     QSaveFile file(name);
     if (!file.open(QIODevice::WriteOnly) ||
         !file.setPermissions(QFile::ReadOwner | QFile::WriteOwner) ||
-        file.write(bytes) != bytes.size() || !file.commit()) {
+        file.write(bytes) != bytes.size() || !commitWhole(file)) {
         throw Error(QCoreApplication::translate("DraftFile",
                                                 "The text of the editor could not be kept: %1.")
                         .arg(file.errorString()));

@@ -3,6 +3,7 @@
 
 #include "models/common/format.h"
 #include "models/query/catalog_completion.h"
+#include "services/core/whole_file.h"
 #include "services/postgres/connection.h"
 #include "services/query/catalog_words.h"
 #include "services/query/explain.h"
@@ -37,7 +38,7 @@ void writeFile(const ResultRows &rows, query::RowFormat format, const QString &n
             throw problem(QueryJobs::tr("Choose a place with enough room."));
         context.progress->advance(done);
     });
-    if (!file.commit())
+    if (!commitWhole(file))
         throw problem(QueryJobs::tr("Choose a place with enough room."));
 }
 

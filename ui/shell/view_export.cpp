@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/view_export.h"
 
+#include "services/core/whole_file.h"
 #include "ui/shell/dialogs.h"
 #include "ui/shell/session.h"
 #include <QBuffer>
@@ -81,7 +82,7 @@ void writeFile(const QString &file, const Writing &writing, const std::stop_toke
     if (!target.open(QIODevice::WriteOnly))
         throw problem(ViewExport::tr("Choose another folder."));
     writing(target, stop);
-    if (!target.commit())
+    if (!commitWhole(target))
         throw problem(ViewExport::tr("Choose a place with enough room."));
 }
 

@@ -3,6 +3,7 @@
 
 #include "services/core/error.h"
 #include "services/core/private_folder.h"
+#include "services/core/whole_file.h"
 #include "services/postgres/embedded/child_process.h"
 #include "services/postgres/embedded/server_text.h"
 #include <QDir>
@@ -139,7 +140,7 @@ void writeSettings(const ClusterFolder &folder, const ServerAccount &account,
     text += QStringLiteral("unix_socket_directories = %1\n").arg(quoted(socketFolder));
     QSaveFile file(folder.config());
     const bool written = file.open(QIODevice::WriteOnly) && file.write(text.toUtf8()) >= 0;
-    if (!written || !file.commit())
+    if (!written || !commitWhole(file))
         throw serverError(ServerText::tr("The server's settings cannot be written."),
                           file.errorString(), folder);
     ::chmod(QFile::encodeName(folder.config()).constData(), account.dropped ? 0644 : 0600);
