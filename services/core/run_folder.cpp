@@ -3,7 +3,6 @@
 
 #include "services/core/error.h"
 #include <QCoreApplication>
-#include <QDateTime>
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
@@ -12,12 +11,13 @@
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <utility>
 
 namespace arborist {
 
 namespace {
 
-constexpr qint64 kYoungSeconds = 60;
+constexpr int kTries = 100;
 
 /// The user's own runtime folder where there is one, else /tmp.
 QString place()
@@ -45,16 +45,22 @@ int lockFolder(const QString &folder)
     return -1;
 }
 
+bool isGone(int folder)
+{
+    struct stat info {
+    };
+    return ::fstat(folder, &info) != 0 || info.st_nlink == 0;
+}
+
 } // namespace
 
 void RunFolder::removeLeftOvers(const QString &prefix)
 {
-    const QDateTime young = QDateTime::currentDateTimeUtc().addSecs(-kYoungSeconds);
     const auto folders =
         QDir(place()).entryInfoList({prefix + u'*'}, QDir::Dirs | QDir::NoSymLinks);
     for (const QFileInfo &folder : folders) {
-        if (folder.ownerId() != ::geteuid() || folder.lastModified() > young)
-            continue; // one of these days' may not have its lock yet
+        if (folder.ownerId() != ::geteuid())
+            continue;
         const int lock = lockFolder(folder.filePath());
         if (lock < 0)
             continue;
@@ -67,14 +73,20 @@ RunFolder::RunFolder(const QString &prefix)
 {
     const QString at = place();
     removeLeftOvers(prefix);
-    QByteArray name = QFile::encodeName(at + u'/' + prefix + QStringLiteral("XXXXXX"));
-    if (::mkdtemp(name.data()) != nullptr)
-        m_lock = lockFolder(QFile::decodeName(name));
+    // A sweeping program may take a folder that has no lock yet for one that was left.
+    for (int i = 0; i < kTries && m_lock < 0; ++i) {
+        QByteArray name = QFile::encodeName(at + u'/' + prefix + QStringLiteral("XXXXXX"));
+        if (::mkdtemp(name.data()) == nullptr)
+            break;
+        m_path = QFile::decodeName(name);
+        m_lock = lockFolder(m_path);
+        if (m_lock >= 0 && isGone(m_lock))
+            ::close(std::exchange(m_lock, -1));
+    }
     if (m_lock < 0)
         throw Error(
             QCoreApplication::translate("RunFolder", "No private folder can be made in %1: %2.")
                 .arg(at, qt_error_string()));
-    m_path = QFile::decodeName(name);
 }
 
 RunFolder::~RunFolder()
