@@ -2,7 +2,9 @@
 #include "services/backup/manifest.h"
 
 #include "services/core/error.h"
+#include "services/core/whole_file.h"
 #include <QCoreApplication>
+#include <QCryptographicHash>
 #include <QFile>
 #include <QFileInfo>
 #include <QJsonArray>
@@ -44,6 +46,15 @@ QString timeText(const QDateTime &time)
 QDateTime timeOf(const QJsonValue &value)
 {
     return QDateTime::fromString(value.toString(), Qt::ISODate).toUTC();
+}
+
+const QString kOwnSum = QStringLiteral("sha256");
+
+/// Of everything else in it.
+QString sumOf(const QJsonObject &content)
+{
+    const QByteArray text = QJsonDocument(content).toJson(QJsonDocument::Compact);
+    return QString::fromLatin1(QCryptographicHash::hash(text, QCryptographicHash::Sha256).toHex());
 }
 
 } // namespace
@@ -189,7 +200,12 @@ std::optional<Manifest> Manifest::read(const QString &dump)
         throw damaged(error.error == QJsonParseError::NoError ? tr("it holds no object")
                                                               : error.errorString());
     try {
-        return fromJson(document.object());
+        const Manifest manifest = fromJson(document.object());
+        QJsonObject content = document.object();
+        const QString sum = content.take(kOwnSum).toString();
+        if (sum != sumOf(content))
+            throw Error(tr("It is not as it was written."));
+        return manifest;
     } catch (const Error &reason) {
         throw damaged(reason.message());
     }
@@ -198,10 +214,12 @@ std::optional<Manifest> Manifest::read(const QString &dump)
 void Manifest::write(const QString &dump) const
 {
     const QString path = fileOf(dump);
+    QJsonObject content = toJson();
+    content.insert(kOwnSum, sumOf(content));
     QSaveFile file(path);
     const bool done = file.open(QIODevice::WriteOnly) &&
                       file.setPermissions(QFileDevice::ReadOwner | QFileDevice::WriteOwner) &&
-                      file.write(QJsonDocument(toJson()).toJson()) >= 0 && file.commit();
+                      file.write(QJsonDocument(content).toJson()) >= 0 && commitWhole(file);
     if (!done)
         throw Error(tr("%1 cannot be written: %2.").arg(path, file.errorString()),
                     tr("Check the permissions of %1 and the space on its disk.")
