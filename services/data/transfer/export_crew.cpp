@@ -24,9 +24,12 @@ constexpr size_t kHeaderSize = 19;
 constexpr char kTrailer[] = "\377\377";
 constexpr size_t kTrailerSize = 2;
 
-/// What texts look like is not to depend on the settings of role and database.
+/// What texts look like, and the order of rows, is not to depend on the settings of role and
+/// database, or on who else reads the table.
 constexpr char kSettings[] = "SET LOCAL search_path = pg_catalog;"
                              "SET LOCAL row_security = off;"
+                             "SET LOCAL synchronize_seqscans = off;"
+                             "SET LOCAL statement_timeout = 0;"
                              "SET LOCAL statement_timeout = 0;"
                              "SET LOCAL DateStyle = 'ISO, YMD';"
                              "SET LOCAL IntervalStyle = 'postgres';"

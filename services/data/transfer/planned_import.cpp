@@ -110,13 +110,20 @@ DataTables::Set PlannedImport::empty(const DataTables &tables, const DataTables:
                                      const Archive &former, postgres::Connection &connection) const
 {
     constexpr qint64 kMany = 20'000;
+    // For each row that goes, the server looks for rows that refer to it, mostly without an index.
+    constexpr qint64 kManyReferred = 500;
+    DataTables::Set referred;
+    for (const DataReference &key : tables.references())
+        referred.push_back(key.to);
+    std::ranges::sort(referred);
     DataTables::Set large;
     DataTables::Set filled;
     for (const size_t index : set) {
         const DataTable &table = tables.at(index);
         const ArchiveTable *was = former.table(table.schema, table.name);
         const qint64 rows = was ? was->rows() : kMany + 1;
-        if (std::max(rows, m_archive.table(table.schema, table.name)->rows()) > kMany)
+        if (std::max(rows, m_archive.table(table.schema, table.name)->rows()) > kMany ||
+            (rows > kManyReferred && std::ranges::binary_search(referred, index)))
             large.push_back(index);
         if (rows > 0)
             filled.push_back(index);
