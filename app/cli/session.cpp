@@ -3,12 +3,13 @@
 
 #include "app/cli/cli_text.h"
 #include "app/cli/text_format.h"
-#include "services/backup/restore_recovery.h"
 #include "services/core/error.h"
 #include "services/data/reset/reset_recovery.h"
+#include "services/data/undo/cut_off.h"
 #include "services/stages/stage_connection.h"
 #include <QDir>
 #include <QElapsedTimer>
+#include <utility>
 
 namespace arborist::cli {
 
@@ -104,11 +105,13 @@ stages::Workspace Session::projectOrWorkspace()
 postgres::Connection Session::connect()
 {
     const stages::Stage &target = stage();
-    // What a run left behind that was killed while it replaced the stage's database.
-    for (const QString &text : backup::settleCutOff(workspace(), target, m_stop))
-        m_terminal.message(text);
-    for (const QString &text : data::settleCutOffResets(workspace(), target, m_stop))
-        m_terminal.message(text);
+    // What runs left behind that were killed in the middle.
+    if (!std::exchange(m_hasSettled, true)) {
+        for (const QString &text : data::settleCutOff(workspace(), target, m_stop))
+            m_terminal.message(text);
+        for (const QString &text : data::settleCutOffResets(workspace(), target, m_stop))
+            m_terminal.message(text);
+    }
     QElapsedTimer timer;
     const auto begin = [&](const postgres::ConnectionInfo &info) {
         timer.start();

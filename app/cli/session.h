@@ -56,6 +56,7 @@ private:
     Terminal &m_terminal;
     std::stop_token m_stop;
     std::optional<stages::Workspace> m_workspace;
+    bool m_hasSettled = false; ///< what was cut off over the stage
 };
 
 } // namespace arborist::cli

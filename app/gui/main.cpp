@@ -6,13 +6,13 @@
 #include "app/gui/single_instance.h"
 #include "app/gui/tour.h"
 #include "services/backup/client_login.h"
-#include "services/backup/restore_recovery.h"
 #include "services/core/core_dump.h"
 #include "services/core/data_folder.h"
 #include "services/core/error.h"
 #include "services/core/gui_thread_guard.h"
 #include "services/core/log.h"
 #include "services/data/reset/reset_recovery.h"
+#include "services/data/undo/cut_off.h"
 #include "services/operations/retention.h"
 #include "ui/shell/main_window.h"
 #include "ui/style/arborist_style.h"
@@ -100,7 +100,7 @@ int run(QApplication &app, const Arguments &arguments)
     tidying.background = true;
     tidying.work = [](OperationContext &context) {
         backup::ClientLogin::removeLeftOvers();
-        backup::settleAllCutOff(context.stop);
+        data::settleAllCutOff(context.stop);
         data::settleAllCutOffResets(context.stop);
         return std::any(operations::deleteExpiredJournals());
     };

@@ -17,6 +17,9 @@ Error failure(Error error, const QString &statement, const QString &place)
 {
     if (error.kind() != ErrorKind::Failed || error.sqlState().isEmpty())
         return error;
+    if (error.sqlState().startsWith(
+            QStringLiteral("53"))) // no room, no memory: what helps is known
+        return error.setWhere(place);
     const bool isOfRole =
         error.sqlState() == u"42704" && (statement.contains(QStringLiteral(" OWNER TO ")) ||
                                          statement.startsWith(QStringLiteral("GRANT ")) ||

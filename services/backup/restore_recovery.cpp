@@ -4,6 +4,7 @@
 #include "services/backup/database_twin.h"
 #include "services/backup/maintenance.h"
 #include "services/backup/restore_marks.h"
+#include "services/backup/swap_run.h"
 #include "services/core/log.h"
 #include "services/core/run_log.h"
 #include "services/journal/journal.h"
@@ -85,6 +86,7 @@ private:
     /// Says it, and in the history where that does not know yet how the run ended.
     static QString finish(const RunRecord &run, SwapState state, const QString &note)
     {
+        QDir(SwapRun::workFolderOf(run.journal)).removeRecursively();
         Report report;
         report.run = run.id;
         report.operation = run.operation;
@@ -174,29 +176,6 @@ QStringList settleCutOff(const stages::Workspace &workspace, const stages::Stage
         if (error.kind() == ErrorKind::Cancelled)
             throw;
         log::warning(error.message());
-    }
-    return told;
-}
-
-QStringList settleAllCutOff(const std::stop_token &stop)
-{
-    QStringList told;
-    QStringList seen;
-    for (const QString &id : RestoreMark::all()) {
-        try {
-            const auto run = RunLog().run(id);
-            if (!run || !QDir::isAbsolutePath(run->workspace) ||
-                seen.contains(run->workspace + u'\n' + run->stage))
-                continue;
-            seen << run->workspace + u'\n' + run->stage;
-            const stages::Workspace workspace = stages::Workspace::open(run->workspace);
-            if (const stages::Stage *stage = workspace.stage(run->stage))
-                told += settleCutOff(workspace, *stage, stop);
-        } catch (const Error &error) {
-            if (error.kind() == ErrorKind::Cancelled)
-                throw;
-            log::warning(error.message());
-        }
     }
     return told;
 }

@@ -24,7 +24,4 @@ SwapState settleSwap(postgres::Connection &maintenance, const Swap &swap, const 
 QStringList settleCutOff(const stages::Workspace &workspace, const stages::Stage &stage,
                          const std::stop_token &stop);
 
-/// The same for every project that this machine knows such a run of: for the start of the window.
-QStringList settleAllCutOff(const std::stop_token &stop);
-
 } // namespace arborist::backup

@@ -4,6 +4,7 @@
 #include "services/backup/snapshot.h"
 #include "services/backup/swap_run.h"
 #include "services/core/error.h"
+#include "services/operations/own_transaction.h"
 #include "services/postgres/connection.h"
 #include "services/postgres/rollback_guard.h"
 #include <QCoreApplication>
@@ -115,15 +116,16 @@ void PlannedRestore::runInPlace(operations::Run &run)
         RestoreSteps::replace(m_traits.name, QFileInfo(m_source.archive().path).fileName()));
     const postgres::RollbackGuard guard(connection, context.stop);
     connection.execScript("BEGIN");
-    if (m_notOwned.isEmpty()) {
-        const QString transaction =
-            connection.exec(QStringLiteral("SELECT pg_current_xact_id()")).text(0, 0);
+    connection.exec(QStringLiteral("SELECT set_config('synchronous_commit', 'on', true) WHERE "
+                                   "current_setting('synchronous_commit') = 'off'"));
+    const QString transaction = operations::noteTransaction(run);
+    if (m_notOwned.isEmpty())
         run.journal().keep({kInPlace, {{QStringLiteral("transaction"), transaction}}});
-    }
     m_source.replace(connection, m_clearing, context);
     const qint64 rows = m_source.compareRows(connection, context);
-    context.throwIfStopped();
-    connection.execScript("COMMIT; RESET ALL");
+    operations::commitNoted(run, transaction);
+    if (connection.isOpen())
+        connection.execScript("RESET ALL");
     run.addRows(std::max<qint64>(1, rows));
     if (rows >= 0)
         run.note(tr("Every table has the rows that it must have: %1 in all.")

@@ -55,6 +55,10 @@ ClientProgram programFor(const Archive &archive)
 
 Error failedRestore(const QStringList &harmful)
 {
+    if (harmful.value(0).contains(QStringLiteral("No space left on device")))
+        return Error(tr("The dump could not be restored: %1").arg(harmful.value(0)),
+                     tr("Nothing was replaced. The server's disk is full: free space there, then "
+                        "run this again."));
     return Error(tr("The dump could not be restored: %1").arg(harmful.value(0)),
                  hintForFailedRestore(harmful.value(0)))
         .setDetail(firstOf(harmful.mid(1)));

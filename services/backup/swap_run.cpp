@@ -5,13 +5,17 @@
 #include "services/backup/maintenance.h"
 #include "services/backup/restore_recovery.h"
 #include "services/core/log.h"
+#include "services/core/private_folder.h"
 #include "services/postgres/identifier.h"
 #include <QCoreApplication>
+#include <QDir>
 #include <QFileInfo>
 
 namespace arborist::backup {
 
 namespace {
+
+const QString kWork = QStringLiteral("/made");
 
 QString tr(const char *text)
 {
@@ -33,6 +37,23 @@ SwapRun::SwapRun(operations::Run &run, Swap swap)
 {
     m_swap.run = m_id;
     run.journal().keep({QStringLiteral("database"), m_swap.toJson()});
+}
+
+SwapRun::~SwapRun()
+{
+    QDir(workFolderOf(m_run.journal().file())).removeRecursively();
+}
+
+QString SwapRun::workFolder()
+{
+    const QString folder = m_run.journal().keptFolder() + kWork;
+    makePrivateFolder(folder);
+    return folder;
+}
+
+QString SwapRun::workFolderOf(const QString &journal)
+{
+    return journal::keptFolderOf(journal) + kWork;
 }
 
 void SwapRun::setMade(quint32 oid)
@@ -64,8 +85,9 @@ void SwapRun::goOn()
         m_run.connection() = openBeside(m_run.connection(), m_swap.name, {});
         m_run.reRegister(m_run.connection());
     } catch (const Error &error) {
-        m_run.note(tr("The new database is in use, but could not be put on record: %1 Accept it: "
-                      "arboristctl stages trust")
+        m_mark.leave();
+        m_run.note(tr("The new database is in use, but could not be put on record: %1 The next "
+                      "command does it; or accept it: arboristctl stages trust")
                        .arg(error.message()));
     }
 }
@@ -113,6 +135,7 @@ void SwapRun::abandon() noexcept
         settleSwap(connection, m_swap, m_id);
     } catch (const std::exception &error) {
         m_mark.leave();
+        m_run.leaveOpen(); // the names may have been swapped
         m_run.note(tr("%1, which is half made, is dropped by the next start: the server could not "
                       "be asked now (%2).")
                        .arg(m_swap.made, QString::fromUtf8(error.what())));

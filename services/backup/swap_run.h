@@ -14,6 +14,7 @@ class SwapRun
 public:
     /// Notes it in the journal of the run, and for a later start. Throws Error.
     SwapRun(operations::Run &run, Swap swap);
+    ~SwapRun();
 
     const Swap &swap() const { return m_swap; }
     /// The one to come has been made, with that number.
@@ -25,6 +26,12 @@ public:
     void rename();
     /// After any failure: drops what was half made, and says so where it could not.
     void abandon() noexcept;
+
+    /// For what the run needs on its way (0700): goes with this object, or where it is cut off,
+    /// with the next start. Throws Error.
+    QString workFolder();
+    /// Where that is; it need not exist.
+    static QString workFolderOf(const QString &journal);
 
     /// Of the run, as it is part of names: "20261121-064512-3f2a".
     static QString idOf(operations::Run &run);

@@ -192,6 +192,7 @@ std::vector<RunRecord> RunLog::runs(const RunFilter &filter) const
         QSqlQuery query = database.run(QStringLiteral("history_runs"),
                                        {{QStringLiteral(":workspace"), notNull(filter.workspace)},
                                         {QStringLiteral(":stage"), notNull(filter.stage)},
+                                        {QStringLiteral(":open"), filter.isOpen ? 1 : 0},
                                         {QStringLiteral(":limit"), filter.limit}});
         while (query.next()) {
             found.push_back(readRun(query));

@@ -39,6 +39,7 @@ struct RunFilter {
     QString workspace; ///< empty: all
     QString stage;     ///< empty: all
     int limit = 200;
+    bool isOpen = false; ///< only those of which nobody knows yet how they ended
 };
 
 /// Every run, refusals included, kept in history.sqlite. Each entry is also a row of the audit,

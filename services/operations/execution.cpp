@@ -281,6 +281,8 @@ RunLog Execution::runLog() const
 
 void Execution::finish()
 {
+    if (m_isLeftOpen)
+        return;
     guarded([&] { runLog().finish(m_report, changedRows()); },
             [&](const Error &error) { recordingFailed(error); });
 }

@@ -25,6 +25,7 @@ public:
     void beginStep(const QString &title) override;
     void addRows(qint64 rows) override;
     void stepStays() override;
+    void leaveOpen() override { m_isLeftOpen = true; }
     void rolledBack(int steps) override;
     void note(const QString &text) override;
 
@@ -54,6 +55,7 @@ private:
     bool m_stepStays = false;
     bool m_somethingStays = false; ///< of any step
     bool m_wantsCopy = false;      ///< a backup comes first
+    bool m_isLeftOpen = false;
     qint64 m_rows = 0;
 };
 

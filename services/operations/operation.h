@@ -43,6 +43,9 @@ public:
     virtual void stepStays() {}
     /// The last steps, the current one included, were undone together.
     virtual void rolledBack(int /*steps*/) {}
+    /// Nobody knows now how the run ends: the history leaves it open, and the next start settles
+    /// it.
+    virtual void leaveOpen() {}
     /// A line for the report: "12 rows changed meanwhile were left as they are."
     virtual void note(const QString &text) = 0;
 };

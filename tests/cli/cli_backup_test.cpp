@@ -2,18 +2,14 @@
 #include "tests/cli/cli_runner.h"
 #include "tests/operations/operations_fixture.h"
 #include <QDir>
-#include <QElapsedTimer>
 #include <QJsonArray>
 #include <QJsonDocument>
-#include <QProcess>
-#include <QRandomGenerator>
 #include <QTest>
-#include <QThread>
 
 using namespace arborist;
 using namespace arborist::testing;
 
-/// `backup` and `backups` as they are typed, and what a killed one leaves.
+/// `backup` and `backups` as they are typed.
 class CliBackupTest : public QObject
 {
     Q_OBJECT
@@ -36,7 +32,6 @@ private Q_SLOTS:
     void damageExitsWithFour();
     void rehearsed();
     void cleaned();
-    void killed();
 
 private:
     QString project() const { return m_fixture->path(QStringLiteral("project")); }
@@ -170,52 +165,6 @@ void CliBackupTest::cleaned()
     QVERIFY2(dry.exitCode == 0 && dry.out.contains("nothing to do"), dry.all().constData());
     QCOMPARE(run("backups clean --yes").exitCode, 0);
     QCOMPARE(run("backups --json").json()[u"backups"].toArray().size(), 1);
-}
-
-/// At random moments: what has its name is whole, and the next list finds nothing else.
-void CliBackupTest::killed()
-{
-    m_fixture->cluster().psql(QStringLiteral("local"),
-                              "CREATE TABLE big AS SELECT g, md5(g::text) || md5((g + 1)::text) "
-                              "AS t FROM generate_series(1, 60000) g");
-    const auto start = [this](QProcess &process, int moment) {
-        process.start(QStringLiteral(ARBORISTCTL),
-                      {QStringLiteral("--workspace"), project(), QStringLiteral("--target"),
-                       QStringLiteral("local"), QStringLiteral("backup"),
-                       QStringLiteral("--format"),
-                       moment % 2 == 0 ? QStringLiteral("custom") : QStringLiteral("directory")});
-    };
-    QElapsedTimer timer;
-    timer.start();
-    QProcess whole;
-    start(whole, 0);
-    QVERIFY(whole.waitForFinished(120'000));
-    QCOMPARE(whole.exitCode(), 0);
-    const qint64 usual = timer.elapsed();
-    for (int moment = 0; moment < 16; ++moment) {
-        QProcess process;
-        start(process, moment);
-        QVERIFY(process.waitForStarted());
-        // Not qWait(): it would take note of an end of its own, and leave none to wait for.
-        QThread::msleep(QRandomGenerator::global()->bounded(quint32(usual) + 1));
-        process.kill();
-        QVERIFY(process.waitForFinished(60'000));
-        // pg_dump ends with it, and lets go of what it wrote.
-        const auto busy = [this] {
-            return m_fixture->cluster().psql(
-                QStringLiteral("postgres"),
-                "SELECT count(*) FROM pg_stat_activity WHERE datname = 'local'");
-        };
-        QTRY_COMPARE_WITH_TIMEOUT(busy(), QByteArray("0\n"), 60'000);
-    }
-    const CliRun list = run("backups --json");
-    QCOMPARE(list.exitCode, 0);
-    const CliRun verified = run("backups verify");
-    QVERIFY2(verified.exitCode == 0, verified.all().constData());
-    const qsizetype count = list.json()[u"backups"].toArray().size();
-    const QStringList left =
-        QDir(folder()).entryList(QDir::Files | QDir::Dirs | QDir::NoDotAndDotDot);
-    QVERIFY2(left.size() == 2 * count, qPrintable(left.join(u' ')));
 }
 
 QTEST_GUILESS_MAIN(CliBackupTest)

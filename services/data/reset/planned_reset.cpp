@@ -10,7 +10,6 @@
 #include "services/data/reset/schema_frame.h"
 #include "services/postgres/sql_file.h"
 #include <QCoreApplication>
-#include <QTemporaryDir>
 
 namespace arborist::data {
 
@@ -142,12 +141,12 @@ void PlannedReset::build(operations::Run &run, backup::SwapRun &swap)
     Connection connection = connect();
     for (const QString &text : m_frame.apply(connection))
         run.note(text);
-    QTemporaryDir folder; // 0700
-    journal::Journal journal = journal::Journal::create(folder.filePath(QStringLiteral("journal")),
-                                                        QStringLiteral("made"));
+    const QString folder = swap.workFolder();
+    journal::Journal journal =
+        journal::Journal::create(folder + QStringLiteral("/journal"), QStringLiteral("made"));
     BesideRun beside(run, connection, connect, journal);
     try {
-        m_content.apply(beside, folder.filePath(QStringLiteral("rows")));
+        m_content.apply(beside, folder + QStringLiteral("/rows"));
     } catch (...) {
         m_steps += beside.steps();
         throw;

@@ -38,6 +38,30 @@ QSet<QString> ownNames(const QString &path)
     return names;
 }
 
+QString withoutSlash(const QString &path)
+{
+    QString place = QFileInfo(path).absoluteFilePath();
+    while (place.size() > 1 && place.endsWith(u'/'))
+        place.chop(1);
+    return place;
+}
+
+QString draftOf(const QString &place)
+{
+    const QFileInfo info(place);
+    return info.path() + QStringLiteral("/.") + info.fileName() + QStringLiteral(".partial");
+}
+
+/// Not beside the archive: a lock that comes and goes would be none, and one that stays litter.
+FileLock lockOf(const QString &place)
+{
+    const QString locks = dataFolder() + QStringLiteral("/exports");
+    makePrivateFolder(locks);
+    const QByteArray hash =
+        QCryptographicHash::hash(place.toUtf8(), QCryptographicHash::Sha256).toHex().first(32);
+    return FileLock(locks + u'/' + QString::fromLatin1(hash) + QStringLiteral(".lock"));
+}
+
 } // namespace
 
 void ArchivePlace::check(const QString &path)
@@ -62,31 +86,20 @@ void ArchivePlace::check(const QString &path)
     }
 }
 
-ArchivePlace::ArchivePlace(const QString &path) : m_path(QFileInfo(path).absoluteFilePath())
+ArchivePlace::ArchivePlace(const QString &path) : m_path(withoutSlash(path))
 {
-    while (m_path.size() > 1 && m_path.endsWith(u'/'))
-        m_path.chop(1);
     check(m_path);
-    const QFileInfo place(m_path);
-    if (place.path().endsWith(QStringLiteral("/.ds/data")))
-        makeIgnoredFolder(place.path());
+    const QString above = QFileInfo(m_path).path();
+    if (above.endsWith(QStringLiteral("/.ds/data")))
+        makeIgnoredFolder(above);
     else
-        makePrivateFolder(place.path());
-    const QString hidden = place.path() + QStringLiteral("/.") + place.fileName();
-    // Not beside the archive: a lock that comes and goes would be none, and one that stays litter.
-    const QString locks = dataFolder() + QStringLiteral("/exports");
-    makePrivateFolder(locks);
-    m_lock = FileLock(
-        locks + u'/' +
-        QString::fromLatin1(QCryptographicHash::hash(m_path.toUtf8(), QCryptographicHash::Sha256)
-                                .toHex()
-                                .first(32)) +
-        QStringLiteral(".lock"));
+        makePrivateFolder(above);
+    m_lock = lockOf(m_path);
     if (!m_lock.tryLock(FileLock::Mode::Exclusive))
         throw Error(tr("Another program is writing to %1.").arg(m_path),
                     tr("Wait for its end, or name another folder."))
             .setWhere(m_path);
-    m_draft = hidden + QStringLiteral(".partial");
+    m_draft = draftOf(m_path);
     sweep();
     makePrivateFolder(m_draft);
 }
@@ -100,6 +113,18 @@ void ArchivePlace::sweep()
         throw Error(tr("%1, left by an export that was cut off, cannot be removed.").arg(m_draft),
                     tr("Remove it."))
             .setWhere(m_draft);
+}
+
+void ArchivePlace::removeLeftovers(const QString &path) noexcept
+{
+    try {
+        const QString place = withoutSlash(path);
+        FileLock lock = lockOf(place);
+        if (lock.tryLock(FileLock::Mode::Exclusive))
+            QDir(draftOf(place)).removeRecursively();
+    } catch (const std::exception &) {
+        // The next export there removes it.
+    }
 }
 
 ArchivePlace::~ArchivePlace()

@@ -24,6 +24,10 @@ public:
     /// Throws as the constructor does; makes nothing.
     static void check(const QString &path);
 
+    /// Removes what an export to that place has left that was cut off; nothing while one is written
+    /// there. Never throws.
+    static void removeLeftovers(const QString &path) noexcept;
+
     QString folder() const { return m_draft; } ///< to be written into
     bool sweptLeftovers() const { return m_swept; }
     /// Puts it at its place; an older archive there goes.

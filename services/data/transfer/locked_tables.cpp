@@ -5,6 +5,7 @@
 #include "services/data/transfer/archive_place.h"
 #include "services/data/transfer/export_tables.h"
 #include "services/journal/blocker_watch.h"
+#include "services/operations/own_transaction.h"
 #include "services/postgres/connection.h"
 #include "services/postgres/rollback_guard.h"
 #include <QCoreApplication>
@@ -31,44 +32,6 @@ constexpr char kSettings[] = "SET LOCAL statement_timeout = 0;"
                              "true) WHERE pg_catalog.current_setting('session_replication_role') "
                              "<> 'origin';";
 
-/// Asks the server, over another connection, what became of a transaction whose COMMIT was not
-/// answered. Throws what the COMMIT threw unless it is there.
-void requireCommitted(operations::Run &run, const QString &transaction, const Error &lost)
-{
-    QString status;
-    try {
-        postgres::Connection other = run.context().connect();
-        other.setStopToken({}); // asking is part of ending, whoever wants to stop
-        status =
-            other.exec(QStringLiteral("SELECT pg_catalog.pg_xact_status($1::xid8)"), {transaction})
-                .text(0, 0);
-    } catch (const Error &) {
-        throw Error(tr("The connection was lost at the very end: whether the tables have changed "
-                       "is not known."),
-                    tr("Look at them once the server answers; the former rows are kept, and undo "
-                       "asks the server what became of it."))
-            .setDetail(lost.message())
-            .setSqlState(lost.sqlState());
-    }
-    if (status != u"committed")
-        throw lost;
-}
-
-void commit(operations::Run &run, postgres::Connection &connection)
-{
-    const QString transaction =
-        connection.exec(QStringLiteral("SELECT pg_catalog.pg_current_xact_id()")).text(0, 0);
-    run.context().throwIfStopped();
-    try {
-        connection.exec(QStringLiteral("COMMIT"));
-    } catch (const Error &error) {
-        if (connection.isOpen() && !connection.isInTransaction() &&
-            error.kind() != ErrorKind::Cancelled)
-            throw; // the server has answered: no
-        requireCommitted(run, transaction, error);
-    }
-}
-
 } // namespace
 
 void inLockingTransaction(operations::Run &run, int seconds,
@@ -83,8 +46,9 @@ void inLockingTransaction(operations::Run &run, int seconds,
                               QByteArray::number(seconds) + "s';" + kSettings);
         connection.exec(QStringLiteral("SELECT set_config('synchronous_commit', 'on', true) WHERE "
                                        "current_setting('synchronous_commit') = 'off'"));
+        const QString transaction = operations::noteTransaction(run);
         work(connection);
-        commit(run, connection);
+        operations::commitNoted(run, transaction);
     } catch (const Error &error) {
         if (error.sqlState() != u"55P03")
             throw;

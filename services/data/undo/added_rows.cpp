@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/data/undo/added_rows.h"
 
+#include "services/operations/own_transaction.h"
 #include "services/postgres/connection.h"
 #include "services/postgres/rollback_guard.h"
 #include <QJsonArray>
@@ -17,9 +18,8 @@ void runAdding(operations::Run &run, const std::function<void(postgres::Connecti
     connection.exec(QStringLiteral("SET LOCAL lock_timeout = '5s'"));
     connection.exec(QStringLiteral("SELECT set_config('synchronous_commit', 'on', true) "
                                    "WHERE current_setting('synchronous_commit') = 'off'"));
+    const QString transaction = operations::noteTransaction(run);
     work(connection);
-    const QString transaction =
-        connection.exec(QStringLiteral("SELECT pg_current_xact_id()")).text(0, 0);
     const auto written = connection.exec(QStringLiteral(
         "SELECT s.schemaname, s.relname FROM pg_stat_xact_user_tables s JOIN pg_class c ON c.oid = "
         "s.relid WHERE s.n_tup_ins > 0 AND c.relpersistence <> 't' ORDER BY 1, 2"));
@@ -29,8 +29,7 @@ void runAdding(operations::Run &run, const std::function<void(postgres::Connecti
     run.journal().keep(
         {kAddedRows,
          {{QStringLiteral("transaction"), transaction}, {QStringLiteral("tables"), tables}}});
-    run.context().throwIfStopped();
-    connection.exec(QStringLiteral("COMMIT"));
+    operations::commitNoted(run, transaction);
 }
 
 } // namespace arborist::data

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/kills/killed_shop.h"
+#include <QTest>
+
+using namespace arborist::testing;
+
+/// A database of 2,000 tables goes through a backup, an export, and comes back equal.
+class ManyTablesTest : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase()
+    {
+        m_shop = std::make_unique<KilledShop>();
+        m_shop->cluster().psql(
+            QStringLiteral("local"),
+            "DO $$BEGIN FOR i IN 1..2000 LOOP EXECUTE format('CREATE TABLE t%s (id int PRIMARY "
+            "KEY, a text)', i); EXECUTE format('INSERT INTO t%s VALUES (1, ''x'')', i); "
+            "IF i % 250 = 0 THEN COMMIT; END IF; END LOOP; END$$");
+        m_old = m_shop->state();
+    }
+    void cleanupTestCase() { m_shop.reset(); }
+
+    void comeBack_data()
+    {
+        QTest::addColumn<QStringList>("save");
+        QTest::addColumn<QStringList>("bring");
+        const QString dump = m_shop->path(QStringLiteral("many.dump"));
+        const QString archive = m_shop->path(QStringLiteral("archive"));
+        QTest::newRow("backup") << QStringList{QStringLiteral("backup"), QStringLiteral("--output"),
+                                               dump}
+                                << QStringList{QStringLiteral("restore"), dump};
+        QTest::newRow("export") << QStringList{QStringLiteral("export"), archive}
+                                << QStringList{QStringLiteral("import"), archive};
+    }
+    void comeBack()
+    {
+        QFETCH(QStringList, save);
+        QFETCH(QStringList, bring);
+        const Ended saved = m_shop->run(save);
+        QVERIFY2(saved.code == 0, saved.said.constData());
+        m_shop->cluster().psql(QStringLiteral("local"), "UPDATE t7 SET a = 'y'; DELETE FROM t2000");
+        QVERIFY(m_shop->state() != m_old);
+        const Ended brought = m_shop->run(bring);
+        QVERIFY2(brought.code == 0, brought.said.constData());
+        QVERIFY(m_shop->state() == m_old);
+    }
+
+private:
+    std::unique_ptr<KilledShop> m_shop;
+    QByteArray m_old;
+};
+
+QTEST_GUILESS_MAIN(ManyTablesTest)
+#include "many_tables_test.moc"
