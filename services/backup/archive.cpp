@@ -46,7 +46,8 @@ public:
     {
         const QFileInfo info(m_archive.path);
         if (!info.exists())
-            throw Error(tr("There is no file %1.").arg(m_archive.path), tr("Check the path."));
+            throw Error::usage(tr("There is no file %1.").arg(m_archive.path),
+                               tr("Check the path."));
         if (info.isDir()) {
             inspectFolder();
         } else {

@@ -22,9 +22,9 @@ constexpr double kPackedShare = 0.5;
 /// Less than this share of what is expected: it would fail in the middle.
 constexpr qint64 kHopeless = 4;
 
-QString tr(const char *text, const char *comment = nullptr, int n = -1)
+QString tr(const char *text)
 {
-    return QCoreApplication::translate("Backup", text, comment, n);
+    return QCoreApplication::translate("Backup", text);
 }
 
 QString sizeText(qint64 bytes)
@@ -88,8 +88,9 @@ void PlannedDump::make(postgres::Connection &connection, OperationContext &conte
                         [](qint64 sum, const DumpedTable &table) { return sum + table.estimate; });
     m_plan.steps = {{dumpTitle(), rows, {}, tr("ACCESS SHARE on every table"), -1},
                     {verifyTitle(), -1, {}, {}, -1}};
-    m_plan.remarks << tr("%n tables, %1, by pg_dump %2 into %3", nullptr, int(tables.size()))
-                          .arg(sizeText(bytes), m_program.version, place);
+    m_plan.remarks << tr("Tables: %1, %2, by pg_dump %3 into %4")
+                          .arg(QLocale().toString(qint64(tables.size())), sizeText(bytes),
+                               m_program.version, place);
     m_plan.wayBack = tr("Nothing is changed in the database; delete the file.");
     checkRoom(bytes);
 }

@@ -79,11 +79,21 @@ void PlannedRestore::planInPlace(postgres::Connection &connection, OperationCont
             tr("Drop it yourself, or let it go with --cascade."));
 }
 
+void PlannedRestore::addInPlaceStep(const QString &dump)
+{
+    QString sql = QStringLiteral("BEGIN;\n");
+    for (const DatabaseObject &object : m_clearing.objects)
+        sql += QStringLiteral("DROP %1 CASCADE;\n").arg(object.dropSql);
+    m_plan.steps.push_back(
+        {RestoreSteps::replace(m_traits.name, dump), -1,
+         sql + QStringLiteral("-- what pg_dump has written: CREATE ...; COPY ...;\nCOMMIT"),
+         tr("ACCESS EXCLUSIVE on every table of the dump")});
+}
+
 void PlannedRestore::tellInPlace()
 {
     const QStringList tables = tablesOf(m_clearing.objects);
     const std::vector<DatabaseObject> kept = inTheWayOf(m_source.archive(), m_clearing.objects);
-    const QStringList known = tablesOf(kept);
     if (m_isUndo) {
         m_plan.loses
             << tr("What was written to %1 since the run %2").arg(m_traits.name, runTakenBack());

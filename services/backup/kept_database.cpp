@@ -113,7 +113,9 @@ public:
             throw;
         }
         run.addRows(1);
-        run.note(tr("%1 as it was before is kept as %2.").arg(m_name, swap.aside));
+        run.note(tr("%1 as it was before is kept as %2 until it is dropped: arboristctl restore "
+                    "--drop-old %3")
+                     .arg(m_name, swap.aside, SwapRun::idOf(run)));
     }
 
 private:

@@ -39,6 +39,7 @@ private:
 
     // in_place_plan.cpp
     void planInPlace(postgres::Connection &connection, OperationContext &context);
+    void addInPlaceStep(const QString &dump);
     void tellInPlace();
 
     // restore_run.cpp

@@ -119,6 +119,11 @@ QString hintForFailedRestore(const QString &message, const QString &sqlState)
               "could not read from input file", "unrecognized data block", "unexpected block ID"}))
         return nothing + tr("The dump is damaged: take another one, or copy it anew. arboristctl "
                             "backups verify tells which are intact.");
+    if (sqlState.startsWith(u"22") ||
+        says({"invalid input syntax", "missing data for column", "extra data after last expected",
+              "invalid byte sequence"}))
+        return nothing + tr("What the dump holds cannot be read: it may be damaged. arboristctl "
+                            "backups verify tells.");
     if (says({"permission denied to create extension"}))
         return nothing + tr("Let a superuser create the extension in the database first.");
     if (says({"member of role", "to SET ROLE", "role \""}) && !says({"permission denied for"}))

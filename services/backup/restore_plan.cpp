@@ -25,9 +25,9 @@ constexpr size_t kShownTables = 20;
 constexpr int kAllTables = 1'000'000;
 constexpr int kMostJobs = 4;
 
-QString tr(const char *text, const char *comment = nullptr, int n = -1)
+QString tr(const char *text)
 {
-    return QCoreApplication::translate("Restore", text, comment, n);
+    return QCoreApplication::translate("Restore", text);
 }
 
 QString bytesText(qint64 bytes)
@@ -179,13 +179,7 @@ void PlannedRestore::addSteps()
     const QString dump = QFileInfo(m_source.archive().path).fileName();
     const QString name = quoteIdentifier(replaces() ? m_traits.name : m_request.into);
     if (!isBeside()) {
-        QString sql = QStringLiteral("BEGIN;\n");
-        for (const DatabaseObject &object : m_clearing.objects)
-            sql += QStringLiteral("DROP %1 CASCADE;\n").arg(object.dropSql);
-        m_plan.steps.push_back(
-            {RestoreSteps::replace(m_traits.name, dump), -1,
-             sql + QStringLiteral("-- what pg_dump has written: CREATE ...; COPY ...;\nCOMMIT"),
-             tr("ACCESS EXCLUSIVE on every table of the dump")});
+        addInPlaceStep(dump);
         return;
     }
     m_plan.steps.push_back({RestoreSteps::make(m_traits.name),
@@ -278,9 +272,9 @@ void PlannedRestore::tellDatabase(postgres::Connection &connection)
                   {m_traits.name})
             .integer(0, 0);
     if (slots_ > 0 && isBeside())
-        m_plan.remarks << tr("%n slots of logical replication stay with the database that is put "
-                             "aside: make them anew.",
-                             nullptr, int(slots_));
+        m_plan.remarks << tr("Slots of logical replication stay with the database that is put "
+                             "aside: make them anew. There are %1.")
+                              .arg(slots_);
 }
 
 void PlannedRestore::checkSpace(postgres::Connection &connection)

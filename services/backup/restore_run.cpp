@@ -16,9 +16,9 @@ namespace arborist::backup {
 
 namespace {
 
-QString tr(const char *text, const char *comment = nullptr, int n = -1)
+QString tr(const char *text)
 {
-    return QCoreApplication::translate("Restore", text, comment, n);
+    return QCoreApplication::translate("Restore", text);
 }
 
 } // namespace

@@ -26,6 +26,7 @@ private Q_SLOTS:
 
     void plansAsksAndRestores();
     void into();
+    void inPlaceAndBack();
     void wrongUsage_data();
     void wrongUsage();
     void protectedStage();
@@ -79,7 +80,32 @@ void CliRestoreTest::into()
 {
     const CliRun done = run("restore " + m_dump.toUtf8() + " --into beside --yes --jobs 2");
     QVERIFY2(done.exitCode == 0, done.all().constData());
+    QVERIFY2(!done.all().contains("undo"), done.all().constData());
     QCOMPARE(ask("SELECT count(*) FROM items", QStringLiteral("beside")), QByteArray("100"));
+}
+
+void CliRestoreTest::inPlaceAndBack()
+{
+    ask("DELETE FROM items WHERE id > 10; CREATE VIEW later AS SELECT * FROM items");
+    const QByteArray restore = "restore --in-place --confirm local " + m_dump.toUtf8();
+    const CliRun refused = run(restore);
+    QVERIFY2(refused.exitCode == 3 && refused.all().contains("view public.later") &&
+                 refused.all().contains("--cascade"),
+             refused.all().constData());
+    const CliRun done = run(restore + " --cascade");
+    QVERIFY2(done.exitCode == 0, done.all().constData());
+    QCOMPARE(ask("SELECT count(*) FROM items"), QByteArray("100"));
+    QVERIFY2(done.out.contains("to take it back: arboristctl undo "), done.all().constData());
+    const QByteArray id = done.out.trimmed().split(' ').last();
+    const CliRun plan = run("undo " + id + " --dry-run");
+    QVERIFY2(plan.exitCode == 0 && plan.out.contains("Make a backup"), plan.all().constData());
+    // The rows of today would be lost: a yes is not enough.
+    QCOMPARE(run("undo " + id + " --yes").exitCode, 3);
+    const CliRun back = run("undo " + id + " --confirm local");
+    QVERIFY2(back.exitCode == 0, back.all().constData());
+    QCOMPARE(ask("SELECT count(*) FROM later"), QByteArray("10"));
+    QCOMPARE(run("undo " + id + " --confirm local").exitCode, 3);
+    ask("DROP VIEW later");
 }
 
 void CliRestoreTest::wrongUsage_data()
@@ -90,7 +116,7 @@ void CliRestoreTest::wrongUsage_data()
     QTest::newRow("both") << QByteArray("restore a --drop-old b") << 2;
     QTest::newRow("no such run") << QByteArray("restore --drop-old b") << 2;
     QTest::newRow("in place into") << QByteArray("restore a --in-place --into b") << 2;
-    QTest::newRow("no such file") << QByteArray("restore /nowhere/a.dump") << 1;
+    QTest::newRow("no such file") << QByteArray("restore /nowhere/a.dump") << 2;
 }
 
 void CliRestoreTest::wrongUsage()

@@ -83,6 +83,7 @@ private Q_SLOTS:
     void undoThatIsNotPossible();
     void abortedRunChangedNothing();
     void intoHasNoWayBack();
+    void whatToDoAboutAFailure();
 
 private:
     PlannedOperationPtr plan(RestoreRequest request)
@@ -337,6 +338,37 @@ void InPlaceTest::intoHasNoWayBack()
     QVERIFY2(report.outcome == Result::Succeeded, told(report).constData());
     QVERIFY(!data::canTakeBack(m_fixture->record(report)));
     QVERIFY_THROWS_EXCEPTION(Error, undo(report));
+}
+
+void InPlaceTest::whatToDoAboutAFailure()
+{
+    ask("INSERT INTO items SELECT g, md5(g::text) FROM generate_series(101, 5000) g");
+    RestoreRequest wanted = request();
+    QFile file(wanted.file);
+    QVERIFY(file.open(QIODevice::ReadWrite));
+    QByteArray bytes = file.readAll();
+    const qsizetype at = bytes.size() * 2 / 3;
+    bytes[at] = char(bytes[at] ^ 0x55);
+    QVERIFY(file.seek(0) && file.write(bytes) == bytes.size());
+    file.close();
+    for (const RestoreWay way : {RestoreWay::InPlace, RestoreWay::Beside}) {
+        wanted.way = way;
+        const Report report = run(*plan(wanted));
+        QVERIFY2(report.outcome == Result::Failed, told(report).constData());
+        QVERIFY2(report.error->hint().contains(QStringLiteral("damaged")),
+                 told(report).constData());
+        QVERIFY2(!report.error->where().contains(QStringLiteral(".dump:")),
+                 told(report).constData());
+    }
+    // The role is there, but the one that restores is none of its members.
+    giveTo("simple");
+    ask("DO $$ BEGIN CREATE ROLE owning; EXCEPTION WHEN OTHERS THEN END $$; "
+        "CREATE TABLE theirs (a int); ALTER TABLE theirs OWNER TO owning");
+    wanted = request();
+    ask("DROP TABLE theirs");
+    const Report report = run(*plan(wanted));
+    QVERIFY2(report.outcome == Result::Failed, told(report).constData());
+    QVERIFY2(report.error->hint().contains(QStringLiteral("--no-owner")), told(report).constData());
 }
 
 QTEST_GUILESS_MAIN(InPlaceTest)
