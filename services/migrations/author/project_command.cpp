@@ -2,15 +2,11 @@
 #include "services/migrations/author/project_command.h"
 
 #include "services/cloud/child_process.h"
-#include "services/core/error.h"
 #include "services/migrations/author/drizzle_settings.h"
-#include "services/stages/text_file.h"
+#include "services/migrations/author/package_scripts.h"
 #include "services/stages/workspace.h"
 #include <QCoreApplication>
-#include <QDir>
 #include <QFileInfo>
-#include <QJsonDocument>
-#include <QJsonObject>
 #include <QRegularExpression>
 
 namespace arborist::migrations {
@@ -21,93 +17,12 @@ struct Text {
     Q_DECLARE_TR_FUNCTIONS(ProjectCommand)
 };
 
-/// The folders from that of the migrations up to the project's.
-QStringList foldersAbove(const stages::Workspace &workspace, const MigrationSet &set)
-{
-    QStringList folders;
-    const QString top = workspace.folder();
-    QString at = set.folder;
-    while (!top.isEmpty() && (at == top || at.startsWith(top + u'/'))) {
-        folders << at;
-        at = QFileInfo(at).path();
-    }
-    return folders;
-}
-
 QString quotedWord(const QString &word)
 {
     static const QRegularExpression plain(QStringLiteral("^[A-Za-z0-9_@%+=:,./-]+$"));
     if (plain.match(word).hasMatch())
         return word;
     return u'\'' + QString(word).replace(u'\'', QStringLiteral("'\\''")) + u'\'';
-}
-
-ProjectCommand declared(const stages::Workspace &workspace, const QString &text, const QString &key)
-{
-    ProjectCommand command;
-    command.folder = workspace.folder();
-    command.origin = Text::tr("%1 under [migrations] in arborist.toml").arg(key);
-    command.isDrizzleKit = text.contains(QStringLiteral("drizzle-kit"));
-    // More than words: variables, several commands, redirections.
-    static const QRegularExpression shell(QStringLiteral(R"([|&;<>$`*?(){}\n]|^\s*\w+=)"));
-    if (shell.match(text).hasMatch()) {
-        command.words = {QStringLiteral("sh"), QStringLiteral("-c"), text};
-        return command;
-    }
-    const auto words = cloud::shellWords(text);
-    if (!words || words->isEmpty())
-        throw Error(Text::tr("%1 under [migrations] has a quote that is not closed.").arg(key),
-                    Text::tr("Close it in arborist.toml."))
-            .setWhere(QStringLiteral("arborist.toml"));
-    command.words = *words;
-    return command;
-}
-
-QString packageManager(const QStringList &folders, const QJsonObject &package)
-{
-    const QString named = package[u"packageManager"].toString().section(u'@', 0, 0);
-    if (!named.isEmpty())
-        return named;
-    static const QList<std::pair<QString, QString>> locks{
-        {QStringLiteral("pnpm-lock.yaml"), QStringLiteral("pnpm")},
-        {QStringLiteral("bun.lockb"), QStringLiteral("bun")},
-        {QStringLiteral("bun.lock"), QStringLiteral("bun")},
-        {QStringLiteral("yarn.lock"), QStringLiteral("yarn")},
-        {QStringLiteral("package-lock.json"), QStringLiteral("npm")},
-    };
-    for (const QString &folder : folders) {
-        for (const auto &[file, manager] : locks) {
-            if (QFileInfo::exists(folder + u'/' + file))
-                return manager;
-        }
-    }
-    return QStringLiteral("npm");
-}
-
-/// A script of the nearest package.json that has one of those names.
-ProjectCommand scripted(const QStringList &folders, const QStringList &names)
-{
-    for (qsizetype i = 0; i < folders.size(); ++i) {
-        const QString file = folders[i] + QStringLiteral("/package.json");
-        if (!QFileInfo::exists(file))
-            continue;
-        const QString shown = QStringLiteral("package.json");
-        const QJsonObject package =
-            QJsonDocument::fromJson(stages::readTextBytes(file, shown)).object();
-        const QJsonObject scripts = package[u"scripts"].toObject();
-        for (const QString &name : names) {
-            const QString script = scripts[name].toString();
-            if (script.isEmpty())
-                continue;
-            ProjectCommand command;
-            command.folder = folders[i];
-            command.words = {packageManager(folders.mid(i), package), QStringLiteral("run"), name};
-            command.origin = Text::tr("%1 in package.json").arg(name);
-            command.isDrizzleKit = script.contains(QStringLiteral("drizzle-kit"));
-            return command;
-        }
-    }
-    return {};
 }
 
 /// drizzle-kit where it is installed, in the folder that its configuration lies in.
@@ -134,9 +49,9 @@ ProjectCommand commandFor(const stages::Workspace &workspace, const MigrationSet
                           const QString &key, const QString &text, const QStringList &scripts)
 {
     if (!text.isEmpty())
-        return declared(workspace, text, key);
-    const QStringList folders = foldersAbove(workspace, set);
-    ProjectCommand command = scripted(folders, scripts);
+        return declaredCommand(workspace.folder(), text, key);
+    const QStringList folders = foldersUpTo(workspace.folder(), set.folder);
+    ProjectCommand command = packageScript(folders, scripts);
     const bool isDrizzle = set.tool == Tool::Drizzle || set.tool == Tool::DrizzleV1;
     return command.isEmpty() && isDrizzle ? kit(folders, set, key) : command;
 }
