@@ -165,15 +165,24 @@ private:
 
     int runOn(Session &session, MigrateRequest request, Documents &documents) const
     {
-        for (const migrations::MigrationSet &found : foundSets(session, m_options.folder)) {
-            const auto planned =
-                planOver(session, found,
-                         [&](migrations::MigrationSet set, const PlanTarget &target,
-                             auto &connection, OperationContext &context) {
-                             request.set = std::move(set);
-                             request.target = target;
-                             return planMigrate(request, connection, context);
-                         });
+        const std::vector<migrations::MigrationSet> sets = foundSets(session, m_options.folder);
+        const auto plan = [&](const migrations::MigrationSet &found) {
+            return planOver(session, found,
+                            [&](migrations::MigrationSet set, const PlanTarget &target,
+                                auto &connection, OperationContext &context) {
+                                request.set = std::move(set);
+                                request.target = target;
+                                return planMigrate(request, connection, context);
+                            });
+        };
+        if (sets.size() > 1) {
+            // What stands in the way of one is to be known before another one has been run.
+            for (const migrations::MigrationSet &found : sets)
+                plan(found);
+        }
+        for (const migrations::MigrationSet &found : sets) {
+            const auto planned = plan(found);
+            showProgram(session, *planned);
             OperationExtras extras;
             extras.documents = &documents.all;
             if (const int code = runOperation(session, *planned, extras); code != Done)

@@ -6,6 +6,7 @@
 #include "app/cli/progress_bar.h"
 #include "app/cli/session.h"
 #include "services/migrations/ledgers/settle_tool.h"
+#include "services/migrations/project/planned_typeorm.h"
 #include "services/operations/plan_target.h"
 #include "services/stages/duration.h"
 #include <QDir>
@@ -80,6 +81,14 @@ operations::PlannedOperationPtr planOver(Session &session, migrations::Migration
     settleTool(set, connection);
     return make(readSet(std::move(set)), operations::planTarget(session.stage(), connection),
                 connection, context);
+}
+
+void showProgram(Session &session, operations::PlannedOperation &operation)
+{
+    if (auto *program = dynamic_cast<migrations::ProgramOperation *>(&operation))
+        program->setOutput([&terminal = session.terminal()](const QByteArray &bytes) {
+            terminal.draw(QString::fromUtf8(bytes));
+        });
 }
 
 } // namespace arborist::cli

@@ -38,4 +38,7 @@ using MakePlan = std::function<operations::PlannedOperationPtr(
 operations::PlannedOperationPtr planOver(Session &session, migrations::MigrationSet set,
                                          const MakePlan &make);
 
+/// Where a program of the project does the work, what it writes goes to standard error as it comes.
+void showProgram(Session &session, operations::PlannedOperation &operation);
+
 } // namespace arborist::cli

@@ -56,6 +56,7 @@ public:
                                           request.target = target;
                                           return planRollback(request, connection, context);
                                       });
+        showProgram(session, *planned);
         return runOperation(session, *planned);
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/cli_text.h"
 #include "app/cli/command.h"
+#include "app/cli/migration_session.h"
 #include "app/cli/progress_bar.h"
 #include "app/cli/run_operation.h"
 #include "app/cli/session.h"
@@ -83,6 +84,7 @@ public:
         OperationExtras extras;
         extras.undoes = run.id;
         const auto planned = plan(there, run);
+        showProgram(there, *planned);
         return runOperation(there, *planned, extras);
     }
 

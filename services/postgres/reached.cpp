@@ -33,6 +33,7 @@ Reached Connection::reached() const
     set("user", PQuser(handle));
     set("password", PQpass(handle));
     reached.values.remove(QStringLiteral("service"));
+    reached.isEncrypted = PQsslInUse(handle) != 0;
     reached.tunnel = d->session.tunnel();
     return reached;
 }

@@ -14,6 +14,7 @@ class SshTunnel;
 /// one is left. Holds the password: never to be shown, logged or handed on in arguments.
 struct Reached {
     QMap<QString, QString> values;
+    bool isEncrypted = false;          ///< by TLS, as it was agreed on
     std::shared_ptr<SshTunnel> tunnel; ///< keeps the way open that the values lead through
 };
 

@@ -20,6 +20,7 @@ struct MigrationSettings {
     QString folder;         ///< from the top of the project
     QString table;          ///< "drizzle.__drizzle_migrations"
     QString generate, push; ///< the project's own commands
+    QString run, revert;    ///< those of a tool that has to run its migrations itself
     QString dynamodb;
     std::vector<RequireColumns> requireColumns;
     int line = 0; ///< of `folder`, else of the section; 0 without one

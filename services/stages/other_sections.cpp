@@ -57,6 +57,8 @@ MigrationSettings readMigrationSettings(const ConfigTable &root)
                                                 {QStringLiteral("table"), &settings.table},
                                                 {QStringLiteral("generate"), &settings.generate},
                                                 {QStringLiteral("push"), &settings.push},
+                                                {QStringLiteral("run"), &settings.run},
+                                                {QStringLiteral("revert"), &settings.revert},
                                                 {QStringLiteral("dynamodb"), &settings.dynamodb}};
     QStringList known{tool, required};
     for (const auto &[key, value] : texts) {

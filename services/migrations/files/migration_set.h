@@ -27,6 +27,8 @@ struct MigrationSet {
     QString shown;  ///< from the top of the project: "backend/drizzle"
     LedgerName ledger;
     bool isGuess = false; ///< told by file names alone: see settleTool() in ledgers/
+    QString project;      ///< absolute; the top of the project
+    QString run, revert;  ///< the project's own commands, as [migrations] has them
     std::vector<Migration> migrations;
     /// What is wrong with the files alone: missing, orphaned, in conflict, not readable.
     std::vector<Problem> problems;

@@ -220,6 +220,9 @@ MigrationSet SetFinder::makeSet(const QString &folder, Tool tool) const
     set.folder = folder;
     set.shown = m_top.relativeFilePath(folder);
     set.ledger = defaultLedger(tool);
+    set.project = m_workspace.folder();
+    set.run = m_workspace.migrations().run;
+    set.revert = m_workspace.migrations().revert;
     return set;
 }
 

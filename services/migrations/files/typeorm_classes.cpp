@@ -3,6 +3,7 @@
 
 #include "services/migrations/files/script_lexer.h"
 #include <QSet>
+#include <utility>
 
 namespace arborist::migrations {
 namespace {
@@ -47,16 +48,32 @@ private:
     bool readBody(std::size_t &at, TypeOrmClass &found)
     {
         int depth = 0;
+        int *end = nullptr; // of the method that is being read
         QSet<QString> methods;
         for (; at < m_tokens.size(); ++at) {
             const ScriptToken &token = m_tokens[at];
             if (token.isMark(u"{")) {
                 ++depth;
             } else if (token.isMark(u"}")) {
-                if (--depth == 0)
+                if (--depth == 1 && end)
+                    *std::exchange(end, nullptr) = token.line;
+                if (depth == 0)
                     break;
             } else if (depth == 1 && token.kind == Kind::Name && isMark(at + 1, u"(")) {
                 methods.insert(token.text);
+                if (token.text == u"up") {
+                    found.upLine = token.line;
+                    end = &found.upEnd;
+                } else if (token.text == u"down") {
+                    found.downLine = token.line;
+                    end = &found.downEnd;
+                }
+            } else if (token.isName(u"transaction") && isOwnName(at, depth)) {
+                std::size_t value = at + 1;
+                if (isMark(value, u":")) // its type
+                    value += 2;
+                if (isMark(value, u"=") && value + 1 < m_tokens.size())
+                    found.transaction = !m_tokens[value + 1].isName(u"false");
             } else if (token.isName(u"name") && isOwnName(at, depth)) {
                 std::size_t value = at + 1;
                 if (isMark(value, u":")) // its type

@@ -3,6 +3,7 @@
 
 #include <QString>
 #include <QStringList>
+#include <optional>
 #include <vector>
 
 namespace arborist::migrations {
@@ -11,6 +12,10 @@ namespace arborist::migrations {
 struct TypeOrmClass {
     QString name; ///< its property `name`, else the name of the class: the identity
     int line = 1;
+    /// Its property `transaction`; nullopt where it has none.
+    std::optional<bool> transaction;
+    int upLine = 0, upEnd = 0; ///< first and last line of its method up(); 0 without one
+    int downLine = 0, downEnd = 0;
 };
 
 /// The classes that implement MigrationInterface, or that a file of JavaScript exports with the

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/core/error.h"
+#include "services/migrations/project/planned_typeorm.h"
 #include "services/migrations/run/direct_endpoint.h"
 #include "services/migrations/run/effect.h"
 #include "services/migrations/run/losses.h"
@@ -216,6 +217,8 @@ operations::PlannedOperationPtr planMigrate(const MigrateRequest &request,
                                             postgres::Connection &connection,
                                             OperationContext &context)
 {
+    if (request.set.tool == Tool::TypeOrm)
+        return planTypeOrmRun(request, connection, context);
     auto planned = std::make_shared<PlannedMigrate>(request);
     planned->make(connection, context);
     return planned;

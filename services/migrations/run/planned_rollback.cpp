@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/core/error.h"
+#include "services/migrations/project/planned_typeorm.h"
 #include "services/migrations/run/direct_endpoint.h"
 #include "services/migrations/run/losses.h"
 #include "services/migrations/run/plan_text.h"
@@ -177,6 +178,8 @@ operations::PlannedOperationPtr planRollback(const RollbackRequest &request,
                                              postgres::Connection &connection,
                                              OperationContext &context)
 {
+    if (request.set.tool == Tool::TypeOrm)
+        return planTypeOrmRevert(request, connection, context);
     auto planned = std::make_shared<PlannedRollback>(request);
     planned->make(request, connection, context);
     return planned;

@@ -51,7 +51,7 @@ bool isLater(const Migration &a, const MigrationStatus &sa, const Migration &b,
     // Drizzle's own order is that of the journal, in which one that was applied by name may be
     // late.
     if (tool == Tool::NodePgMigrate || tool == Tool::Drizzle || tool == Tool::DrizzleV1 ||
-        tool == Tool::Goose)
+        tool == Tool::Goose || tool == Tool::TypeOrm)
         return rowOf(sa) > rowOf(sb);
     return a.order > b.order;
 }
@@ -94,12 +94,8 @@ void refuseBroken(const MigrationSet &set, const SetStatus &status)
 
 void refuseForeign(const MigrationSet &set, const Migration &migration)
 {
-    if (migration.isRunnable && migration.up)
-        return;
-    if (set.tool == Tool::TypeOrm)
-        throw Error(tr("%1 is TypeScript: only TypeORM itself can run it.").arg(migration.name),
-                    tr("Run the project's own command: npx typeorm migration:run -d DATA-SOURCE "
-                       "(back: migration:revert). To record it as applied: arboristctl baseline"));
+    if ((migration.isRunnable && migration.up) || set.tool == Tool::TypeOrm)
+        return; // or TypeORM is asked to do it (project/)
     throw Error(
         tr("%1 is no SQL: only %2 itself can run it.").arg(migration.name, toString(set.tool)),
         tr("Run the project's own command; status will follow."))
