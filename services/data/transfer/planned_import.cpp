@@ -166,7 +166,10 @@ void PlannedImport::make(postgres::Connection &connection, OperationContext &con
     const DataTables::Set set = chosen(tables);
     for (const size_t index : set)
         requireFit(tables.at(index));
-    m_isWhole = m_order.tables.isEmpty();
+    // Sequences of no table are read only for an archive that has some: the role may see no others.
+    m_isWhole =
+        m_order.tables.isEmpty() &&
+        std::ranges::any_of(m_archive.sequences, &QString::isEmpty, &ArchiveSequence::table);
     std::vector<qint64> now;
     for (const size_t index : set)
         now.push_back(std::max<qint64>(0, tables.at(index).rows));
