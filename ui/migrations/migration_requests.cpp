@@ -105,8 +105,12 @@ FlowRequest rollbackRequest(const MigrationSetPtr &set, const stages::Stage &sta
         shown.title = count == 1
                           ? RequestTexts::tr("Roll back %1 on %2").arg(steps.front().title, name)
                           : RequestTexts::tr("Roll back %1 on %2").arg(migrationCount(count), name);
-        shown.sentence = RequestTexts::tr("The newest first, by their down scripts; each becomes "
-                                          "pending again.");
+        shown.sentence =
+            shown.plan.request[QStringLiteral("command")].isString()
+                ? RequestTexts::tr("The newest first, by their tool's own revert; each becomes "
+                                   "pending again.")
+                : RequestTexts::tr("The newest first, by their down scripts; each becomes pending "
+                                   "again.");
         shown.action = RequestTexts::tr("Roll back %1").arg(migrationCount(count));
     };
     return request;
