@@ -13,6 +13,7 @@
 #include "services/core/log.h"
 #include "services/data/reset/reset_recovery.h"
 #include "services/data/undo/cut_off.h"
+#include "services/migrations/project/led_program.h"
 #include "services/operations/retention.h"
 #include "ui/shell/main_window.h"
 #include "ui/style/arborist_style.h"
@@ -100,6 +101,7 @@ int run(QApplication &app, const Arguments &arguments)
     tidying.background = true;
     tidying.work = [](OperationContext &context) {
         backup::ClientLogin::removeLeftOvers();
+        migrations::LedProgram::removeLeftOvers();
         data::settleAllCutOff(context.stop);
         data::settleAllCutOffResets(context.stop);
         return std::any(operations::deleteExpiredJournals());

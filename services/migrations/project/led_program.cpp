@@ -17,6 +17,8 @@ namespace arborist::migrations {
 
 namespace {
 
+const QString kPrefix = QStringLiteral("arborist-node-");
+
 using namespace std::chrono_literals;
 using postgres::Reached;
 
@@ -85,8 +87,13 @@ QJsonObject addressOf(const Reached &reached, const QString &name)
 
 } // namespace
 
+void LedProgram::removeLeftOvers()
+{
+    RunFolder::removeLeftOvers(kPrefix);
+}
+
 LedProgram::LedProgram(const postgres::Connection &connection)
-    : m_folder(QStringLiteral("arborist-node-")),
+    : m_folder(kPrefix),
       m_name(QFileInfo(m_folder.path()).fileName())
 {
     const Reached reached = connection.reached();

@@ -49,6 +49,9 @@ public:
     /// effect then stays as it is. False where that takes more than 15 s.
     bool endSessions(postgres::Connection &connection) const;
 
+    /// The folders of programs that were killed.
+    static void removeLeftOvers();
+
 private:
     void writeAddress(bool looksOnly) const;
     QString seen() const;
