@@ -4,6 +4,122 @@
     <context>
         <name>arborist</name>
         <message>
+            <source>1 database</source>
+            <translation>1 Datenbank</translation>
+        </message>
+        <message>
+            <source>%1 databases</source>
+            <translation>%1 Datenbanken</translation>
+        </message>
+        <message>
+            <source>Plan the backup of %1</source>
+            <translation>Sicherung von %1 planen</translation>
+        </message>
+        <message>
+            <source>Back up %1</source>
+            <translation>%1 sichern</translation>
+        </message>
+        <message>
+            <source>Back up</source>
+            <translation>Sichern</translation>
+        </message>
+        <message>
+            <source>Everything that the database holds as of one moment, into %1. It is only read, and what was written is verified.</source>
+            <translation>Alles, was die Datenbank enthält, mit dem Stand eines einzigen Moments, in %1. Sie wird nur gelesen, und das Geschriebene wird geprüft.</translation>
+        </message>
+        <message>
+            <source>Plan the restore of %1</source>
+            <translation>Wiederherstellung von %1 planen</translation>
+        </message>
+        <message>
+            <source>Restore %1</source>
+            <translation>%1 wiederherstellen</translation>
+        </message>
+        <message>
+            <source>Restore into %1</source>
+            <translation>In %1 wiederherstellen</translation>
+        </message>
+        <message>
+            <source>Restore</source>
+            <translation>Wiederherstellen</translation>
+        </message>
+        <message>
+            <source>Restore into a new database %1</source>
+            <translation>In eine neue Datenbank %1 wiederherstellen</translation>
+        </message>
+        <message>
+            <source>Fills it from %1 on the server of %2, and counts its rows. Nothing is replaced.</source>
+            <translation>Befüllt sie aus %1 auf dem Server von %2 und zählt ihre Zeilen. Nichts wird ersetzt.</translation>
+        </message>
+        <message>
+            <source>Fills a new database from %1, counts its rows, and only then puts it in the place of the one in use.</source>
+            <translation>Befüllt eine neue Datenbank aus %1, zählt ihre Zeilen und setzt sie erst dann an die Stelle der verwendeten.</translation>
+        </message>
+        <message>
+            <source>Replaces what the database holds by %1, in one transaction: all of it or nothing.</source>
+            <translation>Ersetzt, was die Datenbank enthält, durch %1, in einer Transaktion: alles oder nichts.</translation>
+        </message>
+        <message>
+            <source>Look for backups that have expired</source>
+            <translation>Abgelaufene Sicherungen suchen</translation>
+        </message>
+        <message>
+            <source>Delete backups that have expired</source>
+            <translation>Abgelaufene Sicherungen löschen</translation>
+        </message>
+        <message>
+            <source>Clean up</source>
+            <translation>Bereinigen</translation>
+        </message>
+        <message>
+            <source>Delete %1 that have expired</source>
+            <translation>Abgelaufene löschen: %1</translation>
+        </message>
+        <message>
+            <source>Automatic backups of all stages that are older than %1 days, but never the newest of a stage. Manual ones are kept for ever.</source>
+            <translation>Automatische Sicherungen aller Stages, die älter als %1 Tage sind, aber nie die neueste einer Stage. Manuelle werden für immer aufbewahrt.</translation>
+        </message>
+        <message>
+            <source>Delete %1</source>
+            <translation>%1 löschen</translation>
+        </message>
+        <message>
+            <source>Plan to delete %1</source>
+            <translation>Löschen von %1 planen</translation>
+        </message>
+        <message>
+            <source>Delete</source>
+            <translation>Löschen</translation>
+        </message>
+        <message>
+            <source>Deletes the files and their manifests. No database is touched.</source>
+            <translation>Löscht die Dateien und ihre Manifeste. Keine Datenbank wird berührt.</translation>
+        </message>
+        <message>
+            <source>Plan to drop databases that were put aside</source>
+            <translation>Löschen beiseitegelegter Datenbanken planen</translation>
+        </message>
+        <message>
+            <source>Drop databases that were put aside</source>
+            <translation>Beiseitegelegte Datenbanken löschen</translation>
+        </message>
+        <message>
+            <source>Drop</source>
+            <translation>Löschen</translation>
+        </message>
+        <message>
+            <source>Drop %1 put aside beside %2</source>
+            <translation>%1 löschen, neben %2 beiseitegelegt</translation>
+        </message>
+        <message>
+            <source>The database in use is not touched. The runs that put them aside cannot be taken back any more.</source>
+            <translation>Die verwendete Datenbank wird nicht berührt. Die Aufträge, von denen die beiseitegelegten stammen, können nicht mehr zurückgenommen werden.</translation>
+        </message>
+        <message>
+            <source>Drop %1</source>
+            <translation>%1 löschen</translation>
+        </message>
+        <message>
             <source>--size takes WIDTHxHEIGHT, for example 1366x768.</source>
             <translation>--size erwartet WIDTHxHEIGHT, zum Beispiel 1366x768.</translation>
         </message>
@@ -384,12 +500,120 @@
             <translation>sso_role_name und sso_account_id prüfen oder um die Rolle bitten.</translation>
         </message>
         <message>
+            <source>Counting rows</source>
+            <translation>Zeilen werden gezählt</translation>
+        </message>
+        <message>
             <source>Dumping the database</source>
             <translation>Dump der Datenbank wird erstellt</translation>
         </message>
         <message>
             <source>%1 cannot be read: %2.</source>
             <translation>%1 kann nicht gelesen werden: %2.</translation>
+        </message>
+        <message>
+            <source>1 backup</source>
+            <translation>1 Sicherung</translation>
+        </message>
+        <message>
+            <source>%1 backups</source>
+            <translation>%1 Sicherungen</translation>
+        </message>
+        <message>
+            <source>Not by Arborist</source>
+            <translation>Nicht von Arborist</translation>
+        </message>
+        <message>
+            <source>Manual</source>
+            <translation>Manuell</translation>
+        </message>
+        <message>
+            <source>Before %1</source>
+            <translation>Vor %1</translation>
+        </message>
+        <message>
+            <source>Automatic</source>
+            <translation>Automatisch</translation>
+        </message>
+        <message>
+            <source>Custom</source>
+            <translation>Custom</translation>
+        </message>
+        <message>
+            <source>Directory</source>
+            <translation>Verzeichnis</translation>
+        </message>
+        <message>
+            <source>Plain SQL</source>
+            <translation>Reines SQL</translation>
+        </message>
+        <message>
+            <source>%1, unpacked</source>
+            <translation>%1, entpackt</translation>
+        </message>
+        <message>
+            <source>Damaged</source>
+            <translation>Beschädigt</translation>
+        </message>
+        <message>
+            <source>Restored</source>
+            <translation>Wiederhergestellt</translation>
+        </message>
+        <message>
+            <source>Listed</source>
+            <translation>Aufgelistet</translation>
+        </message>
+        <message>
+            <source>Not verified</source>
+            <translation>Nicht geprüft</translation>
+        </message>
+        <message>
+            <source>It was found damaged on %1</source>
+            <translation>Sie wurde am %1 als beschädigt erkannt</translation>
+        </message>
+        <message>
+            <source>Restored in a rehearsal on %1: every table had its rows</source>
+            <translation>In einem Probelauf am %1 wiederhergestellt: jede Tabelle hatte ihre Zeilen</translation>
+        </message>
+        <message>
+            <source>Checksums compared and contents listed on %1</source>
+            <translation>Am %1 Prüfsummen verglichen und Inhalt aufgelistet</translation>
+        </message>
+        <message>
+            <source>Nobody has looked at it since it was made</source>
+            <translation>Seit ihrer Erstellung hat niemand sie geprüft</translation>
+        </message>
+        <message>
+            <source>It has no manifest: nothing tells what must be in it</source>
+            <translation>Sie hat kein Manifest: nichts besagt, was darin sein muss</translation>
+        </message>
+        <message>
+            <source>Until %1</source>
+            <translation>Bis %1</translation>
+        </message>
+        <message>
+            <source>As the newest</source>
+            <translation>Als neueste</translation>
+        </message>
+        <message>
+            <source>For ever</source>
+            <translation>Für immer</translation>
+        </message>
+        <message>
+            <source>Expired: the next clean-up deletes it</source>
+            <translation>Abgelaufen: die nächste Bereinigung löscht sie</translation>
+        </message>
+        <message>
+            <source>Deleted by a clean-up after %1</source>
+            <translation>Wird von einer Bereinigung nach %1 gelöscht</translation>
+        </message>
+        <message>
+            <source>The newest automatic backup of a stage is never deleted by a clean-up</source>
+            <translation>Die neueste automatische Sicherung einer Stage wird von einer Bereinigung nie gelöscht</translation>
+        </message>
+        <message>
+            <source>Kept for ever: clean-up deletes automatic backups only</source>
+            <translation>Für immer aufbewahrt: eine Bereinigung löscht nur automatische Sicherungen</translation>
         </message>
         <message>
             <source>Several rows of %1 have the same key.</source>
@@ -576,8 +800,8 @@
             <translation>Sicherungen auflisten, prüfen oder abgelaufene automatische löschen</translation>
         </message>
         <message>
-            <source>list (the default); verify [FILE...]: exit with 4 where one is damaged; clean: delete automatic ones past keep_automatic_days</source>
-            <translation>list (die Vorgabe); verify [FILE...]: mit 4 enden, wenn eine beschädigt ist; clean: automatische löschen, die älter als keep_automatic_days sind</translation>
+            <source>list (the default); verify [FILE...]: exit with 4 where one is damaged; clean: delete automatic ones past keep_automatic_days; delete FILE...: those, whoever made them</source>
+            <translation>list (die Vorgabe); verify [FILE...]: mit 4 enden, wenn eine beschädigt ist; clean: automatische löschen, die älter sind als keep_automatic_days; delete FILE...: diese löschen, wer auch immer sie erstellt hat</translation>
         </message>
         <message>
             <source>With verify: restore each into a database that is dropped again, and count its rows</source>
@@ -592,8 +816,16 @@
             <translation>„%1“ ist nichts, was backups tut.</translation>
         </message>
         <message>
-            <source>One of: list, verify [FILE...], clean</source>
-            <translation>Eines von: list, verify [FILE...], clean</translation>
+            <source>One of: list, verify [FILE...], clean, delete FILE...</source>
+            <translation>Eines von: list, verify [FILE...], clean, delete FILE...</translation>
+        </message>
+        <message>
+            <source>Name the backups to delete.</source>
+            <translation>Die zu löschenden Sicherungen nennen.</translation>
+        </message>
+        <message>
+            <source>As in: arboristctl backups delete FILE</source>
+            <translation>Wie in: arboristctl backups delete FILE</translation>
         </message>
         <message>
             <source>There are no backups.</source>
@@ -606,6 +838,10 @@
         <message>
             <source>foreign</source>
             <translation>fremd</translation>
+        </message>
+        <message>
+            <source>damaged</source>
+            <translation>beschädigt</translation>
         </message>
         <message>
             <source>verified</source>
@@ -1100,12 +1336,12 @@
             <translation>%1 (%2) wurde unterbrochen: das Programm oder sein Rechner hielt an. Was festgeschrieben war, bleibt, der Rest wurde zurückgerollt.</translation>
         </message>
         <message>
-            <source>Take it back: arboristctl undo %1</source>
-            <translation>Zurücknehmen: arboristctl undo %1</translation>
+            <source>Take it back: arboristctl undo %1. Or go on: run the same operation again.</source>
+            <translation>Zurücknehmen: arboristctl undo %1. Oder fortfahren: denselben Vorgang erneut ausführen.</translation>
         </message>
         <message>
-            <source>Or go on: run the same operation again.</source>
-            <translation>Oder fortfahren: denselben Vorgang erneut ausführen.</translation>
+            <source>To go on, run the same operation again.</source>
+            <translation>Zum Fortfahren denselben Vorgang erneut ausführen.</translation>
         </message>
         <message>
             <source>List past runs: of this project if there is one, else all</source>
@@ -1242,6 +1478,10 @@
         <message>
             <source>auto: the stage's own server where it is local and unprotected, with all rows where nobody is connected; else embedded: Arborist's own server, without rows; or server</source>
             <translation>auto: der eigene Server der Stage, wo er lokal und ungeschützt ist, mit allen Zeilen, wenn niemand verbunden ist; sonst embedded: Arborists eigener Server, ohne Zeilen; oder server</translation>
+        </message>
+        <message>
+            <source>Not begun: %1</source>
+            <translation>Nicht begonnen: %1</translation>
         </message>
         <message>
             <source>--only and --from or --to exclude each other.</source>
@@ -1394,6 +1634,10 @@
         <message>
             <source>The way back:</source>
             <translation>Der Rückweg:</translation>
+        </message>
+        <message>
+            <source>It would be refused:</source>
+            <translation>Es würde abgelehnt:</translation>
         </message>
         <message>
             <source>Before it runs:</source>
@@ -1724,6 +1968,10 @@
             <translation>source, seed oder none; Vorgabe: die Quelle, wenn es eine gibt, sonst der Seed, wenn es einen gibt</translation>
         </message>
         <message>
+            <source>Within the database itself, also where a new one could be made; schemas of their own keep what was there</source>
+            <translation>In der Datenbank selbst, auch wo eine neue angelegt werden könnte; eigene Schemas bewahren auf, was da war</translation>
+        </message>
+        <message>
             <source>One organization cannot be copied yet: reset copies all rows.</source>
             <translation>Eine einzelne Organisation kann noch nicht kopiert werden: reset kopiert alle Zeilen.</translation>
         </message>
@@ -1772,6 +2020,10 @@
             <translation>In die Datenbank selbst, in einer Transaktion, statt daneben</translation>
         </message>
         <message>
+            <source>In place: what depends on what is replaced, and is not in the dump, goes; the plan names it</source>
+            <translation>An Ort und Stelle: was vom Ersetzten abhängt und nicht im Dump ist, entfällt; der Plan nennt es</translation>
+        </message>
+        <message>
             <source>Drop the database that this run has put aside, or all that are past keep_automatic_days; no FILE</source>
             <translation>Die Datenbank verwerfen, die dieser Auftrag beiseitegelegt hat, oder alle, die älter sind als keep_automatic_days; keine FILE</translation>
         </message>
@@ -1806,6 +2058,10 @@
         <message>
             <source>All that come after this one, which stays; with --propose: the one to propose for</source>
             <translation>Alle, die nach dieser kommen, welche bleibt; mit --propose: diejenige, für die vorgeschlagen wird</translation>
+        </message>
+        <message>
+            <source>Exactly this one, which must be among the last; may be given several times</source>
+            <translation>Genau diese, die unter den letzten sein muss; kann mehrmals angegeben werden</translation>
         </message>
         <message>
             <source>Drizzle: print what a down script of the last one could be, from the snapshots; nothing is run</source>
@@ -2074,6 +2330,14 @@
         <message>
             <source>--generate and --fresh or --only exclude each other.</source>
             <translation>--generate und --fresh oder --only schließen einander aus.</translation>
+        </message>
+        <message>
+            <source>The project is seeded by its own command, which knows no --only.</source>
+            <translation>Das Projekt wird von seinem eigenen Befehl befüllt, der kein --only kennt.</translation>
+        </message>
+        <message>
+            <source>Name a folder of files under [seed] in arborist.toml.</source>
+            <translation>Unter [seed] in arborist.toml einen Ordner mit Dateien nennen.</translation>
         </message>
         <message>
             <source>--db and --target exclude each other.</source>
@@ -2720,6 +2984,10 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Qt 
             <translation>Abfrage: nächster Treffer, nächster Bereich</translation>
         </message>
         <message>
+            <source>Backups: back up, restore, delete</source>
+            <translation>Sicherungen: sichern, wiederherstellen, löschen</translation>
+        </message>
+        <message>
             <source>Show all jobs</source>
             <translation>Alle Aufträge anzeigen</translation>
         </message>
@@ -2808,6 +3076,10 @@ Wird das Fenster jetzt geschlossen, bricht ihn das ab. Was noch nicht fertig ist
             <translation>Abgebrochen. Nichts wurde geändert.</translation>
         </message>
         <message>
+            <source>Cancelled. What was done before stays.</source>
+            <translation>Abgebrochen. Was zuvor getan wurde, bleibt.</translation>
+        </message>
+        <message>
             <source>1 day</source>
             <translation>1 Tag</translation>
         </message>
@@ -2866,6 +3138,10 @@ Wird das Fenster jetzt geschlossen, bricht ihn das ab. Was noch nicht fertig ist
         <message>
             <source>Seed</source>
             <translation>Befüllen</translation>
+        </message>
+        <message>
+            <source>Empties all tables, after their rows were written to an archive, and runs the project’s own command.</source>
+            <translation>Leert alle Tabellen, nachdem ihre Zeilen in ein Archiv geschrieben wurden, und führt den eigenen Befehl des Projekts aus.</translation>
         </message>
         <message>
             <source>Runs the project’s own command, after the rows of all tables were written to an archive.</source>
@@ -3372,8 +3648,8 @@ Wird das Fenster jetzt geschlossen, bricht ihn das ab. Was noch nicht fertig ist
             <translation>%1: %2 wird für jede Zeile berechnet.</translation>
         </message>
         <message>
-            <source>%1 has no value for %2.</source>
-            <translation>%1: kein Wert für %2.</translation>
+            <source>No value for %2 in %1.</source>
+            <translation>Kein Wert für %2 in %1.</translation>
         </message>
         <message>
             <source>%1: whether %2 can become %3 in place depends on its type.</source>
@@ -4780,8 +5056,8 @@ Wird das Fenster jetzt geschlossen, bricht ihn das ab. Was noch nicht fertig ist
             <translation>Von drizzle nie angewendet: ihre Zeit liegt nicht nach %1, der neuesten im Register.</translation>
         </message>
         <message>
-            <source>Apply it by choosing it, or give it a newer “when”.</source>
-            <translation>Sie durch Auswahl anwenden oder ihr ein neueres „when“ geben.</translation>
+            <source>Apply it by choosing it (migrate --only %1), or give it a newer “when”.</source>
+            <translation>Sie durch Auswählen anwenden (migrate --only %1) oder ihr ein neueres „when“ geben.</translation>
         </message>
         <message>
             <source>Give the entry of the journal its former “when” again, or mark it as applied.</source>
@@ -4828,8 +5104,8 @@ Wird das Fenster jetzt geschlossen, bricht ihn das ab. Was noch nicht fertig ist
             <translation>Zeile %1 verzeichnet eine Migration, die auch eine andere Zeile verzeichnet: sie lief zweimal, zur selben Zeit.</translation>
         </message>
         <message>
-            <source>Check its effects, then delete one of the two rows.</source>
-            <translation>Ihre Wirkung prüfen, dann eine der beiden Zeilen löschen.</translation>
+            <source>Check its effects, then take one of the two rows away: baseline --forget-row %1.</source>
+            <translation>Ihre Wirkung prüfen, dann eine der beiden Zeilen entfernen: baseline --forget-row %1.</translation>
         </message>
         <message>
             <source>Applied, but not in this checkout: no migration has the time or the hash of row %1.</source>
@@ -4976,8 +5252,8 @@ Wird das Fenster jetzt geschlossen, bricht ihn das ab. Was noch nicht fertig ist
             <translation>Sie oder der Rückweg zu ihr ist auf halbem Weg fehlgeschlagen: golang-migrate nennt die Datenbank „dirty“ und führt nichts aus.</translation>
         </message>
         <message>
-            <source>Put right what it left behind, then mark it as applied or not applied (migrate force).</source>
-            <translation>In Ordnung bringen, was sie hinterlassen hat, dann als angewendet oder nicht angewendet kennzeichnen (migrate force).</translation>
+            <source>Put right what it left behind, then mark it as applied (baseline --only %1), or as not applied by golang-migrate's own migrate force.</source>
+            <translation>Berichtigen, was sie hinterlassen hat, und sie dann als angewendet kennzeichnen (baseline --only %1) oder mit golang-migrates eigenem migrate force als nicht angewendet.</translation>
         </message>
         <message>
             <source>The way back of the first migration failed half way: golang-migrate calls the database dirty and runs nothing.</source>
@@ -5436,6 +5712,10 @@ Wird das Fenster jetzt geschlossen, bricht ihn das ab. Was noch nicht fertig ist
             <translation>%1 auf %2 zurückrollen</translation>
         </message>
         <message>
+            <source>The newest first, by their tool's own revert; each becomes pending again.</source>
+            <translation>Das Neueste zuerst, mit der eigenen Rücknahme ihres Werkzeugs; jedes steht danach wieder aus.</translation>
+        </message>
+        <message>
             <source>The newest first, by their down scripts; each becomes pending again.</source>
             <translation>Die neuesten zuerst, mit ihren Down-Skripten; jede steht danach wieder aus.</translation>
         </message>
@@ -5530,14 +5810,6 @@ Wird das Fenster jetzt geschlossen, bricht ihn das ab. Was noch nicht fertig ist
         <message>
             <source>This role may not carry over: %1</source>
             <translation>Diese Rolle darf nicht übernehmen: %1</translation>
-        </message>
-        <message>
-            <source>Create the roles that it names, or restore with --no-owner.</source>
-            <translation>Die Rollen anlegen, die er nennt, oder mit --no-owner wiederherstellen.</translation>
-        </message>
-        <message>
-            <source>Nothing was replaced. Where the dump needs extensions or a newer server, install them first.</source>
-            <translation>Nichts wurde ersetzt. Wo der Dump Erweiterungen oder einen neueren Server braucht, diese zuerst installieren.</translation>
         </message>
         <message>
             <source>The dump could not be restored: %1</source>
@@ -5652,8 +5924,8 @@ Wird das Fenster jetzt geschlossen, bricht ihn das ab. Was noch nicht fertig ist
             <translation>Die Transaktion war länger als idle_in_transaction_session_timeout untätig; sie ist zurückgerollt. Erneut ausführen.</translation>
         </message>
         <message>
-            <source>The role "%1" may not do this. Connect as the owner, or let the owner grant it: GRANT USAGE ON SCHEMA, GRANT SELECT ON the tables.</source>
-            <translation>Die Rolle "%1" darf dies nicht. Als Eigentümer verbinden oder es vom Eigentümer gewähren lassen: GRANT USAGE ON SCHEMA, GRANT SELECT auf die Tabellen.</translation>
+            <source>The role "%1" may not do this. Connect with a role that may (the owner, or for roles and databases an administrator), or let it GRANT what is missing.</source>
+            <translation>Die Rolle "%1" darf das nicht. Mit einer Rolle verbinden, die es darf (der des Eigentümers, bei Rollen und Datenbanken der eines Administrators), oder von ihr mit GRANT gewähren lassen, was fehlt.</translation>
         </message>
         <message>
             <source>The server or session is read-only: a standby, or default_transaction_read_only is set. Connect to the primary, or change the setting of role or database.</source>
@@ -6210,8 +6482,8 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
             <translation>Der Index %1 ist ungültig: Abfragen verwenden ihn nicht.</translation>
         </message>
         <message>
-            <source>Build it anew: REINDEX INDEX CONCURRENTLY %1</source>
-            <translation>Neu aufbauen: REINDEX INDEX CONCURRENTLY %1</translation>
+            <source>Build it anew: REINDEX INDEX CONCURRENTLY %1; a unique one that failed on duplicates only once they are gone. Where a migration left it, migrate again does that.</source>
+            <translation>Ihn neu aufbauen: REINDEX INDEX CONCURRENTLY %1; einen eindeutigen, der an Duplikaten gescheitert ist, erst, wenn sie weg sind. Wo eine Migration ihn hinterlassen hat, erledigt das ein erneutes migrate.</translation>
         </message>
         <message>
             <source>The constraint %1 is not validated: old rows may break it.</source>
@@ -6306,10 +6578,6 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
             <translation>Einen Ort mit genug Platz wählen und erneut versuchen.</translation>
         </message>
         <message>
-            <source>%1 does not answer and is not on record: that %2 does not lead to its database is not known for sure.</source>
-            <translation>%1 antwortet nicht und ist nicht verzeichnet: dass %2 nicht zu deren Datenbank führt, ist nicht sicher bekannt.</translation>
-        </message>
-        <message>
             <source>Q%1</source>
             <translation>Q%1</translation>
         </message>
@@ -6370,16 +6638,20 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
             <translation>Datenbanken tauschen</translation>
         </message>
         <message>
+            <source>Puts the backup that was made before “%1” in the place of all that the database holds now, of which a backup is made first.</source>
+            <translation>Setzt die Sicherung, die vor „%1“ erstellt wurde, an die Stelle von allem, was die Datenbank jetzt enthält; davon wird zuvor eine Sicherung erstellt.</translation>
+        </message>
+        <message>
+            <source>Restore the backup</source>
+            <translation>Sicherung wiederherstellen</translation>
+        </message>
+        <message>
             <source>Puts back %1 that the tables held before it. What they hold now is replaced, and kept in turn.</source>
             <translation>Stellt %1 wieder her, die die Tabellen davor enthielten. Was sie jetzt enthalten, wird ersetzt und seinerseits aufbewahrt.</translation>
         </message>
         <message>
             <source>Restores %1 as they were before “%2”. Rows that were changed since then are left as they are.</source>
             <translation>Stellt %1 im Stand vor „%2“ wieder her. Seither geänderte Zeilen bleiben, wie sie sind.</translation>
-        </message>
-        <message>
-            <source>Restore %1</source>
-            <translation>%1 wiederherstellen</translation>
         </message>
         <message>
             <source>Plan to undo run %1</source>
@@ -6782,6 +7054,414 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
             <translation>Dunkel</translation>
         </message>
         <message>
+            <source>Into %1, with a manifest of checksums and rows. It is verified once it is written, and kept until somebody deletes it.</source>
+            <translation>In %1, mit einem Manifest der Prüfsummen und Zeilen. Sie wird nach dem Schreiben geprüft und aufbewahrt, bis jemand sie löscht.</translation>
+        </message>
+        <message>
+            <source>Form</source>
+            <translation>Form</translation>
+        </message>
+        <message>
+            <source>Custom: one file for pg_restore</source>
+            <translation>Custom: eine Datei für pg_restore</translation>
+        </message>
+        <message>
+            <source>Directory: a file a table, by several jobs</source>
+            <translation>Verzeichnis: eine Datei je Tabelle, durch mehrere Jobs</translation>
+        </message>
+        <message>
+            <source>Plain: SQL that psql reads, gzipped</source>
+            <translation>Reines SQL: für psql, mit gzip gepackt</translation>
+        </message>
+        <message>
+            <source>Compression</source>
+            <translation>Komprimierung</translation>
+        </message>
+        <message>
+            <source>The best that pg_dump can</source>
+            <translation>Die beste, die pg_dump kann</translation>
+        </message>
+        <message>
+            <source>zstd</source>
+            <translation>zstd</translation>
+        </message>
+        <message>
+            <source>gzip</source>
+            <translation>gzip</translation>
+        </message>
+        <message>
+            <source>Each job reads a table at a time, over a connection of its own.</source>
+            <translation>Jeder Job liest jeweils eine Tabelle, über eine eigene Verbindung.</translation>
+        </message>
+        <message>
+            <source>Can be read by anything, but is restored by one job only.</source>
+            <translation>Kann von allem gelesen werden, wird aber nur von einem einzigen Job wiederhergestellt.</translation>
+        </message>
+        <message>
+            <source>Can be restored by several jobs.</source>
+            <translation>Kann von mehreren Jobs wiederhergestellt werden.</translation>
+        </message>
+        <message>
+            <source>not by Arborist</source>
+            <translation>nicht von Arborist</translation>
+        </message>
+        <message>
+            <source>Sizes are drawn from the first backup on.</source>
+            <translation>Größen werden ab der ersten Sicherung gezeichnet.</translation>
+        </message>
+        <message>
+            <source>Bytes</source>
+            <translation>Bytes</translation>
+        </message>
+        <message>
+            <source>Verified</source>
+            <translation>Geprüft</translation>
+        </message>
+        <message>
+            <source>Kept</source>
+            <translation>Aufbewahrt</translation>
+        </message>
+        <message>
+            <source>The file was changed on %1</source>
+            <translation>Die Datei wurde am %1 geändert</translation>
+        </message>
+        <message>
+            <source>Compared</source>
+            <translation>Verglichen</translation>
+        </message>
+        <message>
+            <source>Table</source>
+            <translation>Tabelle</translation>
+        </message>
+        <message>
+            <source>Now</source>
+            <translation>Jetzt</translation>
+        </message>
+        <message>
+            <source>Manifest</source>
+            <translation>Manifest</translation>
+        </message>
+        <message>
+            <source>Tables compared</source>
+            <translation>Verglichene Tabellen</translation>
+        </message>
+        <message>
+            <source>What it is</source>
+            <translation>Was es ist</translation>
+        </message>
+        <message>
+            <source>Extensions</source>
+            <translation>Erweiterungen</translation>
+        </message>
+        <message>
+            <source>Restore…</source>
+            <translation>Wiederherstellen…</translation>
+        </message>
+        <message>
+            <source>Compare with now</source>
+            <translation>Mit dem jetzigen Stand vergleichen</translation>
+        </message>
+        <message>
+            <source>Cancel</source>
+            <translation>Abbrechen</translation>
+        </message>
+        <message>
+            <source>Counting rows…</source>
+            <translation>Zeilen werden gezählt…</translation>
+        </message>
+        <message>
+            <source>Select a backup to see what it holds, and to compare it with the stage now.</source>
+            <translation>Eine Sicherung auswählen, um zu sehen, was sie enthält, und um sie mit der Stage jetzt zu vergleichen.</translation>
+        </message>
+        <message>
+            <source>Files</source>
+            <translation>Dateien</translation>
+        </message>
+        <message>
+            <source>Verified on</source>
+            <translation>Geprüft am</translation>
+        </message>
+        <message>
+            <source>pg_dump</source>
+            <translation>pg_dump</translation>
+        </message>
+        <message>
+            <source>Encoding</source>
+            <translation>Kodierung</translation>
+        </message>
+        <message>
+            <source>Collation</source>
+            <translation>Sortierfolge</translation>
+        </message>
+        <message>
+            <source>Schema</source>
+            <translation>Schema</translation>
+        </message>
+        <message>
+            <source>Sequences</source>
+            <translation>Sequenzen</translation>
+        </message>
+        <message>
+            <source>Large objects</source>
+            <translation>Large Objects</translation>
+        </message>
+        <message>
+            <source>It has no manifest: nobody has told what is in it. “Restore…” looks through it before anything is changed.</source>
+            <translation>Sie hat kein Manifest: niemand hat angegeben, was darin ist. „Wiederherstellen…“ sieht sie durch, bevor etwas geändert wird.</translation>
+        </message>
+        <message>
+            <source>%1, %2 rows</source>
+            <translation>%1, %2 Zeilen</translation>
+        </message>
+        <message>
+            <source>Same rows: %1</source>
+            <translation>Gleiche Zeilen: %1</translation>
+        </message>
+        <message>
+            <source>More rows now: %1</source>
+            <translation>Jetzt mehr Zeilen: %1</translation>
+        </message>
+        <message>
+            <source>Fewer rows now: %1</source>
+            <translation>Jetzt weniger Zeilen: %1</translation>
+        </message>
+        <message>
+            <source>Only in the backup: %1</source>
+            <translation>Nur in der Sicherung: %1</translation>
+        </message>
+        <message>
+            <source>Only on %1: %2</source>
+            <translation>Nur auf %1: %2</translation>
+        </message>
+        <message>
+            <source>Neither holds a table</source>
+            <translation>Keine von beiden enthält eine Tabelle</translation>
+        </message>
+        <message>
+            <source>The schema is the same.</source>
+            <translation>Das Schema ist gleich.</translation>
+        </message>
+        <message>
+            <source>The schema differs.</source>
+            <translation>Das Schema weicht ab.</translation>
+        </message>
+        <message>
+            <source>backup | %1 now</source>
+            <translation>Sicherung | %1 jetzt</translation>
+        </message>
+        <message>
+            <source>Look for backups</source>
+            <translation>Sicherungen suchen</translation>
+        </message>
+        <message>
+            <source>Look for databases put aside on %1</source>
+            <translation>Auf %1 beiseitegelegte Datenbanken suchen</translation>
+        </message>
+        <message>
+            <source>Compare %1 with %2</source>
+            <translation>%1 mit %2 vergleichen</translation>
+        </message>
+        <message>
+            <source>Put aside</source>
+            <translation>Beiseitegelegt</translation>
+        </message>
+        <message>
+            <source>Put aside: %1</source>
+            <translation>Beiseitegelegt: %1</translation>
+        </message>
+        <message>
+            <source>%1, read %2</source>
+            <translation>%1, gelesen %2</translation>
+        </message>
+        <message>
+            <source>%1 free</source>
+            <translation>%1 frei</translation>
+        </message>
+        <message>
+            <source>1 database put aside</source>
+            <translation>1 Datenbank beiseitegelegt</translation>
+        </message>
+        <message>
+            <source>%1 databases put aside</source>
+            <translation>%1 Datenbanken beiseitegelegt</translation>
+        </message>
+        <message>
+            <source>damaged ones among them</source>
+            <translation>darunter beschädigte</translation>
+        </message>
+        <message>
+            <source>The backups cannot be listed</source>
+            <translation>Die Sicherungen können nicht aufgelistet werden</translation>
+        </message>
+        <message>
+            <source>No backups of %1 yet</source>
+            <translation>Noch keine Sicherungen von %1</translation>
+        </message>
+        <message>
+            <source>They go to %1. Operations that could lose something make one by themselves first; one that you ask for is kept for ever.</source>
+            <translation>Sie kommen nach %1. Vorgänge, bei denen etwas verloren gehen könnte, erstellen zuvor selbsttätig eine; eine eigens verlangte wird für immer aufbewahrt.</translation>
+        </message>
+        <message>
+            <source>Back up now…</source>
+            <translation>Jetzt sichern…</translation>
+        </message>
+        <message>
+            <source>Of %1</source>
+            <translation>Von %1</translation>
+        </message>
+        <message>
+            <source>Of all stages</source>
+            <translation>Von allen Stages</translation>
+        </message>
+        <message>
+            <source>Look at %1</source>
+            <translation>%1 ansehen</translation>
+        </message>
+        <message>
+            <source>It was not looked at to its end.</source>
+            <translation>Sie wurde nicht bis zum Ende geprüft.</translation>
+        </message>
+        <message>
+            <source>Verify %1</source>
+            <translation>%1 prüfen</translation>
+        </message>
+        <message>
+            <source>Damage was found</source>
+            <translation>Schäden wurden gefunden</translation>
+        </message>
+        <message>
+            <source>%1 is whole</source>
+            <translation>%1 ist unversehrt</translation>
+        </message>
+        <message>
+            <source>%1 are whole</source>
+            <translation>%1 sind unversehrt</translation>
+        </message>
+        <message>
+            <source>Looked at: %1.</source>
+            <translation>Geprüft: %1.</translation>
+        </message>
+        <message>
+            <source>Nothing to do</source>
+            <translation>Nichts zu tun</translation>
+        </message>
+        <message>
+            <source>Backed up %1</source>
+            <translation>%1 gesichert</translation>
+        </message>
+        <message>
+            <source>Restored %1</source>
+            <translation>%1 wiederhergestellt</translation>
+        </message>
+        <message>
+            <source>Restored beside %1</source>
+            <translation>Neben %1 wiederhergestellt</translation>
+        </message>
+        <message>
+            <source>Taken back on %1</source>
+            <translation>Auf %1 zurückgenommen</translation>
+        </message>
+        <message>
+            <source>Dropped</source>
+            <translation>Gelöscht</translation>
+        </message>
+        <message>
+            <source>Deleted</source>
+            <translation>Gelöscht</translation>
+        </message>
+        <message>
+            <source>It is listed under Activity as run %1.</source>
+            <translation>Er steht unter Aktivität als Lauf %1.</translation>
+        </message>
+        <message>
+            <source>Cancelled on %1</source>
+            <translation>Auf %1 abgebrochen</translation>
+        </message>
+        <message>
+            <source>Backups</source>
+            <translation>Sicherungen</translation>
+        </message>
+        <message>
+            <source>Refresh</source>
+            <translation>Aktualisieren</translation>
+        </message>
+        <message>
+            <source>Look for backups again (F5)</source>
+            <translation>Sicherungen erneut suchen (F5)</translation>
+        </message>
+        <message>
+            <source>Dump the target’s database into a file (Ctrl+B)</source>
+            <translation>Einen Dump der Datenbank des Ziels in eine Datei schreiben (Ctrl+B)</translation>
+        </message>
+        <message>
+            <source>Put the selected backup in the place of the target’s database, or into a new one</source>
+            <translation>Die ausgewählte Sicherung an die Stelle der Datenbank des Ziels setzen oder in eine neue wiederherstellen</translation>
+        </message>
+        <message>
+            <source>Verify</source>
+            <translation>Prüfen</translation>
+        </message>
+        <message>
+            <source>Compare checksums and list the contents of the selected ones</source>
+            <translation>Prüfsummen der ausgewählten vergleichen und ihren Inhalt auflisten</translation>
+        </message>
+        <message>
+            <source>Rehearse</source>
+            <translation>Probelauf</translation>
+        </message>
+        <message>
+            <source>Restore the selected ones into a database that is dropped again, and count their rows</source>
+            <translation>Die ausgewählten in eine Datenbank wiederherstellen, die danach gelöscht wird, und ihre Zeilen zählen</translation>
+        </message>
+        <message>
+            <source>Clean up…</source>
+            <translation>Bereinigen…</translation>
+        </message>
+        <message>
+            <source>Delete automatic backups that have expired</source>
+            <translation>Abgelaufene automatische Sicherungen löschen</translation>
+        </message>
+        <message>
+            <source>Add file…</source>
+            <translation>Datei hinzufügen…</translation>
+        </message>
+        <message>
+            <source>Look at a dump from elsewhere, and restore it</source>
+            <translation>Einen Dump von anderswo ansehen und wiederherstellen</translation>
+        </message>
+        <message>
+            <source>Which backups</source>
+            <translation>Welche Sicherungen</translation>
+        </message>
+        <message>
+            <source>A file without a manifest does not say which stage it is of: it is listed with each.</source>
+            <translation>Eine Datei ohne Manifest sagt nicht, von welcher Stage sie ist: sie wird bei jeder aufgeführt.</translation>
+        </message>
+        <message>
+            <source>Find backup</source>
+            <translation>Sicherung suchen</translation>
+        </message>
+        <message>
+            <source>Compare with the stage now</source>
+            <translation>Mit der Stage jetzt vergleichen</translation>
+        </message>
+        <message>
+            <source>Show in folder</source>
+            <translation>Im Ordner anzeigen</translation>
+        </message>
+        <message>
+            <source>Copy path</source>
+            <translation>Pfad kopieren</translation>
+        </message>
+        <message>
+            <source>Delete…</source>
+            <translation>Löschen…</translation>
+        </message>
+        <message>
+            <source>Sizes</source>
+            <translation>Größen</translation>
+        </message>
+        <message>
             <source>%1 more in the table</source>
             <translation>%1 weitere in der Tabelle</translation>
         </message>
@@ -6804,10 +7484,6 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
         <message>
             <source>Row</source>
             <translation>Zeile</translation>
-        </message>
-        <message>
-            <source>Deleted</source>
-            <translation>Gelöscht</translation>
         </message>
         <message>
             <source>Inherited</source>
@@ -6870,10 +7546,6 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
             <translation>„%1“ auf %2 wurde unterbrochen, %3</translation>
         </message>
         <message>
-            <source>Review plan…</source>
-            <translation>Plan ansehen…</translation>
-        </message>
-        <message>
             <source>, generated</source>
             <translation>, generiert</translation>
         </message>
@@ -6884,10 +7556,6 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
         <message>
             <source>, required</source>
             <translation>, erforderlich</translation>
-        </message>
-        <message>
-            <source>Table</source>
-            <translation>Tabelle</translation>
         </message>
         <message>
             <source>Value</source>
@@ -7042,10 +7710,6 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
             <translation>Keine Tabellen auf %1</translation>
         </message>
         <message>
-            <source>%1, read %2</source>
-            <translation>%1, gelesen %2</translation>
-        </message>
-        <message>
             <source>The tables of %1 could not be read</source>
             <translation>Die Tabellen von %1 konnten nicht gelesen werden</translation>
         </message>
@@ -7078,6 +7742,10 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
             <translation>Seed des Projekts suchen</translation>
         </message>
         <message>
+            <source>Seeding %1</source>
+            <translation>%1 wird befüllt</translation>
+        </message>
+        <message>
             <source>Test account: %1, password %2</source>
             <translation>Testkonto: %1, Passwort %2</translation>
         </message>
@@ -7086,16 +7754,12 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
             <translation>Testkonto: %1, Passwort %2, %3</translation>
         </message>
         <message>
-            <source>The command wrote: %1</source>
-            <translation>Der Befehl hat geschrieben: %1</translation>
+            <source>The command wrote:</source>
+            <translation>Der Befehl schrieb:</translation>
         </message>
         <message>
             <source>Nothing to do on %1</source>
             <translation>Auf %1 ist nichts zu tun</translation>
-        </message>
-        <message>
-            <source>It is listed under Activity as run %1.</source>
-            <translation>Er steht unter Aktivität als Lauf %1.</translation>
         </message>
         <message>
             <source>Exported from %1</source>
@@ -7110,24 +7774,12 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
             <translation>Auf %1 geleert</translation>
         </message>
         <message>
-            <source>Taken back on %1</source>
-            <translation>Auf %1 zurückgenommen</translation>
-        </message>
-        <message>
             <source>Filled on %1</source>
             <translation>Auf %1 befüllt</translation>
         </message>
         <message>
-            <source>Cancelled on %1</source>
-            <translation>Auf %1 abgebrochen</translation>
-        </message>
-        <message>
             <source>Data</source>
             <translation>Daten</translation>
-        </message>
-        <message>
-            <source>Refresh</source>
-            <translation>Aktualisieren</translation>
         </message>
         <message>
             <source>Read the tables again (F5)</source>
@@ -7168,10 +7820,6 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
         <message>
             <source>Fill tables with made-up rows</source>
             <translation>Tabellen mit erfundenen Zeilen befüllen</translation>
-        </message>
-        <message>
-            <source>Schema</source>
-            <translation>Schema</translation>
         </message>
         <message>
             <source>Find table</source>
@@ -7778,10 +8426,6 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
             <translation>Hierarchie reparieren</translation>
         </message>
         <message>
-            <source>Delete %1</source>
-            <translation>%1 löschen</translation>
-        </message>
-        <message>
             <source>Repair %1, delete %2</source>
             <translation>%1 reparieren, %2 löschen</translation>
         </message>
@@ -7816,10 +8460,6 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
         <message>
             <source>%1: %2 rows written</source>
             <translation>%1: %2 Zeilen geschrieben</translation>
-        </message>
-        <message>
-            <source>Restored %1</source>
-            <translation>%1 wiederhergestellt</translation>
         </message>
         <message>
             <source>Repaired %1</source>
@@ -7900,10 +8540,6 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
         <message>
             <source>Copy findings (too many; use CSV)</source>
             <translation>Befunde kopieren (zu viele; CSV verwenden)</translation>
-        </message>
-        <message>
-            <source>Cancel</source>
-            <translation>Abbrechen</translation>
         </message>
         <message>
             <source>Stop the scan</source>
@@ -8178,6 +8814,46 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
             <translation>Rechte von %1 und Platz auf dem Datenträger prüfen.</translation>
         </message>
         <message>
+            <source>Undo the restore…</source>
+            <translation>Wiederherstellung rückgängig machen…</translation>
+        </message>
+        <message>
+            <source>Drop…</source>
+            <translation>Löschen…</translation>
+        </message>
+        <message>
+            <source>Databases put aside</source>
+            <translation>Beiseitegelegte Datenbanken</translation>
+        </message>
+        <message>
+            <source>Put it back in the place of the one in use</source>
+            <translation>Sie wieder an die Stelle der verwendeten setzen</translation>
+        </message>
+        <message>
+            <source>The run that put it aside cannot be taken back any more</source>
+            <translation>Der Lauf, der sie beiseitegelegt hat, kann nicht mehr zurückgenommen werden</translation>
+        </message>
+        <message>
+            <source>No restore or reset has put a database of %1 aside.</source>
+            <translation>Kein Wiederherstellen oder Zurücksetzen hat eine Datenbank von %1 beiseitegelegt.</translation>
+        </message>
+        <message>
+            <source>Put aside by run</source>
+            <translation>Beiseitegelegt von Lauf</translation>
+        </message>
+        <message>
+            <source>Since</source>
+            <translation>Seit</translation>
+        </message>
+        <message>
+            <source>%1 as it was before the run %2</source>
+            <translation>%1 im Stand vor dem Lauf %2</translation>
+        </message>
+        <message>
+            <source>Dropped on request; arboristctl restore --drop-old expired drops those that are past their time</source>
+            <translation>Wird auf Verlangen gelöscht; arboristctl restore --drop-old expired löscht die, deren Zeit abgelaufen ist</translation>
+        </message>
+        <message>
             <source>%1 %2: %3
 %4 items, %5 origins</source>
             <translation>%1 %2: %3
@@ -8190,10 +8866,6 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
         <message>
             <source>Open a project folder</source>
             <translation>Projektordner öffnen</translation>
-        </message>
-        <message>
-            <source>Look at %1</source>
-            <translation>%1 ansehen</translation>
         </message>
         <message>
             <source>The changed files of the workspace were not taken over</source>
@@ -8692,10 +9364,6 @@ folder = "backend/drizzle"</translation>
             <translation>Migrationen als angewendet vermerken, ohne sie auszuführen</translation>
         </message>
         <message>
-            <source>Rehearse</source>
-            <translation>Probelauf</translation>
-        </message>
-        <message>
             <source>Run what is pending on a throw-away copy: durations, locks, rewrites</source>
             <translation>Ausstehendes auf einer Wegwerfkopie ausführen: Dauern, Sperren, Neuschreiben von Tabellen</translation>
         </message>
@@ -8888,10 +9556,6 @@ folder = "backend/drizzle"</translation>
             <translation>Kopieren, was dieser Reiter zeigt</translation>
         </message>
         <message>
-            <source>Nothing runs in the database.</source>
-            <translation>In der Datenbank läuft nichts.</translation>
-        </message>
-        <message>
             <source>SQL</source>
             <translation>SQL</translation>
         </message>
@@ -8902,6 +9566,10 @@ folder = "backend/drizzle"</translation>
         <message>
             <source>Locks</source>
             <translation>Sperren</translation>
+        </message>
+        <message>
+            <source>Nothing runs in the database.</source>
+            <translation>In der Datenbank läuft nichts.</translation>
         </message>
         <message>
             <source>Refused from this desk</source>
@@ -8924,6 +9592,10 @@ folder = "backend/drizzle"</translation>
             <translation>Der Name stimmt</translation>
         </message>
         <message>
+            <source>and %n more, which Copy plan has</source>
+            <translation>und %n weitere, zu finden über „Plan kopieren“</translation>
+        </message>
+        <message>
             <source>What will be lost</source>
             <translation>Was verloren geht</translation>
         </message>
@@ -8932,12 +9604,20 @@ folder = "backend/drizzle"</translation>
             <translation>Nichts.</translation>
         </message>
         <message>
-            <source>There is none.</source>
-            <translation>Es gibt keinen.</translation>
-        </message>
-        <message>
             <source>Worth knowing</source>
             <translation>Wissenswert</translation>
+        </message>
+        <message>
+            <source>Make no backup first</source>
+            <translation>Zuvor keine Sicherung erstellen</translation>
+        </message>
+        <message>
+            <source>The rules of this stage offer a backup and do not ask for one</source>
+            <translation>Die Regeln dieser Stage bieten eine Sicherung an und verlangen keine</translation>
+        </message>
+        <message>
+            <source>There is none.</source>
+            <translation>Es gibt keinen.</translation>
         </message>
         <message>
             <source>Number</source>
@@ -8950,10 +9630,6 @@ folder = "backend/drizzle"</translation>
         <message>
             <source>What can be done</source>
             <translation>Was getan werden kann</translation>
-        </message>
-        <message>
-            <source>Files</source>
-            <translation>Dateien</translation>
         </message>
         <message>
             <source>Whole value</source>
@@ -9224,10 +9900,6 @@ folder = "backend/drizzle"</translation>
             <translation>%1 Zeilen kopiert</translation>
         </message>
         <message>
-            <source>Nothing to do</source>
-            <translation>Nichts zu tun</translation>
-        </message>
-        <message>
             <source>The statements write nothing.</source>
             <translation>Die Anweisungen schreiben nichts.</translation>
         </message>
@@ -9322,6 +9994,134 @@ folder = "backend/drizzle"</translation>
         <message>
             <source>%1…</source>
             <translation>%1…</translation>
+        </message>
+        <message>
+            <source>Review plan…</source>
+            <translation>Plan ansehen…</translation>
+        </message>
+        <message>
+            <source>Custom form of pg_dump</source>
+            <translation>Form custom von pg_dump</translation>
+        </message>
+        <message>
+            <source>Directory form of pg_dump</source>
+            <translation>Form directory von pg_dump</translation>
+        </message>
+        <message>
+            <source>tar form of pg_dump</source>
+            <translation>Form tar von pg_dump</translation>
+        </message>
+        <message>
+            <source>SQL script, gzip</source>
+            <translation>SQL-Skript, gzip</translation>
+        </message>
+        <message>
+            <source>SQL script, zstd</source>
+            <translation>SQL-Skript, zstd</translation>
+        </message>
+        <message>
+            <source>SQL script</source>
+            <translation>SQL-Skript</translation>
+        </message>
+        <message>
+            <source>%1 (%2)</source>
+            <translation>%1 (%2)</translation>
+        </message>
+        <message>
+            <source>It does not say</source>
+            <translation>Keine Angabe</translation>
+        </message>
+        <message>
+            <source>Rows of 1 table</source>
+            <translation>Zeilen von 1 Tabelle</translation>
+        </message>
+        <message>
+            <source>Rows of %1 tables</source>
+            <translation>Zeilen von %1 Tabellen</translation>
+        </message>
+        <message>
+            <source>Restore a dump to %1</source>
+            <translation>Einen Dump nach %1 wiederherstellen</translation>
+        </message>
+        <message>
+            <source>Backups of Arborist and any other dump of pg_dump: custom, directory and tar form, or an SQL script, also packed by gzip or zstd.</source>
+            <translation>Sicherungen von Arborist und jeder andere Dump von pg_dump: in der Form custom, directory oder tar, oder ein SQL-Skript, auch mit gzip oder zstd gepackt.</translation>
+        </message>
+        <message>
+            <source>Dump</source>
+            <translation>Dump</translation>
+        </message>
+        <message>
+            <source>Dump to restore</source>
+            <translation>Wiederherzustellender Dump</translation>
+        </message>
+        <message>
+            <source>In the place of %1</source>
+            <translation>An die Stelle von %1</translation>
+        </message>
+        <message>
+            <source>Into the database of %1 itself</source>
+            <translation>In die Datenbank von %1 selbst</translation>
+        </message>
+        <message>
+            <source>Into a new database</source>
+            <translation>In eine neue Datenbank</translation>
+        </message>
+        <message>
+            <source>Everything in it belongs to the role that restores it</source>
+            <translation>Alles darin gehört der Rolle, die es wiederherstellt</translation>
+        </message>
+        <message>
+            <source>What the dump is</source>
+            <translation>Was der Dump ist</translation>
+        </message>
+        <message>
+            <source>Into a new database beside it, whose rows are compared with the dump before the names are swapped. The old one is kept for %1 days.</source>
+            <translation>In eine neue Datenbank daneben, deren Zeilen mit dem Dump verglichen werden, bevor die Namen getauscht werden. Die alte wird %1 Tage aufbewahrt.</translation>
+        </message>
+        <message>
+            <source>In one transaction, behind a backup: for servers on which no database can be made.</source>
+            <translation>In einer Transaktion, nach einer Sicherung: für Server, auf denen keine Datenbank angelegt werden kann.</translation>
+        </message>
+        <message>
+            <source>Name of the new database</source>
+            <translation>Name der neuen Datenbank</translation>
+        </message>
+        <message>
+            <source>By the processors</source>
+            <translation>Nach den Prozessoren</translation>
+        </message>
+        <message>
+            <source>What</source>
+            <translation>Was</translation>
+        </message>
+        <message>
+            <source>Of</source>
+            <translation>Von</translation>
+        </message>
+        <message>
+            <source>Holds</source>
+            <translation>Inhalt</translation>
+        </message>
+        <message>
+            <source>None: nothing tells whether a byte of it has changed</source>
+            <translation>Keines: nichts besagt, ob sich ein Byte davon geändert hat</translation>
+        </message>
+        <message>
+            <source>Owners</source>
+            <translation>Eigentümer</translation>
+        </message>
+        <message>
+            <source>Name a dump.</source>
+            <translation>Einen Dump nennen.</translation>
+        </message>
+        <message>
+            <source>Press Return to look at the dump.</source>
+            <translation>Die Eingabetaste drücken, um den Dump anzusehen.</translation>
+        </message>
+        <message>
+            <source>Name the new database.</source>
+            <translation>Die neue Datenbank benennen.</translation>
         </message>
         <message>
             <source>Copy as CSV</source>
@@ -9580,10 +10380,6 @@ folder = "backend/drizzle"</translation>
             <translation>Datei</translation>
         </message>
         <message>
-            <source>Empty the seed’s tables first, and what refers to them</source>
-            <translation>Zuerst die Tabellen des Seeds leeren und was auf sie verweist</translation>
-        </message>
-        <message>
             <source>Run the project’s own command instead: %1</source>
             <translation>Stattdessen den eigenen Befehl des Projekts ausführen: %1</translation>
         </message>
@@ -9594,6 +10390,14 @@ folder = "backend/drizzle"</translation>
         <message>
             <source>%1 holds no *.sql, *.csv or *.json.</source>
             <translation>%1 enthält weder *.sql noch *.csv noch *.json.</translation>
+        </message>
+        <message>
+            <source>Empty all tables first</source>
+            <translation>Zuerst alle Tabellen leeren</translation>
+        </message>
+        <message>
+            <source>Empty the seed’s tables first, and what refers to them</source>
+            <translation>Zuerst die Tabellen des Seeds leeren und was auf sie verweist</translation>
         </message>
         <message>
             <source>Choose a file.</source>
@@ -9634,10 +10438,6 @@ folder = "backend/drizzle"</translation>
         <message>
             <source>Milliseconds</source>
             <translation>Millisekunden</translation>
-        </message>
-        <message>
-            <source>Bytes</source>
-            <translation>Bytes</translation>
         </message>
         <message>
             <source>Stage %1, protected</source>
@@ -10168,6 +10968,10 @@ folder = "backend/drizzle"</translation>
             <translation>Einen anderen Dump nehmen oder diesen neu kopieren.</translation>
         </message>
         <message>
+            <source>large object %1</source>
+            <translation>Large Object %1</translation>
+        </message>
+        <message>
             <source>The programs of PostgreSQL cannot be told of this connection: its %1 ends with a blank, or has a line break.</source>
             <translation>Den Programmen von PostgreSQL kann diese Verbindung nicht übergeben werden: ihr Wert für %1 endet mit einem Leerzeichen oder enthält einen Zeilenumbruch.</translation>
         </message>
@@ -10344,6 +11148,46 @@ folder = "backend/drizzle"</translation>
             <translation>auf Arborists eigenem Server wiederhergestellt, Zeilen gezählt</translation>
         </message>
         <message>
+            <source>Nothing was replaced.</source>
+            <translation>Nichts wurde ersetzt.</translation>
+        </message>
+        <message>
+            <source>The dump is damaged: take another one, or copy it anew. arboristctl backups verify tells which are intact.</source>
+            <translation>Der Dump ist beschädigt: einen anderen nehmen oder ihn neu kopieren. arboristctl backups verify sagt, welche unversehrt sind.</translation>
+        </message>
+        <message>
+            <source>What the dump holds cannot be read: it may be damaged. arboristctl backups verify tells.</source>
+            <translation>Was der Dump enthält, ist nicht lesbar: er ist vielleicht beschädigt. arboristctl backups verify gibt Auskunft.</translation>
+        </message>
+        <message>
+            <source>Let a superuser create the extension in the database first.</source>
+            <translation>Die Erweiterung zuerst von einem Superuser in der Datenbank anlegen lassen.</translation>
+        </message>
+        <message>
+            <source>Create the roles that it names, or restore with --no-owner.</source>
+            <translation>Die Rollen anlegen, die er nennt, oder mit --no-owner wiederherstellen.</translation>
+        </message>
+        <message>
+            <source>Install the extension where the server is, and restore again.</source>
+            <translation>Die Erweiterung dort installieren, wo der Server ist, und erneut wiederherstellen.</translation>
+        </message>
+        <message>
+            <source>The dump may be of a newer server than this one: restore it to one that is as new.</source>
+            <translation>Der Dump stammt vielleicht von einem neueren Server als diesem: ihn auf einem ebenso neuen wiederherstellen.</translation>
+        </message>
+        <message>
+            <source>So many objects need more locks in one transaction: raise max_locks_per_transaction of the server, or restore beside.</source>
+            <translation>So viele Objekte brauchen in einer Transaktion mehr Sperren: max_locks_per_transaction des Servers erhöhen oder daneben wiederherstellen.</translation>
+        </message>
+        <message>
+            <source>Connect with a role that may do this: the owner of the database, or a superuser.</source>
+            <translation>Mit einer Rolle verbinden, die das darf: dem Eigentümer der Datenbank oder einem Superuser.</translation>
+        </message>
+        <message>
+            <source>Make room where the server keeps its data.</source>
+            <translation>Platz schaffen, wo der Server seine Daten hat.</translation>
+        </message>
+        <message>
             <source>The run %1 was on another server.</source>
             <translation>Der Lauf %1 war auf einem anderen Server.</translation>
         </message>
@@ -10370,6 +11214,10 @@ folder = "backend/drizzle"</translation>
         <message>
             <source>The dump was made by pg_dump %1, and no pg_restore here is as new.</source>
             <translation>Der Dump wurde von pg_dump %1 erstellt, und kein pg_restore hier ist so neu.</translation>
+        </message>
+        <message>
+            <source>Nothing was replaced. The server's disk is full: free space there, then run this again.</source>
+            <translation>Nichts wurde ersetzt. Der Datenträger des Servers ist voll: dort Platz schaffen, dann erneut ausführen.</translation>
         </message>
         <message>
             <source>%1 cannot be disconnected by this role: %2</source>
@@ -10472,6 +11320,14 @@ folder = "backend/drizzle"</translation>
             <translation>Der Dump ist beschädigt: er kann nicht entpackt werden.</translation>
         </message>
         <message>
+            <source>Something has come to depend on what is to be replaced: %1.</source>
+            <translation>Inzwischen hängt etwas von dem ab, was ersetzt werden soll: %1.</translation>
+        </message>
+        <message>
+            <source>Nothing was changed. Plan again.</source>
+            <translation>Nichts wurde geändert. Neu planen.</translation>
+        </message>
+        <message>
             <source>Make a backup</source>
             <translation>Eine Sicherung erstellen</translation>
         </message>
@@ -10552,6 +11408,10 @@ folder = "backend/drizzle"</translation>
             <translation>Ohne es kann die Sicherung trotzdem wiederhergestellt werden, als eine, über die nichts bekannt ist: das Manifest verschieben.</translation>
         </message>
         <message>
+            <source>It is not as it was written.</source>
+            <translation>Der Inhalt ist nicht so, wie er geschrieben wurde.</translation>
+        </message>
+        <message>
             <source>%1 is being written already.</source>
             <translation>%1 wird bereits geschrieben.</translation>
         </message>
@@ -10584,10 +11444,6 @@ folder = "backend/drizzle"</translation>
             <translation>%1, im Stand vor dem Lauf %2</translation>
         </message>
         <message>
-            <source>Drop %1</source>
-            <translation>%1 löschen</translation>
-        </message>
-        <message>
             <source>Planning the backup</source>
             <translation>Sicherung wird geplant</translation>
         </message>
@@ -10600,12 +11456,28 @@ folder = "backend/drizzle"</translation>
             <translation>Mit --jobs auch --format directory angeben.</translation>
         </message>
         <message>
-            <source>%n tables, %1, by pg_dump %2 into %3</source>
-            <translation>Tabellen: %n, %1, mit pg_dump %2 in %3</translation>
+            <source>Tables: %1, %2, by pg_dump %3 into %4</source>
+            <translation>Tabellen: %1, %2, von pg_dump %3 in %4</translation>
         </message>
         <message>
             <source>Nothing is changed in the database; delete the file.</source>
             <translation>In der Datenbank wird nichts geändert; die Datei löschen.</translation>
+        </message>
+        <message>
+            <source>A backup in plain form is gzipped.</source>
+            <translation>Eine Sicherung in der Form plain wird mit gzip gepackt.</translation>
+        </message>
+        <message>
+            <source>Choose the custom or the directory form.</source>
+            <translation>Die Form custom oder directory wählen.</translation>
+        </message>
+        <message>
+            <source>pg_dump %1 does not compress with zstd.</source>
+            <translation>pg_dump %1 komprimiert nicht mit zstd.</translation>
+        </message>
+        <message>
+            <source>Choose gzip, or install pg_dump 16 or newer.</source>
+            <translation>gzip wählen oder pg_dump 16 oder neuer installieren.</translation>
         </message>
         <message>
             <source>About %1 on the disk, where %2 are free</source>
@@ -10632,6 +11504,70 @@ folder = "backend/drizzle"</translation>
             <translation>Zum Wiederherstellen: arboristctl restore %1</translation>
         </message>
         <message>
+            <source>%1 cannot replace in place what belongs to other roles: %2.</source>
+            <translation>%1 kann nicht an Ort und Stelle ersetzen, was anderen Rollen gehört: %2.</translation>
+        </message>
+        <message>
+            <source>Connect as the role that owns it, or as one that is a member of it.</source>
+            <translation>Als die Rolle verbinden, der es gehört, oder als eine, die Mitglied davon ist.</translation>
+        </message>
+        <message>
+            <source>What the dump does not hold depends on what it replaces, and would be lost: %1.</source>
+            <translation>Was der Dump nicht enthält, hängt von dem ab, was er ersetzt, und ginge verloren: %1.</translation>
+        </message>
+        <message>
+            <source>Drop it yourself, or let it go with --cascade.</source>
+            <translation>Es selbst löschen oder mit --cascade aufgeben.</translation>
+        </message>
+        <message>
+            <source>ACCESS EXCLUSIVE on every table of the dump</source>
+            <translation>ACCESS EXCLUSIVE auf jede Tabelle des Dumps</translation>
+        </message>
+        <message>
+            <source>What was written to %1 since the run %2</source>
+            <translation>Was seit dem Lauf %2 in %1 geschrieben wurde</translation>
+        </message>
+        <message>
+            <source>What the backup does not hold: %1</source>
+            <translation>Was die Sicherung nicht enthält: %1</translation>
+        </message>
+        <message>
+            <source>Extensions stay as they are.</source>
+            <translation>Erweiterungen bleiben, wie sie sind.</translation>
+        </message>
+        <message>
+            <source>What these tables hold now, as far as the dump does not hold it too: %1</source>
+            <translation>Was diese Tabellen jetzt enthalten, soweit es nicht auch der Dump enthält: %1</translation>
+        </message>
+        <message>
+            <source>%1: it depends on what is replaced, and is not in the dump</source>
+            <translation>%1: hängt von dem ab, was ersetzt wird, und ist nicht im Dump</translation>
+        </message>
+        <message>
+            <source>The backup that is made first: undo puts all of it in the place of what is there then. Without that backup there is no way back.</source>
+            <translation>Die Sicherung, die zuerst erstellt wird: undo setzt sie ganz an die Stelle dessen, was dann da ist. Ohne diese Sicherung gibt es keinen Rückweg.</translation>
+        </message>
+        <message>
+            <source>The backup that is made first, by hand: undo is not possible, for not all of %1 belongs to this role (%2). Whoever owns it all can restore that backup.</source>
+            <translation>Die Sicherung, die zuerst erstellt wird, von Hand: undo ist nicht möglich, denn nicht alles in %1 gehört dieser Rolle (%2). Wem alles gehört, der kann diese Sicherung wiederherstellen.</translation>
+        </message>
+        <message>
+            <source>It is done in place, in one transaction: %1. Any failure leaves the database as it is.</source>
+            <translation>Es geschieht an Ort und Stelle, in einer Transaktion: %1. Jeder Fehler lässt die Datenbank, wie sie ist.</translation>
+        </message>
+        <message>
+            <source>What the dump does not name stays as it is.</source>
+            <translation>Was der Dump nicht nennt, bleibt, wie es ist.</translation>
+        </message>
+        <message>
+            <source>What others commit between the backup and the replacement is in neither: nobody else should write meanwhile.</source>
+            <translation>Was andere zwischen Sicherung und Ersetzen festschreiben, ist in keinem von beiden: währenddessen sollte niemand sonst schreiben.</translation>
+        </message>
+        <message>
+            <source>So many objects may need more locks than the server has room for (about %1 of %2): raise max_locks_per_transaction if it says so.</source>
+            <translation>So viele Objekte brauchen vielleicht mehr Sperren, als der Server Platz hat (etwa %1 von %2): max_locks_per_transaction erhöhen, falls er es meldet.</translation>
+        </message>
+        <message>
             <source>Planning the restore</source>
             <translation>Wiederherstellung wird geplant</translation>
         </message>
@@ -10656,6 +11592,10 @@ folder = "backend/drizzle"</translation>
             <translation>Mit --into eine andere nennen; dort wird nichts ersetzt.</translation>
         </message>
         <message>
+            <source>so was what is taken back</source>
+            <translation>so geschah auch, was zurückgenommen wird</translation>
+        </message>
+        <message>
             <source>it was asked for</source>
             <translation>es wurde so verlangt</translation>
         </message>
@@ -10668,12 +11608,12 @@ folder = "backend/drizzle"</translation>
             <translation>Mit einer Rolle verbinden, die es darf: ALTER ROLE ... CREATEDB; oder ihr mit GRANT die Rolle des Eigentümers gewähren.</translation>
         </message>
         <message>
-            <source>No database can be made beside %1 (%2), and the script does not say how to clear what is there.</source>
-            <translation>Neben %1 kann keine Datenbank angelegt werden (%2), und das Skript besagt nicht, wie zu entfernen ist, was da ist.</translation>
+            <source>No database can be made beside %1 (%2), and the comments of pg_dump, which tell what the script makes, are not in it.</source>
+            <translation>Neben %1 kann keine Datenbank angelegt werden (%2), und die Kommentare von pg_dump, die sagen, was das Skript anlegt, fehlen darin.</translation>
         </message>
         <message>
-            <source>Connect with a role that may create databases, or take a dump of the custom form (pg_dump -Fc), or a script made with --clean --if-exists.</source>
-            <translation>Mit einer Rolle verbinden, die Datenbanken anlegen darf, oder einen Dump in der Form custom nehmen (pg_dump -Fc) oder ein mit --clean --if-exists erstelltes Skript.</translation>
+            <source>Connect with a role that may create databases, or take a dump of the custom form (pg_dump -Fc), or a script as pg_dump wrote it.</source>
+            <translation>Mit einer Rolle verbinden, die Datenbanken anlegen darf, oder einen Dump der Form custom (pg_dump -Fc) nehmen oder ein Skript, wie pg_dump es geschrieben hat.</translation>
         </message>
         <message>
             <source>The dump names owners that this server does not have: %1.</source>
@@ -10686,10 +11626,6 @@ folder = "backend/drizzle"</translation>
         <message>
             <source>Roles of the dump that are missing here: %1. What they owned belongs to %2.</source>
             <translation>Rollen des Dumps, die hier fehlen: %1. Was ihnen gehörte, gehört %2.</translation>
-        </message>
-        <message>
-            <source>ACCESS EXCLUSIVE on every table of the dump</source>
-            <translation>ACCESS EXCLUSIVE auf jede Tabelle des Dumps</translation>
         </message>
         <message>
             <source>nobody can connect for a moment</source>
@@ -10720,16 +11656,16 @@ folder = "backend/drizzle"</translation>
             <translation>, erstellt %1</translation>
         </message>
         <message>
-            <source>It holds %n tables with %1 rows, which are counted after the restore.</source>
-            <translation>Tabellen darin: %n, mit %1 Zeilen, die nach der Wiederherstellung gezählt werden.</translation>
+            <source>It holds %1 rows (tables: %2), which are counted after the restore.</source>
+            <translation>Er enthält %1 Zeilen (Tabellen: %2), die nach dem Wiederherstellen gezählt werden.</translation>
         </message>
         <message>
             <source>No manifest lies beside it: nothing tells how many rows it must have, or whether a byte of it has changed since it was made.</source>
             <translation>Daneben liegt kein Manifest: nichts besagt, wie viele Zeilen er haben muss oder ob sich seit seiner Erstellung ein Byte geändert hat.</translation>
         </message>
         <message>
-            <source>What %1 holds now and the dump does not: %n tables, %2</source>
-            <translation>Was %1 jetzt enthält und der Dump nicht: Tabellen: %n, %2</translation>
+            <source>What %1 holds now, as far as the dump does not hold it too. Tables: %2, rows: about %3, size: %4</source>
+            <translation>Was %1 jetzt enthält, soweit es nicht auch der Dump enthält. Tabellen: %2, Zeilen: etwa %3, Größe: %4</translation>
         </message>
         <message>
             <source>The database as it is now is put aside as %1 for %2 days: undo swaps it back.</source>
@@ -10744,24 +11680,12 @@ folder = "backend/drizzle"</translation>
             <translation>Was bis dahin in %1 geschrieben wird, bleibt in der beiseitegelegten Datenbank.</translation>
         </message>
         <message>
-            <source>A backup is made first; restoring that one goes back.</source>
-            <translation>Zuvor wird eine Sicherung erstellt; diese wiederherzustellen führt zurück.</translation>
-        </message>
-        <message>
-            <source>It is done in place, in one transaction: %1. Any failure leaves the database as it is.</source>
-            <translation>Es geschieht an Ort und Stelle, in einer Transaktion: %1. Jeder Fehler lässt die Datenbank, wie sie ist.</translation>
-        </message>
-        <message>
-            <source>What the dump does not know stays as it is; where it depends on what the dump replaces, the restore fails.</source>
-            <translation>Was der Dump nicht kennt, bleibt, wie es ist; wo es von etwas abhängt, das der Dump ersetzt, schlägt die Wiederherstellung fehl.</translation>
-        </message>
-        <message>
             <source>It waits for the locks of who is connected: %1.</source>
             <translation>Sie wartet auf die Sperren der Verbundenen: %1.</translation>
         </message>
         <message>
-            <source>%n slots of logical replication stay with the database that is put aside: make them anew.</source>
-            <translation>Slots der logischen Replikation, die bei der beiseitegelegten Datenbank bleiben: %n; sie neu anlegen.</translation>
+            <source>Slots of logical replication stay with the database that is put aside: make them anew. There are %1.</source>
+            <translation>Slots der logischen Replikation bleiben bei der Datenbank, die beiseitegelegt wird: sie neu anlegen. Es gibt %1.</translation>
         </message>
         <message>
             <source>How much room the server has cannot be told from here: it needs as much as the restored database once more.</source>
@@ -10792,12 +11716,16 @@ folder = "backend/drizzle"</translation>
             <translation>Jede Tabelle hat die Zeilen, die sie haben muss: insgesamt %1.</translation>
         </message>
         <message>
+            <source>Its schema is not the one that was backed up: compare it with the former.</source>
+            <translation>Das Schema ist nicht das, welches gesichert wurde: es mit dem früheren vergleichen.</translation>
+        </message>
+        <message>
             <source>Passed over: %1</source>
             <translation>Übergangen: %1</translation>
         </message>
         <message>
-            <source>%n more were passed over.</source>
-            <translation>Weitere wurden übergangen: %n.</translation>
+            <source>And %1 more.</source>
+            <translation>Und %1 weitere.</translation>
         </message>
         <message>
             <source>%1 is another database than the one that the run %2 has put there.</source>
@@ -10828,8 +11756,8 @@ folder = "backend/drizzle"</translation>
             <translation>Wer verbunden ist, wird getrennt: %1.</translation>
         </message>
         <message>
-            <source>%1 as it was before is kept as %2.</source>
-            <translation>%1 im alten Stand wird als %2 aufbewahrt.</translation>
+            <source>%1 as it was before is kept as %2 until it is dropped: arboristctl restore --drop-old %3</source>
+            <translation>%1 im alten Stand wird als %2 bis zum Löschen aufbewahrt: arboristctl restore --drop-old %3</translation>
         </message>
         <message>
             <source>Put %1 back in the place of %2</source>
@@ -10856,16 +11784,8 @@ folder = "backend/drizzle"</translation>
             <translation>pg_restore ist fehlgeschlagen: %1</translation>
         </message>
         <message>
-            <source>Nothing was replaced.</source>
-            <translation>Nichts wurde ersetzt.</translation>
-        </message>
-        <message>
             <source>Comparing checksums</source>
             <translation>Prüfsummen werden verglichen</translation>
-        </message>
-        <message>
-            <source>Counting rows</source>
-            <translation>Zeilen werden gezählt</translation>
         </message>
         <message>
             <source>%1 has %2 rows instead of %3</source>
@@ -10912,8 +11832,16 @@ folder = "backend/drizzle"</translation>
             <translation>Erneut ausführen.</translation>
         </message>
         <message>
-            <source>The new database is in use, but could not be put on record: %1 Accept it: arboristctl stages trust</source>
-            <translation>Die neue Datenbank ist in Gebrauch, konnte aber nicht verzeichnet werden: %1 Sie annehmen: arboristctl stages trust</translation>
+            <source>Nobody can connect to the database: %1 (%2) waits to lock %3, and would wait for this backup while the backup waits to connect.</source>
+            <translation>Niemand kann sich mit der Datenbank verbinden: %1 (%2) wartet auf eine Sperre auf %3 und würde auf diese Sicherung warten, während die Sicherung auf die Verbindung wartet.</translation>
+        </message>
+        <message>
+            <source>Back up again once it has ended. Nothing of the backup was kept.</source>
+            <translation>Erneut sichern, sobald das beendet ist. Von der Sicherung wurde nichts aufbewahrt.</translation>
+        </message>
+        <message>
+            <source>The new database is in use, but could not be put on record: %1 The next command does it; or accept it: arboristctl stages trust</source>
+            <translation>Die neue Datenbank ist in Gebrauch, konnte aber nicht verzeichnet werden: %1 Der nächste Befehl holt es nach; oder sie annehmen: arboristctl stages trust</translation>
         </message>
         <message>
             <source>%1, which is half made, is dropped by the next start: the server could not be asked now (%2).</source>
@@ -10934,6 +11862,34 @@ folder = "backend/drizzle"</translation>
         <message>
             <source>The source does not have: %1</source>
             <translation>In der Quelle nicht vorhanden: %1</translation>
+        </message>
+        <message>
+            <source>%1 rows of %2 tables were copied.</source>
+            <translation>%1 Zeilen aus %2 Tabellen wurden kopiert.</translation>
+        </message>
+        <message>
+            <source>Planning the reset</source>
+            <translation>Zurücksetzen wird geplant</translation>
+        </message>
+        <message>
+            <source>Accounts outside of the database (Cognito, Stripe) stay as they are: they are not connected yet.</source>
+            <translation>Konten außerhalb der Datenbank (Cognito, Stripe) bleiben, wie sie sind: sie sind noch nicht angebunden.</translation>
+        </message>
+        <message>
+            <source>The server is still busy with the run %1.</source>
+            <translation>Der Server ist noch mit dem Lauf %1 beschäftigt.</translation>
+        </message>
+        <message>
+            <source>The run %1 was on another database.</source>
+            <translation>Der Lauf %1 galt einer anderen Datenbank.</translation>
+        </message>
+        <message>
+            <source>The run %1 (%2) was cut off once it was through: it is complete.</source>
+            <translation>Der Lauf %1 (%2) wurde unterbrochen, als er schon durch war: er ist vollständig.</translation>
+        </message>
+        <message>
+            <source>The run %1 (%2) was cut off in the middle: the database is as it was.</source>
+            <translation>Der Lauf %1 (%2) wurde mittendrin unterbrochen: die Datenbank ist im alten Stand.</translation>
         </message>
         <message>
             <source>Its first line has to name the columns.</source>
@@ -11180,14 +12136,6 @@ folder = "backend/drizzle"</translation>
             <translation>Ein Trigger oder eine Regel hat vielleicht Zeilen zurückgehalten: mit --triggers skip importieren.</translation>
         </message>
         <message>
-            <source>The connection was lost at the very end: whether the tables have changed is not known.</source>
-            <translation>Die Verbindung ging ganz am Ende verloren: ob sich die Tabellen geändert haben, ist nicht bekannt.</translation>
-        </message>
-        <message>
-            <source>Look at them once the server answers; the former rows are kept, and undo asks the server what became of it.</source>
-            <translation>Sie ansehen, sobald der Server antwortet; die früheren Zeilen sind aufbewahrt, und undo fragt den Server, was daraus wurde.</translation>
-        </message>
-        <message>
             <source>Somebody else works on the tables: no lock within %1 s. Nothing was changed.</source>
             <translation>Jemand anderes arbeitet mit den Tabellen: keine Sperre innerhalb von %1 s. Nichts wurde geändert.</translation>
         </message>
@@ -11324,6 +12272,26 @@ folder = "backend/drizzle"</translation>
             <translation>Ein Anführungszeichen in einem Wert wird doppelt geschrieben.</translation>
         </message>
         <message>
+            <source>The run %1 (%2) was cut off once its changes were committed: all of them are there.</source>
+            <translation>Der Lauf %1 (%2) wurde unterbrochen, als seine Änderungen schon festgeschrieben waren: alle sind da.</translation>
+        </message>
+        <message>
+            <source>The run %1 (%2) was cut off before its changes were committed: nothing has changed.</source>
+            <translation>Der Lauf %1 (%2) wurde unterbrochen, bevor seine Änderungen festgeschrieben waren: nichts hat sich geändert.</translation>
+        </message>
+        <message>
+            <source>The run %1 (%2) was cut off once it was done: %3 is complete.</source>
+            <translation>Der Lauf %1 (%2) wurde unterbrochen, als er schon fertig war: %3 ist vollständig.</translation>
+        </message>
+        <message>
+            <source>The run %1 (%2) was cut off: it left no backup, and what it had written is removed.</source>
+            <translation>Der Lauf %1 (%2) wurde unterbrochen: er hinterließ keine Sicherung, und was er geschrieben hatte, ist entfernt.</translation>
+        </message>
+        <message>
+            <source>The run %1 (%2) was cut off: %3 is as it was, and what it had written is removed.</source>
+            <translation>Der Lauf %1 (%2) wurde unterbrochen: %3 ist im alten Stand, und was er geschrieben hatte, ist entfernt.</translation>
+        </message>
+        <message>
             <source>The table %1.%2 is gone.</source>
             <translation>Die Tabelle %1.%2 ist nicht mehr da.</translation>
         </message>
@@ -11416,14 +12384,6 @@ folder = "backend/drizzle"</translation>
             <translation>Die Stage aus einer lesen lassen: url = "env:DATABASE_URL".</translation>
         </message>
         <message>
-            <source>Archive %1 tables</source>
-            <translation>%1 Tabellen archivieren</translation>
-        </message>
-        <message>
-            <source>EXCLUSIVE on all of them</source>
-            <translation>EXCLUSIVE auf sie alle</translation>
-        </message>
-        <message>
             <source>Run “%1”, with the address in %2</source>
             <translation>„%1“ ausführen, mit der Adresse in %2</translation>
         </message>
@@ -11436,6 +12396,14 @@ folder = "backend/drizzle"</translation>
             <translation>Zuerst werden alle Tabellen archiviert; Rückgängig machen stellt ihre Zeilen wieder her.</translation>
         </message>
         <message>
+            <source>Archive %1 tables</source>
+            <translation>%1 Tabellen archivieren</translation>
+        </message>
+        <message>
+            <source>EXCLUSIVE on all of them</source>
+            <translation>EXCLUSIVE auf sie alle</translation>
+        </message>
+        <message>
             <source>%1: %2 rows more</source>
             <translation>%1: %2 Zeilen mehr</translation>
         </message>
@@ -11444,20 +12412,28 @@ folder = "backend/drizzle"</translation>
             <translation>%1: %2 Zeilen weniger</translation>
         </message>
         <message>
-            <source>No table has more or fewer rows than before.</source>
-            <translation>Keine Tabelle hat mehr oder weniger Zeilen als zuvor.</translation>
+            <source>%1: %2 rows changed</source>
+            <translation>%1: %2 Zeilen geändert</translation>
+        </message>
+        <message>
+            <source>No row was added, changed or deleted.</source>
+            <translation>Keine Zeile wurde hinzugefügt, geändert oder gelöscht.</translation>
         </message>
         <message>
             <source>“%1” failed: %2</source>
             <translation>„%1“ ist fehlgeschlagen: %2</translation>
         </message>
         <message>
+            <source>The tables were emptied for it; undo puts their rows back.</source>
+            <translation>Die Tabellen wurden dafür geleert; undo stellt ihre Zeilen wieder her.</translation>
+        </message>
+        <message>
             <source>What it did before it failed stays; undo takes it back.</source>
             <translation>Was er vor seinem Fehlschlag getan hat, bleibt; undo nimmt es zurück.</translation>
         </message>
         <message>
-            <source>No rows were added. Mend the cause, and seed again.</source>
-            <translation>Keine Zeilen wurden hinzugefügt. Die Ursache beheben und erneut befüllen.</translation>
+            <source>No row was changed. Mend the cause, and seed again.</source>
+            <translation>Keine Zeile wurde geändert. Die Ursache beheben und erneut befüllen.</translation>
         </message>
         <message>
             <source>Planning the export</source>
@@ -11648,60 +12624,64 @@ folder = "backend/drizzle"</translation>
             <translation>Die Zeilen sind da, aber die Tabellen konnten nicht analysiert werden: %1</translation>
         </message>
         <message>
-            <source>Planning the reset</source>
-            <translation>Zurücksetzen wird geplant</translation>
+            <source>%1 cannot be reset: no new database can take its place (%2), and what is in it cannot be put aside (%3).</source>
+            <translation>%1 kann nicht zurückgesetzt werden: keine neue Datenbank kann ihren Platz einnehmen (%2), und was darin ist, kann nicht beiseitegelegt werden (%3).</translation>
         </message>
         <message>
-            <source>No new database can be made in the place of %1: %2.</source>
-            <translation>An der Stelle von %1 kann keine neue Datenbank angelegt werden: %2.</translation>
+            <source>Let the role create databases (ALTER ROLE ... CREATEDB) and own this one, or use one that owns all that is in it.</source>
+            <translation>Die Rolle Datenbanken anlegen lassen (ALTER ROLE ... CREATEDB) und zum Eigentümer dieser Datenbank machen, oder eine verwenden, der alles darin gehört.</translation>
         </message>
         <message>
-            <source>Let the role create databases (ALTER ROLE ... CREATEDB) and own this one, or use one that does.</source>
-            <translation>Die Rolle Datenbanken anlegen lassen (ALTER ROLE ... CREATEDB) und zum Eigentümer dieser machen oder eine solche verwenden.</translation>
+            <source>What was in %1 before is kept in the schemas %2 for %3 days; a later reset drops them then.</source>
+            <translation>Was zuvor in %1 war, wird in den Schemas %2 für %3 Tage aufbewahrt; ein späteres Zurücksetzen löscht sie dann.</translation>
         </message>
         <message>
-            <source>%1 can only be run by the project's own command.</source>
-            <translation>%1 kann nur vom eigenen Befehl des Projekts ausgeführt werden.</translation>
+            <source>End all sessions, and put all schemas aside</source>
+            <translation>Alle Sitzungen beenden und alle Schemas beiseitelegen</translation>
         </message>
         <message>
-            <source>Reset with that command.</source>
-            <translation>Mit diesem Befehl zurücksetzen.</translation>
+            <source>Keep what was put aside as the way back</source>
+            <translation>Das Beiseitegelegte als Rückweg aufbewahren</translation>
         </message>
         <message>
-            <source>The project has no migrations: nothing could make the tables anew.</source>
-            <translation>Das Projekt hat keine Migrationen: nichts könnte die Tabellen neu anlegen.</translation>
+            <source>ACCESS EXCLUSIVE on every table</source>
+            <translation>ACCESS EXCLUSIVE auf jede Tabelle</translation>
         </message>
         <message>
-            <source>There is no source to copy from.</source>
-            <translation>Es gibt keine Quelle, aus der kopiert werden könnte.</translation>
+            <source>%1, put aside by the run %2</source>
+            <translation>%1, beiseitegelegt vom Lauf %2</translation>
         </message>
         <message>
-            <source>Name one: --source-db URL, or SOURCE_DB_CONNECTION_STRING in .env.</source>
-            <translation>Eine nennen: --source-db URL oder SOURCE_DB_CONNECTION_STRING in .env.</translation>
+            <source>Within the database itself, since no other one takes its place: %1.</source>
+            <translation>In der Datenbank selbst, da keine andere an ihre Stelle tritt: %1.</translation>
         </message>
         <message>
-            <source>The project has no seed.</source>
-            <translation>Das Projekt hat keinen Seed.</translation>
+            <source>Who connects before it is through finds it half made.</source>
+            <translation>Wer sich vor dem Abschluss verbindet, findet sie halb fertig vor.</translation>
+        </message>
+        <message>
+            <source>All that is in it is kept in schemas of its own for %1 days; Undo puts it back, and so does a failure.</source>
+            <translation>Alles darin wird in eigenen Schemas %1 Tage aufbewahrt; Rückgängig machen setzt es zurück an seine Stelle, ein Fehlschlag ebenso.</translation>
+        </message>
+        <message>
+            <source>What is in %1 cannot be put aside: %2.</source>
+            <translation>Was in %1 ist, kann nicht beiseitegelegt werden: %2.</translation>
+        </message>
+        <message>
+            <source>%1 is as it was: what was put aside is back.</source>
+            <translation>%1 ist im alten Stand: das Beiseitegelegte ist zurück.</translation>
+        </message>
+        <message>
+            <source>What was put aside could not be put back now (%1): the next start does it.</source>
+            <translation>Das Beiseitegelegte konnte jetzt nicht zurückgebracht werden (%1): der nächste Start holt es nach.</translation>
         </message>
         <message>
             <source>Make a new database like %1</source>
             <translation>Eine neue Datenbank wie %1 anlegen</translation>
         </message>
         <message>
-            <source>Copy the rows of %1</source>
-            <translation>Die Zeilen von %1 kopieren</translation>
-        </message>
-        <message>
-            <source>Load the seed: %1 files</source>
-            <translation>Den Seed laden: %1 Dateien</translation>
-        </message>
-        <message>
             <source>End all sessions, and put it in the place of %1</source>
             <translation>Alle Sitzungen beenden und sie an die Stelle von %1 setzen</translation>
-        </message>
-        <message>
-            <source>Accounts outside of the database (Cognito, Stripe) stay as they are: they are not connected yet.</source>
-            <translation>Konten außerhalb der Datenbank (Cognito, Stripe) bleiben, wie sie sind: sie sind noch nicht angebunden.</translation>
         </message>
         <message>
             <source>Not carried over, unless migrations make them: %1 %2</source>
@@ -11712,10 +12692,6 @@ folder = "backend/drizzle"</translation>
             <translation>%1 im jetzigen Stand wird %2 Tage neben der neuen aufbewahrt; Rückgängig machen setzt sie zurück an ihre Stelle. Bis zum letzten Schritt ist sie unverändert in Gebrauch.</translation>
         </message>
         <message>
-            <source>All of %1: %2 tables with %3 rows</source>
-            <translation>Alles von %1: %2 Tabellen mit %3 Zeilen</translation>
-        </message>
-        <message>
             <source>%1 is another database than planned for.</source>
             <translation>%1 ist eine andere Datenbank als die, für die geplant wurde.</translation>
         </message>
@@ -11724,12 +12700,40 @@ folder = "backend/drizzle"</translation>
             <translation>%1 ist, wie es war: nichts wurde an seine Stelle gesetzt.</translation>
         </message>
         <message>
-            <source>%1: %2 rows</source>
-            <translation>%1: %2 Zeilen</translation>
+            <source>Connect with the role that reset it.</source>
+            <translation>Mit der Rolle verbinden, die sie zurückgesetzt hat.</translation>
+        </message>
+        <message>
+            <source>What was written since the run %1 is put aside with the rest.</source>
+            <translation>Was seit dem Lauf %1 geschrieben wurde, wird mit dem Übrigen beiseitegelegt.</translation>
+        </message>
+        <message>
+            <source>The extension %1 has come since, and stays.</source>
+            <translation>Die Erweiterung %1 ist seither dazugekommen und bleibt.</translation>
+        </message>
+        <message>
+            <source>What is in it now is put aside in its turn; undo puts it back.</source>
+            <translation>Was jetzt darin ist, wird seinerseits beiseitegelegt; undo bringt es zurück.</translation>
+        </message>
+        <message>
+            <source>Put back what was in %1 before</source>
+            <translation>Zurückbringen, was zuvor in %1 war</translation>
+        </message>
+        <message>
+            <source>What was put aside is not there any more.</source>
+            <translation>Das Beiseitegelegte ist nicht mehr da.</translation>
+        </message>
+        <message>
+            <source>A backup brings back what was there.</source>
+            <translation>Eine Sicherung bringt zurück, was da war.</translation>
         </message>
         <message>
             <source>Reading the seed</source>
             <translation>Seed wird gelesen</translation>
+        </message>
+        <message>
+            <source>The project has no seed.</source>
+            <translation>Das Projekt hat keinen Seed.</translation>
         </message>
         <message>
             <source>Put *.sql, *.csv or *.json into a folder seeds, or name a folder or a command under [seed] in arborist.toml.</source>
@@ -11786,6 +12790,10 @@ folder = "backend/drizzle"</translation>
         <message>
             <source>An archive of the tables is made before they are emptied; Undo puts it back.</source>
             <translation>Ein Archiv der Tabellen wird erstellt, bevor sie geleert werden; Rückgängig machen stellt es wieder her.</translation>
+        </message>
+        <message>
+            <source>Load %1</source>
+            <translation>%1 laden</translation>
         </message>
         <message>
             <source>Load %1 files</source>
@@ -11856,6 +12864,46 @@ folder = "backend/drizzle"</translation>
             <translation>Die TRUNCATE-Trigger der Tabelle ansehen.</translation>
         </message>
         <message>
+            <source>%1 can only be run by the project's own command.</source>
+            <translation>%1 kann nur vom eigenen Befehl des Projekts ausgeführt werden.</translation>
+        </message>
+        <message>
+            <source>Reset with that command.</source>
+            <translation>Mit diesem Befehl zurücksetzen.</translation>
+        </message>
+        <message>
+            <source>The project has no migrations: nothing could make the tables anew.</source>
+            <translation>Das Projekt hat keine Migrationen: nichts könnte die Tabellen neu anlegen.</translation>
+        </message>
+        <message>
+            <source>There is no source to copy from.</source>
+            <translation>Es gibt keine Quelle, aus der kopiert werden könnte.</translation>
+        </message>
+        <message>
+            <source>Name one: --source-db URL, or SOURCE_DB_CONNECTION_STRING in .env.</source>
+            <translation>Eine nennen: --source-db URL oder SOURCE_DB_CONNECTION_STRING in .env.</translation>
+        </message>
+        <message>
+            <source>Copy the rows of %1</source>
+            <translation>Die Zeilen von %1 kopieren</translation>
+        </message>
+        <message>
+            <source>Load the seed: %1</source>
+            <translation>Den Seed laden: %1</translation>
+        </message>
+        <message>
+            <source>Load the seed: %1 files</source>
+            <translation>Den Seed laden: %1 Dateien</translation>
+        </message>
+        <message>
+            <source>All of %1: %2 tables with %3 rows</source>
+            <translation>Alles von %1: %2 Tabellen mit %3 Zeilen</translation>
+        </message>
+        <message>
+            <source>%1: %2 rows</source>
+            <translation>%1: %2 Zeilen</translation>
+        </message>
+        <message>
             <source>%1 has no column “%2”.</source>
             <translation>%1 hat keine Spalte „%2“.</translation>
         </message>
@@ -11890,6 +12938,22 @@ folder = "backend/drizzle"</translation>
         <message>
             <source>Ask for fewer, or generate more rows of the tables that it refers to first. Nothing was changed.</source>
             <translation>Weniger verlangen oder zuerst mehr Zeilen der Tabellen erzeugen, auf die sie verweist. Nichts wurde geändert.</translation>
+        </message>
+        <message>
+            <source>this role may not make schemas in it</source>
+            <translation>diese Rolle darf darin keine Schemas anlegen</translation>
+        </message>
+        <message>
+            <source>the schema %1 is another role's</source>
+            <translation>das Schema %1 gehört einer anderen Rolle</translation>
+        </message>
+        <message>
+            <source>this role may make nothing in %1</source>
+            <translation>diese Rolle darf in %1 nichts anlegen</translation>
+        </message>
+        <message>
+            <source>%1 is another role's</source>
+            <translation>%1 gehört einer anderen Rolle</translation>
         </message>
         <message>
             <source>Loading %1</source>
@@ -12660,6 +13724,22 @@ folder = "backend/drizzle"</translation>
             <translation>public.items.title=new für Neues schreiben oder public.items.title=public.items.name für das, was zuvor so hieß; mit „enum:“ und dergleichen davor für das, was weder Spalte noch Tabelle ist.</translation>
         </message>
         <message>
+            <source>%1: its code could not be read.</source>
+            <translation>%1: der Code konnte nicht gelesen werden.</translation>
+        </message>
+        <message>
+            <source>%1, line %2; TypeORM runs it:</source>
+            <translation>%1, Zeile %2; TypeORM führt es aus:</translation>
+        </message>
+        <message>
+            <source>TypeORM takes back what was applied last, and that is %1 rather than %2.</source>
+            <translation>TypeORM nimmt zurück, was zuletzt angewendet wurde, und das ist %1 statt %2.</translation>
+        </message>
+        <message>
+            <source>Take back all that come after it: arboristctl rollback --to NAME. One without a file has to be brought back from git first.</source>
+            <translation>Alle zurücknehmen, die danach kommen: arboristctl rollback --to NAME. Eine ohne Datei muss zuerst aus git zurückgeholt werden.</translation>
+        </message>
+        <message>
             <source>%1 can only be run by %2 itself, and is not rehearsed.</source>
             <translation>%1 kann nur von %2 selbst ausgeführt werden und wird nicht geprobt.</translation>
         </message>
@@ -12814,14 +13894,6 @@ folder = "backend/drizzle"</translation>
         <message>
             <source>It is there already: where an earlier way brought it, record the migration as applied (arboristctl baseline --only NAME).</source>
             <translation>Es ist bereits da: wo ein früherer Weg es gebracht hat, die Migration als angewendet vermerken (arboristctl baseline --only NAME).</translation>
-        </message>
-        <message>
-            <source>%1 is TypeScript: only TypeORM itself can run it.</source>
-            <translation>%1 ist TypeScript: nur TypeORM selbst kann sie ausführen.</translation>
-        </message>
-        <message>
-            <source>Run the project's own command: npx typeorm migration:run -d DATA-SOURCE (back: migration:revert). To record it as applied: arboristctl baseline</source>
-            <translation>Den eigenen Befehl des Projekts ausführen: npx typeorm migration:run -d DATA-SOURCE (zurück: migration:revert). Um sie als angewendet zu vermerken: arboristctl baseline</translation>
         </message>
         <message>
             <source>%1 is no SQL: only %2 itself can run it.</source>
@@ -13120,6 +14192,38 @@ folder = "backend/drizzle"</translation>
             <translation>Die Rolle %1 gehört zum ganzen Server und bleibt.</translation>
         </message>
         <message>
+            <source>The data source %1 is TypeScript, and neither ts-node nor tsx is installed.</source>
+            <translation>Die Datenquelle %1 ist TypeScript, und weder ts-node noch tsx ist installiert.</translation>
+        </message>
+        <message>
+            <source>TypeORM of the project</source>
+            <translation>TypeORM des Projekts</translation>
+        </message>
+        <message>
+            <source>Add a script %1 to package.json, or write the project's own command as %2 under [migrations] in arborist.toml, for instance %2 = "npx typeorm %1 -d dist/data-source.js". To record migrations without running them: arboristctl baseline</source>
+            <translation>Ein Skript %1 in package.json ergänzen oder den eigenen Befehl des Projekts als %2 unter [migrations] in arborist.toml schreiben, zum Beispiel %2 = "npx typeorm %1 -d dist/data-source.js". Um Migrationen zu verzeichnen, ohne sie auszuführen: arboristctl baseline</translation>
+        </message>
+        <message>
+            <source>%1 is not installed for %2, and only TypeORM itself can run its migrations.</source>
+            <translation>%1 ist für %2 nicht installiert, und nur TypeORM selbst kann seine Migrationen ausführen.</translation>
+        </message>
+        <message>
+            <source>Install the project's packages (npm install, in the folder of its package.json), then try again. To record migrations without running them: arboristctl baseline</source>
+            <translation>Die Pakete des Projekts installieren (npm install, im Ordner seiner package.json), dann erneut versuchen. Um Migrationen zu verzeichnen, ohne sie auszuführen: arboristctl baseline</translation>
+        </message>
+        <message>
+            <source>No data source of TypeORM was found for %1, and only TypeORM itself can run its migrations.</source>
+            <translation>Für %1 wurde keine Datenquelle von TypeORM gefunden, und nur TypeORM selbst kann seine Migrationen ausführen.</translation>
+        </message>
+        <message>
+            <source>It cannot be told which database “%1” would change: it contains “%2”.</source>
+            <translation>Es lässt sich nicht feststellen, welche Datenbank „%1“ ändern würde: es enthält „%2“.</translation>
+        </message>
+        <message>
+            <source>Name a command that runs TypeORM by Node.js on this machine, as %1 under [migrations] in arborist.toml.</source>
+            <translation>Einen Befehl, der TypeORM mit Node.js auf diesem Rechner ausführt, als %1 unter [migrations] in arborist.toml nennen.</translation>
+        </message>
+        <message>
             <source>Table %1 with its %2 rows</source>
             <translation>Tabelle %1 mit ihren %2 Zeilen</translation>
         </message>
@@ -13146,6 +14250,22 @@ folder = "backend/drizzle"</translation>
         <message>
             <source>Restore it from the history of the project.</source>
             <translation>Aus der Geschichte des Projekts wiederherstellen.</translation>
+        </message>
+        <message>
+            <source>“%1” cannot be run: %2</source>
+            <translation>„%1“ kann nicht ausgeführt werden: %2</translation>
+        </message>
+        <message>
+            <source>Nothing was changed. Try “%1 --help” in %2; a program started from the desktop may have another PATH than your terminal.</source>
+            <translation>Nichts wurde geändert. „%1 --help“ in %2 versuchen; ein vom Desktop gestartetes Programm kann einen anderen PATH haben als das Terminal.</translation>
+        </message>
+        <message>
+            <source>It cannot be told which database “%1” would change: no TypeORM was reached that takes its address from here.</source>
+            <translation>Es lässt sich nicht feststellen, welche Datenbank „%1“ ändern würde: es wurde kein TypeORM erreicht, das seine Adresse von hier nimmt.</translation>
+        </message>
+        <message>
+            <source>Nothing was changed. Name a command that runs TypeORM by Node.js on this machine and hands its arguments on, as run and revert under [migrations] in arborist.toml.</source>
+            <translation>Nichts wurde geändert. Einen Befehl, der TypeORM mit Node.js auf diesem Rechner ausführt und seine Argumente weitergibt, als run und revert unter [migrations] in arborist.toml nennen.</translation>
         </message>
         <message>
             <source>Table %1, with its rows: %2</source>
@@ -13180,6 +14300,14 @@ folder = "backend/drizzle"</translation>
             <translation>Zum Fortfahren das Down-Skript berichtigen und erneut zurückrollen.</translation>
         </message>
         <message>
+            <source>To go on, roll back again.</source>
+            <translation>Zum Fortfahren erneut zurückrollen.</translation>
+        </message>
+        <message>
+            <source>To go on, run migrate again.</source>
+            <translation>Zum Fortfahren migrate erneut ausführen.</translation>
+        </message>
+        <message>
             <source>To go on behind them, mend the rest of the file and run migrate again; to leave it at that: arboristctl baseline --only %1</source>
             <translation>Um dahinter fortzufahren, den Rest der Datei berichtigen und migrate erneut ausführen; um es dabei zu belassen: arboristctl baseline --only %1</translation>
         </message>
@@ -13200,8 +14328,8 @@ folder = "backend/drizzle"</translation>
             <translation>Nachsehen, ob sie wirksam wurde, dann migrate mit --unsure repeat oder --unsure skip ausführen.</translation>
         </message>
         <message>
-            <source>Run first: %1</source>
-            <translation>Zuerst ausführen: %1</translation>
+            <source>Ran before it: %1</source>
+            <translation>Lief davor: %1</translation>
         </message>
         <message>
             <source>Of %1 the first %2 statements are in effect, and the file says something else in them by now.</source>
@@ -13280,6 +14408,10 @@ folder = "backend/drizzle"</translation>
             <translation>Migrationen werden geplant</translation>
         </message>
         <message>
+            <source>%1 holds no statement: nothing but its record is written.</source>
+            <translation>%1 enthält keine Anweisung: nur der Vermerk wird geschrieben.</translation>
+        </message>
+        <message>
             <source>%1 cannot be part of one transaction for all.%2</source>
             <translation>%1 kann nicht Teil einer Transaktion für alle sein.%2</translation>
         </message>
@@ -13300,16 +14432,20 @@ folder = "backend/drizzle"</translation>
             <translation>Kein Down-Skript für %1: Eine vorher erstellte Sicherung bringt zurück, was da war.</translation>
         </message>
         <message>
-            <source>Write its way back into its file, as its tool wants it.</source>
-            <translation>Ihren Rückweg in ihre Datei schreiben, wie ihr Werkzeug es verlangt.</translation>
+            <source>Write its way back into its file, as its tool wants it. Or restore a backup made before it.</source>
+            <translation>Den Rückweg in die Datei der Migration schreiben, wie ihr Werkzeug ihn erwartet. Oder eine zuvor erstellte Sicherung wiederherstellen.</translation>
         </message>
         <message>
-            <source>Drizzle keeps none. Write %1, or have one proposed from its snapshots and read it before you save it (Migrations page, “Propose a down script”).</source>
-            <translation>Drizzle führt keine. %1 schreiben oder eines aus seinen Snapshots vorschlagen lassen und es vor dem Speichern lesen (Seite Migrationen, „Down-Skript vorschlagen“).</translation>
+            <source>Drizzle keeps none. Write %1, or have one proposed from its snapshots and read it before you save it (Migrations page, “Propose a down script”; arboristctl rollback --propose). Or restore a backup made before it.</source>
+            <translation>Drizzle führt keinen. %1 schreiben oder ein Skript aus den Snapshots vorschlagen lassen und vor dem Speichern lesen (Seite Migrationen, „Down-Skript vorschlagen“; arboristctl rollback --propose). Oder eine zuvor erstellte Sicherung wiederherstellen.</translation>
         </message>
         <message>
             <source>%1 has no down script: there is no way back to run.</source>
             <translation>%1 hat kein Down-Skript: es gibt keinen Rückweg zum Ausführen.</translation>
+        </message>
+        <message>
+            <source>The down script of %1 holds no statement: nothing is taken back but the record, and migrate would run %1 again.</source>
+            <translation>Das Down-Skript von %1 enthält keine Anweisung: nur der Vermerk wird zurückgenommen, und migrate würde %1 erneut ausführen.</translation>
         </message>
         <message>
             <source>Planning the way back</source>
@@ -13320,8 +14456,152 @@ folder = "backend/drizzle"</translation>
             <translation>migrate wendet sie erneut an.</translation>
         </message>
         <message>
+            <source>migrate applies them again, without what is lost: a backup made before brings that back.</source>
+            <translation>migrate wendet sie erneut an, ohne das Verlorene: das bringt eine zuvor erstellte Sicherung zurück.</translation>
+        </message>
+        <message>
+            <source>Whatever down() of %1 takes away: it is code, and what it drops is not known before TypeORM runs it</source>
+            <translation>Was immer down() von %1 entfernt: es ist Code, und was er löscht, ist nicht bekannt, bevor TypeORM ihn ausführt</translation>
+        </message>
+        <message>
+            <source>TypeORM reverts them by the project's own command, one after the other: %1</source>
+            <translation>TypeORM nimmt sie mit dem eigenen Befehl des Projekts zurück, eine nach der anderen: %1</translation>
+        </message>
+        <message>
             <source>migrate applies them again, without what is lost: make a backup first.</source>
             <translation>migrate wendet sie erneut an, ohne das Verlorene: zuvor eine Sicherung erstellen.</translation>
+        </message>
+        <message>
+            <source>migration %1 of %2</source>
+            <translation>Migration %1 von %2</translation>
+        </message>
+        <message>
+            <source>The ledger says that %1 is taken back, though “%2” ended with code %3.</source>
+            <translation>Laut Register ist %1 zurückgenommen, obwohl „%2“ mit Code %3 endete.</translation>
+        </message>
+        <message>
+            <source>%1 is in effect as before.</source>
+            <translation>%1 ist wirksam wie zuvor.</translation>
+        </message>
+        <message>
+            <source>%1 is still recorded. It uses no transaction: what its down() did before it stopped stays.</source>
+            <translation>%1 ist noch verzeichnet. Sie verwendet keine Transaktion: was ihr down() tat, bevor es anhielt, bleibt.</translation>
+        </message>
+        <message>
+            <source>Cancelled. Taken back: %1</source>
+            <translation>Abgebrochen. Zurückgenommen: %1</translation>
+        </message>
+        <message>
+            <source>Roll back again to go on.</source>
+            <translation>Zum Fortfahren erneut zurückrollen.</translation>
+        </message>
+        <message>
+            <source>“%1” was ended by signal %2 before it had taken back %3.</source>
+            <translation>„%1“ wurde durch Signal %2 beendet, bevor %3 zurückgenommen war.</translation>
+        </message>
+        <message>
+            <source>“%1” ended without taking back %2.</source>
+            <translation>„%1“ endete, ohne %2 zurückzunehmen.</translation>
+        </message>
+        <message>
+            <source>See what it wrote: TypeORM may keep its record in another table than %1.</source>
+            <translation>Ansehen, was es geschrieben hat: TypeORM führt sein Register vielleicht in einer anderen Tabelle als %1.</translation>
+        </message>
+        <message>
+            <source>“%1” failed with code %2.</source>
+            <translation>„%1“ ist mit Code %2 fehlgeschlagen.</translation>
+        </message>
+        <message>
+            <source>Mend its down() and roll back again.</source>
+            <translation>Ihr down() berichtigen und erneut zurückrollen.</translation>
+        </message>
+        <message>
+            <source>%1 is pending as well: TypeORM runs all that are, and cannot be told to run a part of them.</source>
+            <translation>%1 steht ebenfalls aus: TypeORM führt alle ausstehenden aus und lässt sich nicht auf einen Teil beschränken.</translation>
+        </message>
+        <message>
+            <source>Apply all of them, without --from, --to and --only. One whose changes are there already: arboristctl baseline --only %1</source>
+            <translation>Alle anwenden, ohne --from, --to und --only. Eine, deren Änderungen bereits da sind: arboristctl baseline --only %1</translation>
+        </message>
+        <message>
+            <source>“%1” names the transaction mode itself: %2.</source>
+            <translation>„%1“ nennt den Transaktionsmodus selbst: %2.</translation>
+        </message>
+        <message>
+            <source>Leave out --transaction, or take the option out of the script.</source>
+            <translation>--transaction weglassen oder die Option aus dem Skript nehmen.</translation>
+        </message>
+        <message>
+            <source>%1 says by its property “transaction” how it wants to be run: with one transaction for all of them TypeORM runs nothing.</source>
+            <translation>%1 sagt mit der Eigenschaft „transaction“ selbst, wie sie ausgeführt werden will: mit einer Transaktion für alle führt TypeORM nichts aus.</translation>
+        </message>
+        <message>
+            <source>TypeORM runs them by the project's own command: %1</source>
+            <translation>TypeORM führt sie mit dem eigenen Befehl des Projekts aus: %1</translation>
+        </message>
+        <message>
+            <source>They are code: which SQL they send, which locks it takes and what is lost is not known before TypeORM runs them.</source>
+            <translation>Sie sind Code: welches SQL sie senden, welche Sperren es nimmt und was verloren geht, ist nicht bekannt, bevor TypeORM sie ausführt.</translation>
+        </message>
+        <message>
+            <source>TypeORM's own revert, if their down() is what it should be: arboristctl rollback --steps %1</source>
+            <translation>Das revert von TypeORM selbst, wenn ihr down() ist, was es sein soll: arboristctl rollback --steps %1</translation>
+        </message>
+        <message>
+            <source>%1 is pending by now, and was not when the plan was made.</source>
+            <translation>%1 steht inzwischen aus und tat es nicht, als der Plan erstellt wurde.</translation>
+        </message>
+        <message>
+            <source>Look at the plan as it is now.</source>
+            <translation>Den Plan ansehen, wie er jetzt ist.</translation>
+        </message>
+        <message>
+            <source>The ledger says that all of them are applied, though “%1” ended with code %2.</source>
+            <translation>Laut Register sind alle angewendet, obwohl „%1“ mit Code %2 endete.</translation>
+        </message>
+        <message>
+            <source>TypeORM has also applied %1, which is not in %2.</source>
+            <translation>TypeORM hat auch %1 angewendet, was nicht in %2 ist.</translation>
+        </message>
+        <message>
+            <source>%1 is not recorded. It uses no transaction: what it did before it stopped stays.</source>
+            <translation>%1 ist nicht verzeichnet. Sie verwendet keine Transaktion: was sie tat, bevor sie anhielt, bleibt.</translation>
+        </message>
+        <message>
+            <source>Run migrate again to go on.</source>
+            <translation>Zum Fortfahren migrate erneut ausführen.</translation>
+        </message>
+        <message>
+            <source>Cancelled. In effect: %1</source>
+            <translation>Abgebrochen. Wirksam: %1</translation>
+        </message>
+        <message>
+            <source>“%1” was about to reach another database, and was kept from it.</source>
+            <translation>„%1“ war dabei, eine andere Datenbank zu erreichen, und wurde daran gehindert.</translation>
+        </message>
+        <message>
+            <source>Let the data source connect by the usual options of TypeORM's type postgres.</source>
+            <translation>Die Datenquelle mit den üblichen Optionen des Typs postgres von TypeORM verbinden lassen.</translation>
+        </message>
+        <message>
+            <source>“%1” was ended by signal %2 before it had applied %3.</source>
+            <translation>„%1“ wurde durch Signal %2 beendet, bevor %3 angewendet war.</translation>
+        </message>
+        <message>
+            <source>“%1” ended without applying %2.</source>
+            <translation>„%1“ endete, ohne %2 anzuwenden.</translation>
+        </message>
+        <message>
+            <source>TypeORM does not know it, or keeps its record in another table than %1: look at “migrations” and “migrationsTableName” of the data source, and name the table under [migrations] in arborist.toml.</source>
+            <translation>TypeORM kennt sie nicht oder führt sein Register in einer anderen Tabelle als %1: „migrations“ und „migrationsTableName“ der Datenquelle ansehen und die Tabelle unter [migrations] in arborist.toml nennen.</translation>
+        </message>
+        <message>
+            <source>It never connected to the database. See what it wrote.</source>
+            <translation>Es hat sich nie mit der Datenbank verbunden. Ansehen, was es geschrieben hat.</translation>
+        </message>
+        <message>
+            <source>Mend it and run migrate again; if its changes are there already: arboristctl baseline --only %1</source>
+            <translation>Sie berichtigen und migrate erneut ausführen; sind ihre Änderungen bereits da: arboristctl baseline --only %1</translation>
         </message>
         <message>
             <source>None of its own: what is dropped is gone.</source>
@@ -13334,10 +14614,6 @@ folder = "backend/drizzle"</translation>
         <message>
             <source>The schema has changed since the plan was made.</source>
             <translation>Das Schema hat sich geändert, seit der Plan erstellt wurde.</translation>
-        </message>
-        <message>
-            <source>Look at the plan as it is now.</source>
-            <translation>Den Plan ansehen, wie er jetzt ist.</translation>
         </message>
         <message>
             <source>The schema has changed.</source>
@@ -13406,10 +14682,6 @@ folder = "backend/drizzle"</translation>
         <message>
             <source>statements</source>
             <translation>Anweisungen</translation>
-        </message>
-        <message>
-            <source>migration %1 of %2</source>
-            <translation>Migration %1 von %2</translation>
         </message>
         <message>
             <source>%1, at its end: %2</source>
@@ -13502,6 +14774,14 @@ folder = "backend/drizzle"</translation>
         <message>
             <source>%1 has nothing to begin with</source>
             <translation>%1 hat nichts, womit es beginnen könnte</translation>
+        </message>
+        <message>
+            <source>A session of it is still at work on the server, and may change what is told here: arboristctl status tells how it ended.</source>
+            <translation>Eine Sitzung davon arbeitet noch auf dem Server und kann ändern, was hier gesagt ist: arboristctl status sagt, wie es ausging.</translation>
+        </message>
+        <message>
+            <source>Whether it has left something at work on the server is not known: %1</source>
+            <translation>Ob davon auf dem Server noch etwas arbeitet, ist nicht bekannt: %1</translation>
         </message>
         <message>
             <source>There is no project folder whose .env could be written.</source>
@@ -13624,10 +14904,6 @@ folder = "backend/drizzle"</translation>
             <translation>%1 entfernen, vom Lauf angelegt</translation>
         </message>
         <message>
-            <source>%1 (%2)</source>
-            <translation>%1 (%2)</translation>
-        </message>
-        <message>
             <source>The database %1 at %2 cannot be used: %3</source>
             <translation>Die Datenbank %1 auf %2 kann nicht verwendet werden: %3</translation>
         </message>
@@ -13650,6 +14926,18 @@ folder = "backend/drizzle"</translation>
         <message>
             <source>The plan was made for another database: %1, not %2 (%3).</source>
             <translation>Der Plan wurde für eine andere Datenbank erstellt: %1, nicht %2 (%3).</translation>
+        </message>
+        <message>
+            <source>The connection was lost at the very end: whether anything has changed is not known.</source>
+            <translation>Die Verbindung ging ganz am Ende verloren: ob sich etwas geändert hat, ist nicht bekannt.</translation>
+        </message>
+        <message>
+            <source>The next command that reaches the server asks it, and says so.</source>
+            <translation>Der nächste Befehl, der den Server erreicht, fragt ihn und meldet es.</translation>
+        </message>
+        <message>
+            <source>The server still works on transaction %1.</source>
+            <translation>Der Server arbeitet noch an Transaktion %1.</translation>
         </message>
         <message>
             <source>The way to %1 leads through a pooler that gives each transaction another session: what is checked and what is written could be two servers.</source>
@@ -13820,8 +15108,8 @@ folder = "backend/drizzle"</translation>
             <translation>Ob der letzte Stapel festgeschrieben wurde, ist noch nicht bekannt (%1); undo fragt den Server.</translation>
         </message>
         <message>
-            <source>Cancelled. What was written before stays.</source>
-            <translation>Abgebrochen. Was zuvor geschrieben wurde, bleibt.</translation>
+            <source>Run it again to go on.</source>
+            <translation>Zum Fortfahren erneut ausführen.</translation>
         </message>
         <message>
             <source>Run it again to go on, or take back the run %1.</source>
@@ -14656,6 +15944,18 @@ folder = "backend/drizzle"</translation>
             <translation>Den Eintrag aus arborist.lock entfernen und erneut versuchen.</translation>
         </message>
         <message>
+            <source>That is the address of %1, which could not be reached as it stands in the project: %2</source>
+            <translation>Das ist die Adresse von %1; so wie sie im Projekt steht, war die Stage nicht zu erreichen: %2</translation>
+        </message>
+        <message>
+            <source>Mend the stage, then name it: --target %1</source>
+            <translation>Die Stage berichtigen, dann nennen: --target %1</translation>
+        </message>
+        <message>
+            <source>%1 does not answer and is not on record: that %2 does not lead to its database is not known for sure.</source>
+            <translation>%1 antwortet nicht und ist nicht verzeichnet: dass %2 nicht zu deren Datenbank führt, ist nicht sicher bekannt.</translation>
+        </message>
+        <message>
             <source>require_columns needs %1.</source>
             <translation>require_columns braucht %1.</translation>
         </message>
@@ -14820,10 +16120,6 @@ folder = "backend/drizzle"</translation>
             <translation>Mit Eingabe des Namens</translation>
         </message>
         <message>
-            <source>Automatic</source>
-            <translation>Automatisch</translation>
-        </message>
-        <message>
             <source>Mandatory</source>
             <translation>Verpflichtend</translation>
         </message>
@@ -14860,12 +16156,12 @@ folder = "backend/drizzle"</translation>
             <translation>Ein Ja.</translation>
         </message>
         <message>
-            <source>A yes is enough: %1 is for tests, this is a warning only.</source>
-            <translation>Ein Ja genügt: %1 ist für Tests, dies ist nur eine Warnung.</translation>
+            <source>A yes is enough: %1 is for tests.</source>
+            <translation>Ein Ja genügt: %1 ist für Tests.</translation>
         </message>
         <message>
-            <source>A yes is enough: %1 is for development, this is a warning only.</source>
-            <translation>Ein Ja genügt: %1 ist für die Entwicklung, dies ist nur eine Warnung.</translation>
+            <source>A yes is enough: %1 is for development.</source>
+            <translation>Ein Ja genügt: %1 ist für die Entwicklung.</translation>
         </message>
         <message>
             <source>The name %1, typed: it is production.</source>
@@ -15188,6 +16484,22 @@ folder = "backend/drizzle"</translation>
             <translation>Keine Adresse: weder eine URL in arborist.toml noch eine Datei .env.%1.</translation>
         </message>
         <message>
+            <source>No backup was made before the run %1.</source>
+            <translation>Vor dem Lauf %1 wurde keine Sicherung erstellt.</translation>
+        </message>
+        <message>
+            <source>The backup that was made before the run %1 is gone: %2</source>
+            <translation>Die Sicherung, die vor dem Lauf %1 erstellt wurde, ist nicht mehr da: %2</translation>
+        </message>
+        <message>
+            <source>Restore another one: arboristctl backups</source>
+            <translation>Eine andere wiederherstellen: arboristctl backups</translation>
+        </message>
+        <message>
+            <source>The run %1 is still under way on the server.</source>
+            <translation>Der Lauf %1 ist auf dem Server noch im Gange.</translation>
+        </message>
+        <message>
             <source>The run %1 has put no database aside.</source>
             <translation>Der Lauf %1 hat keine Datenbank beiseitegelegt.</translation>
         </message>
@@ -15196,12 +16508,32 @@ folder = "backend/drizzle"</translation>
             <translation>%1: %2, erstellt %3 vor „%4“</translation>
         </message>
         <message>
+            <source>There is no backup %1 any more.</source>
+            <translation>Es gibt keine Sicherung %1 mehr.</translation>
+        </message>
+        <message>
+            <source>Only backups in %1 are deleted here.</source>
+            <translation>Nur Sicherungen in %1 werden hier gelöscht.</translation>
+        </message>
+        <message>
+            <source>%1 (%2), made %3: nothing brings it back.</source>
+            <translation>%1 (%2), erstellt %3: nichts bringt sie zurück.</translation>
+        </message>
+        <message>
             <source>The run %1 was cut off before it changed anything.</source>
             <translation>Der Lauf %1 wurde unterbrochen, bevor er etwas änderte.</translation>
         </message>
         <message>
             <source>There is nothing to take back; what it had written of its archive has been removed.</source>
             <translation>Es gibt nichts zurückzunehmen; was er von seinem Archiv geschrieben hatte, wurde entfernt.</translation>
+        </message>
+        <message>
+            <source>There is no statement in the down script of %1: it would take nothing back but the record.</source>
+            <translation>Im Down-Skript von %1 steht keine Anweisung: es würde nur den Vermerk zurücknehmen.</translation>
+        </message>
+        <message>
+            <source>Write by hand what takes it back; until then a backup made before it does.</source>
+            <translation>Von Hand schreiben, was sie zurücknimmt; bis dahin tut es eine zuvor erstellte Sicherung.</translation>
         </message>
         <message>
             <source>Migrations of %1 hold their way back themselves.</source>

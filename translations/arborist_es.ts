@@ -4,6 +4,122 @@
     <context>
         <name>arborist</name>
         <message>
+            <source>1 database</source>
+            <translation>1 base de datos</translation>
+        </message>
+        <message>
+            <source>%1 databases</source>
+            <translation>%1 bases de datos</translation>
+        </message>
+        <message>
+            <source>Plan the backup of %1</source>
+            <translation>Planificar la copia de seguridad de %1</translation>
+        </message>
+        <message>
+            <source>Back up %1</source>
+            <translation>Hacer copia de seguridad de %1</translation>
+        </message>
+        <message>
+            <source>Back up</source>
+            <translation>Hacer copia de seguridad</translation>
+        </message>
+        <message>
+            <source>Everything that the database holds as of one moment, into %1. It is only read, and what was written is verified.</source>
+            <translation>Todo lo que contiene la base de datos en un mismo momento, en %1. Solo se lee, y lo escrito se verifica.</translation>
+        </message>
+        <message>
+            <source>Plan the restore of %1</source>
+            <translation>Planificar la restauración de %1</translation>
+        </message>
+        <message>
+            <source>Restore %1</source>
+            <translation>Restaurar %1</translation>
+        </message>
+        <message>
+            <source>Restore into %1</source>
+            <translation>Restaurar en %1</translation>
+        </message>
+        <message>
+            <source>Restore</source>
+            <translation>Restaurar</translation>
+        </message>
+        <message>
+            <source>Restore into a new database %1</source>
+            <translation>Restaurar en una nueva base de datos %1</translation>
+        </message>
+        <message>
+            <source>Fills it from %1 on the server of %2, and counts its rows. Nothing is replaced.</source>
+            <translation>La llena con %1 en el servidor de %2 y cuenta sus filas. No se reemplaza nada.</translation>
+        </message>
+        <message>
+            <source>Fills a new database from %1, counts its rows, and only then puts it in the place of the one in use.</source>
+            <translation>Llena una nueva base de datos con %1, cuenta sus filas y solo entonces la pone en el lugar de la que está en uso.</translation>
+        </message>
+        <message>
+            <source>Replaces what the database holds by %1, in one transaction: all of it or nothing.</source>
+            <translation>Reemplaza lo que contiene la base de datos por %1, en una sola transacción: todo o nada.</translation>
+        </message>
+        <message>
+            <source>Look for backups that have expired</source>
+            <translation>Buscar copias de seguridad que han caducado</translation>
+        </message>
+        <message>
+            <source>Delete backups that have expired</source>
+            <translation>Eliminar copias de seguridad que han caducado</translation>
+        </message>
+        <message>
+            <source>Clean up</source>
+            <translation>Limpiar</translation>
+        </message>
+        <message>
+            <source>Delete %1 that have expired</source>
+            <translation>Eliminar %1 por caducidad</translation>
+        </message>
+        <message>
+            <source>Automatic backups of all stages that are older than %1 days, but never the newest of a stage. Manual ones are kept for ever.</source>
+            <translation>Copias de seguridad automáticas de todos los entornos con más de %1 días, pero nunca la más reciente de un entorno. Las manuales se conservan para siempre.</translation>
+        </message>
+        <message>
+            <source>Delete %1</source>
+            <translation>Eliminar %1</translation>
+        </message>
+        <message>
+            <source>Plan to delete %1</source>
+            <translation>Planificar la eliminación de %1</translation>
+        </message>
+        <message>
+            <source>Delete</source>
+            <translation>Eliminar</translation>
+        </message>
+        <message>
+            <source>Deletes the files and their manifests. No database is touched.</source>
+            <translation>Elimina los archivos y sus manifiestos. No se toca ninguna base de datos.</translation>
+        </message>
+        <message>
+            <source>Plan to drop databases that were put aside</source>
+            <translation>Planificar la eliminación de bases de datos apartadas</translation>
+        </message>
+        <message>
+            <source>Drop databases that were put aside</source>
+            <translation>Eliminar bases de datos apartadas</translation>
+        </message>
+        <message>
+            <source>Drop</source>
+            <translation>Eliminar</translation>
+        </message>
+        <message>
+            <source>Drop %1 put aside beside %2</source>
+            <translation>Eliminar %1 de las apartadas junto a %2</translation>
+        </message>
+        <message>
+            <source>The database in use is not touched. The runs that put them aside cannot be taken back any more.</source>
+            <translation>La base de datos en uso no se toca. Las ejecuciones que las apartaron ya no se podrán deshacer.</translation>
+        </message>
+        <message>
+            <source>Drop %1</source>
+            <translation>Eliminar %1</translation>
+        </message>
+        <message>
             <source>--size takes WIDTHxHEIGHT, for example 1366x768.</source>
             <translation>--size requiere WIDTHxHEIGHT, por ejemplo 1366x768.</translation>
         </message>
@@ -384,12 +500,120 @@
             <translation>Comprobar sso_role_name y sso_account_id, o solicitar el rol.</translation>
         </message>
         <message>
+            <source>Counting rows</source>
+            <translation>Contando filas</translation>
+        </message>
+        <message>
             <source>Dumping the database</source>
             <translation>Volcando la base de datos</translation>
         </message>
         <message>
             <source>%1 cannot be read: %2.</source>
             <translation>No se puede leer %1: %2.</translation>
+        </message>
+        <message>
+            <source>1 backup</source>
+            <translation>1 copia de seguridad</translation>
+        </message>
+        <message>
+            <source>%1 backups</source>
+            <translation>%1 copias de seguridad</translation>
+        </message>
+        <message>
+            <source>Not by Arborist</source>
+            <translation>No de Arborist</translation>
+        </message>
+        <message>
+            <source>Manual</source>
+            <translation>Manual</translation>
+        </message>
+        <message>
+            <source>Before %1</source>
+            <translation>Antes de %1</translation>
+        </message>
+        <message>
+            <source>Automatic</source>
+            <translation>Automática</translation>
+        </message>
+        <message>
+            <source>Custom</source>
+            <translation>Personalizado</translation>
+        </message>
+        <message>
+            <source>Directory</source>
+            <translation>Directorio</translation>
+        </message>
+        <message>
+            <source>Plain SQL</source>
+            <translation>SQL plano</translation>
+        </message>
+        <message>
+            <source>%1, unpacked</source>
+            <translation>%1, sin comprimir</translation>
+        </message>
+        <message>
+            <source>Damaged</source>
+            <translation>Dañada</translation>
+        </message>
+        <message>
+            <source>Restored</source>
+            <translation>Restaurada</translation>
+        </message>
+        <message>
+            <source>Listed</source>
+            <translation>Listada</translation>
+        </message>
+        <message>
+            <source>Not verified</source>
+            <translation>Sin verificar</translation>
+        </message>
+        <message>
+            <source>It was found damaged on %1</source>
+            <translation>Se encontró dañada el %1</translation>
+        </message>
+        <message>
+            <source>Restored in a rehearsal on %1: every table had its rows</source>
+            <translation>Restaurada en un ensayo el %1: cada tabla tenía sus filas</translation>
+        </message>
+        <message>
+            <source>Checksums compared and contents listed on %1</source>
+            <translation>Sumas de comprobación comparadas y contenido listado el %1</translation>
+        </message>
+        <message>
+            <source>Nobody has looked at it since it was made</source>
+            <translation>Nadie la ha examinado desde que se hizo</translation>
+        </message>
+        <message>
+            <source>It has no manifest: nothing tells what must be in it</source>
+            <translation>No tiene manifiesto: nada indica qué debe contener</translation>
+        </message>
+        <message>
+            <source>Until %1</source>
+            <translation>Hasta el %1</translation>
+        </message>
+        <message>
+            <source>As the newest</source>
+            <translation>Por ser la más reciente</translation>
+        </message>
+        <message>
+            <source>For ever</source>
+            <translation>Para siempre</translation>
+        </message>
+        <message>
+            <source>Expired: the next clean-up deletes it</source>
+            <translation>Caducada: la próxima limpieza la elimina</translation>
+        </message>
+        <message>
+            <source>Deleted by a clean-up after %1</source>
+            <translation>Una limpieza la elimina después del %1</translation>
+        </message>
+        <message>
+            <source>The newest automatic backup of a stage is never deleted by a clean-up</source>
+            <translation>Una limpieza nunca elimina la copia de seguridad automática más reciente de un entorno</translation>
+        </message>
+        <message>
+            <source>Kept for ever: clean-up deletes automatic backups only</source>
+            <translation>Se conserva para siempre: la limpieza solo elimina copias de seguridad automáticas</translation>
         </message>
         <message>
             <source>Several rows of %1 have the same key.</source>
@@ -576,8 +800,8 @@
             <translation>Listar copias de seguridad, verificarlas o eliminar las automáticas que han caducado</translation>
         </message>
         <message>
-            <source>list (the default); verify [FILE...]: exit with 4 where one is damaged; clean: delete automatic ones past keep_automatic_days</source>
-            <translation>list (por defecto); verify [FILE...]: terminar con 4 donde una esté dañada; clean: eliminar las automáticas que superen keep_automatic_days</translation>
+            <source>list (the default); verify [FILE...]: exit with 4 where one is damaged; clean: delete automatic ones past keep_automatic_days; delete FILE...: those, whoever made them</source>
+            <translation>list (por defecto); verify [FILE...]: terminar con 4 si alguna está dañada; clean: eliminar las automáticas que superan keep_automatic_days; delete FILE...: esas, las haya hecho quien las haya hecho</translation>
         </message>
         <message>
             <source>With verify: restore each into a database that is dropped again, and count its rows</source>
@@ -592,8 +816,16 @@
             <translation>“%1” no es nada que haga backups.</translation>
         </message>
         <message>
-            <source>One of: list, verify [FILE...], clean</source>
-            <translation>Uno de estos: list, verify [FILE...], clean</translation>
+            <source>One of: list, verify [FILE...], clean, delete FILE...</source>
+            <translation>Una de: list, verify [FILE...], clean, delete FILE...</translation>
+        </message>
+        <message>
+            <source>Name the backups to delete.</source>
+            <translation>Indicar las copias de seguridad que eliminar.</translation>
+        </message>
+        <message>
+            <source>As in: arboristctl backups delete FILE</source>
+            <translation>Por ejemplo: arboristctl backups delete FILE</translation>
         </message>
         <message>
             <source>There are no backups.</source>
@@ -606,6 +838,10 @@
         <message>
             <source>foreign</source>
             <translation>ajena</translation>
+        </message>
+        <message>
+            <source>damaged</source>
+            <translation>dañada</translation>
         </message>
         <message>
             <source>verified</source>
@@ -1100,12 +1336,12 @@
             <translation>%1 (%2) se interrumpió: el programa o su equipo se detuvo. Lo que había confirmado se mantiene, el resto se revirtió.</translation>
         </message>
         <message>
-            <source>Take it back: arboristctl undo %1</source>
-            <translation>Para deshacerla: arboristctl undo %1</translation>
+            <source>Take it back: arboristctl undo %1. Or go on: run the same operation again.</source>
+            <translation>Deshacerla: arboristctl undo %1. O continuar: ejecutar otra vez la misma operación.</translation>
         </message>
         <message>
-            <source>Or go on: run the same operation again.</source>
-            <translation>O continuar: volver a ejecutar la misma operación.</translation>
+            <source>To go on, run the same operation again.</source>
+            <translation>Para continuar, ejecutar otra vez la misma operación.</translation>
         </message>
         <message>
             <source>List past runs: of this project if there is one, else all</source>
@@ -1242,6 +1478,10 @@
         <message>
             <source>auto: the stage's own server where it is local and unprotected, with all rows where nobody is connected; else embedded: Arborist's own server, without rows; or server</source>
             <translation>auto: el propio servidor del entorno si es local y no está protegido, con todas las filas si no hay nadie conectado; si no, embedded: el servidor propio de Arborist, sin filas; o server</translation>
+        </message>
+        <message>
+            <source>Not begun: %1</source>
+            <translation>Sin empezar: %1</translation>
         </message>
         <message>
             <source>--only and --from or --to exclude each other.</source>
@@ -1394,6 +1634,10 @@
         <message>
             <source>The way back:</source>
             <translation>El camino de vuelta:</translation>
+        </message>
+        <message>
+            <source>It would be refused:</source>
+            <translation>Se rechazaría:</translation>
         </message>
         <message>
             <source>Before it runs:</source>
@@ -1724,6 +1968,10 @@
             <translation>source, seed o none; por defecto: la fuente si la hay; si no, los datos iniciales si los hay</translation>
         </message>
         <message>
+            <source>Within the database itself, also where a new one could be made; schemas of their own keep what was there</source>
+            <translation>Dentro de la propia base de datos, aunque se pudiera crear una nueva; lo que había se conserva en esquemas aparte</translation>
+        </message>
+        <message>
             <source>One organization cannot be copied yet: reset copies all rows.</source>
             <translation>Aún no se puede copiar una sola organización: reset copia todas las filas.</translation>
         </message>
@@ -1772,6 +2020,10 @@
             <translation>En la propia base de datos, en una sola transacción, en vez de junto a ella</translation>
         </message>
         <message>
+            <source>In place: what depends on what is replaced, and is not in the dump, goes; the plan names it</source>
+            <translation>En el mismo lugar: se elimina lo que depende de lo reemplazado y no está en el volcado; el plan lo nombra</translation>
+        </message>
+        <message>
             <source>Drop the database that this run has put aside, or all that are past keep_automatic_days; no FILE</source>
             <translation>Eliminar la base de datos que esta ejecución ha apartado, o todas las que superan keep_automatic_days; sin FILE</translation>
         </message>
@@ -1806,6 +2058,10 @@
         <message>
             <source>All that come after this one, which stays; with --propose: the one to propose for</source>
             <translation>Todas las posteriores a esta, que se mantiene; con --propose: aquella para la que se propone</translation>
+        </message>
+        <message>
+            <source>Exactly this one, which must be among the last; may be given several times</source>
+            <translation>Exactamente esta, que debe estar entre las últimas; se puede indicar varias veces</translation>
         </message>
         <message>
             <source>Drizzle: print what a down script of the last one could be, from the snapshots; nothing is run</source>
@@ -2074,6 +2330,14 @@
         <message>
             <source>--generate and --fresh or --only exclude each other.</source>
             <translation>--generate y --fresh o --only se excluyen mutuamente.</translation>
+        </message>
+        <message>
+            <source>The project is seeded by its own command, which knows no --only.</source>
+            <translation>Los datos iniciales del proyecto los carga su propio comando, que no conoce --only.</translation>
+        </message>
+        <message>
+            <source>Name a folder of files under [seed] in arborist.toml.</source>
+            <translation>Indicar una carpeta de archivos en [seed] de arborist.toml.</translation>
         </message>
         <message>
             <source>--db and --target exclude each other.</source>
@@ -2720,6 +2984,10 @@ Software libre bajo la GNU General Public License, versión 3 o posterior. Qt %1
             <translation>Consulta: coincidencia siguiente, panel siguiente</translation>
         </message>
         <message>
+            <source>Backups: back up, restore, delete</source>
+            <translation>Copias de seguridad: hacer, restaurar, eliminar</translation>
+        </message>
+        <message>
             <source>Show all jobs</source>
             <translation>Mostrar todas las tareas</translation>
         </message>
@@ -2808,6 +3076,10 @@ Si se cierra la ventana ahora, se cancela. Lo que no haya terminado se deshace a
             <translation>Cancelado. No se cambió nada.</translation>
         </message>
         <message>
+            <source>Cancelled. What was done before stays.</source>
+            <translation>Cancelado. Lo hecho antes se mantiene.</translation>
+        </message>
+        <message>
             <source>1 day</source>
             <translation>1 día</translation>
         </message>
@@ -2866,6 +3138,10 @@ Si se cierra la ventana ahora, se cancela. Lo que no haya terminado se deshace a
         <message>
             <source>Seed</source>
             <translation>Cargar datos iniciales</translation>
+        </message>
+        <message>
+            <source>Empties all tables, after their rows were written to an archive, and runs the project’s own command.</source>
+            <translation>Vacía todas las tablas, después de escribir sus filas en un archivo de respaldo, y ejecuta el comando propio del proyecto.</translation>
         </message>
         <message>
             <source>Runs the project’s own command, after the rows of all tables were written to an archive.</source>
@@ -3372,8 +3648,8 @@ Si se cierra la ventana ahora, se cancela. Lo que no haya terminado se deshace a
             <translation>%1: %2 se calcula para cada fila.</translation>
         </message>
         <message>
-            <source>%1 has no value for %2.</source>
-            <translation>%1 no tiene valor para %2.</translation>
+            <source>No value for %2 in %1.</source>
+            <translation>Sin valor para %2 en %1.</translation>
         </message>
         <message>
             <source>%1: whether %2 can become %3 in place depends on its type.</source>
@@ -4780,8 +5056,8 @@ Si se cierra la ventana ahora, se cancela. Lo que no haya terminado se deshace a
             <translation>drizzle nunca la aplica: su hora no es posterior a %1, la más reciente del registro de migraciones.</translation>
         </message>
         <message>
-            <source>Apply it by choosing it, or give it a newer “when”.</source>
-            <translation>Aplicarla eligiéndola, o darle un “when” más reciente.</translation>
+            <source>Apply it by choosing it (migrate --only %1), or give it a newer “when”.</source>
+            <translation>Aplicarla eligiéndola (migrate --only %1), o darle un “when” más reciente.</translation>
         </message>
         <message>
             <source>Give the entry of the journal its former “when” again, or mark it as applied.</source>
@@ -4828,8 +5104,8 @@ Si se cierra la ventana ahora, se cancela. Lo que no haya terminado se deshace a
             <translation>La fila %1 registra una migración que también registra otra fila: se ejecutó dos veces, al mismo tiempo.</translation>
         </message>
         <message>
-            <source>Check its effects, then delete one of the two rows.</source>
-            <translation>Comprobar sus efectos y después eliminar una de las dos filas.</translation>
+            <source>Check its effects, then take one of the two rows away: baseline --forget-row %1.</source>
+            <translation>Comprobar sus efectos y después quitar una de las dos filas: baseline --forget-row %1.</translation>
         </message>
         <message>
             <source>Applied, but not in this checkout: no migration has the time or the hash of row %1.</source>
@@ -4976,8 +5252,8 @@ Si se cierra la ventana ahora, se cancela. Lo que no haya terminado se deshace a
             <translation>Falló a medias, o falló el camino de vuelta hasta ella: golang-migrate considera la base de datos dirty y no ejecuta nada.</translation>
         </message>
         <message>
-            <source>Put right what it left behind, then mark it as applied or not applied (migrate force).</source>
-            <translation>Corregir lo que dejó y marcarla como aplicada o no aplicada (migrate force).</translation>
+            <source>Put right what it left behind, then mark it as applied (baseline --only %1), or as not applied by golang-migrate's own migrate force.</source>
+            <translation>Arreglar lo que dejó y después registrarla como aplicada (baseline --only %1), o como no aplicada con el propio migrate force de golang-migrate.</translation>
         </message>
         <message>
             <source>The way back of the first migration failed half way: golang-migrate calls the database dirty and runs nothing.</source>
@@ -5436,6 +5712,10 @@ Si se cierra la ventana ahora, se cancela. Lo que no haya terminado se deshace a
             <translation>Revertir %1 en %2</translation>
         </message>
         <message>
+            <source>The newest first, by their tool's own revert; each becomes pending again.</source>
+            <translation>Las más recientes primero, con la reversión propia de su herramienta; cada una vuelve a quedar pendiente.</translation>
+        </message>
+        <message>
             <source>The newest first, by their down scripts; each becomes pending again.</source>
             <translation>La más reciente primero, con sus scripts de vuelta (down); cada una vuelve a quedar pendiente.</translation>
         </message>
@@ -5530,14 +5810,6 @@ Si se cierra la ventana ahora, se cancela. Lo que no haya terminado se deshace a
         <message>
             <source>This role may not carry over: %1</source>
             <translation>Este rol no puede traspasar: %1</translation>
-        </message>
-        <message>
-            <source>Create the roles that it names, or restore with --no-owner.</source>
-            <translation>Crear los roles que nombra, o restaurar con --no-owner.</translation>
-        </message>
-        <message>
-            <source>Nothing was replaced. Where the dump needs extensions or a newer server, install them first.</source>
-            <translation>No se reemplazó nada. Si el volcado necesita extensiones o un servidor más nuevo, instalarlos antes.</translation>
         </message>
         <message>
             <source>The dump could not be restored: %1</source>
@@ -5652,8 +5924,8 @@ Si se cierra la ventana ahora, se cancela. Lo que no haya terminado se deshace a
             <translation>La transacción estuvo inactiva más tiempo que idle_in_transaction_session_timeout; se ha revertido. Volver a ejecutarla.</translation>
         </message>
         <message>
-            <source>The role "%1" may not do this. Connect as the owner, or let the owner grant it: GRANT USAGE ON SCHEMA, GRANT SELECT ON the tables.</source>
-            <translation>El rol "%1" no tiene permiso para esto. Conectarse como propietario, o hacer que el propietario lo conceda: GRANT USAGE ON SCHEMA, GRANT SELECT ON las tablas.</translation>
+            <source>The role "%1" may not do this. Connect with a role that may (the owner, or for roles and databases an administrator), or let it GRANT what is missing.</source>
+            <translation>El rol "%1" no puede hacer esto. Conectarse con un rol que sí pueda (el propietario o, para roles y bases de datos, un administrador), o hacer que este conceda con GRANT lo que falta.</translation>
         </message>
         <message>
             <source>The server or session is read-only: a standby, or default_transaction_read_only is set. Connect to the primary, or change the setting of role or database.</source>
@@ -6210,8 +6482,8 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
             <translation>El índice %1 no es válido: las consultas no lo usan.</translation>
         </message>
         <message>
-            <source>Build it anew: REINDEX INDEX CONCURRENTLY %1</source>
-            <translation>Reconstruirlo: REINDEX INDEX CONCURRENTLY %1</translation>
+            <source>Build it anew: REINDEX INDEX CONCURRENTLY %1; a unique one that failed on duplicates only once they are gone. Where a migration left it, migrate again does that.</source>
+            <translation>Reconstruirlo: REINDEX INDEX CONCURRENTLY %1; uno único que falló por duplicados, solo cuando estos ya no existan. Si lo dejó una migración, volver a ejecutar migrate lo hace.</translation>
         </message>
         <message>
             <source>The constraint %1 is not validated: old rows may break it.</source>
@@ -6306,10 +6578,6 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
             <translation>Elegir un lugar con espacio suficiente y volver a intentarlo.</translation>
         </message>
         <message>
-            <source>%1 does not answer and is not on record: that %2 does not lead to its database is not known for sure.</source>
-            <translation>%1 no responde y no está registrado: no se sabe con certeza que %2 no lleve a su base de datos.</translation>
-        </message>
-        <message>
             <source>Q%1</source>
             <translation>T%1</translation>
         </message>
@@ -6370,16 +6638,20 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
             <translation>Intercambiar las bases de datos</translation>
         </message>
         <message>
+            <source>Puts the backup that was made before “%1” in the place of all that the database holds now, of which a backup is made first.</source>
+            <translation>Pone la copia de seguridad que se hizo antes de “%1” en el lugar de todo lo que contiene ahora la base de datos, de lo que antes se hace una copia de seguridad.</translation>
+        </message>
+        <message>
+            <source>Restore the backup</source>
+            <translation>Restaurar la copia de seguridad</translation>
+        </message>
+        <message>
             <source>Puts back %1 that the tables held before it. What they hold now is replaced, and kept in turn.</source>
             <translation>Devuelve %1 que las tablas contenían antes. Lo que contienen ahora se reemplaza y se conserva a su vez.</translation>
         </message>
         <message>
             <source>Restores %1 as they were before “%2”. Rows that were changed since then are left as they are.</source>
             <translation>Restaura %1 tal como estaban antes de “%2”. Las filas que se cambiaron desde entonces se dejan como están.</translation>
-        </message>
-        <message>
-            <source>Restore %1</source>
-            <translation>Restaurar %1</translation>
         </message>
         <message>
             <source>Plan to undo run %1</source>
@@ -6782,6 +7054,414 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
             <translation>Oscuro</translation>
         </message>
         <message>
+            <source>Into %1, with a manifest of checksums and rows. It is verified once it is written, and kept until somebody deletes it.</source>
+            <translation>En %1, con un manifiesto de sumas de comprobación y filas. Se verifica en cuanto está escrita, y se conserva hasta que alguien la elimine.</translation>
+        </message>
+        <message>
+            <source>Form</source>
+            <translation>Formato</translation>
+        </message>
+        <message>
+            <source>Custom: one file for pg_restore</source>
+            <translation>Personalizado: un archivo para pg_restore</translation>
+        </message>
+        <message>
+            <source>Directory: a file a table, by several jobs</source>
+            <translation>Directorio: un archivo por tabla, con varias tareas</translation>
+        </message>
+        <message>
+            <source>Plain: SQL that psql reads, gzipped</source>
+            <translation>Plano: SQL que lee psql, comprimido con gzip</translation>
+        </message>
+        <message>
+            <source>Compression</source>
+            <translation>Compresión</translation>
+        </message>
+        <message>
+            <source>The best that pg_dump can</source>
+            <translation>La mejor que admite pg_dump</translation>
+        </message>
+        <message>
+            <source>zstd</source>
+            <translation>zstd</translation>
+        </message>
+        <message>
+            <source>gzip</source>
+            <translation>gzip</translation>
+        </message>
+        <message>
+            <source>Each job reads a table at a time, over a connection of its own.</source>
+            <translation>Cada tarea lee una tabla cada vez, por una conexión propia.</translation>
+        </message>
+        <message>
+            <source>Can be read by anything, but is restored by one job only.</source>
+            <translation>Lo puede leer cualquier programa, pero solo se restaura con una tarea.</translation>
+        </message>
+        <message>
+            <source>Can be restored by several jobs.</source>
+            <translation>Se puede restaurar con varias tareas.</translation>
+        </message>
+        <message>
+            <source>not by Arborist</source>
+            <translation>no de Arborist</translation>
+        </message>
+        <message>
+            <source>Sizes are drawn from the first backup on.</source>
+            <translation>Los tamaños se representan a partir de la primera copia de seguridad.</translation>
+        </message>
+        <message>
+            <source>Bytes</source>
+            <translation>Bytes</translation>
+        </message>
+        <message>
+            <source>Verified</source>
+            <translation>Verificación</translation>
+        </message>
+        <message>
+            <source>Kept</source>
+            <translation>Se conserva</translation>
+        </message>
+        <message>
+            <source>The file was changed on %1</source>
+            <translation>El archivo se cambió el %1</translation>
+        </message>
+        <message>
+            <source>Compared</source>
+            <translation>Comparación</translation>
+        </message>
+        <message>
+            <source>Table</source>
+            <translation>Tabla</translation>
+        </message>
+        <message>
+            <source>Now</source>
+            <translation>Ahora</translation>
+        </message>
+        <message>
+            <source>Manifest</source>
+            <translation>Manifiesto</translation>
+        </message>
+        <message>
+            <source>Tables compared</source>
+            <translation>Tablas comparadas</translation>
+        </message>
+        <message>
+            <source>What it is</source>
+            <translation>Qué es</translation>
+        </message>
+        <message>
+            <source>Extensions</source>
+            <translation>Extensiones</translation>
+        </message>
+        <message>
+            <source>Restore…</source>
+            <translation>Restaurar…</translation>
+        </message>
+        <message>
+            <source>Compare with now</source>
+            <translation>Comparar con ahora</translation>
+        </message>
+        <message>
+            <source>Cancel</source>
+            <translation>Cancelar</translation>
+        </message>
+        <message>
+            <source>Counting rows…</source>
+            <translation>Contando filas…</translation>
+        </message>
+        <message>
+            <source>Select a backup to see what it holds, and to compare it with the stage now.</source>
+            <translation>Seleccionar una copia de seguridad para ver qué contiene y compararla con el entorno tal como está ahora.</translation>
+        </message>
+        <message>
+            <source>Files</source>
+            <translation>Archivos</translation>
+        </message>
+        <message>
+            <source>Verified on</source>
+            <translation>Verificada el</translation>
+        </message>
+        <message>
+            <source>pg_dump</source>
+            <translation>pg_dump</translation>
+        </message>
+        <message>
+            <source>Encoding</source>
+            <translation>Codificación</translation>
+        </message>
+        <message>
+            <source>Collation</source>
+            <translation>Intercalación</translation>
+        </message>
+        <message>
+            <source>Schema</source>
+            <translation>Esquema</translation>
+        </message>
+        <message>
+            <source>Sequences</source>
+            <translation>Secuencias</translation>
+        </message>
+        <message>
+            <source>Large objects</source>
+            <translation>Objetos grandes</translation>
+        </message>
+        <message>
+            <source>It has no manifest: nobody has told what is in it. “Restore…” looks through it before anything is changed.</source>
+            <translation>No tiene manifiesto: nadie ha dicho qué contiene. “Restaurar…” la examina antes de que se cambie nada.</translation>
+        </message>
+        <message>
+            <source>%1, %2 rows</source>
+            <translation>%1, %2 filas</translation>
+        </message>
+        <message>
+            <source>Same rows: %1</source>
+            <translation>Las mismas filas: %1</translation>
+        </message>
+        <message>
+            <source>More rows now: %1</source>
+            <translation>Más filas ahora: %1</translation>
+        </message>
+        <message>
+            <source>Fewer rows now: %1</source>
+            <translation>Menos filas ahora: %1</translation>
+        </message>
+        <message>
+            <source>Only in the backup: %1</source>
+            <translation>Solo en la copia de seguridad: %1</translation>
+        </message>
+        <message>
+            <source>Only on %1: %2</source>
+            <translation>Solo en %1: %2</translation>
+        </message>
+        <message>
+            <source>Neither holds a table</source>
+            <translation>Ninguno de los dos contiene tablas</translation>
+        </message>
+        <message>
+            <source>The schema is the same.</source>
+            <translation>El esquema es el mismo.</translation>
+        </message>
+        <message>
+            <source>The schema differs.</source>
+            <translation>El esquema difiere.</translation>
+        </message>
+        <message>
+            <source>backup | %1 now</source>
+            <translation>copia de seguridad | %1 ahora</translation>
+        </message>
+        <message>
+            <source>Look for backups</source>
+            <translation>Buscar copias de seguridad</translation>
+        </message>
+        <message>
+            <source>Look for databases put aside on %1</source>
+            <translation>Buscar bases de datos apartadas en %1</translation>
+        </message>
+        <message>
+            <source>Compare %1 with %2</source>
+            <translation>Comparar %1 con %2</translation>
+        </message>
+        <message>
+            <source>Put aside</source>
+            <translation>Apartadas</translation>
+        </message>
+        <message>
+            <source>Put aside: %1</source>
+            <translation>Apartadas: %1</translation>
+        </message>
+        <message>
+            <source>%1, read %2</source>
+            <translation>%1, leídas %2</translation>
+        </message>
+        <message>
+            <source>%1 free</source>
+            <translation>%1 libres</translation>
+        </message>
+        <message>
+            <source>1 database put aside</source>
+            <translation>1 base de datos apartada</translation>
+        </message>
+        <message>
+            <source>%1 databases put aside</source>
+            <translation>%1 bases de datos apartadas</translation>
+        </message>
+        <message>
+            <source>damaged ones among them</source>
+            <translation>hay dañadas entre ellas</translation>
+        </message>
+        <message>
+            <source>The backups cannot be listed</source>
+            <translation>No se pueden listar las copias de seguridad</translation>
+        </message>
+        <message>
+            <source>No backups of %1 yet</source>
+            <translation>Aún no hay copias de seguridad de %1</translation>
+        </message>
+        <message>
+            <source>They go to %1. Operations that could lose something make one by themselves first; one that you ask for is kept for ever.</source>
+            <translation>Se guardan en %1. Las operaciones que podrían perder algo hacen antes una por sí mismas; una que se pide se conserva para siempre.</translation>
+        </message>
+        <message>
+            <source>Back up now…</source>
+            <translation>Hacer copia de seguridad ahora…</translation>
+        </message>
+        <message>
+            <source>Of %1</source>
+            <translation>De %1</translation>
+        </message>
+        <message>
+            <source>Of all stages</source>
+            <translation>De todos los entornos</translation>
+        </message>
+        <message>
+            <source>Look at %1</source>
+            <translation>Revisar %1</translation>
+        </message>
+        <message>
+            <source>It was not looked at to its end.</source>
+            <translation>No se examinó hasta el final.</translation>
+        </message>
+        <message>
+            <source>Verify %1</source>
+            <translation>Verificar %1</translation>
+        </message>
+        <message>
+            <source>Damage was found</source>
+            <translation>Se encontraron daños</translation>
+        </message>
+        <message>
+            <source>%1 is whole</source>
+            <translation>%1 está íntegra</translation>
+        </message>
+        <message>
+            <source>%1 are whole</source>
+            <translation>%1 están íntegras</translation>
+        </message>
+        <message>
+            <source>Looked at: %1.</source>
+            <translation>Comprobado: %1.</translation>
+        </message>
+        <message>
+            <source>Nothing to do</source>
+            <translation>Nada que hacer</translation>
+        </message>
+        <message>
+            <source>Backed up %1</source>
+            <translation>Copia de seguridad de %1 hecha</translation>
+        </message>
+        <message>
+            <source>Restored %1</source>
+            <translation>Restaurado: %1</translation>
+        </message>
+        <message>
+            <source>Restored beside %1</source>
+            <translation>Restaurado junto a %1</translation>
+        </message>
+        <message>
+            <source>Taken back on %1</source>
+            <translation>Deshecho en %1</translation>
+        </message>
+        <message>
+            <source>Dropped</source>
+            <translation>Eliminado</translation>
+        </message>
+        <message>
+            <source>Deleted</source>
+            <translation>Eliminado</translation>
+        </message>
+        <message>
+            <source>It is listed under Activity as run %1.</source>
+            <translation>Figura en Actividad como ejecución %1.</translation>
+        </message>
+        <message>
+            <source>Cancelled on %1</source>
+            <translation>Cancelado en %1</translation>
+        </message>
+        <message>
+            <source>Backups</source>
+            <translation>Copias de seguridad</translation>
+        </message>
+        <message>
+            <source>Refresh</source>
+            <translation>Actualizar</translation>
+        </message>
+        <message>
+            <source>Look for backups again (F5)</source>
+            <translation>Buscar de nuevo copias de seguridad (F5)</translation>
+        </message>
+        <message>
+            <source>Dump the target’s database into a file (Ctrl+B)</source>
+            <translation>Volcar la base de datos del destino en un archivo (Ctrl+B)</translation>
+        </message>
+        <message>
+            <source>Put the selected backup in the place of the target’s database, or into a new one</source>
+            <translation>Poner la copia de seguridad seleccionada en el lugar de la base de datos del destino, o en una nueva</translation>
+        </message>
+        <message>
+            <source>Verify</source>
+            <translation>Verificar</translation>
+        </message>
+        <message>
+            <source>Compare checksums and list the contents of the selected ones</source>
+            <translation>Comparar las sumas de comprobación y listar el contenido de las seleccionadas</translation>
+        </message>
+        <message>
+            <source>Rehearse</source>
+            <translation>Ensayar</translation>
+        </message>
+        <message>
+            <source>Restore the selected ones into a database that is dropped again, and count their rows</source>
+            <translation>Restaurar las seleccionadas en una base de datos que después se elimina, y contar sus filas</translation>
+        </message>
+        <message>
+            <source>Clean up…</source>
+            <translation>Limpiar…</translation>
+        </message>
+        <message>
+            <source>Delete automatic backups that have expired</source>
+            <translation>Eliminar copias de seguridad automáticas que han caducado</translation>
+        </message>
+        <message>
+            <source>Add file…</source>
+            <translation>Añadir archivo…</translation>
+        </message>
+        <message>
+            <source>Look at a dump from elsewhere, and restore it</source>
+            <translation>Examinar un volcado de otro lugar y restaurarlo</translation>
+        </message>
+        <message>
+            <source>Which backups</source>
+            <translation>Qué copias de seguridad</translation>
+        </message>
+        <message>
+            <source>A file without a manifest does not say which stage it is of: it is listed with each.</source>
+            <translation>Un archivo sin manifiesto no dice de qué entorno es: se lista con cada uno.</translation>
+        </message>
+        <message>
+            <source>Find backup</source>
+            <translation>Buscar copia de seguridad</translation>
+        </message>
+        <message>
+            <source>Compare with the stage now</source>
+            <translation>Comparar con el entorno ahora</translation>
+        </message>
+        <message>
+            <source>Show in folder</source>
+            <translation>Mostrar en la carpeta</translation>
+        </message>
+        <message>
+            <source>Copy path</source>
+            <translation>Copiar ruta</translation>
+        </message>
+        <message>
+            <source>Delete…</source>
+            <translation>Eliminar…</translation>
+        </message>
+        <message>
+            <source>Sizes</source>
+            <translation>Tamaños</translation>
+        </message>
+        <message>
             <source>%1 more in the table</source>
             <translation>%1 más en la tabla</translation>
         </message>
@@ -6804,10 +7484,6 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
         <message>
             <source>Row</source>
             <translation>Fila</translation>
-        </message>
-        <message>
-            <source>Deleted</source>
-            <translation>Eliminado</translation>
         </message>
         <message>
             <source>Inherited</source>
@@ -6870,10 +7546,6 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
             <translation>“%1” en %2 se interrumpió, %3</translation>
         </message>
         <message>
-            <source>Review plan…</source>
-            <translation>Revisar plan…</translation>
-        </message>
-        <message>
             <source>, generated</source>
             <translation>, generada</translation>
         </message>
@@ -6884,10 +7556,6 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
         <message>
             <source>, required</source>
             <translation>, obligatoria</translation>
-        </message>
-        <message>
-            <source>Table</source>
-            <translation>Tabla</translation>
         </message>
         <message>
             <source>Value</source>
@@ -7042,10 +7710,6 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
             <translation>No hay tablas en %1</translation>
         </message>
         <message>
-            <source>%1, read %2</source>
-            <translation>%1, leídas %2</translation>
-        </message>
-        <message>
             <source>The tables of %1 could not be read</source>
             <translation>No se pudieron leer las tablas de %1</translation>
         </message>
@@ -7078,6 +7742,10 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
             <translation>Buscar los datos iniciales del proyecto</translation>
         </message>
         <message>
+            <source>Seeding %1</source>
+            <translation>Cargando datos iniciales en %1</translation>
+        </message>
+        <message>
             <source>Test account: %1, password %2</source>
             <translation>Cuenta de prueba: %1, contraseña %2</translation>
         </message>
@@ -7086,16 +7754,12 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
             <translation>Cuenta de prueba: %1, contraseña %2, %3</translation>
         </message>
         <message>
-            <source>The command wrote: %1</source>
-            <translation>El comando escribió: %1</translation>
+            <source>The command wrote:</source>
+            <translation>El comando escribió:</translation>
         </message>
         <message>
             <source>Nothing to do on %1</source>
             <translation>Nada que hacer en %1</translation>
-        </message>
-        <message>
-            <source>It is listed under Activity as run %1.</source>
-            <translation>Figura en Actividad como ejecución %1.</translation>
         </message>
         <message>
             <source>Exported from %1</source>
@@ -7110,24 +7774,12 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
             <translation>Vaciado en %1</translation>
         </message>
         <message>
-            <source>Taken back on %1</source>
-            <translation>Deshecho en %1</translation>
-        </message>
-        <message>
             <source>Filled on %1</source>
             <translation>Llenado en %1</translation>
         </message>
         <message>
-            <source>Cancelled on %1</source>
-            <translation>Cancelado en %1</translation>
-        </message>
-        <message>
             <source>Data</source>
             <translation>Datos</translation>
-        </message>
-        <message>
-            <source>Refresh</source>
-            <translation>Actualizar</translation>
         </message>
         <message>
             <source>Read the tables again (F5)</source>
@@ -7168,10 +7820,6 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
         <message>
             <source>Fill tables with made-up rows</source>
             <translation>Llenar tablas con filas inventadas</translation>
-        </message>
-        <message>
-            <source>Schema</source>
-            <translation>Esquema</translation>
         </message>
         <message>
             <source>Find table</source>
@@ -7778,10 +8426,6 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
             <translation>Reparar jerarquía</translation>
         </message>
         <message>
-            <source>Delete %1</source>
-            <translation>Eliminar %1</translation>
-        </message>
-        <message>
             <source>Repair %1, delete %2</source>
             <translation>Reparar %1, eliminar %2</translation>
         </message>
@@ -7816,10 +8460,6 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
         <message>
             <source>%1: %2 rows written</source>
             <translation>%1: %2 filas escritas</translation>
-        </message>
-        <message>
-            <source>Restored %1</source>
-            <translation>Restaurado: %1</translation>
         </message>
         <message>
             <source>Repaired %1</source>
@@ -7900,10 +8540,6 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
         <message>
             <source>Copy findings (too many; use CSV)</source>
             <translation>Copiar hallazgos (demasiados; usar CSV)</translation>
-        </message>
-        <message>
-            <source>Cancel</source>
-            <translation>Cancelar</translation>
         </message>
         <message>
             <source>Stop the scan</source>
@@ -8178,6 +8814,46 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
             <translation>Comprobar los permisos de %1 y el espacio en su disco.</translation>
         </message>
         <message>
+            <source>Undo the restore…</source>
+            <translation>Deshacer la restauración…</translation>
+        </message>
+        <message>
+            <source>Drop…</source>
+            <translation>Eliminar…</translation>
+        </message>
+        <message>
+            <source>Databases put aside</source>
+            <translation>Bases de datos apartadas</translation>
+        </message>
+        <message>
+            <source>Put it back in the place of the one in use</source>
+            <translation>Devolverla al lugar de la que está en uso</translation>
+        </message>
+        <message>
+            <source>The run that put it aside cannot be taken back any more</source>
+            <translation>La ejecución que la apartó ya no se puede deshacer</translation>
+        </message>
+        <message>
+            <source>No restore or reset has put a database of %1 aside.</source>
+            <translation>Ninguna restauración ni restablecimiento ha apartado una base de datos de %1.</translation>
+        </message>
+        <message>
+            <source>Put aside by run</source>
+            <translation>Apartada por la ejecución</translation>
+        </message>
+        <message>
+            <source>Since</source>
+            <translation>Desde</translation>
+        </message>
+        <message>
+            <source>%1 as it was before the run %2</source>
+            <translation>%1 tal como estaba antes de la ejecución %2</translation>
+        </message>
+        <message>
+            <source>Dropped on request; arboristctl restore --drop-old expired drops those that are past their time</source>
+            <translation>Se elimina a petición; arboristctl restore --drop-old expired elimina las que han superado su plazo</translation>
+        </message>
+        <message>
             <source>%1 %2: %3
 %4 items, %5 origins</source>
             <translation>%1 %2: %3
@@ -8190,10 +8866,6 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
         <message>
             <source>Open a project folder</source>
             <translation>Abrir una carpeta de proyecto</translation>
-        </message>
-        <message>
-            <source>Look at %1</source>
-            <translation>Revisar %1</translation>
         </message>
         <message>
             <source>The changed files of the workspace were not taken over</source>
@@ -8692,10 +9364,6 @@ folder = "backend/drizzle"</translation>
             <translation>Registrar migraciones como aplicadas sin ejecutarlas</translation>
         </message>
         <message>
-            <source>Rehearse</source>
-            <translation>Ensayar</translation>
-        </message>
-        <message>
             <source>Run what is pending on a throw-away copy: durations, locks, rewrites</source>
             <translation>Ejecutar lo pendiente en una copia desechable: duraciones, bloqueos, reescrituras</translation>
         </message>
@@ -8888,10 +9556,6 @@ folder = "backend/drizzle"</translation>
             <translation>Copiar lo que muestra esta pestaña</translation>
         </message>
         <message>
-            <source>Nothing runs in the database.</source>
-            <translation>En la base de datos no se ejecuta nada.</translation>
-        </message>
-        <message>
             <source>SQL</source>
             <translation>SQL</translation>
         </message>
@@ -8902,6 +9566,10 @@ folder = "backend/drizzle"</translation>
         <message>
             <source>Locks</source>
             <translation>Bloqueos</translation>
+        </message>
+        <message>
+            <source>Nothing runs in the database.</source>
+            <translation>En la base de datos no se ejecuta nada.</translation>
         </message>
         <message>
             <source>Refused from this desk</source>
@@ -8924,6 +9592,10 @@ folder = "backend/drizzle"</translation>
             <translation>El nombre es correcto</translation>
         </message>
         <message>
+            <source>and %n more, which Copy plan has</source>
+            <translation>y %n más, que incluye Copiar plan</translation>
+        </message>
+        <message>
             <source>What will be lost</source>
             <translation>Qué se perderá</translation>
         </message>
@@ -8932,12 +9604,20 @@ folder = "backend/drizzle"</translation>
             <translation>Nada.</translation>
         </message>
         <message>
-            <source>There is none.</source>
-            <translation>No hay ninguno.</translation>
-        </message>
-        <message>
             <source>Worth knowing</source>
             <translation>Conviene saberlo</translation>
+        </message>
+        <message>
+            <source>Make no backup first</source>
+            <translation>No hacer antes una copia de seguridad</translation>
+        </message>
+        <message>
+            <source>The rules of this stage offer a backup and do not ask for one</source>
+            <translation>Las reglas de este entorno ofrecen una copia de seguridad y no la exigen</translation>
+        </message>
+        <message>
+            <source>There is none.</source>
+            <translation>No hay ninguno.</translation>
         </message>
         <message>
             <source>Number</source>
@@ -8950,10 +9630,6 @@ folder = "backend/drizzle"</translation>
         <message>
             <source>What can be done</source>
             <translation>Qué se puede hacer</translation>
-        </message>
-        <message>
-            <source>Files</source>
-            <translation>Archivos</translation>
         </message>
         <message>
             <source>Whole value</source>
@@ -9224,10 +9900,6 @@ folder = "backend/drizzle"</translation>
             <translation>%1 filas copiadas</translation>
         </message>
         <message>
-            <source>Nothing to do</source>
-            <translation>Nada que hacer</translation>
-        </message>
-        <message>
             <source>The statements write nothing.</source>
             <translation>Las sentencias no escriben nada.</translation>
         </message>
@@ -9322,6 +9994,134 @@ folder = "backend/drizzle"</translation>
         <message>
             <source>%1…</source>
             <translation>%1…</translation>
+        </message>
+        <message>
+            <source>Review plan…</source>
+            <translation>Revisar plan…</translation>
+        </message>
+        <message>
+            <source>Custom form of pg_dump</source>
+            <translation>Formato personalizado (custom) de pg_dump</translation>
+        </message>
+        <message>
+            <source>Directory form of pg_dump</source>
+            <translation>Formato de directorio (directory) de pg_dump</translation>
+        </message>
+        <message>
+            <source>tar form of pg_dump</source>
+            <translation>Formato tar de pg_dump</translation>
+        </message>
+        <message>
+            <source>SQL script, gzip</source>
+            <translation>Script SQL, gzip</translation>
+        </message>
+        <message>
+            <source>SQL script, zstd</source>
+            <translation>Script SQL, zstd</translation>
+        </message>
+        <message>
+            <source>SQL script</source>
+            <translation>Script SQL</translation>
+        </message>
+        <message>
+            <source>%1 (%2)</source>
+            <translation>%1 (%2)</translation>
+        </message>
+        <message>
+            <source>It does not say</source>
+            <translation>No lo dice</translation>
+        </message>
+        <message>
+            <source>Rows of 1 table</source>
+            <translation>Filas de 1 tabla</translation>
+        </message>
+        <message>
+            <source>Rows of %1 tables</source>
+            <translation>Filas de %1 tablas</translation>
+        </message>
+        <message>
+            <source>Restore a dump to %1</source>
+            <translation>Restaurar un volcado en %1</translation>
+        </message>
+        <message>
+            <source>Backups of Arborist and any other dump of pg_dump: custom, directory and tar form, or an SQL script, also packed by gzip or zstd.</source>
+            <translation>Copias de seguridad de Arborist y cualquier otro volcado de pg_dump: con formato custom, directory o tar, o un script SQL, también comprimido con gzip o zstd.</translation>
+        </message>
+        <message>
+            <source>Dump</source>
+            <translation>Volcado</translation>
+        </message>
+        <message>
+            <source>Dump to restore</source>
+            <translation>Volcado que restaurar</translation>
+        </message>
+        <message>
+            <source>In the place of %1</source>
+            <translation>En el lugar de %1</translation>
+        </message>
+        <message>
+            <source>Into the database of %1 itself</source>
+            <translation>En la propia base de datos de %1</translation>
+        </message>
+        <message>
+            <source>Into a new database</source>
+            <translation>En una nueva base de datos</translation>
+        </message>
+        <message>
+            <source>Everything in it belongs to the role that restores it</source>
+            <translation>Todo lo que contiene pertenece al rol que lo restaura</translation>
+        </message>
+        <message>
+            <source>What the dump is</source>
+            <translation>Qué es el volcado</translation>
+        </message>
+        <message>
+            <source>Into a new database beside it, whose rows are compared with the dump before the names are swapped. The old one is kept for %1 days.</source>
+            <translation>En una nueva base de datos junto a ella, cuyas filas se comparan con el volcado antes de intercambiar los nombres. La antigua se conserva %1 días.</translation>
+        </message>
+        <message>
+            <source>In one transaction, behind a backup: for servers on which no database can be made.</source>
+            <translation>En una sola transacción, tras una copia de seguridad: para servidores en los que no se puede crear ninguna base de datos.</translation>
+        </message>
+        <message>
+            <source>Name of the new database</source>
+            <translation>Nombre de la nueva base de datos</translation>
+        </message>
+        <message>
+            <source>By the processors</source>
+            <translation>Según los procesadores</translation>
+        </message>
+        <message>
+            <source>What</source>
+            <translation>Qué</translation>
+        </message>
+        <message>
+            <source>Of</source>
+            <translation>De</translation>
+        </message>
+        <message>
+            <source>Holds</source>
+            <translation>Contiene</translation>
+        </message>
+        <message>
+            <source>None: nothing tells whether a byte of it has changed</source>
+            <translation>Ninguno: nada indica si ha cambiado algún byte</translation>
+        </message>
+        <message>
+            <source>Owners</source>
+            <translation>Propietarios</translation>
+        </message>
+        <message>
+            <source>Name a dump.</source>
+            <translation>Indicar un volcado.</translation>
+        </message>
+        <message>
+            <source>Press Return to look at the dump.</source>
+            <translation>Pulsar Intro para examinar el volcado.</translation>
+        </message>
+        <message>
+            <source>Name the new database.</source>
+            <translation>Indicar el nombre de la nueva base de datos.</translation>
         </message>
         <message>
             <source>Copy as CSV</source>
@@ -9580,10 +10380,6 @@ folder = "backend/drizzle"</translation>
             <translation>Archivo</translation>
         </message>
         <message>
-            <source>Empty the seed’s tables first, and what refers to them</source>
-            <translation>Vaciar antes las tablas de los datos iniciales, y lo que hace referencia a ellas</translation>
-        </message>
-        <message>
             <source>Run the project’s own command instead: %1</source>
             <translation>Ejecutar en su lugar el comando propio del proyecto: %1</translation>
         </message>
@@ -9594,6 +10390,14 @@ folder = "backend/drizzle"</translation>
         <message>
             <source>%1 holds no *.sql, *.csv or *.json.</source>
             <translation>%1 no contiene ningún *.sql, *.csv ni *.json.</translation>
+        </message>
+        <message>
+            <source>Empty all tables first</source>
+            <translation>Vaciar antes todas las tablas</translation>
+        </message>
+        <message>
+            <source>Empty the seed’s tables first, and what refers to them</source>
+            <translation>Vaciar antes las tablas de los datos iniciales, y lo que hace referencia a ellas</translation>
         </message>
         <message>
             <source>Choose a file.</source>
@@ -9634,10 +10438,6 @@ folder = "backend/drizzle"</translation>
         <message>
             <source>Milliseconds</source>
             <translation>Milisegundos</translation>
-        </message>
-        <message>
-            <source>Bytes</source>
-            <translation>Bytes</translation>
         </message>
         <message>
             <source>Stage %1, protected</source>
@@ -10168,6 +10968,10 @@ folder = "backend/drizzle"</translation>
             <translation>Usar otro volcado, o copiar este de nuevo.</translation>
         </message>
         <message>
+            <source>large object %1</source>
+            <translation>objeto grande %1</translation>
+        </message>
+        <message>
             <source>The programs of PostgreSQL cannot be told of this connection: its %1 ends with a blank, or has a line break.</source>
             <translation>No se puede comunicar esta conexión a los programas de PostgreSQL: su %1 termina con un espacio o tiene un salto de línea.</translation>
         </message>
@@ -10344,6 +11148,46 @@ folder = "backend/drizzle"</translation>
             <translation>restaurada en el servidor propio de Arborist, filas contadas</translation>
         </message>
         <message>
+            <source>Nothing was replaced.</source>
+            <translation>No se reemplazó nada.</translation>
+        </message>
+        <message>
+            <source>The dump is damaged: take another one, or copy it anew. arboristctl backups verify tells which are intact.</source>
+            <translation>El volcado está dañado: usar otro, o copiarlo de nuevo. arboristctl backups verify indica cuáles están intactos.</translation>
+        </message>
+        <message>
+            <source>What the dump holds cannot be read: it may be damaged. arboristctl backups verify tells.</source>
+            <translation>No se puede leer lo que contiene el volcado: puede estar dañado. arboristctl backups verify lo indica.</translation>
+        </message>
+        <message>
+            <source>Let a superuser create the extension in the database first.</source>
+            <translation>Hacer que un superusuario cree antes la extensión en la base de datos.</translation>
+        </message>
+        <message>
+            <source>Create the roles that it names, or restore with --no-owner.</source>
+            <translation>Crear los roles que nombra, o restaurar con --no-owner.</translation>
+        </message>
+        <message>
+            <source>Install the extension where the server is, and restore again.</source>
+            <translation>Instalar la extensión donde está el servidor y volver a restaurar.</translation>
+        </message>
+        <message>
+            <source>The dump may be of a newer server than this one: restore it to one that is as new.</source>
+            <translation>El volcado puede ser de un servidor más reciente que este: restaurarlo en uno igual de reciente.</translation>
+        </message>
+        <message>
+            <source>So many objects need more locks in one transaction: raise max_locks_per_transaction of the server, or restore beside.</source>
+            <translation>Tantos objetos necesitan más bloqueos en una sola transacción: aumentar max_locks_per_transaction en el servidor, o restaurar en una nueva base de datos junto a la actual.</translation>
+        </message>
+        <message>
+            <source>Connect with a role that may do this: the owner of the database, or a superuser.</source>
+            <translation>Conectarse con un rol que pueda hacerlo: el propietario de la base de datos o un superusuario.</translation>
+        </message>
+        <message>
+            <source>Make room where the server keeps its data.</source>
+            <translation>Liberar espacio donde el servidor guarda sus datos.</translation>
+        </message>
+        <message>
             <source>The run %1 was on another server.</source>
             <translation>La ejecución %1 fue en otro servidor.</translation>
         </message>
@@ -10370,6 +11214,10 @@ folder = "backend/drizzle"</translation>
         <message>
             <source>The dump was made by pg_dump %1, and no pg_restore here is as new.</source>
             <translation>El volcado lo creó pg_dump %1, y ningún pg_restore de aquí es tan nuevo.</translation>
+        </message>
+        <message>
+            <source>Nothing was replaced. The server's disk is full: free space there, then run this again.</source>
+            <translation>No se reemplazó nada. El disco del servidor está lleno: liberar espacio en él y volver a ejecutarlo.</translation>
         </message>
         <message>
             <source>%1 cannot be disconnected by this role: %2</source>
@@ -10472,6 +11320,14 @@ folder = "backend/drizzle"</translation>
             <translation>El volcado está dañado: no se puede descomprimir.</translation>
         </message>
         <message>
+            <source>Something has come to depend on what is to be replaced: %1.</source>
+            <translation>Algo ha pasado a depender de lo que se va a reemplazar: %1.</translation>
+        </message>
+        <message>
+            <source>Nothing was changed. Plan again.</source>
+            <translation>No se cambió nada. Volver a planificar.</translation>
+        </message>
+        <message>
             <source>Make a backup</source>
             <translation>Hacer una copia de seguridad</translation>
         </message>
@@ -10552,6 +11408,10 @@ folder = "backend/drizzle"</translation>
             <translation>Sin él la copia de seguridad aún se puede restaurar, como una de la que no se sabe nada: apartar el manifiesto.</translation>
         </message>
         <message>
+            <source>It is not as it was written.</source>
+            <translation>No está como se escribió.</translation>
+        </message>
+        <message>
             <source>%1 is being written already.</source>
             <translation>%1 ya se está escribiendo.</translation>
         </message>
@@ -10584,10 +11444,6 @@ folder = "backend/drizzle"</translation>
             <translation>%1, tal como estaba antes de la ejecución %2</translation>
         </message>
         <message>
-            <source>Drop %1</source>
-            <translation>Eliminar %1</translation>
-        </message>
-        <message>
             <source>Planning the backup</source>
             <translation>Planificando la copia de seguridad</translation>
         </message>
@@ -10600,12 +11456,28 @@ folder = "backend/drizzle"</translation>
             <translation>Indicar --format directory con --jobs.</translation>
         </message>
         <message>
-            <source>%n tables, %1, by pg_dump %2 into %3</source>
-            <translation>%n tablas, %1, con pg_dump %2 en %3</translation>
+            <source>Tables: %1, %2, by pg_dump %3 into %4</source>
+            <translation>Tablas: %1, %2, con pg_dump %3 en %4</translation>
         </message>
         <message>
             <source>Nothing is changed in the database; delete the file.</source>
             <translation>No se cambia nada en la base de datos; eliminar el archivo.</translation>
+        </message>
+        <message>
+            <source>A backup in plain form is gzipped.</source>
+            <translation>Una copia de seguridad en formato plano se comprime con gzip.</translation>
+        </message>
+        <message>
+            <source>Choose the custom or the directory form.</source>
+            <translation>Elegir el formato personalizado o el de directorio.</translation>
+        </message>
+        <message>
+            <source>pg_dump %1 does not compress with zstd.</source>
+            <translation>pg_dump %1 no comprime con zstd.</translation>
+        </message>
+        <message>
+            <source>Choose gzip, or install pg_dump 16 or newer.</source>
+            <translation>Elegir gzip, o instalar pg_dump 16 o posterior.</translation>
         </message>
         <message>
             <source>About %1 on the disk, where %2 are free</source>
@@ -10632,6 +11504,70 @@ folder = "backend/drizzle"</translation>
             <translation>Para restaurarla: arboristctl restore %1</translation>
         </message>
         <message>
+            <source>%1 cannot replace in place what belongs to other roles: %2.</source>
+            <translation>%1 no puede reemplazar en el mismo lugar lo que pertenece a otros roles: %2.</translation>
+        </message>
+        <message>
+            <source>Connect as the role that owns it, or as one that is a member of it.</source>
+            <translation>Conectarse con el rol que es su propietario, o con uno que sea miembro de él.</translation>
+        </message>
+        <message>
+            <source>What the dump does not hold depends on what it replaces, and would be lost: %1.</source>
+            <translation>Hay objetos que el volcado no contiene, que dependen de lo que reemplaza y que se perderían: %1.</translation>
+        </message>
+        <message>
+            <source>Drop it yourself, or let it go with --cascade.</source>
+            <translation>Eliminarlo a mano, o dejar que se elimine con --cascade.</translation>
+        </message>
+        <message>
+            <source>ACCESS EXCLUSIVE on every table of the dump</source>
+            <translation>ACCESS EXCLUSIVE en cada tabla del volcado</translation>
+        </message>
+        <message>
+            <source>What was written to %1 since the run %2</source>
+            <translation>Lo que se escribió en %1 desde la ejecución %2</translation>
+        </message>
+        <message>
+            <source>What the backup does not hold: %1</source>
+            <translation>Lo que la copia de seguridad no contiene: %1</translation>
+        </message>
+        <message>
+            <source>Extensions stay as they are.</source>
+            <translation>Las extensiones se quedan como están.</translation>
+        </message>
+        <message>
+            <source>What these tables hold now, as far as the dump does not hold it too: %1</source>
+            <translation>Lo que contienen ahora estas tablas, en la medida en que el volcado no lo contenga también: %1</translation>
+        </message>
+        <message>
+            <source>%1: it depends on what is replaced, and is not in the dump</source>
+            <translation>%1: depende de lo que se reemplaza y no está en el volcado</translation>
+        </message>
+        <message>
+            <source>The backup that is made first: undo puts all of it in the place of what is there then. Without that backup there is no way back.</source>
+            <translation>La copia de seguridad que se hace antes: deshacer la pone entera en el lugar de lo que haya entonces. Sin esa copia de seguridad no hay camino de vuelta.</translation>
+        </message>
+        <message>
+            <source>The backup that is made first, by hand: undo is not possible, for not all of %1 belongs to this role (%2). Whoever owns it all can restore that backup.</source>
+            <translation>La copia de seguridad que se hace antes, a mano: no se puede deshacer, pues no todo %1 pertenece a este rol (%2). Quien sea propietario de todo puede restaurar esa copia de seguridad.</translation>
+        </message>
+        <message>
+            <source>It is done in place, in one transaction: %1. Any failure leaves the database as it is.</source>
+            <translation>Se hace en el mismo lugar, en una sola transacción: %1. Cualquier fallo deja la base de datos como está.</translation>
+        </message>
+        <message>
+            <source>What the dump does not name stays as it is.</source>
+            <translation>Lo que el volcado no nombra se queda como está.</translation>
+        </message>
+        <message>
+            <source>What others commit between the backup and the replacement is in neither: nobody else should write meanwhile.</source>
+            <translation>Lo que otros confirmen entre la copia de seguridad y el reemplazo no queda en ninguno de los dos: nadie más debería escribir entretanto.</translation>
+        </message>
+        <message>
+            <source>So many objects may need more locks than the server has room for (about %1 of %2): raise max_locks_per_transaction if it says so.</source>
+            <translation>Tantos objetos pueden necesitar más bloqueos de los que admite el servidor (unos %1 de %2): aumentar max_locks_per_transaction si lo indica.</translation>
+        </message>
+        <message>
             <source>Planning the restore</source>
             <translation>Planificando la restauración</translation>
         </message>
@@ -10656,6 +11592,10 @@ folder = "backend/drizzle"</translation>
             <translation>Indicar otra con --into; allí no se reemplaza nada.</translation>
         </message>
         <message>
+            <source>so was what is taken back</source>
+            <translation>así se hizo lo que se deshace</translation>
+        </message>
+        <message>
             <source>it was asked for</source>
             <translation>así se pidió</translation>
         </message>
@@ -10668,12 +11608,12 @@ folder = "backend/drizzle"</translation>
             <translation>Conectarse con un rol que pueda: ALTER ROLE ... CREATEDB; o concederle el rol del propietario con GRANT.</translation>
         </message>
         <message>
-            <source>No database can be made beside %1 (%2), and the script does not say how to clear what is there.</source>
-            <translation>No se puede crear ninguna base de datos junto a %1 (%2), y el script no dice cómo quitar lo que hay.</translation>
+            <source>No database can be made beside %1 (%2), and the comments of pg_dump, which tell what the script makes, are not in it.</source>
+            <translation>No se puede crear ninguna base de datos junto a %1 (%2), y los comentarios de pg_dump, que indican lo que crea el script, no están en él.</translation>
         </message>
         <message>
-            <source>Connect with a role that may create databases, or take a dump of the custom form (pg_dump -Fc), or a script made with --clean --if-exists.</source>
-            <translation>Conectarse con un rol que pueda crear bases de datos, o hacer un volcado de formato custom (pg_dump -Fc), o un script creado con --clean --if-exists.</translation>
+            <source>Connect with a role that may create databases, or take a dump of the custom form (pg_dump -Fc), or a script as pg_dump wrote it.</source>
+            <translation>Conectarse con un rol que pueda crear bases de datos, o usar un volcado con formato custom (pg_dump -Fc), o un script tal como lo escribió pg_dump.</translation>
         </message>
         <message>
             <source>The dump names owners that this server does not have: %1.</source>
@@ -10686,10 +11626,6 @@ folder = "backend/drizzle"</translation>
         <message>
             <source>Roles of the dump that are missing here: %1. What they owned belongs to %2.</source>
             <translation>Roles del volcado que faltan aquí: %1. Lo que poseían pertenece a %2.</translation>
-        </message>
-        <message>
-            <source>ACCESS EXCLUSIVE on every table of the dump</source>
-            <translation>ACCESS EXCLUSIVE en cada tabla del volcado</translation>
         </message>
         <message>
             <source>nobody can connect for a moment</source>
@@ -10720,16 +11656,16 @@ folder = "backend/drizzle"</translation>
             <translation>, creado %1</translation>
         </message>
         <message>
-            <source>It holds %n tables with %1 rows, which are counted after the restore.</source>
-            <translation>Contiene %n tablas con %1 filas, que se cuentan tras la restauración.</translation>
+            <source>It holds %1 rows (tables: %2), which are counted after the restore.</source>
+            <translation>Contiene %1 filas (tablas: %2), que se cuentan tras la restauración.</translation>
         </message>
         <message>
             <source>No manifest lies beside it: nothing tells how many rows it must have, or whether a byte of it has changed since it was made.</source>
             <translation>No hay ningún manifiesto junto a él: nada indica cuántas filas debe tener, ni si ha cambiado algún byte desde que se creó.</translation>
         </message>
         <message>
-            <source>What %1 holds now and the dump does not: %n tables, %2</source>
-            <translation>Lo que %1 contiene ahora y el volcado no: %n tablas, %2</translation>
+            <source>What %1 holds now, as far as the dump does not hold it too. Tables: %2, rows: about %3, size: %4</source>
+            <translation>Lo que contiene ahora %1, en la medida en que el volcado no lo contenga también. Tablas: %2, filas: unas %3, tamaño: %4</translation>
         </message>
         <message>
             <source>The database as it is now is put aside as %1 for %2 days: undo swaps it back.</source>
@@ -10744,24 +11680,12 @@ folder = "backend/drizzle"</translation>
             <translation>Lo que se escriba en %1 hasta entonces queda en la base de datos apartada.</translation>
         </message>
         <message>
-            <source>A backup is made first; restoring that one goes back.</source>
-            <translation>Antes se hace una copia de seguridad; restaurarla es la vuelta atrás.</translation>
-        </message>
-        <message>
-            <source>It is done in place, in one transaction: %1. Any failure leaves the database as it is.</source>
-            <translation>Se hace en el mismo lugar, en una sola transacción: %1. Cualquier fallo deja la base de datos como está.</translation>
-        </message>
-        <message>
-            <source>What the dump does not know stays as it is; where it depends on what the dump replaces, the restore fails.</source>
-            <translation>Lo que el volcado no conoce queda como está; donde dependa de lo que el volcado reemplaza, la restauración falla.</translation>
-        </message>
-        <message>
             <source>It waits for the locks of who is connected: %1.</source>
             <translation>Espera los bloqueos de quien esté conectado: %1.</translation>
         </message>
         <message>
-            <source>%n slots of logical replication stay with the database that is put aside: make them anew.</source>
-            <translation>%n ranuras de replicación lógica se quedan con la base de datos apartada: crearlas de nuevo.</translation>
+            <source>Slots of logical replication stay with the database that is put aside: make them anew. There are %1.</source>
+            <translation>Los slots de replicación lógica se quedan con la base de datos apartada: crearlos de nuevo. Hay %1.</translation>
         </message>
         <message>
             <source>How much room the server has cannot be told from here: it needs as much as the restored database once more.</source>
@@ -10792,12 +11716,16 @@ folder = "backend/drizzle"</translation>
             <translation>Cada tabla tiene las filas que debe tener: %1 en total.</translation>
         </message>
         <message>
+            <source>Its schema is not the one that was backed up: compare it with the former.</source>
+            <translation>Su esquema no es el que tenía la copia de seguridad: compararlo con el anterior.</translation>
+        </message>
+        <message>
             <source>Passed over: %1</source>
             <translation>Se pasó por alto: %1</translation>
         </message>
         <message>
-            <source>%n more were passed over.</source>
-            <translation>Se pasaron por alto %n más.</translation>
+            <source>And %1 more.</source>
+            <translation>Y %1 más.</translation>
         </message>
         <message>
             <source>%1 is another database than the one that the run %2 has put there.</source>
@@ -10828,8 +11756,8 @@ folder = "backend/drizzle"</translation>
             <translation>Se desconecta a quien esté conectado: %1.</translation>
         </message>
         <message>
-            <source>%1 as it was before is kept as %2.</source>
-            <translation>%1 tal como estaba antes se conserva como %2.</translation>
+            <source>%1 as it was before is kept as %2 until it is dropped: arboristctl restore --drop-old %3</source>
+            <translation>%1 tal como estaba antes se conserva como %2 hasta que se elimine: arboristctl restore --drop-old %3</translation>
         </message>
         <message>
             <source>Put %1 back in the place of %2</source>
@@ -10856,16 +11784,8 @@ folder = "backend/drizzle"</translation>
             <translation>pg_restore ha fallado: %1</translation>
         </message>
         <message>
-            <source>Nothing was replaced.</source>
-            <translation>No se reemplazó nada.</translation>
-        </message>
-        <message>
             <source>Comparing checksums</source>
             <translation>Comparando sumas de comprobación</translation>
-        </message>
-        <message>
-            <source>Counting rows</source>
-            <translation>Contando filas</translation>
         </message>
         <message>
             <source>%1 has %2 rows instead of %3</source>
@@ -10912,8 +11832,16 @@ folder = "backend/drizzle"</translation>
             <translation>Volver a ejecutarla.</translation>
         </message>
         <message>
-            <source>The new database is in use, but could not be put on record: %1 Accept it: arboristctl stages trust</source>
-            <translation>La nueva base de datos está en uso, pero no se pudo registrar: %1 Aceptarla: arboristctl stages trust</translation>
+            <source>Nobody can connect to the database: %1 (%2) waits to lock %3, and would wait for this backup while the backup waits to connect.</source>
+            <translation>Nadie puede conectarse a la base de datos: %1 (%2) espera para bloquear %3, y esperaría a esta copia de seguridad mientras la copia de seguridad espera para conectarse.</translation>
+        </message>
+        <message>
+            <source>Back up again once it has ended. Nothing of the backup was kept.</source>
+            <translation>Volver a hacer la copia de seguridad cuando haya terminado. No se conservó nada de la copia de seguridad.</translation>
+        </message>
+        <message>
+            <source>The new database is in use, but could not be put on record: %1 The next command does it; or accept it: arboristctl stages trust</source>
+            <translation>La nueva base de datos está en uso, pero no se pudo registrar: %1 El próximo comando lo hace; o aceptarla: arboristctl stages trust</translation>
         </message>
         <message>
             <source>%1, which is half made, is dropped by the next start: the server could not be asked now (%2).</source>
@@ -10934,6 +11862,34 @@ folder = "backend/drizzle"</translation>
         <message>
             <source>The source does not have: %1</source>
             <translation>La fuente no tiene: %1</translation>
+        </message>
+        <message>
+            <source>%1 rows of %2 tables were copied.</source>
+            <translation>Se copiaron %1 filas de %2 tablas.</translation>
+        </message>
+        <message>
+            <source>Planning the reset</source>
+            <translation>Planificando el restablecimiento</translation>
+        </message>
+        <message>
+            <source>Accounts outside of the database (Cognito, Stripe) stay as they are: they are not connected yet.</source>
+            <translation>Las cuentas fuera de la base de datos (Cognito, Stripe) quedan como están: aún no están conectadas.</translation>
+        </message>
+        <message>
+            <source>The server is still busy with the run %1.</source>
+            <translation>El servidor sigue ocupado con la ejecución %1.</translation>
+        </message>
+        <message>
+            <source>The run %1 was on another database.</source>
+            <translation>La ejecución %1 fue en otra base de datos.</translation>
+        </message>
+        <message>
+            <source>The run %1 (%2) was cut off once it was through: it is complete.</source>
+            <translation>La ejecución %1 (%2) se interrumpió cuando ya había acabado: está completa.</translation>
+        </message>
+        <message>
+            <source>The run %1 (%2) was cut off in the middle: the database is as it was.</source>
+            <translation>La ejecución %1 (%2) se interrumpió a la mitad: la base de datos está como estaba.</translation>
         </message>
         <message>
             <source>Its first line has to name the columns.</source>
@@ -11180,14 +12136,6 @@ folder = "backend/drizzle"</translation>
             <translation>Puede que un disparador o una regla haya retenido filas: importar con --triggers skip.</translation>
         </message>
         <message>
-            <source>The connection was lost at the very end: whether the tables have changed is not known.</source>
-            <translation>La conexión se perdió justo al final: no se sabe si las tablas han cambiado.</translation>
-        </message>
-        <message>
-            <source>Look at them once the server answers; the former rows are kept, and undo asks the server what became of it.</source>
-            <translation>Revisarlas cuando el servidor responda; las filas anteriores se conservan, y deshacer pregunta al servidor qué resultó.</translation>
-        </message>
-        <message>
             <source>Somebody else works on the tables: no lock within %1 s. Nothing was changed.</source>
             <translation>Alguien más trabaja en las tablas: no se obtuvo ningún bloqueo en %1 s. No se cambió nada.</translation>
         </message>
@@ -11324,6 +12272,26 @@ folder = "backend/drizzle"</translation>
             <translation>Una comilla dentro de un valor se escribe dos veces.</translation>
         </message>
         <message>
+            <source>The run %1 (%2) was cut off once its changes were committed: all of them are there.</source>
+            <translation>La ejecución %1 (%2) se interrumpió cuando sus cambios ya estaban confirmados: están todos.</translation>
+        </message>
+        <message>
+            <source>The run %1 (%2) was cut off before its changes were committed: nothing has changed.</source>
+            <translation>La ejecución %1 (%2) se interrumpió antes de que se confirmaran sus cambios: no ha cambiado nada.</translation>
+        </message>
+        <message>
+            <source>The run %1 (%2) was cut off once it was done: %3 is complete.</source>
+            <translation>La ejecución %1 (%2) se interrumpió cuando ya había terminado: %3 está completo.</translation>
+        </message>
+        <message>
+            <source>The run %1 (%2) was cut off: it left no backup, and what it had written is removed.</source>
+            <translation>La ejecución %1 (%2) se interrumpió: no dejó ninguna copia de seguridad, y lo que había escrito se ha eliminado.</translation>
+        </message>
+        <message>
+            <source>The run %1 (%2) was cut off: %3 is as it was, and what it had written is removed.</source>
+            <translation>La ejecución %1 (%2) se interrumpió: %3 está como estaba, y lo que había escrito se ha eliminado.</translation>
+        </message>
+        <message>
             <source>The table %1.%2 is gone.</source>
             <translation>La tabla %1.%2 ya no existe.</translation>
         </message>
@@ -11416,14 +12384,6 @@ folder = "backend/drizzle"</translation>
             <translation>Hacer que el entorno se lea de una: url = "env:DATABASE_URL".</translation>
         </message>
         <message>
-            <source>Archive %1 tables</source>
-            <translation>Archivar %1 tablas</translation>
-        </message>
-        <message>
-            <source>EXCLUSIVE on all of them</source>
-            <translation>EXCLUSIVE en todas ellas</translation>
-        </message>
-        <message>
             <source>Run “%1”, with the address in %2</source>
             <translation>Ejecutar “%1”, con la dirección en %2</translation>
         </message>
@@ -11436,6 +12396,14 @@ folder = "backend/drizzle"</translation>
             <translation>Antes se archivan todas las tablas; Deshacer restituye sus filas.</translation>
         </message>
         <message>
+            <source>Archive %1 tables</source>
+            <translation>Archivar %1 tablas</translation>
+        </message>
+        <message>
+            <source>EXCLUSIVE on all of them</source>
+            <translation>EXCLUSIVE en todas ellas</translation>
+        </message>
+        <message>
             <source>%1: %2 rows more</source>
             <translation>%1: %2 filas más</translation>
         </message>
@@ -11444,20 +12412,28 @@ folder = "backend/drizzle"</translation>
             <translation>%1: %2 filas menos</translation>
         </message>
         <message>
-            <source>No table has more or fewer rows than before.</source>
-            <translation>Ninguna tabla tiene más ni menos filas que antes.</translation>
+            <source>%1: %2 rows changed</source>
+            <translation>%1: %2 filas cambiadas</translation>
+        </message>
+        <message>
+            <source>No row was added, changed or deleted.</source>
+            <translation>No se añadió, cambió ni eliminó ninguna fila.</translation>
         </message>
         <message>
             <source>“%1” failed: %2</source>
             <translation>“%1” falló: %2</translation>
         </message>
         <message>
+            <source>The tables were emptied for it; undo puts their rows back.</source>
+            <translation>Las tablas se vaciaron para ello; deshacer restituye sus filas.</translation>
+        </message>
+        <message>
             <source>What it did before it failed stays; undo takes it back.</source>
             <translation>Lo que hizo antes de fallar se mantiene; deshacer lo retira.</translation>
         </message>
         <message>
-            <source>No rows were added. Mend the cause, and seed again.</source>
-            <translation>No se añadieron filas. Corregir la causa y volver a cargar los datos iniciales.</translation>
+            <source>No row was changed. Mend the cause, and seed again.</source>
+            <translation>No se cambió ninguna fila. Corregir la causa y volver a cargar los datos iniciales.</translation>
         </message>
         <message>
             <source>Planning the export</source>
@@ -11648,60 +12624,64 @@ folder = "backend/drizzle"</translation>
             <translation>Las filas están, pero las tablas no se pudieron analizar: %1</translation>
         </message>
         <message>
-            <source>Planning the reset</source>
-            <translation>Planificando el restablecimiento</translation>
+            <source>%1 cannot be reset: no new database can take its place (%2), and what is in it cannot be put aside (%3).</source>
+            <translation>%1 no se puede restablecer: ninguna nueva base de datos puede ocupar su lugar (%2), y su contenido no se puede apartar (%3).</translation>
         </message>
         <message>
-            <source>No new database can be made in the place of %1: %2.</source>
-            <translation>No se puede crear ninguna base de datos nueva en el lugar de %1: %2.</translation>
+            <source>Let the role create databases (ALTER ROLE ... CREATEDB) and own this one, or use one that owns all that is in it.</source>
+            <translation>Hacer que el rol pueda crear bases de datos (ALTER ROLE ... CREATEDB) y sea propietario de esta, o usar uno que sea propietario de todo su contenido.</translation>
         </message>
         <message>
-            <source>Let the role create databases (ALTER ROLE ... CREATEDB) and own this one, or use one that does.</source>
-            <translation>Permitir al rol crear bases de datos (ALTER ROLE ... CREATEDB) y hacerlo propietario de esta, o usar uno que ya lo sea.</translation>
+            <source>What was in %1 before is kept in the schemas %2 for %3 days; a later reset drops them then.</source>
+            <translation>Lo que había antes en %1 se conserva en los esquemas %2 durante %3 días; después lo elimina un restablecimiento posterior.</translation>
         </message>
         <message>
-            <source>%1 can only be run by the project's own command.</source>
-            <translation>%1 solo lo puede ejecutar el comando propio del proyecto.</translation>
+            <source>End all sessions, and put all schemas aside</source>
+            <translation>Terminar todas las sesiones y apartar todos los esquemas</translation>
         </message>
         <message>
-            <source>Reset with that command.</source>
-            <translation>Restablecer con ese comando.</translation>
+            <source>Keep what was put aside as the way back</source>
+            <translation>Conservar lo apartado como camino de vuelta</translation>
         </message>
         <message>
-            <source>The project has no migrations: nothing could make the tables anew.</source>
-            <translation>El proyecto no tiene migraciones: nada podría crear las tablas de nuevo.</translation>
+            <source>ACCESS EXCLUSIVE on every table</source>
+            <translation>ACCESS EXCLUSIVE en cada tabla</translation>
         </message>
         <message>
-            <source>There is no source to copy from.</source>
-            <translation>No hay ninguna fuente de la que copiar.</translation>
+            <source>%1, put aside by the run %2</source>
+            <translation>%1, apartado por la ejecución %2</translation>
         </message>
         <message>
-            <source>Name one: --source-db URL, or SOURCE_DB_CONNECTION_STRING in .env.</source>
-            <translation>Indicar una: --source-db URL, o SOURCE_DB_CONNECTION_STRING en .env.</translation>
+            <source>Within the database itself, since no other one takes its place: %1.</source>
+            <translation>Dentro de la propia base de datos, pues ninguna otra ocupa su lugar: %1.</translation>
         </message>
         <message>
-            <source>The project has no seed.</source>
-            <translation>El proyecto no tiene datos iniciales.</translation>
+            <source>Who connects before it is through finds it half made.</source>
+            <translation>Quien se conecte antes de que acabe la encuentra a medias.</translation>
+        </message>
+        <message>
+            <source>All that is in it is kept in schemas of its own for %1 days; Undo puts it back, and so does a failure.</source>
+            <translation>Todo su contenido se conserva en esquemas aparte durante %1 días; Deshacer lo restituye, y también un fallo.</translation>
+        </message>
+        <message>
+            <source>What is in %1 cannot be put aside: %2.</source>
+            <translation>El contenido de %1 no se puede apartar: %2.</translation>
+        </message>
+        <message>
+            <source>%1 is as it was: what was put aside is back.</source>
+            <translation>%1 está como estaba: lo apartado está de vuelta.</translation>
+        </message>
+        <message>
+            <source>What was put aside could not be put back now (%1): the next start does it.</source>
+            <translation>Lo apartado no se pudo restituir ahora (%1): lo hace el próximo inicio.</translation>
         </message>
         <message>
             <source>Make a new database like %1</source>
             <translation>Crear una nueva base de datos como %1</translation>
         </message>
         <message>
-            <source>Copy the rows of %1</source>
-            <translation>Copiar las filas de %1</translation>
-        </message>
-        <message>
-            <source>Load the seed: %1 files</source>
-            <translation>Cargar los datos iniciales: %1 archivos</translation>
-        </message>
-        <message>
             <source>End all sessions, and put it in the place of %1</source>
             <translation>Terminar todas las sesiones, y ponerla en el lugar de %1</translation>
-        </message>
-        <message>
-            <source>Accounts outside of the database (Cognito, Stripe) stay as they are: they are not connected yet.</source>
-            <translation>Las cuentas fuera de la base de datos (Cognito, Stripe) quedan como están: aún no están conectadas.</translation>
         </message>
         <message>
             <source>Not carried over, unless migrations make them: %1 %2</source>
@@ -11712,10 +12692,6 @@ folder = "backend/drizzle"</translation>
             <translation>%1 tal como está ahora se conserva junto a la nueva durante %2 días; Deshacer la restituye. Hasta el último paso se usa tal como está.</translation>
         </message>
         <message>
-            <source>All of %1: %2 tables with %3 rows</source>
-            <translation>Todo lo de %1: %2 tablas con %3 filas</translation>
-        </message>
-        <message>
             <source>%1 is another database than planned for.</source>
             <translation>%1 no es la base de datos planificada.</translation>
         </message>
@@ -11724,12 +12700,40 @@ folder = "backend/drizzle"</translation>
             <translation>%1 está como estaba: no se puso nada en su lugar.</translation>
         </message>
         <message>
-            <source>%1: %2 rows</source>
-            <translation>%1: %2 filas</translation>
+            <source>Connect with the role that reset it.</source>
+            <translation>Conectarse con el rol que la restableció.</translation>
+        </message>
+        <message>
+            <source>What was written since the run %1 is put aside with the rest.</source>
+            <translation>Lo que se escribió desde la ejecución %1 se aparta con el resto.</translation>
+        </message>
+        <message>
+            <source>The extension %1 has come since, and stays.</source>
+            <translation>La extensión %1 ha llegado desde entonces, y se queda.</translation>
+        </message>
+        <message>
+            <source>What is in it now is put aside in its turn; undo puts it back.</source>
+            <translation>Su contenido actual se aparta a su vez; deshacer lo restituye.</translation>
+        </message>
+        <message>
+            <source>Put back what was in %1 before</source>
+            <translation>Restituir lo que había antes en %1</translation>
+        </message>
+        <message>
+            <source>What was put aside is not there any more.</source>
+            <translation>Lo apartado ya no existe.</translation>
+        </message>
+        <message>
+            <source>A backup brings back what was there.</source>
+            <translation>Una copia de seguridad recupera lo que había.</translation>
         </message>
         <message>
             <source>Reading the seed</source>
             <translation>Leyendo los datos iniciales</translation>
+        </message>
+        <message>
+            <source>The project has no seed.</source>
+            <translation>El proyecto no tiene datos iniciales.</translation>
         </message>
         <message>
             <source>Put *.sql, *.csv or *.json into a folder seeds, or name a folder or a command under [seed] in arborist.toml.</source>
@@ -11786,6 +12790,10 @@ folder = "backend/drizzle"</translation>
         <message>
             <source>An archive of the tables is made before they are emptied; Undo puts it back.</source>
             <translation>Antes de vaciar las tablas se hace un archivo de respaldo de ellas; Deshacer lo restituye.</translation>
+        </message>
+        <message>
+            <source>Load %1</source>
+            <translation>Cargar %1</translation>
         </message>
         <message>
             <source>Load %1 files</source>
@@ -11856,6 +12864,46 @@ folder = "backend/drizzle"</translation>
             <translation>Revisar sus disparadores TRUNCATE.</translation>
         </message>
         <message>
+            <source>%1 can only be run by the project's own command.</source>
+            <translation>%1 solo lo puede ejecutar el comando propio del proyecto.</translation>
+        </message>
+        <message>
+            <source>Reset with that command.</source>
+            <translation>Restablecer con ese comando.</translation>
+        </message>
+        <message>
+            <source>The project has no migrations: nothing could make the tables anew.</source>
+            <translation>El proyecto no tiene migraciones: nada podría crear las tablas de nuevo.</translation>
+        </message>
+        <message>
+            <source>There is no source to copy from.</source>
+            <translation>No hay ninguna fuente de la que copiar.</translation>
+        </message>
+        <message>
+            <source>Name one: --source-db URL, or SOURCE_DB_CONNECTION_STRING in .env.</source>
+            <translation>Indicar una: --source-db URL, o SOURCE_DB_CONNECTION_STRING en .env.</translation>
+        </message>
+        <message>
+            <source>Copy the rows of %1</source>
+            <translation>Copiar las filas de %1</translation>
+        </message>
+        <message>
+            <source>Load the seed: %1</source>
+            <translation>Cargar los datos iniciales: %1</translation>
+        </message>
+        <message>
+            <source>Load the seed: %1 files</source>
+            <translation>Cargar los datos iniciales: %1 archivos</translation>
+        </message>
+        <message>
+            <source>All of %1: %2 tables with %3 rows</source>
+            <translation>Todo lo de %1: %2 tablas con %3 filas</translation>
+        </message>
+        <message>
+            <source>%1: %2 rows</source>
+            <translation>%1: %2 filas</translation>
+        </message>
+        <message>
             <source>%1 has no column “%2”.</source>
             <translation>%1 no tiene ninguna columna “%2”.</translation>
         </message>
@@ -11890,6 +12938,22 @@ folder = "backend/drizzle"</translation>
         <message>
             <source>Ask for fewer, or generate more rows of the tables that it refers to first. Nothing was changed.</source>
             <translation>Pedir menos, o generar antes más filas de las tablas a las que hace referencia. No se cambió nada.</translation>
+        </message>
+        <message>
+            <source>this role may not make schemas in it</source>
+            <translation>este rol no puede crear esquemas en ella</translation>
+        </message>
+        <message>
+            <source>the schema %1 is another role's</source>
+            <translation>el esquema %1 es de otro rol</translation>
+        </message>
+        <message>
+            <source>this role may make nothing in %1</source>
+            <translation>este rol no puede crear nada en %1</translation>
+        </message>
+        <message>
+            <source>%1 is another role's</source>
+            <translation>%1 es de otro rol</translation>
         </message>
         <message>
             <source>Loading %1</source>
@@ -12660,6 +13724,22 @@ folder = "backend/drizzle"</translation>
             <translation>Escribir public.items.title=new para algo nuevo, o public.items.title=public.items.name para lo que antes se llamaba así; con “enum:” o similar delante para lo que no sea ni columna ni tabla.</translation>
         </message>
         <message>
+            <source>%1: its code could not be read.</source>
+            <translation>%1: no se pudo leer su código.</translation>
+        </message>
+        <message>
+            <source>%1, line %2; TypeORM runs it:</source>
+            <translation>%1, línea %2; lo ejecuta TypeORM:</translation>
+        </message>
+        <message>
+            <source>TypeORM takes back what was applied last, and that is %1 rather than %2.</source>
+            <translation>TypeORM deshace lo último que se aplicó, y eso es %1 y no %2.</translation>
+        </message>
+        <message>
+            <source>Take back all that come after it: arboristctl rollback --to NAME. One without a file has to be brought back from git first.</source>
+            <translation>Deshacer todas las que vienen después: arboristctl rollback --to NAME. Una sin archivo se debe recuperar antes de git.</translation>
+        </message>
+        <message>
             <source>%1 can only be run by %2 itself, and is not rehearsed.</source>
             <translation>%1 solo la puede ejecutar el propio %2, y no se ensaya.</translation>
         </message>
@@ -12814,14 +13894,6 @@ folder = "backend/drizzle"</translation>
         <message>
             <source>It is there already: where an earlier way brought it, record the migration as applied (arboristctl baseline --only NAME).</source>
             <translation>Ya existe: si llegó antes por otra vía, registrar la migración como aplicada (arboristctl baseline --only NAME).</translation>
-        </message>
-        <message>
-            <source>%1 is TypeScript: only TypeORM itself can run it.</source>
-            <translation>%1 es TypeScript: solo el propio TypeORM puede ejecutarla.</translation>
-        </message>
-        <message>
-            <source>Run the project's own command: npx typeorm migration:run -d DATA-SOURCE (back: migration:revert). To record it as applied: arboristctl baseline</source>
-            <translation>Ejecutar el comando propio del proyecto: npx typeorm migration:run -d DATA-SOURCE (de vuelta: migration:revert). Para registrarla como aplicada: arboristctl baseline</translation>
         </message>
         <message>
             <source>%1 is no SQL: only %2 itself can run it.</source>
@@ -13120,6 +14192,38 @@ folder = "backend/drizzle"</translation>
             <translation>El rol %1 pertenece al servidor entero y se mantiene.</translation>
         </message>
         <message>
+            <source>The data source %1 is TypeScript, and neither ts-node nor tsx is installed.</source>
+            <translation>La fuente de datos %1 es TypeScript, y no está instalado ni ts-node ni tsx.</translation>
+        </message>
+        <message>
+            <source>TypeORM of the project</source>
+            <translation>TypeORM del proyecto</translation>
+        </message>
+        <message>
+            <source>Add a script %1 to package.json, or write the project's own command as %2 under [migrations] in arborist.toml, for instance %2 = "npx typeorm %1 -d dist/data-source.js". To record migrations without running them: arboristctl baseline</source>
+            <translation>Añadir un script %1 a package.json, o escribir el comando propio del proyecto como %2 en [migrations] de arborist.toml, por ejemplo %2 = "npx typeorm %1 -d dist/data-source.js". Para registrar migraciones sin ejecutarlas: arboristctl baseline</translation>
+        </message>
+        <message>
+            <source>%1 is not installed for %2, and only TypeORM itself can run its migrations.</source>
+            <translation>%1 no está instalado para %2, y solo el propio TypeORM puede ejecutar sus migraciones.</translation>
+        </message>
+        <message>
+            <source>Install the project's packages (npm install, in the folder of its package.json), then try again. To record migrations without running them: arboristctl baseline</source>
+            <translation>Instalar los paquetes del proyecto (npm install, en la carpeta de su package.json) y volver a intentarlo. Para registrar migraciones sin ejecutarlas: arboristctl baseline</translation>
+        </message>
+        <message>
+            <source>No data source of TypeORM was found for %1, and only TypeORM itself can run its migrations.</source>
+            <translation>No se encontró ninguna fuente de datos de TypeORM para %1, y solo el propio TypeORM puede ejecutar sus migraciones.</translation>
+        </message>
+        <message>
+            <source>It cannot be told which database “%1” would change: it contains “%2”.</source>
+            <translation>No se puede saber qué base de datos cambiaría “%1”: contiene “%2”.</translation>
+        </message>
+        <message>
+            <source>Name a command that runs TypeORM by Node.js on this machine, as %1 under [migrations] in arborist.toml.</source>
+            <translation>Indicar un comando que ejecute TypeORM con Node.js en este equipo, como %1 en [migrations] de arborist.toml.</translation>
+        </message>
+        <message>
             <source>Table %1 with its %2 rows</source>
             <translation>Tabla %1 con sus %2 filas</translation>
         </message>
@@ -13146,6 +14250,22 @@ folder = "backend/drizzle"</translation>
         <message>
             <source>Restore it from the history of the project.</source>
             <translation>Restaurarlo del historial del proyecto.</translation>
+        </message>
+        <message>
+            <source>“%1” cannot be run: %2</source>
+            <translation>“%1” no se puede ejecutar: %2</translation>
+        </message>
+        <message>
+            <source>Nothing was changed. Try “%1 --help” in %2; a program started from the desktop may have another PATH than your terminal.</source>
+            <translation>No se cambió nada. Probar “%1 --help” en %2; un programa iniciado desde el escritorio puede tener un PATH distinto del del terminal.</translation>
+        </message>
+        <message>
+            <source>It cannot be told which database “%1” would change: no TypeORM was reached that takes its address from here.</source>
+            <translation>No se puede saber qué base de datos cambiaría “%1”: no se alcanzó ningún TypeORM que tome su dirección de aquí.</translation>
+        </message>
+        <message>
+            <source>Nothing was changed. Name a command that runs TypeORM by Node.js on this machine and hands its arguments on, as run and revert under [migrations] in arborist.toml.</source>
+            <translation>No se cambió nada. Indicar un comando que ejecute TypeORM con Node.js en este equipo y le pase sus argumentos, como run y revert en [migrations] de arborist.toml.</translation>
         </message>
         <message>
             <source>Table %1, with its rows: %2</source>
@@ -13180,6 +14300,14 @@ folder = "backend/drizzle"</translation>
             <translation>Para continuar, corregir el script de vuelta (down) y revertir de nuevo.</translation>
         </message>
         <message>
+            <source>To go on, roll back again.</source>
+            <translation>Para continuar, revertir de nuevo.</translation>
+        </message>
+        <message>
+            <source>To go on, run migrate again.</source>
+            <translation>Para continuar, volver a ejecutar migrate.</translation>
+        </message>
+        <message>
             <source>To go on behind them, mend the rest of the file and run migrate again; to leave it at that: arboristctl baseline --only %1</source>
             <translation>Para continuar tras ellas, corregir el resto del archivo y volver a ejecutar migrate; para dejarlo así: arboristctl baseline --only %1</translation>
         </message>
@@ -13200,8 +14328,8 @@ folder = "backend/drizzle"</translation>
             <translation>Averiguar si surtió efecto y ejecutar migrate con --unsure repeat o --unsure skip.</translation>
         </message>
         <message>
-            <source>Run first: %1</source>
-            <translation>Ejecutar antes: %1</translation>
+            <source>Ran before it: %1</source>
+            <translation>Ejecutado antes: %1</translation>
         </message>
         <message>
             <source>Of %1 the first %2 statements are in effect, and the file says something else in them by now.</source>
@@ -13280,6 +14408,10 @@ folder = "backend/drizzle"</translation>
             <translation>Planificando las migraciones</translation>
         </message>
         <message>
+            <source>%1 holds no statement: nothing but its record is written.</source>
+            <translation>%1 no contiene ninguna sentencia: solo se escribe su registro.</translation>
+        </message>
+        <message>
             <source>%1 cannot be part of one transaction for all.%2</source>
             <translation>%1 no puede formar parte de una sola transacción para todas.%2</translation>
         </message>
@@ -13300,16 +14432,20 @@ folder = "backend/drizzle"</translation>
             <translation>Sin script de vuelta (down) para %1: una copia de seguridad hecha antes devuelve lo que había.</translation>
         </message>
         <message>
-            <source>Write its way back into its file, as its tool wants it.</source>
-            <translation>Escribir su camino de vuelta en su archivo, como lo requiere su herramienta.</translation>
+            <source>Write its way back into its file, as its tool wants it. Or restore a backup made before it.</source>
+            <translation>Escribir su camino de vuelta en su archivo, tal como lo quiere su herramienta. O restaurar una copia de seguridad hecha antes de ella.</translation>
         </message>
         <message>
-            <source>Drizzle keeps none. Write %1, or have one proposed from its snapshots and read it before you save it (Migrations page, “Propose a down script”).</source>
-            <translation>Drizzle no guarda ninguno. Escribir %1, o pedir una propuesta a partir de sus snapshots y leerla antes de guardarla (página Migraciones, “Proponer un script de vuelta (down)”).</translation>
+            <source>Drizzle keeps none. Write %1, or have one proposed from its snapshots and read it before you save it (Migrations page, “Propose a down script”; arboristctl rollback --propose). Or restore a backup made before it.</source>
+            <translation>Drizzle no guarda ninguno. Escribir %1, o hacer que se proponga uno a partir de sus snapshots y leerlo antes de guardarlo (página Migraciones, “Proponer un script de vuelta (down)”; arboristctl rollback --propose). O restaurar una copia de seguridad hecha antes de ella.</translation>
         </message>
         <message>
             <source>%1 has no down script: there is no way back to run.</source>
             <translation>%1 no tiene script de vuelta (down): no hay camino de vuelta que ejecutar.</translation>
+        </message>
+        <message>
+            <source>The down script of %1 holds no statement: nothing is taken back but the record, and migrate would run %1 again.</source>
+            <translation>El script de vuelta (down) de %1 no contiene ninguna sentencia: no se deshace nada salvo el registro, y migrate volvería a ejecutar %1.</translation>
         </message>
         <message>
             <source>Planning the way back</source>
@@ -13320,8 +14456,152 @@ folder = "backend/drizzle"</translation>
             <translation>migrate las vuelve a aplicar.</translation>
         </message>
         <message>
+            <source>migrate applies them again, without what is lost: a backup made before brings that back.</source>
+            <translation>migrate las vuelve a aplicar, sin lo que se pierde: eso lo recupera una copia de seguridad hecha antes.</translation>
+        </message>
+        <message>
+            <source>Whatever down() of %1 takes away: it is code, and what it drops is not known before TypeORM runs it</source>
+            <translation>Todo lo que quite down() de %1: es código, y lo que elimina no se sabe antes de que TypeORM lo ejecute</translation>
+        </message>
+        <message>
+            <source>TypeORM reverts them by the project's own command, one after the other: %1</source>
+            <translation>TypeORM las revierte con el comando propio del proyecto, una tras otra: %1</translation>
+        </message>
+        <message>
             <source>migrate applies them again, without what is lost: make a backup first.</source>
             <translation>migrate las vuelve a aplicar, sin lo que se pierde: hacer antes una copia de seguridad.</translation>
+        </message>
+        <message>
+            <source>migration %1 of %2</source>
+            <translation>migración %1 de %2</translation>
+        </message>
+        <message>
+            <source>The ledger says that %1 is taken back, though “%2” ended with code %3.</source>
+            <translation>El registro de migraciones dice que %1 está deshecha, aunque “%2” terminó con el código %3.</translation>
+        </message>
+        <message>
+            <source>%1 is in effect as before.</source>
+            <translation>%1 sigue en efecto como antes.</translation>
+        </message>
+        <message>
+            <source>%1 is still recorded. It uses no transaction: what its down() did before it stopped stays.</source>
+            <translation>%1 sigue registrada. No usa ninguna transacción: lo que hizo su down() antes de detenerse se mantiene.</translation>
+        </message>
+        <message>
+            <source>Cancelled. Taken back: %1</source>
+            <translation>Cancelado. Deshechas: %1</translation>
+        </message>
+        <message>
+            <source>Roll back again to go on.</source>
+            <translation>Revertir de nuevo para continuar.</translation>
+        </message>
+        <message>
+            <source>“%1” was ended by signal %2 before it had taken back %3.</source>
+            <translation>La señal %2 terminó “%1” antes de que hubiera deshecho %3.</translation>
+        </message>
+        <message>
+            <source>“%1” ended without taking back %2.</source>
+            <translation>“%1” terminó sin deshacer %2.</translation>
+        </message>
+        <message>
+            <source>See what it wrote: TypeORM may keep its record in another table than %1.</source>
+            <translation>Ver lo que escribió: puede que TypeORM lleve su registro en una tabla distinta de %1.</translation>
+        </message>
+        <message>
+            <source>“%1” failed with code %2.</source>
+            <translation>“%1” falló con el código %2.</translation>
+        </message>
+        <message>
+            <source>Mend its down() and roll back again.</source>
+            <translation>Corregir su down() y revertir de nuevo.</translation>
+        </message>
+        <message>
+            <source>%1 is pending as well: TypeORM runs all that are, and cannot be told to run a part of them.</source>
+            <translation>%1 también está pendiente: TypeORM ejecuta todas las pendientes, y no se le puede indicar que ejecute solo una parte.</translation>
+        </message>
+        <message>
+            <source>Apply all of them, without --from, --to and --only. One whose changes are there already: arboristctl baseline --only %1</source>
+            <translation>Aplicarlas todas, sin --from, --to ni --only. Una cuyos cambios ya están: arboristctl baseline --only %1</translation>
+        </message>
+        <message>
+            <source>“%1” names the transaction mode itself: %2.</source>
+            <translation>“%1” indica por sí mismo el modo de transacción: %2.</translation>
+        </message>
+        <message>
+            <source>Leave out --transaction, or take the option out of the script.</source>
+            <translation>Omitir --transaction, o quitar la opción del script.</translation>
+        </message>
+        <message>
+            <source>%1 says by its property “transaction” how it wants to be run: with one transaction for all of them TypeORM runs nothing.</source>
+            <translation>%1 dice con su propiedad “transaction” cómo quiere que se ejecute: con una sola transacción para todas, TypeORM no ejecuta nada.</translation>
+        </message>
+        <message>
+            <source>TypeORM runs them by the project's own command: %1</source>
+            <translation>TypeORM las ejecuta con el comando propio del proyecto: %1</translation>
+        </message>
+        <message>
+            <source>They are code: which SQL they send, which locks it takes and what is lost is not known before TypeORM runs them.</source>
+            <translation>Son código: qué SQL envían, qué bloqueos toman y qué se pierde no se sabe antes de que TypeORM las ejecute.</translation>
+        </message>
+        <message>
+            <source>TypeORM's own revert, if their down() is what it should be: arboristctl rollback --steps %1</source>
+            <translation>La reversión propia de TypeORM, si sus down() son lo que deben ser: arboristctl rollback --steps %1</translation>
+        </message>
+        <message>
+            <source>%1 is pending by now, and was not when the plan was made.</source>
+            <translation>%1 está ahora pendiente, y no lo estaba cuando se hizo el plan.</translation>
+        </message>
+        <message>
+            <source>Look at the plan as it is now.</source>
+            <translation>Revisar el plan tal como es ahora.</translation>
+        </message>
+        <message>
+            <source>The ledger says that all of them are applied, though “%1” ended with code %2.</source>
+            <translation>El registro de migraciones dice que están todas aplicadas, aunque “%1” terminó con el código %2.</translation>
+        </message>
+        <message>
+            <source>TypeORM has also applied %1, which is not in %2.</source>
+            <translation>TypeORM también ha aplicado %1, que no está en %2.</translation>
+        </message>
+        <message>
+            <source>%1 is not recorded. It uses no transaction: what it did before it stopped stays.</source>
+            <translation>%1 no está registrada. No usa ninguna transacción: lo que hizo antes de detenerse se mantiene.</translation>
+        </message>
+        <message>
+            <source>Run migrate again to go on.</source>
+            <translation>Volver a ejecutar migrate para continuar.</translation>
+        </message>
+        <message>
+            <source>Cancelled. In effect: %1</source>
+            <translation>Cancelado. Surtieron efecto: %1</translation>
+        </message>
+        <message>
+            <source>“%1” was about to reach another database, and was kept from it.</source>
+            <translation>“%1” iba a acceder a otra base de datos, y se le impidió.</translation>
+        </message>
+        <message>
+            <source>Let the data source connect by the usual options of TypeORM's type postgres.</source>
+            <translation>Hacer que la fuente de datos se conecte con las opciones habituales del tipo postgres de TypeORM.</translation>
+        </message>
+        <message>
+            <source>“%1” was ended by signal %2 before it had applied %3.</source>
+            <translation>La señal %2 terminó “%1” antes de que hubiera aplicado %3.</translation>
+        </message>
+        <message>
+            <source>“%1” ended without applying %2.</source>
+            <translation>“%1” terminó sin aplicar %2.</translation>
+        </message>
+        <message>
+            <source>TypeORM does not know it, or keeps its record in another table than %1: look at “migrations” and “migrationsTableName” of the data source, and name the table under [migrations] in arborist.toml.</source>
+            <translation>TypeORM no la conoce, o lleva su registro en una tabla distinta de %1: revisar “migrations” y “migrationsTableName” de la fuente de datos, e indicar la tabla en [migrations] de arborist.toml.</translation>
+        </message>
+        <message>
+            <source>It never connected to the database. See what it wrote.</source>
+            <translation>No llegó a conectarse a la base de datos. Ver lo que escribió.</translation>
+        </message>
+        <message>
+            <source>Mend it and run migrate again; if its changes are there already: arboristctl baseline --only %1</source>
+            <translation>Corregirla y volver a ejecutar migrate; si sus cambios ya están: arboristctl baseline --only %1</translation>
         </message>
         <message>
             <source>None of its own: what is dropped is gone.</source>
@@ -13334,10 +14614,6 @@ folder = "backend/drizzle"</translation>
         <message>
             <source>The schema has changed since the plan was made.</source>
             <translation>El esquema ha cambiado desde que se hizo el plan.</translation>
-        </message>
-        <message>
-            <source>Look at the plan as it is now.</source>
-            <translation>Revisar el plan tal como es ahora.</translation>
         </message>
         <message>
             <source>The schema has changed.</source>
@@ -13406,10 +14682,6 @@ folder = "backend/drizzle"</translation>
         <message>
             <source>statements</source>
             <translation>sentencias</translation>
-        </message>
-        <message>
-            <source>migration %1 of %2</source>
-            <translation>migración %1 de %2</translation>
         </message>
         <message>
             <source>%1, at its end: %2</source>
@@ -13502,6 +14774,14 @@ folder = "backend/drizzle"</translation>
         <message>
             <source>%1 has nothing to begin with</source>
             <translation>%1 no tiene por dónde empezar</translation>
+        </message>
+        <message>
+            <source>A session of it is still at work on the server, and may change what is told here: arboristctl status tells how it ended.</source>
+            <translation>Una sesión suya sigue trabajando en el servidor, y puede cambiar lo que aquí se indica: arboristctl status indica cómo terminó.</translation>
+        </message>
+        <message>
+            <source>Whether it has left something at work on the server is not known: %1</source>
+            <translation>No se sabe si ha dejado algo trabajando en el servidor: %1</translation>
         </message>
         <message>
             <source>There is no project folder whose .env could be written.</source>
@@ -13624,10 +14904,6 @@ folder = "backend/drizzle"</translation>
             <translation>Eliminar %1, que creó la ejecución</translation>
         </message>
         <message>
-            <source>%1 (%2)</source>
-            <translation>%1 (%2)</translation>
-        </message>
-        <message>
             <source>The database %1 at %2 cannot be used: %3</source>
             <translation>La base de datos %1 en %2 no se puede usar: %3</translation>
         </message>
@@ -13650,6 +14926,18 @@ folder = "backend/drizzle"</translation>
         <message>
             <source>The plan was made for another database: %1, not %2 (%3).</source>
             <translation>El plan se hizo para otra base de datos: %1, no %2 (%3).</translation>
+        </message>
+        <message>
+            <source>The connection was lost at the very end: whether anything has changed is not known.</source>
+            <translation>La conexión se perdió justo al final: no se sabe si ha cambiado algo.</translation>
+        </message>
+        <message>
+            <source>The next command that reaches the server asks it, and says so.</source>
+            <translation>El próximo comando que llegue al servidor se lo pregunta, y lo indica.</translation>
+        </message>
+        <message>
+            <source>The server still works on transaction %1.</source>
+            <translation>El servidor aún trabaja en la transacción %1.</translation>
         </message>
         <message>
             <source>The way to %1 leads through a pooler that gives each transaction another session: what is checked and what is written could be two servers.</source>
@@ -13820,8 +15108,8 @@ folder = "backend/drizzle"</translation>
             <translation>Aún no se sabe si el último lote se confirmó (%1); al deshacer se pregunta al servidor.</translation>
         </message>
         <message>
-            <source>Cancelled. What was written before stays.</source>
-            <translation>Cancelado. Lo escrito antes se mantiene.</translation>
+            <source>Run it again to go on.</source>
+            <translation>Volver a ejecutarlo para continuar.</translation>
         </message>
         <message>
             <source>Run it again to go on, or take back the run %1.</source>
@@ -14656,6 +15944,18 @@ folder = "backend/drizzle"</translation>
             <translation>Quitar la entrada de arborist.lock y volver a intentarlo.</translation>
         </message>
         <message>
+            <source>That is the address of %1, which could not be reached as it stands in the project: %2</source>
+            <translation>Es la dirección de %1, a la que no se pudo llegar tal como está en el proyecto: %2</translation>
+        </message>
+        <message>
+            <source>Mend the stage, then name it: --target %1</source>
+            <translation>Corregir el entorno y después indicarlo: --target %1</translation>
+        </message>
+        <message>
+            <source>%1 does not answer and is not on record: that %2 does not lead to its database is not known for sure.</source>
+            <translation>%1 no responde y no está registrado: no se sabe con certeza que %2 no lleve a su base de datos.</translation>
+        </message>
+        <message>
             <source>require_columns needs %1.</source>
             <translation>require_columns necesita %1.</translation>
         </message>
@@ -14820,10 +16120,6 @@ folder = "backend/drizzle"</translation>
             <translation>Con nombre escrito</translation>
         </message>
         <message>
-            <source>Automatic</source>
-            <translation>Automática</translation>
-        </message>
-        <message>
             <source>Mandatory</source>
             <translation>Obligatoria</translation>
         </message>
@@ -14860,12 +16156,12 @@ folder = "backend/drizzle"</translation>
             <translation>Un sí.</translation>
         </message>
         <message>
-            <source>A yes is enough: %1 is for tests, this is a warning only.</source>
-            <translation>Basta un sí: %1 es para pruebas, esto es solo un aviso.</translation>
+            <source>A yes is enough: %1 is for tests.</source>
+            <translation>Basta un sí: %1 es para pruebas.</translation>
         </message>
         <message>
-            <source>A yes is enough: %1 is for development, this is a warning only.</source>
-            <translation>Basta un sí: %1 es para desarrollo, esto es solo un aviso.</translation>
+            <source>A yes is enough: %1 is for development.</source>
+            <translation>Basta un sí: %1 es para desarrollo.</translation>
         </message>
         <message>
             <source>The name %1, typed: it is production.</source>
@@ -15188,6 +16484,22 @@ folder = "backend/drizzle"</translation>
             <translation>Sin dirección: ni una url en arborist.toml ni un archivo .env.%1.</translation>
         </message>
         <message>
+            <source>No backup was made before the run %1.</source>
+            <translation>No se hizo ninguna copia de seguridad antes de la ejecución %1.</translation>
+        </message>
+        <message>
+            <source>The backup that was made before the run %1 is gone: %2</source>
+            <translation>La copia de seguridad que se hizo antes de la ejecución %1 ya no está: %2</translation>
+        </message>
+        <message>
+            <source>Restore another one: arboristctl backups</source>
+            <translation>Restaurar otra: arboristctl backups</translation>
+        </message>
+        <message>
+            <source>The run %1 is still under way on the server.</source>
+            <translation>La ejecución %1 sigue en curso en el servidor.</translation>
+        </message>
+        <message>
             <source>The run %1 has put no database aside.</source>
             <translation>La ejecución %1 no ha apartado ninguna base de datos.</translation>
         </message>
@@ -15196,12 +16508,32 @@ folder = "backend/drizzle"</translation>
             <translation>%1: %2, creada %3 antes de “%4”</translation>
         </message>
         <message>
+            <source>There is no backup %1 any more.</source>
+            <translation>Ya no existe la copia de seguridad %1.</translation>
+        </message>
+        <message>
+            <source>Only backups in %1 are deleted here.</source>
+            <translation>Aquí solo se eliminan copias de seguridad que están en %1.</translation>
+        </message>
+        <message>
+            <source>%1 (%2), made %3: nothing brings it back.</source>
+            <translation>%1 (%2), hecha %3: nada la recupera.</translation>
+        </message>
+        <message>
             <source>The run %1 was cut off before it changed anything.</source>
             <translation>La ejecución %1 se interrumpió antes de cambiar nada.</translation>
         </message>
         <message>
             <source>There is nothing to take back; what it had written of its archive has been removed.</source>
             <translation>No hay nada que deshacer; se ha eliminado lo que había escrito de su archivo de respaldo.</translation>
+        </message>
+        <message>
+            <source>There is no statement in the down script of %1: it would take nothing back but the record.</source>
+            <translation>No hay ninguna sentencia en el script de vuelta (down) de %1: no desharía nada salvo el registro.</translation>
+        </message>
+        <message>
+            <source>Write by hand what takes it back; until then a backup made before it does.</source>
+            <translation>Escribir a mano lo que la deshace; hasta entonces lo hace una copia de seguridad hecha antes.</translation>
         </message>
         <message>
             <source>Migrations of %1 hold their way back themselves.</source>
