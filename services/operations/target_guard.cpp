@@ -125,8 +125,11 @@ QStringList meetNearby(const Order &order, const std::stop_token &stop)
     if (!isBareUrl(order) || order.nearby.isEmpty() || !order.workspace || !order.stage)
         return {};
     FingerprintStore store;
-    return meetProtected(stages::Workspace::open(order.nearby), *order.stage,
-                         order.workspace->knownAddress(*order.stage), store, stop);
+    const auto address = order.workspace->knownAddress(*order.stage);
+    Stage nameless = *order.stage; // its name is the database's, which a stage may have as well
+    if (address)
+        nameless.name = QStringLiteral("%1 at %2").arg(address->database(), address->address());
+    return meetProtected(stages::Workspace::open(order.nearby), nameless, address, store, stop);
 }
 
 GuardedTarget guardTarget(const PlannedOperation &operation, const Order &order,

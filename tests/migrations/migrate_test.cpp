@@ -164,7 +164,8 @@ void MigrateTest::aFailureTellsWhereAndWhatHolds()
     QVERIFY(report.steps.at(2).state == State::Skipped);
     QVERIFY2(notes(report).contains("In effect and recorded: 0000_items"), told(report));
     QVERIFY2(notes(report).contains("Of 0001_broken nothing is in effect"), told(report));
-    QVERIFY2(notes(report).contains("rollback --steps 1"), told(report));
+    // Which has no down script.
+    QVERIFY2(!notes(report).contains("rollback --steps"), told(report));
     QCOMPARE(sql("SELECT to_regclass('a') IS NULL, to_regclass('items') IS NULL"),
              QByteArray("t|f\n"));
     QCOMPARE(m_fixture->ledger().count('\n'), 1);

@@ -136,6 +136,14 @@ private Q_SLOTS:
 
 private:
     QByteArray filled(const char *text) const;
+    /// Another database, of which nothing is on record.
+    void makeShop() const
+    {
+        m_fixture->forgetMachine();
+        m_fixture->cluster().psql(QStringLiteral("postgres"), "DROP DATABASE IF EXISTS shop");
+        m_fixture->cluster().psql(QStringLiteral("postgres"),
+                                  "CREATE DATABASE shop TEMPLATE production");
+    }
     /// Nothing may have changed in either database.
     Error refused(const Attempt &attempt = {});
 
@@ -382,30 +390,36 @@ void ReachTest::bareUrlInAFreshProject()
     QVERIFY(refused(attempt).hint().contains(u"--confirm production"));
 }
 
-/// Nobody has ever looked at production from here.
+/// Nobody has ever looked at production from here; its database has another name.
 void ReachTest::bareUrlBesideAStageNeverMet()
 {
-    m_fixture->forgetMachine();
+    makeShop();
+    m_fixture->setAddresses(m_fixture->url("local"), m_fixture->url("shop"));
     Attempt attempt;
-    attempt.url = QString::fromUtf8(m_fixture->url("production", "127.0.0.2"));
-    attempt.typed = QStringLiteral("postgres");
+    attempt.url = QString::fromUtf8(m_fixture->url("shop", "127.0.0.2"));
+    attempt.typed = QStringLiteral("shop");
     attempt.nearby = m_fixture->path();
-    QVERIFY(refused(attempt).hint().contains(u"--confirm production"));
+    const Report report = m_fixture->write(attempt);
+    QVERIFY2(report.outcome == Result::Refused, told(report));
+    QVERIFY2(report.error->hint().contains(u"--confirm production"), told(report));
+    QCOMPARE(m_fixture->changed(QStringLiteral("shop")), 0);
 }
 
-/// Its password in the project is wrong, the typed one is right.
+/// The role in the project is wrong, the typed one is right.
 void ReachTest::bareUrlOfAStageThatDoesNotAnswer()
 {
-    m_fixture->forgetMachine();
-    const QByteArray url = m_fixture->url("production");
+    makeShop();
+    const QByteArray url = m_fixture->url("shop");
     m_fixture->setAddresses(m_fixture->url("local"),
                             QByteArray(url).replace("://postgres", "://nobody_at_all"));
     Attempt attempt;
     attempt.url = QString::fromUtf8(url);
-    attempt.typed = QStringLiteral("postgres");
+    attempt.typed = QStringLiteral("shop");
     attempt.nearby = m_fixture->path();
-    const Error error = refused(attempt);
-    QVERIFY2(error.message().contains(u"the address of production"), error.what());
+    const Report report = m_fixture->write(attempt);
+    QVERIFY2(report.outcome == Result::Refused, told(report));
+    QVERIFY2(report.error->message().contains(u"the address of production"), told(report));
+    QCOMPARE(m_fixture->changed(QStringLiteral("shop")), 0);
 }
 
 void ReachTest::renamedDatabase()

@@ -106,7 +106,7 @@ FlowRequest rollbackRequest(const MigrationSetPtr &set, const stages::Stage &sta
                           ? RequestTexts::tr("Roll back %1 on %2").arg(steps.front().title, name)
                           : RequestTexts::tr("Roll back %1 on %2").arg(migrationCount(count), name);
         shown.sentence =
-            shown.plan.request[QStringLiteral("command")].isString()
+            shown.plan.request.value(QStringLiteral("command")).isString()
                 ? RequestTexts::tr("The newest first, by their tool's own revert; each becomes "
                                    "pending again.")
                 : RequestTexts::tr("The newest first, by their down scripts; each becomes pending "

@@ -158,7 +158,8 @@ operations::PlannedOperationPtr planCreate(const CreateRequest &request)
 {
     for (const Problem &problem : request.set.problems) {
         if (problem.code == u"journal-conflict")
-            throw Error::refused(problem.text, problem.remedy).setWhere(problem.where);
+            throw Error::refused(QStringLiteral("%1: %2").arg(problem.where, problem.text),
+                                 problem.remedy);
     }
     NewFiles made = newFilesOf(request);
     Plan plan = planOf(QStringLiteral("create"), request.set, made.files);
