@@ -16156,12 +16156,12 @@ folder = "backend/drizzle"</translation>
             <translation>Ein Ja.</translation>
         </message>
         <message>
-            <source>A yes is enough: %1 is for tests.</source>
-            <translation>Ein Ja genügt: %1 ist für Tests.</translation>
+            <source>A yes is enough: for %1, which is for tests, this plan is only a warning.</source>
+            <translation>Ein Ja genügt: für %1, das für Tests da ist, ist dieser Plan nur eine Warnung.</translation>
         </message>
         <message>
-            <source>A yes is enough: %1 is for development.</source>
-            <translation>Ein Ja genügt: %1 ist für die Entwicklung.</translation>
+            <source>A yes is enough: for %1, which is for development, this plan is only a warning.</source>
+            <translation>Ein Ja genügt: für %1, das der Entwicklung dient, ist dieser Plan nur eine Warnung.</translation>
         </message>
         <message>
             <source>The name %1, typed: it is production.</source>

@@ -16156,12 +16156,12 @@ folder = "backend/drizzle"</translation>
             <translation>Un sí.</translation>
         </message>
         <message>
-            <source>A yes is enough: %1 is for tests.</source>
-            <translation>Basta un sí: %1 es para pruebas.</translation>
+            <source>A yes is enough: for %1, which is for tests, this plan is only a warning.</source>
+            <translation>Basta un sí: para %1, que es de pruebas, este plan es solo una advertencia.</translation>
         </message>
         <message>
-            <source>A yes is enough: %1 is for development.</source>
-            <translation>Basta un sí: %1 es para desarrollo.</translation>
+            <source>A yes is enough: for %1, which is for development, this plan is only a warning.</source>
+            <translation>Basta un sí: para %1, que es de desarrollo, este plan es solo una advertencia.</translation>
         </message>
         <message>
             <source>The name %1, typed: it is production.</source>

@@ -125,8 +125,10 @@ private:
         migrations::LintRequest request{&target.set, target.looked, {}, target.isOneRun};
         if (project)
             request.requiredColumns = project->migrations().requireColumns;
-        for (const migrations::Problem &problem : target.set.problems)
-            outcome.hazards.push_back(ofFiles(problem));
+        for (const migrations::Problem &problem : target.set.problems) {
+            if (problem.severity == Severity::Error)
+                outcome.hazards.push_back(ofFiles(problem));
+        }
         QStringList wanted;
         for (const qsizetype index : target.wanted) {
             const migrations::Migration &migration = target.set.migrations[std::size_t(index)];

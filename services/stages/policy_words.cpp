@@ -163,8 +163,11 @@ QString askText(const Verdict &verdict, const Stage &stage, bool loses)
         if (!forTrying)
             return tr("A yes.");
         return stage.environment == Environment::Test
-                   ? tr("A yes is enough: %1 is for tests.").arg(stage.name)
-                   : tr("A yes is enough: %1 is for development.").arg(stage.name);
+                   ? tr("A yes is enough: for %1, which is for tests, this plan is only a warning.")
+                         .arg(stage.name)
+                   : tr("A yes is enough: for %1, which is for development, this plan is only a "
+                        "warning.")
+                         .arg(stage.name);
     case Requirement::TypeName:
         break;
     }

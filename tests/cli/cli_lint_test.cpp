@@ -38,6 +38,16 @@ private Q_SLOTS:
             "  CREATE INDEX ON items (value);");
     }
 
+    void aJournalInConflictIsAnError()
+    {
+        m_fixture->writeFile(QStringLiteral("drizzle/meta/_journal.json"),
+                             "<<<<<<< HEAD\n{\"entries\":[]}\n=======\n{\"entries\":[]}\n"
+                             ">>>>>>> theirs\n");
+        const CliRun run = lint({});
+        QVERIFY2(run.exitCode == 4, run.all().constData());
+        QVERIFY2(run.out.contains("drizzle/meta/_journal.json:1:1: error: "), run.out.constData());
+    }
+
     void whatIsPendingIsLinted()
     {
         const CliRun run = lint({});

@@ -106,14 +106,13 @@ FlowRequest undoRequest(const QString &run, std::shared_ptr<const stages::Worksp
         return planUndo(run, *workspace, stage, context);
     };
     request.describe = [run](ShownPlan &shown, const operations::PlannedOperation &operation) {
-        const Words words = operation.isLocal() ? wordsOfFiles(shown.plan)
-                            : operation.kind().verb == stages::Verb::Rollback
-                                ? wordsOfMigrations(qint64(operation.plan().steps.size()))
-                            : operation.kind().verb == stages::Verb::Restore
-                                ? wordsOfSwap(shown.plan)
-                            : operation.kind().verb == stages::Verb::UndoInPlace
-                                ? wordsOfBackup(shown.plan)
-                                : wordsOfRows(shown.plan);
+        const Words words =
+            operation.isLocal() ? wordsOfFiles(shown.plan)
+            : operation.kind().verb == stages::Verb::Rollback
+                ? wordsOfMigrations(qint64(operation.plan().steps.size()))
+            : operation.kind().verb == stages::Verb::Restore     ? wordsOfSwap(shown.plan)
+            : operation.kind().verb == stages::Verb::UndoInPlace ? wordsOfBackup(shown.plan)
+                                                                 : wordsOfRows(shown.plan);
         shown.windowTitle = UndoTexts::tr("Undo");
         shown.title = UndoTexts::tr("Undo run %1").arg(run);
         shown.sentence = words.sentence;
