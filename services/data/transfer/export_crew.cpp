@@ -14,8 +14,9 @@ namespace {
 
 using postgres::Connection;
 
-/// Measured with bench/run --only data: half of the processor time of pg_dump's default, and, without
-/// the two digits that text has for each byte, not more on the disk where there are bytea or uuid.
+/// Measured with bench/run --only data: half of the processor time of pg_dump's default, and,
+/// without the two digits that text has for each byte, not more on the disk where there are bytea
+/// or uuid.
 constexpr int kLevel = 3;
 
 /// PostgreSQL manual, COPY, "Binary Format": signature, flags, length of the extension; -1.
