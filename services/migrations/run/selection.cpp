@@ -41,7 +41,7 @@ Error asError(const Problem &problem)
 /// What is half way has no row: it was begun last.
 qint64 rowOf(const MigrationStatus &its)
 {
-    return isHalfApplied(its) ? std::numeric_limits<qint64>::max() : its.row ? its.row->row : 0;
+    return its.row && !isHalfApplied(its) ? its.row->row : std::numeric_limits<qint64>::max();
 }
 
 /// The row that was written last: what its tool would take back first.
@@ -50,10 +50,9 @@ bool isLater(const Migration &a, const MigrationStatus &sa, const Migration &b,
 {
     // Drizzle's own order is that of the journal, in which one that was applied by name may be
     // late.
-    if (tool == Tool::NodePgMigrate || tool == Tool::Drizzle || tool == Tool::DrizzleV1 ||
-        tool == Tool::Goose || tool == Tool::TypeOrm)
-        return rowOf(sa) > rowOf(sb);
-    return a.order > b.order;
+    const bool isByRow = tool == Tool::NodePgMigrate || tool == Tool::Drizzle ||
+                         tool == Tool::DrizzleV1 || tool == Tool::Goose || tool == Tool::TypeOrm;
+    return isByRow && rowOf(sa) != rowOf(sb) ? rowOf(sa) > rowOf(sb) : a.order > b.order;
 }
 
 /// What its tool would run, and what a run of ours has left half way.
