@@ -71,6 +71,7 @@ purge-org                       nanaD-na nanaD-na nmnmD-nm nmnmD-nm nanaD-na
 import                          nanaD-na nanaD-na nmnmD-nm nmnmD-nm nanaD-na
 restore                         nanaD-na nanaD-na nmnmD-nm nmnmD-nm nanaD-na
 restore --in-place              nanaD-na nanaD-na nmnmD-nm nmnmD-nm nanaD-na
+undo restore --in-place         nanaD-na nanaD-na nmnmD-nm nmnmD-nm nanaD-na
 delete-branch                   nanaD-na nanaD-na nmnmD-nm nmnmD-nm nanaD-na
 refresh-staging                 nanaD-na nanaD-na nmnmD-nm nmnmD-nm nanaD-na
 query --write (deleting)        nanaD-na nanaD-na nmnmD-nm nmnmD-nm nanaD-na
