@@ -157,6 +157,18 @@ private Q_SLOTS:
         QCOMPARE(difference(m_fixture->dump(), before), QByteArray());
     }
 
+    void takesTwoThousandTables()
+    {
+        m_fixture->psql("DO $$BEGIN FOR i IN 1..2000 LOOP EXECUTE format('CREATE TABLE t%s (id int "
+                        "PRIMARY KEY, a text)', i); EXECUTE format('INSERT INTO t%s VALUES (1, "
+                        "''x'')', i); IF i % 250 = 0 THEN COMMIT; END IF; END LOOP; END$$");
+        const QString folder = m_fixture->path(QStringLiteral("out"));
+        m_fixture->exportTo(folder);
+        m_fixture->psql("UPDATE t7 SET a = 'y'");
+        m_fixture->importFrom(folder);
+        QCOMPARE(m_fixture->psql("SELECT a FROM t7").trimmed(), QByteArray("x"));
+    }
+
 private:
     std::unique_ptr<DataFixture> m_fixture;
 };
