@@ -212,4 +212,22 @@ QByteArray KilledShop::exported() const
     return sums.fine ? sums.output : QByteArray();
 }
 
+bool isSameState(const QByteArray &found, const QByteArray &wanted)
+{
+    constexpr qint64 kLeftOut = 32;
+    static const QRegularExpression setval(
+        QStringLiteral(R"(^SELECT pg_catalog\.setval\('(.*)', (\d+), true\);$)"));
+    const QByteArrayList a = found.split('\n');
+    const QByteArrayList b = wanted.split('\n');
+    return std::ranges::equal(a, b, [](const QByteArray &one, const QByteArray &other) {
+        if (one == other)
+            return true;
+        const QRegularExpressionMatch is = setval.match(QString::fromUtf8(one));
+        const QRegularExpressionMatch was = setval.match(QString::fromUtf8(other));
+        const qint64 ahead = is.captured(2).toLongLong() - was.captured(2).toLongLong();
+        return is.hasMatch() && was.hasMatch() && is.captured(1) == was.captured(1) && ahead >= 0 &&
+               ahead <= kLeftOut;
+    });
+}
+
 } // namespace arborist::testing
