@@ -4,7 +4,6 @@
 #include "services/core/error.h"
 #include "services/postgres/connection.h"
 #include <QCoreApplication>
-#include <QFileInfo>
 #include <QJsonObject>
 #include <chrono>
 #include <thread>
@@ -63,9 +62,7 @@ QString noteTransaction(Run &run)
                 QStringLiteral("SELECT pg_catalog.has_function_privilege("
                                "'pg_catalog.pg_logical_emit_message(bool,text,text)', 'EXECUTE')"))
             .boolean(0, 0);
-    // What a reset fills beside goes as a whole where its program is cut off: nobody will ask.
-    const bool isBeside = QFileInfo(run.journal().file()).completeBaseName() == u"made";
-    if (mayWrite && !isBeside) {
+    if (mayWrite) {
         writeOfIt(connection);
         postgres::Connection other = run.context().connect();
         other.execScript("SET synchronous_commit = on");

@@ -10,6 +10,7 @@
 #include "services/data/reset/schema_frame.h"
 #include "services/postgres/sql_file.h"
 #include <QCoreApplication>
+#include <mutex>
 
 namespace arborist::data {
 
@@ -135,7 +136,10 @@ void PlannedReset::run(operations::Run &run)
 void PlannedReset::build(operations::Run &run, backup::SwapRun &swap)
 {
     const QString made = swap.swap().made;
-    const auto connect = [&run, made] {
+    // Threads of what runs there connect as well, and the outer connection tells each the server.
+    std::mutex asking;
+    const auto connect = [&run, &asking, made] {
+        const std::lock_guard lock(asking);
         return backup::openBeside(run.connection(), made, run.context().stop);
     };
     Connection connection = connect();
