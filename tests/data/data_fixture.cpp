@@ -6,7 +6,6 @@
 #include <QDir>
 #include <QDirIterator>
 #include <QFile>
-#include <QProcess>
 #include <stdexcept>
 
 namespace arborist::testing {
@@ -29,16 +28,7 @@ void DataFixture::makeEverything(const QString &database)
 
 QByteArray DataFixture::dump(const QString &database) const
 {
-    QProcess process;
-    process.start(QStringLiteral("pg_dump"), {QStringLiteral("-d"), m_operations.url(database)});
-    if (!process.waitForFinished(120'000) || process.exitCode() != 0)
-        throw std::runtime_error("pg_dump: " + process.readAllStandardError().toStdString());
-    QByteArrayList lines = process.readAllStandardOutput().split('\n');
-    // What later releases of pg_dump put there to keep psql from reading on is another each time.
-    lines.removeIf([](const QByteArray &line) {
-        return line.startsWith("\\restrict") || line.startsWith("\\unrestrict");
-    });
-    return lines.join('\n');
+    return databaseText(m_operations.cluster(), database);
 }
 
 data::ExportOrder DataFixture::exportOrder(const QString &folder, const QStringList &tables)
@@ -130,17 +120,6 @@ QByteArray DataFixture::leftovers() const
     while (files.hasNext())
         found += files.next().toUtf8() + '\n';
     return found;
-}
-
-QByteArray difference(const QByteArray &found, const QByteArray &wanted)
-{
-    const QByteArrayList left = found.split('\n');
-    const QByteArrayList right = wanted.split('\n');
-    for (qsizetype i = 0; i < std::max(left.size(), right.size()); ++i) {
-        if (left.value(i) != right.value(i))
-            return "found: " + left.value(i).left(500) + "\nwanted: " + right.value(i).left(500);
-    }
-    return {};
 }
 
 void require(const Report &report)

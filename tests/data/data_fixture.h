@@ -5,6 +5,7 @@
 #include "services/data/transfer/import.h"
 #include "services/data/wipe/wipe.h"
 #include "tests/operations/operations_fixture.h"
+#include "tests/support/database_text.h"
 
 namespace arborist::testing {
 
@@ -48,9 +49,6 @@ public:
 private:
     OperationsFixture m_operations;
 };
-
-/// The first lines that are not the same; empty where all are.
-QByteArray difference(const QByteArray &found, const QByteArray &wanted);
 
 /// Throws what a report failed with.
 void require(const Report &report);

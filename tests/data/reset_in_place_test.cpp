@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/core/error.h"
-#include "services/data/reset/reset.h"
 #include "services/data/reset/reset_recovery.h"
 #include "services/data/tables/data_tables.h"
-#include "services/data/undo/take_back.h"
-#include "services/operations/plan_target.h"
-#include "tests/operations/operations_fixture.h"
+#include "tests/data/reset_runs.h"
 #include "tests/postgres/error_of.h"
+#include "tests/support/database_text.h"
 #include "tests/support/steps.h"
 #include <QElapsedTimer>
 #include <QProcess>
@@ -25,7 +23,11 @@ class ResetInPlaceTest : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
-    void initTestCase() { m_fixture = std::make_unique<OperationsFixture>(); }
+    void initTestCase()
+    {
+        m_fixture = std::make_unique<OperationsFixture>();
+        m_runs = std::make_unique<ResetRuns>(*m_fixture, [this] { return connect(); });
+    }
     void init()
     {
         m_user = QStringLiteral("plain");
@@ -193,7 +195,7 @@ private Q_SLOTS:
                 if (++begun == stopAt)
                     stop.request_stop();
             });
-            const Report report = operations::execute(*plan(), order(), there);
+            const Report report = operations::execute(*plan(), m_runs->order(), there);
             if (report.outcome == Result::Succeeded)
                 break;
             QVERIFY2(report.outcome == Result::Cancelled, told(report).constData());
@@ -284,35 +286,13 @@ private:
     }
     std::shared_ptr<ResetOperation> plan() const
     {
-        auto there = context();
-        auto connection = connect();
         ResetRequest request;
-        request.workspace = &m_fixture->workspace();
         request.data = ResetData::Seed;
         request.isInPlace = m_user != u"plain";
-        request.target = operations::planTarget(
-            *m_fixture->workspace().stage(QStringLiteral("local")), connection);
-        return planReset(request, connection, there);
+        return m_runs->plan(request);
     }
-    operations::Order order() const
-    {
-        auto order = m_fixture->order();
-        order.consent.typedName = QStringLiteral("local");
-        return order;
-    }
-    Report execute(operations::PlannedOperation &planned) const
-    {
-        auto there = context();
-        return operations::execute(planned, order(), there);
-    }
-    Report undo(const RunRecord &run) const
-    {
-        auto there = context();
-        auto wanted = order();
-        wanted.undoes = run.id;
-        const auto planned = planTakeBack(run, wanted, there);
-        return operations::execute(*planned, wanted, there);
-    }
+    Report execute(operations::PlannedOperation &planned) const { return m_runs->execute(planned); }
+    Report undo(const RunRecord &run) const { return m_runs->undo(run); }
     QByteArray psql(const QByteArray &sql) const
     {
         return m_fixture->cluster().psql(QStringLiteral("local"), sql).trimmed();
@@ -320,32 +300,12 @@ private:
     /// As pg_dump tells it, without what is put aside.
     QByteArray dump() const
     {
-        QProcess process;
-        process.start(QStringLiteral("pg_dump"),
-                      {QStringLiteral("-h"), m_fixture->cluster().socketFolder(),
-                       QStringLiteral("-U"), QStringLiteral("postgres"), QStringLiteral("-N"),
-                       QStringLiteral("*_before_*"), QStringLiteral("local")});
-        if (!process.waitForFinished(60'000) || process.exitCode() != 0)
-            return "pg_dump failed: " + process.readAllStandardError();
-        QByteArrayList lines = process.readAllStandardOutput().split('\n');
-        lines.removeIf([](const QByteArray &line) {
-            return line.startsWith("\\restrict") || line.startsWith("\\unrestrict");
-        });
-        return lines.join('\n');
-    }
-    static QByteArray difference(const QByteArray &then, const QByteArray &now)
-    {
-        const QByteArrayList before = then.split('\n');
-        const QByteArrayList after = now.split('\n');
-        for (qsizetype i = 0; i < std::max(before.size(), after.size()); ++i) {
-            if (before.value(i) != after.value(i))
-                return "line " + QByteArray::number(i + 1) + ": was " + before.value(i) + ", is " +
-                       after.value(i);
-        }
-        return {};
+        return databaseText(m_fixture->cluster(), QStringLiteral("local"),
+                            {QStringLiteral("-N"), QStringLiteral("*_before_*")});
     }
 
     std::unique_ptr<OperationsFixture> m_fixture;
+    std::unique_ptr<ResetRuns> m_runs;
     QString m_user;
 };
 

@@ -25,7 +25,7 @@ public:
     void reopen(); ///< reads the project again
     void writeFile(const QString &name, const QByteArray &text) const;
 
-    TestCluster &cluster() { return *m_cluster; }
+    TestCluster &cluster() const { return *m_cluster; }
     QString url(const QString &database) const { return m_cluster->info(database).toUrl(); }
     postgres::Connection connect(const QString &database = QStringLiteral("local")) const;
     /// A context that connects to the database.
