@@ -110,7 +110,6 @@ public:
             swapRun.perform();
         } catch (...) {
             swapRun.abandon();
-            throw;
         }
         run.addRows(1);
         run.note(tr("%1 as it was before is kept as %2 until it is dropped: arboristctl restore "

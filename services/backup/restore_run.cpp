@@ -72,7 +72,6 @@ void PlannedRestore::runBeside(operations::Run &run)
         }
     } catch (...) {
         swap.abandon();
-        throw;
     }
     run.addRows(std::max<qint64>(1, rows));
     run.note(replaces()

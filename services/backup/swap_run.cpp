@@ -127,18 +127,31 @@ void SwapRun::rename()
     m_run.stepStays();
 }
 
-void SwapRun::abandon() noexcept
+void SwapRun::abandon()
+{
+    if (clearUp())
+        throw Error::refused(
+            tr("Meanwhile another restore or reset has replaced %1.").arg(m_swap.name),
+            tr("What that one has put there is in use. Look at it, then plan again."));
+    throw;
+}
+
+/// True: another run has replaced the one in use.
+bool SwapRun::clearUp() noexcept
 {
     try {
         // Whoever wants to stop: this is part of ending.
         postgres::Connection connection = openMaintenance(m_run.connection().info(), {});
         settleSwap(connection, m_swap, m_id);
+        const auto inUse = readTraits(connection, m_swap.name);
+        return m_swap.oid != 0 && inUse && inUse->oid != m_swap.oid && inUse->oid != m_swap.newOid;
     } catch (const std::exception &error) {
         m_mark.leave();
         m_run.leaveOpen(); // the names may have been swapped
         m_run.note(tr("%1, which is half made, is dropped by the next start: the server could not "
                       "be asked now (%2).")
                        .arg(m_swap.made, QString::fromUtf8(error.what())));
+        return false;
     }
 }
 

@@ -24,8 +24,10 @@ public:
     void perform();
     /// Gives the one to come its name where nothing has it yet; it is not the stage's own.
     void rename();
-    /// After any failure: drops what was half made, and says so where it could not.
-    void abandon() noexcept;
+    /// Within the handler of any failure, which goes on from here: drops what was half made, and
+    /// says so where it could not. Where another run has put a database of its own in the place
+    /// meanwhile, the failure is but its trace: throws a refusing Error that says so instead.
+    [[noreturn]] void abandon();
 
     /// For what the run needs on its way (0700): goes with this object, or where it is cut off,
     /// with the next start. Throws Error.
@@ -38,6 +40,7 @@ public:
 
 private:
     void goOn();
+    bool clearUp() noexcept;
     bool hasSwapped() noexcept;
 
     operations::Run &m_run;

@@ -56,6 +56,7 @@ private Q_SLOTS:
     void changedSincePlanned();
     void into();
     void cancelled();
+    void overtakenByAnother();
     void inPlace_data();
     void inPlace();
     void inPlaceFailureChangesNothing();
@@ -532,6 +533,30 @@ void RestoreTest::cancelled()
         QCOMPARE(ask("SELECT oid FROM pg_database WHERE datname = 'local'"), before);
         QVERIFY(isTidy());
     }
+}
+
+/// Two do it at once: the later one says so, instead of the session that the first has ended.
+void RestoreTest::overtakenByAnother()
+{
+    RestoreRequest request;
+    request.file = dump({QStringLiteral("-Fc")}, QStringLiteral("twice"));
+    const auto slow = plan(request);
+    const auto quick = plan(request);
+    std::optional<Report> first;
+    OperationContext context = m_fixture->context();
+    testing::followSteps(*context.progress, [&](const QString &step) {
+        if (!first && step.startsWith(QStringLiteral("Restoring"))) {
+            OperationContext other = m_fixture->context();
+            first.emplace(execute(*quick, order(), other));
+        }
+    });
+    const Report report = execute(*slow, order(), context);
+    QVERIFY2(first && first->outcome == Result::Succeeded, told(*first).constData());
+    QVERIFY2(report.outcome == Result::Refused, told(report).constData());
+    QVERIFY2(report.error->message().contains(QStringLiteral("another restore or reset")),
+             told(report).constData());
+    QCOMPARE(ask("SELECT count(*) FROM pg_database WHERE datname LIKE 'local\\_restore%'"),
+             QByteArray("0"));
 }
 
 void RestoreTest::inPlace_data()

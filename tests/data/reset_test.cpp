@@ -1,13 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "services/data/reset/reset.h"
-
 #include "services/core/error.h"
-#include "services/data/undo/take_back.h"
-#include "services/operations/plan_target.h"
-#include "tests/operations/operations_fixture.h"
+#include "tests/data/reset_runs.h"
 #include "tests/postgres/error_of.h"
+#include "tests/support/database_text.h"
 #include "tests/support/steps.h"
-#include <QProcess>
 #include <QTest>
 
 using namespace arborist;
@@ -20,7 +16,11 @@ class ResetTest : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
-    void initTestCase() { m_fixture = std::make_unique<OperationsFixture>(); }
+    void initTestCase()
+    {
+        m_fixture = std::make_unique<OperationsFixture>();
+        m_runs = std::make_unique<ResetRuns>(*m_fixture, [this] { return m_fixture->connect(); });
+    }
     void init()
     {
         m_fixture->reset();
@@ -134,7 +134,7 @@ private Q_SLOTS:
                     stop.request_stop();
             });
             const auto planned = plan(ResetData::Seed);
-            const Report report = operations::execute(*planned, order(), context);
+            const Report report = operations::execute(*planned, m_runs->order(), context);
             if (report.outcome == Result::Succeeded)
                 break;
             QVERIFY2(report.outcome == Result::Cancelled, told(report).constData());
@@ -152,14 +152,35 @@ private Q_SLOTS:
             QStringLiteral("source"),
             "INSERT INTO users (email) SELECT 'user' || g FROM generate_series(1, 500) g;"
             "INSERT INTO blog.posts SELECT id, id, 'Title ' || id FROM users;"
-            "CREATE TABLE only_here (id int)");
-        const Report report =
-            execute(*plan(ResetData::Source, m_fixture->cluster().info(QStringLiteral("source"))));
+            "CREATE TABLE only_here (id int); ALTER TABLE users ADD COLUMN old int; ANALYZE");
+        psql("CREATE TABLE ours (id int)");
+        const auto planned =
+            plan(ResetData::Source, m_fixture->cluster().info(QStringLiteral("source")));
+        const QString remarks = planned->plan().remarks.join(u'\n');
+        for (const char *text : {"public.users (about 500 rows)", "blog.posts (about 500 rows)",
+                                 "Not copied, unless a migration makes them: public.only_here",
+                                 "the source does not have them: public.ours",
+                                 "public.users.old is no more: its values are left out."})
+            QVERIFY2(remarks.contains(QLatin1String(text)), qPrintable(remarks));
+        const Report report = execute(*planned);
         QVERIFY2(report.outcome == Result::Succeeded, told(report).constData());
         QCOMPARE(psql("SELECT count(*) FROM users JOIN blog.posts p ON p.user_id = users.id"),
                  QByteArray("500"));
         QVERIFY(report.notes.join(u'\n').contains(QStringLiteral("public.only_here")));
         psql("INSERT INTO users (email) VALUES ('next')");
+    }
+
+    void tellsOfASourceOfAnotherKind()
+    {
+        m_fixture->cluster().psql(
+            QStringLiteral("postgres"),
+            "DROP DATABASE IF EXISTS other; CREATE DATABASE other TEMPLATE template0");
+        m_fixture->cluster().psql(QStringLiteral("other"), "CREATE TABLE invoices (id int)");
+        const auto planned =
+            plan(ResetData::Source, m_fixture->cluster().info(QStringLiteral("other")));
+        const QString remarks = planned->plan().remarks.join(u'\n');
+        QVERIFY2(remarks.contains(QStringLiteral("look whether it is the right source")),
+                 qPrintable(remarks));
     }
 
     void neverTheTargetAsItsSource()
@@ -184,39 +205,13 @@ private:
     std::shared_ptr<ResetOperation>
     plan(ResetData data, const std::optional<postgres::ConnectionInfo> &source = {}) const
     {
-        auto context = m_fixture->context();
-        auto connection = m_fixture->connect();
         ResetRequest request;
-        request.workspace = &m_fixture->workspace();
         request.data = data;
         request.source = source;
-        request.target = operations::planTarget(
-            *m_fixture->workspace().stage(QStringLiteral("local")), connection);
-        return planReset(request, connection, context);
+        return m_runs->plan(request);
     }
-
-    operations::Order order() const
-    {
-        auto order = m_fixture->order();
-        order.consent.typedName = QStringLiteral("local");
-        return order;
-    }
-
-    Report execute(operations::PlannedOperation &planned) const
-    {
-        auto context = m_fixture->context();
-        return operations::execute(planned, order(), context);
-    }
-
-    Report undo(const RunRecord &run) const
-    {
-        auto context = m_fixture->context();
-        auto there = order();
-        there.undoes = run.id;
-        const auto planned = planTakeBack(run, there, context);
-        return operations::execute(*planned, there, context);
-    }
-
+    Report execute(operations::PlannedOperation &planned) const { return m_runs->execute(planned); }
+    Report undo(const RunRecord &run) const { return m_runs->undo(run); }
     QByteArray psql(const QByteArray &sql) const
     {
         return m_fixture->cluster().psql(QStringLiteral("local"), sql).trimmed();
@@ -231,36 +226,14 @@ private:
     /// As pg_dump tells it, the database's own settings and privileges included.
     QByteArray dump(bool schemaOnly = true) const
     {
-        QProcess process;
-        QStringList arguments{QStringLiteral("--create"), QStringLiteral("-h"),
-                              m_fixture->cluster().socketFolder(), QStringLiteral("-U"),
-                              QStringLiteral("postgres")};
+        QStringList options{QStringLiteral("--create")};
         if (schemaOnly)
-            arguments << QStringLiteral("--schema-only");
-        process.start(QStringLiteral("pg_dump"), arguments << QStringLiteral("local"));
-        if (!process.waitForFinished(60'000) || process.exitCode() != 0)
-            return "pg_dump failed: " + process.readAllStandardError();
-        QByteArrayList lines = process.readAllStandardOutput().split('\n');
-        // A random key, other in each dump.
-        lines.removeIf([](const QByteArray &line) {
-            return line.startsWith("\\restrict") || line.startsWith("\\unrestrict");
-        });
-        return lines.join('\n');
-    }
-
-    static QByteArray difference(const QByteArray &then, const QByteArray &now)
-    {
-        const QByteArrayList before = then.split('\n');
-        const QByteArrayList after = now.split('\n');
-        for (qsizetype i = 0; i < std::max(before.size(), after.size()); ++i) {
-            if (before.value(i) != after.value(i))
-                return "line " + QByteArray::number(i + 1) + ": was " + before.value(i) + ", is " +
-                       after.value(i);
-        }
-        return {};
+            options << QStringLiteral("--schema-only");
+        return databaseText(m_fixture->cluster(), QStringLiteral("local"), options);
     }
 
     std::unique_ptr<OperationsFixture> m_fixture;
+    std::unique_ptr<ResetRuns> m_runs;
 };
 
 QTEST_GUILESS_MAIN(ResetTest)

@@ -17,17 +17,6 @@ QString tr(const char *text)
     return QCoreApplication::translate("Reset", text);
 }
 
-/// Tables of `some` that `others` has not, for people.
-QStringList missing(const DataTables &some, const DataTables &others)
-{
-    QStringList names;
-    for (const DataTable &table : some.tables()) {
-        if (others.find(table.schema, table.name) < 0)
-            names << table.title();
-    }
-    return names;
-}
-
 } // namespace
 
 qint64 copyRows(const SourceDatabase &source, BesideRun &run,
@@ -43,15 +32,14 @@ qint64 copyRows(const SourceDatabase &source, BesideRun &run,
     }
     ExportRequest request;
     request.ledgers = ledgers;
-    QStringList words;
     for (const DataTable &table : there.tables()) {
         if (made.find(table.schema, table.name) >= 0)
             request.tables.emplace_back(table.schema, table.name);
     }
-    if (const QStringList left = missing(there, made); !left.isEmpty())
+    if (const QStringList left = there.missingIn(made); !left.isEmpty())
         run.note(tr("Not copied, since no migration makes them: %1")
                      .arg(left.join(QStringLiteral(", "))));
-    if (const QStringList left = missing(made, there); !left.isEmpty())
+    if (const QStringList left = made.missingIn(there); !left.isEmpty())
         run.note(tr("The source does not have: %1").arg(left.join(QStringLiteral(", "))));
     if (request.tables.empty())
         return 0;

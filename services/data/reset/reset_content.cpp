@@ -3,6 +3,7 @@
 
 #include "services/core/error.h"
 #include "services/core/private_folder.h"
+#include "services/data/reset/copy_preview.h"
 #include "services/data/reset/copy_rows.h"
 #include "services/data/seed/seed_runner.h"
 #include "services/migrations/ledgers/settle_tool.h"
@@ -114,20 +115,22 @@ void ResetContent::describe(Plan &plan, Connection &connection, OperationContext
     plan.request = {{QStringLiteral("migrations"), migrations},
                     {QStringLiteral("source"), m_source ? m_source->fingerprint() : QString()},
                     {QStringLiteral("seed"), files}};
-    tellLosses(plan, connection, context);
+    DataTables now = DataTables::read(connection, m_ledgers);
+    now.countRows(connection, now.all(), context);
+    tellLosses(plan, now, connection.info().database());
+    if (m_source)
+        previewCopy(plan, *m_source, now, m_ledgers, connection, context);
 }
 
-void ResetContent::tellLosses(Plan &plan, Connection &connection, OperationContext &context) const
+void ResetContent::tellLosses(Plan &plan, const DataTables &tables, const QString &database) const
 {
-    DataTables tables = DataTables::read(connection, m_ledgers);
-    tables.countRows(connection, tables.all(), context);
     qint64 rows = 0;
     for (const DataTable &table : tables.tables()) {
         rows += table.rows;
         plan.tables.push_back({table.title(), table.rows});
     }
     plan.loses << tr("All of %1: %2 tables with %3 rows")
-                      .arg(connection.info().database(), QString::number(tables.tables().size()),
+                      .arg(database, QString::number(tables.tables().size()),
                            QLocale().toString(rows));
 }
 

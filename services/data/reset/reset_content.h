@@ -6,6 +6,7 @@
 #include "services/data/reset/reset.h"
 #include "services/data/reset/source_database.h"
 #include "services/data/seed/seed_files.h"
+#include "services/data/tables/data_tables.h"
 
 namespace arborist::data {
 
@@ -35,7 +36,7 @@ private:
     void readMigrations(postgres::Connection &connection);
     void readData(postgres::Connection &connection, OperationContext &context);
     QString fillTitle() const;
-    void tellLosses(Plan &plan, postgres::Connection &connection, OperationContext &context) const;
+    void tellLosses(Plan &plan, const DataTables &tables, const QString &database) const;
     void migrate(BesideRun &run);
     void fill(BesideRun &run, const QString &folder);
     void seed(BesideRun &run);

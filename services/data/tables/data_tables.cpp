@@ -8,6 +8,7 @@
 #include "services/postgres/sql_file.h"
 #include <QCoreApplication>
 #include <QHash>
+#include <QLocale>
 #include <algorithm>
 #include <numeric>
 
@@ -128,6 +129,16 @@ qsizetype DataTables::find(const QString &schema, const QString &name) const
     return found == m_tables.end() ? -1 : found - m_tables.begin();
 }
 
+QStringList DataTables::missingIn(const DataTables &others) const
+{
+    QStringList names;
+    for (const DataTable &table : m_tables) {
+        if (others.find(table.schema, table.name) < 0)
+            names << table.title();
+    }
+    return names;
+}
+
 DataTables::Set DataTables::select(const QStringList &words) const
 {
     return words.isEmpty() ? all() : TableSelection(*this).select(words);
@@ -151,6 +162,13 @@ void DataTables::countRows(postgres::Connection &connection, const Set &set,
         table.rows = connection.exec(QStringLiteral("SELECT count(*) FROM ") + table.onlySql())
                          .integer(0, 0);
     }
+}
+
+QString tablesText(size_t count)
+{
+    return count == 1 ? QCoreApplication::translate("DataTables", "1 table")
+                      : QCoreApplication::translate("DataTables", "%1 tables")
+                            .arg(QLocale().toString(qulonglong(count)));
 }
 
 } // namespace arborist::data

@@ -31,6 +31,8 @@ public:
     Set all() const;
     /// Index of the table of that very name; -1 if it is none of them.
     qsizetype find(const QString &schema, const QString &name) const;
+    /// Titles of those that the others do not have.
+    QStringList missingIn(const DataTables &others) const;
 
     /// Those that the words name: `items`, `public.items`, `it*`, `"Odd name"`, several in one word
     /// with commas between. A name without a schema is looked for in the search path, then in all
@@ -64,5 +66,8 @@ private:
     std::vector<DataReference> m_references;
     std::vector<LeftOut> m_leftOut;
 };
+
+/// "1 table", "12 tables"
+QString tablesText(size_t count);
 
 } // namespace arborist::data
