@@ -62,7 +62,8 @@ private Q_SLOTS:
         QVERIFY2(again.outcome == Result::Succeeded, told(again).constData());
         QCOMPARE(everything(), loaded);
         QCOMPARE(rowsOf(again, QStringLiteral("public.users")), 0);
-        QVERIFY(again.notes.contains(QStringLiteral("public.users: 3 rows were there already.")));
+        QVERIFY(
+            again.notes.contains(QStringLiteral("public.users: rows that were there already: 3")));
 
         takeBack(again, loaded);
         takeBack(report, before);

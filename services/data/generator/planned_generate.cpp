@@ -214,7 +214,7 @@ void PlannedGenerate::fill(Connection &connection, OperationContext &context)
 
 void PlannedGenerate::run(operations::Run &run)
 {
-    run.beginStep(tr("Make rows for %1 tables").arg(m_facts.size()));
+    run.beginStep(tr("Make rows for %1").arg(tablesText(m_facts.size())));
     try {
         runAdding(run, [&](Connection &connection) { fill(connection, run.context()); });
     } catch (Error &error) {

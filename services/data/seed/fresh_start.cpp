@@ -39,7 +39,7 @@ FreshStart::FreshStart(const DataTables &tables, const DataTables::Set &set,
 
 QString FreshStart::title() const
 {
-    return tr("Archive and empty %1 tables").arg(m_emptied.size());
+    return tr("Archive and empty %1").arg(tablesText(m_emptied.size()));
 }
 
 QString FreshStart::names() const

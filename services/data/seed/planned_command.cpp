@@ -159,7 +159,7 @@ private:
             rows += table.rows;
             m_plan.tables.push_back({table.title(), table.rows});
         }
-        m_plan.steps.push_back({tr("Archive %1 tables").arg(m_tables.tables().size()),
+        m_plan.steps.push_back({tr("Archive %1").arg(tablesText(m_tables.tables().size())),
                                 rows,
                                 {},
                                 tr("EXCLUSIVE on all of them")});

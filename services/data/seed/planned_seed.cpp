@@ -234,8 +234,8 @@ void PlannedSeed::tell(const SeedRunner &runner, operations::Run &run) const
         run.beginStep(title);
         run.addRows(rows.added);
         if (rows.existed > 0)
-            run.note(
-                tr("%1: %2 rows were there already.").arg(title, QLocale().toString(rows.existed)));
+            run.note(tr("%1: rows that were there already: %2")
+                         .arg(title, QLocale().toString(rows.existed)));
     }
 }
 

@@ -52,7 +52,7 @@ void PlannedImport::describe(const DataTables &tables, const DataTables::Set &se
                 sql << each;
         }
     }
-    m_plan.steps.push_back({tr("Replace the rows of %1 tables").arg(set.size()), rows,
+    m_plan.steps.push_back({tr("Replace the rows of %1").arg(tablesText(set.size())), rows,
                             sql.join(QStringLiteral(";\n")),
                             tr("ACCESS EXCLUSIVE on each: nobody else reads from here on")});
     QStringList checks;
@@ -79,8 +79,8 @@ void PlannedImport::describe(const DataTables &tables, const DataTables::Set &se
     m_plan.remarks << tr("All in one transaction: the tables get all of it, or stay as they are.");
     if (!checks.isEmpty())
         m_plan.remarks
-            << tr("%1 foreign keys are taken off and put back as they were, which checks "
-                  "all rows at once; circles of tables need nothing else.")
+            << tr("Foreign keys that are taken off and put back as they were, which checks all "
+                  "rows at once, and breaks circles of tables: %1")
                    .arg(checks.size());
     const int triggers = [&] {
         int count = 0;
@@ -91,8 +91,9 @@ void PlannedImport::describe(const DataTables &tables, const DataTables::Set &se
     if (triggers > 0)
         m_plan.remarks
             << (m_order.firesTriggers
-                    ? tr("%1 triggers fire for the rows.").arg(triggers)
-                    : tr("%1 triggers do not fire: the rows come as they were.").arg(triggers));
+                    ? tr("Triggers that fire for the rows: %1").arg(triggers)
+                    : tr("Triggers that do not fire, so that the rows come as they were: %1")
+                          .arg(triggers));
     m_plan.wayBack = tr("The former rows are kept in an archive; Undo puts them back.");
 }
 

@@ -123,11 +123,12 @@ void PlannedWipe::make(postgres::Connection &connection, OperationContext &conte
                                                         : QStringLiteral("restart")}};
     if (set.empty())
         return;
-    m_plan.steps.push_back({tr("Keep the rows of %1 tables").arg(set.size()),
+    m_plan.steps.push_back({tr("Keep the rows of %1").arg(tablesText(set.size())),
                             rows,
                             {},
                             tr("EXCLUSIVE on each: nobody else writes from here on")});
-    m_plan.steps.push_back({tr("Empty %1 tables").arg(set.size()), rows, truncateSql(tables, set),
+    m_plan.steps.push_back({tr("Empty %1").arg(tablesText(set.size())), rows,
+                            truncateSql(tables, set),
                             tr("ACCESS EXCLUSIVE on each: nobody else reads from here on")});
     m_plan.remarks << (m_order.keepsSequences
                            ? tr("Numbers that the tables give out go on where they are.")
