@@ -3,8 +3,8 @@
 #include "app/cli/scan_output.h"
 #include "app/cli/text_format.h"
 #include "app/cli/text_table.h"
+#include "services/core/shell_quoted.h"
 #include "services/hierarchy/explain.h"
-#include <QRegularExpression>
 #include <algorithm>
 
 namespace arborist::cli {
@@ -94,15 +94,6 @@ QString organizationTable(const Snapshot &snapshot)
              percent(double(organization.driftedItems) / double(organization.items))});
     }
     return u'\n' + table.toString();
-}
-
-/// As a shell reads it back: separators of paths may mean something to it.
-QString shellQuoted(const QString &text)
-{
-    static const QRegularExpression plain(QStringLiteral("^[\\w.=+/-]*$"));
-    return plain.match(text).hasMatch()
-               ? text
-               : u'\'' + QString(text).replace(u'\'', QStringLiteral("'\\''")) + u'\'';
 }
 
 QString ruleOptions(const RuleSettings &settings)

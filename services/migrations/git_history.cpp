@@ -3,6 +3,7 @@
 
 #include "services/cloud/child_process.h"
 #include "services/core/error.h"
+#include "services/core/shell_quoted.h"
 #include "services/migrations/files/file_text.h"
 #include "services/migrations/files/readers.h"
 #include "services/migrations/files/text.h"
@@ -89,17 +90,6 @@ QString pathOf(const MigrationSet &set, const Migration &migration)
     return QDir(set.folder).relativeFilePath(migration.file);
 }
 
-/// For a command that is shown, to be run at the top of the project.
-QString shellWord(QString text)
-{
-    const bool isPlain = std::all_of(text.begin(), text.end(), [](QChar c) {
-        return c.isLetterOrNumber() || QStringView(u"./_-").contains(c);
-    });
-    if (isPlain)
-        return text;
-    return u'\'' + text.replace(u'\'', QStringLiteral("'\\''")) + u'\'';
-}
-
 class Hints
 {
 public:
@@ -141,7 +131,7 @@ private:
 
     void addMissing(MigrationStatus &each, const Migration &migration, const FileHistory &history)
     {
-        const QString path = shellWord(shownPath(m_set, pathOf(m_set, migration)));
+        const QString path = shellQuoted(shownPath(m_set, pathOf(m_set, migration)));
         if (history.removed)
             each.remedy = Text::tr("Commit %1 of %2 by %3 took it away; bring it back: git "
                                    "checkout %1^ -- %4")

@@ -3,6 +3,7 @@
 
 #include "services/core/data_folder.h"
 #include "services/core/log.h"
+#include "services/core/shell_quoted.h"
 #include "services/journal/batch_writer.h"
 #include "services/operations/consent.h"
 #include "services/operations/safety_copy.h"
@@ -175,6 +176,7 @@ void Execution::fail(const Error &error)
             });
     const qint64 rows = changedRows();
     if (rows == 0) {
+        tellBackup();
         if (error.kind() == ErrorKind::Cancelled && m_somethingStays)
             m_report.error = Error::cancelledHalfWay(tr("Run it again to go on."));
         return;
@@ -184,6 +186,21 @@ void Execution::fail(const Error &error)
             tr("Run it again to go on, or take back the run %1.").arg(m_report.run));
     note(tr("%1 rows had been changed before, and stay changed. The run %2 can be taken back.")
              .arg(QLocale().toString(rows), m_report.run));
+}
+
+/// Where nothing else brings back what there was before a part of the run that stays.
+void Execution::tellBackup()
+{
+    const bool isPartDone = std::ranges::any_of(m_report.steps, [](const ReportStep &step) {
+        return step.state == ReportStep::State::Done && !step.isBackup;
+    });
+    if (!m_journal || !m_wantsCopy || !(isPartDone || m_somethingStays))
+        return;
+    for (const journal::Kept &kept : m_journal->kept()) {
+        if (kept.kind == u"backup")
+            note(tr("To have everything as it was before this run: arboristctl restore %1")
+                     .arg(shellQuoted(kept.what[u"file"].toString())));
+    }
 }
 
 /// Asks the server what became of a batch whose COMMIT was not answered.

@@ -34,6 +34,7 @@ private:
     void begin();
     void work();
     void settle();
+    void tellBackup();
     void endStep(ReportStep::State state);
     void fail(const Error &error);
     void skipTheRest();

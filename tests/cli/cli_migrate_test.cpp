@@ -24,6 +24,7 @@ private Q_SLOTS:
     void planAndRun();
     void rangesAndNames();
     void allEnvironmentsStopAtTheFirstFailure();
+    void theBackupOfAFailedRunIsNamed();
     void baselineAndItsForms();
     void wrongUsage_data();
     void wrongUsage();
@@ -158,6 +159,26 @@ void CliMigrateTest::allEnvironmentsStopAtTheFirstFailure()
     QCOMPARE(dry.json()[u"runs"].toArray().size(), 2);
     QCOMPARE(dry.json()[u"runs"][1][u"target"][u"stage"].toString(), QStringLiteral("second"));
     QCOMPARE(run("migrate --all-environments --target first").exitCode, 2);
+}
+
+/// 0000_items has no down script: what was there before it comes back with the backup alone.
+void CliMigrateTest::theBackupOfAFailedRunIsNamed()
+{
+    write(QStringLiteral("drizzle/0001_labels.sql"), "CREATE TABLE labels (id nothing);");
+    const CliRun broken = run("migrate --target second --confirm second --json");
+    QVERIFY2(broken.exitCode == 1, broken.all().constData());
+    QString command;
+    for (const QJsonValue &note : broken.json()[u"notes"].toArray()) {
+        if (note.toString().contains(u"as it was before"))
+            command = note.toString().section(QStringLiteral("arboristctl "), 1);
+    }
+    QVERIFY2(command.startsWith(u"restore "), broken.all().constData());
+    const CliRun restored = run(command.split(u' ') +
+                                QStringList{QStringLiteral("--target"), QStringLiteral("second"),
+                                            QStringLiteral("--confirm"), QStringLiteral("second")});
+    QVERIFY2(restored.exitCode == 0, restored.all().constData());
+    QCOMPARE(sql(QStringLiteral("second"), "SELECT to_regclass('items') IS NULL").trimmed(),
+             QByteArray("t"));
 }
 
 void CliMigrateTest::baselineAndItsForms()
