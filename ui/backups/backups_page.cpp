@@ -53,10 +53,7 @@ void BackupsPage::retarget()
     const QString target = session().key() + u'\n' + session().targetName();
     if (m_shownTarget != target) {
         m_shownTarget = target;
-        m_flow->reset();
-        if (m_asking)
-            m_asking->close();
-        m_note->clear();
+        m_desk->reset();
         m_loader->reset();
         fillWhich();
         show();
@@ -69,7 +66,7 @@ void BackupsPage::retarget()
 
 bool BackupsPage::isBusy() const
 {
-    return m_loader->isBusy() || m_loader->isComparing() || m_flow->isBusy() || isVerifying();
+    return m_loader->isBusy() || m_loader->isComparing() || m_desk->isBusy() || isVerifying();
 }
 
 void BackupsPage::focusSearch()
@@ -210,7 +207,7 @@ void BackupsPage::showInsteadOfTable()
 
 void BackupsPage::updateActions()
 {
-    const bool free = session().target() && !m_flow->isBusy() && !isVerifying();
+    const bool free = session().target() && !m_desk->isBusy() && !isVerifying();
     const bool answers = free && !isTargetLost();
     const std::vector<size_t> rows = selected();
     const bool one = rows.size() == 1;

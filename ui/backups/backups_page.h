@@ -4,10 +4,8 @@
 #include "models/backups/backup_table_model.h"
 #include "services/backup/verify.h"
 #include "services/core/job_runner.h"
-#include "services/stages/stage.h"
+#include "ui/operations/operation_desk.h"
 #include "ui/shell/page.h"
-#include <QDialog>
-#include <QPointer>
 
 class QAction;
 class QComboBox;
@@ -24,14 +22,9 @@ class ErrorState;
 class FilterProxy;
 class KeptPane;
 class LoadingSkeleton;
-class NoteBar;
-class OperationFlow;
-class RequestDialog;
 class RestoreDialog;
 class SearchField;
 class TableView;
-struct FlowRequest;
-struct Report;
 
 /// The project's backups: what each holds and how sure it is, and everything that is done with
 /// them. All changes go through a plan that somebody agrees to.
@@ -60,8 +53,8 @@ public:
     BackupSizeChart &sizes() { return *m_sizes; }
     KeptPane &kept() { return *m_kept; }
     ChartPane &charts() { return *m_charts; }
-    NoteBar &note() { return *m_note; }
-    OperationFlow &flow() { return *m_flow; }
+    NoteBar &note() { return m_desk->note(); }
+    OperationFlow &flow() { return m_desk->flow(); }
     BackupsLoader &loader() { return *m_loader; }
     void showWhich(Which which);
     void select(const QString &path);
@@ -88,7 +81,7 @@ public:
     void copyPath(); ///< of the selected ones
 
     /// The dialog that asks now; null if none does.
-    QDialog *asking() const { return m_asking; }
+    QDialog *asking() const { return m_desk->asking(); }
     bool isVerifying() const { return m_verifying != 0; }
 
 protected:
@@ -102,7 +95,6 @@ private:
     void makeMenu();
     QWidget *makeMain();
     void connectParts();
-    void connectFlow();
 
     void show();
     void showKept();
@@ -117,13 +109,9 @@ private:
     bool isOfTarget(const backup::ListedBackup &backup) const;
     QStringList selectedPaths() const;
 
-    bool canAsk() const;
-    void open(RequestDialog *dialog);
     void readDump(const QString &file);
-    void start(const stages::Stage &stage, FlowRequest request);
-    void ran(const Report &report);
+    OperationDesk::Words wordsOf(const Report &report) const;
     void verified(const std::vector<backup::VerifiedBackup> &found);
-    void tell(const Error &error);
 
     BackupsLoader *m_loader;
     BackupTableModel m_model;
@@ -133,8 +121,7 @@ private:
     BackupSizeChart *m_sizes;
     KeptPane *m_kept;
     ChartPane *m_charts;
-    NoteBar *m_note;
-    OperationFlow *m_flow;
+    OperationDesk *m_desk;
     EmptyState *m_empty;
     ErrorState *m_error;
     LoadingSkeleton *m_skeleton;
@@ -150,13 +137,11 @@ private:
     QAction *m_reveal = nullptr;
     QAction *m_copyPath = nullptr;
     QAction *m_delete = nullptr;
-    QPointer<QDialog> m_asking;
     JobId m_verifying = 0;
     int m_sizeTab = 0;
     int m_keptTab = 0;
     bool m_wanted = false; ///< has been shown since the target was chosen
     QString m_shownTarget; ///< workspace and stage
-    QString m_runStage;    ///< that the flow works on
     bool m_isSelecting = false;
 };
 

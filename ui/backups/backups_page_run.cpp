@@ -24,46 +24,33 @@ namespace arborist {
 
 using backup::VerifiedBackup;
 
-bool BackupsPage::canAsk() const
-{
-    return const_cast<BackupsPage *>(this)->session().target() && !m_flow->isBusy() &&
-           !(m_asking && m_asking->isVisible());
-}
-
-void BackupsPage::open(RequestDialog *dialog)
-{
-    m_asking = dialog;
-    m_note->clear();
-    dialog->open();
-}
-
 BackupDialog *BackupsPage::askBackup()
 {
-    if (!canAsk())
+    if (!m_desk->canAsk())
         return nullptr;
     const auto workspace = session().workspace();
     const stages::Stage stage = *session().target();
     const QString key = session().key();
     auto *dialog = new BackupDialog(stage, backup::backupFolder(*workspace, key), window());
     connect(dialog, &QDialog::accepted, this, [this, dialog, workspace, stage, key] {
-        start(stage, backupRequest(workspace, key, stage, dialog->wish()));
+        m_desk->start(stage, backupRequest(workspace, key, stage, dialog->wish()));
     });
-    open(dialog);
+    m_desk->ask(dialog);
     return dialog;
 }
 
 RestoreDialog *BackupsPage::askRestore(const QString &file)
 {
-    if (!canAsk())
+    if (!m_desk->canAsk())
         return nullptr;
     const auto workspace = session().workspace();
     const stages::Stage stage = *session().target();
     auto *dialog = new RestoreDialog(stage, file, workspace->backup().keepAutomaticDays, window());
     connect(dialog, &RestoreDialog::fileChosen, this, &BackupsPage::readDump);
     connect(dialog, &QDialog::accepted, this, [this, dialog, workspace, stage] {
-        start(stage, restoreRequest(workspace, stage, dialog->wish()));
+        m_desk->start(stage, restoreRequest(workspace, stage, dialog->wish()));
     });
-    open(dialog);
+    m_desk->ask(dialog);
     return dialog;
 }
 
@@ -79,7 +66,7 @@ void BackupsPage::readDump(const QString &file)
         dump.manifest = backup::Manifest::read(file);
         return std::any(std::move(dump));
     };
-    const QPointer dialog(qobject_cast<RestoreDialog *>(m_asking));
+    const QPointer dialog(qobject_cast<RestoreDialog *>(m_desk->asking()));
     const JobId id =
         session().jobs().start(std::move(request), this, [dialog](const Outcome &outcome) {
             if (!dialog)
@@ -98,7 +85,7 @@ void BackupsPage::readDump(const QString &file)
 void BackupsPage::verify(bool rehearse)
 {
     const QStringList paths = selectedPaths();
-    if (paths.isEmpty() || isVerifying() || m_flow->isBusy() || !session().target())
+    if (paths.isEmpty() || isVerifying() || m_desk->isBusy() || !session().target())
         return;
     JobRequest request;
     request.title = paths.size() > 1 ? tr("Verify %1").arg(backup_text::backups(paths.size()))
@@ -116,7 +103,7 @@ void BackupsPage::verify(bool rehearse)
         }
         return std::any(std::move(found));
     };
-    m_note->clear();
+    note().clear();
     m_verifying = session().start(std::move(request), this, [this](const Outcome &outcome) {
         m_verifying = 0;
         updateActions();
@@ -124,7 +111,7 @@ void BackupsPage::verify(bool rehearse)
         if (outcome.state == JobState::Succeeded)
             verified(std::any_cast<const All &>(outcome.result));
         else if (outcome.error && outcome.state != JobState::Cancelled)
-            tell(*outcome.error);
+            m_desk->tell(*outcome.error);
         m_loader->load();
     });
     updateActions();
@@ -139,16 +126,14 @@ void BackupsPage::verified(const std::vector<VerifiedBackup> &found)
                                            : QStringLiteral("%1: %2").arg(
                                                  QFileInfo(each.dump).fileName(), problem));
     }
-    const std::vector<NoteBar::Choice> close{{tr("Close"), [this] { m_note->clear(); }}};
     if (!problems.isEmpty())
-        m_note->show(Glyph::Failed, Tone::Danger, tr("Damage was found"), problems.join(u'\n'),
-                     close);
+        m_desk->tell(Glyph::Failed, Tone::Danger, tr("Damage was found"), problems.join(u'\n'));
     else
-        m_note->show(Glyph::Ok, Tone::Ok,
+        m_desk->tell(Glyph::Ok, Tone::Ok,
                      found.size() == 1
                          ? tr("%1 is whole").arg(QFileInfo(found.front().dump).fileName())
                          : tr("%1 are whole").arg(backup_text::backups(qint64(found.size()))),
-                     tr("Looked at: %1.").arg(found.front().how), close);
+                     tr("Looked at: %1.").arg(found.front().how));
 }
 
 void BackupsPage::compare()
@@ -172,28 +157,28 @@ void BackupsPage::compare()
 
 void BackupsPage::cleanUp()
 {
-    if (canAsk())
-        start(*session().target(), cleanRequest(session().workspace(), session().key()));
+    if (m_desk->canAsk())
+        m_desk->start(*session().target(), cleanRequest(session().workspace(), session().key()));
 }
 
 void BackupsPage::deleteSelected()
 {
     const QStringList paths = selectedPaths();
-    if (canAsk() && !paths.isEmpty())
-        start(*session().target(), deleteRequest(m_model.reading()->folder, paths));
+    if (m_desk->canAsk() && !paths.isEmpty())
+        m_desk->start(*session().target(), deleteRequest(m_model.reading()->folder, paths));
 }
 
 void BackupsPage::dropKept(const QStringList &runs)
 {
-    if (canAsk() && !runs.isEmpty())
-        start(*session().target(), dropKeptRequest(runs, *session().target()));
+    if (m_desk->canAsk() && !runs.isEmpty())
+        m_desk->start(*session().target(), dropKeptRequest(runs, *session().target()));
 }
 
 void BackupsPage::takeBack(const QString &run)
 {
     const auto workspace = session().workspace();
-    if (canAsk() && workspace)
-        start(*session().target(), undoRequest(run, workspace));
+    if (m_desk->canAsk() && workspace)
+        m_desk->start(*session().target(), undoRequest(run, workspace));
 }
 
 void BackupsPage::reveal()
@@ -212,69 +197,24 @@ void BackupsPage::copyPath()
     QApplication::clipboard()->setText(paths.join(u'\n'));
 }
 
-void BackupsPage::start(const stages::Stage &stage, FlowRequest request)
-{
-    m_runStage = stage.name;
-    m_flow->start(stage, std::move(request));
-}
-
-void BackupsPage::connectFlow()
-{
-    connect(m_flow, &OperationFlow::busyChanged, this, &BackupsPage::updateActions);
-    connect(m_flow, &OperationFlow::planFailed, this, &BackupsPage::tell);
-    connect(m_flow, &OperationFlow::nothingToDo, this, [this] {
-        m_note->show(Glyph::Ok, Tone::Ok, tr("Nothing to do"), tr("Nothing was changed."),
-                     {{tr("Close"), [this] { m_note->clear(); }}});
-    });
-    connect(m_flow, &OperationFlow::ran, this, &BackupsPage::ran);
-}
-
-void BackupsPage::tell(const Error &error)
-{
-    m_note->show(error.kind() == ErrorKind::Refused ? Glyph::Skipped : Glyph::Failed, Tone::Danger,
-                 error.message(), error.hint(), {{tr("Close"), [this] { m_note->clear(); }}});
-}
-
 void BackupsPage::showExportError(const Error &error)
 {
-    tell(error);
+    m_desk->tell(error);
 }
 
-void BackupsPage::ran(const Report &report)
+OperationDesk::Words BackupsPage::wordsOf(const Report &report) const
 {
-    const std::vector<NoteBar::Choice> close{{tr("Close"), [this] { m_note->clear(); }}};
-    QStringList lines = report.notes;
-    if (report.outcome == Report::Result::Succeeded) {
-        const QString &operation = report.operation;
-        const bool restores = operation == u"restore" || operation == u"restore --in-place";
-        const QString title =
-            operation == u"backup"           ? tr("Backed up %1").arg(m_runStage)
-            : restores                       ? tr("Restored %1").arg(m_runStage)
-            : operation == u"restore --into" ? tr("Restored beside %1").arg(m_runStage)
-            : operation.startsWith(u"undo")  ? tr("Taken back on %1").arg(m_runStage)
+    const QString &operation = report.operation;
+    const QString stage = m_desk->stage();
+    const bool restores = operation == u"restore" || operation == u"restore --in-place";
+    return {operation == u"backup"           ? tr("Backed up %1").arg(stage)
+            : restores                       ? tr("Restored %1").arg(stage)
+            : operation == u"restore --into" ? tr("Restored beside %1").arg(stage)
+            : operation.startsWith(u"undo")  ? tr("Taken back on %1").arg(stage)
             : operation.startsWith(u"drop")  ? tr("Dropped")
-                                             : tr("Deleted");
-        lines << tr("It is listed under Activity as run %1.").arg(report.run);
-        std::vector<NoteBar::Choice> choices = close;
-        if (operation == u"restore")
-            choices.push_back({tr("Undo…"), [this, run = report.run] { takeBack(run); }});
-        m_note->show(Glyph::Ok, Tone::Ok, title, lines.join(u'\n'), std::move(choices));
-    } else if (!report.error || report.outcome == Report::Result::Cancelled) {
-        if (lines.isEmpty())
-            lines << tr("Nothing was changed.");
-        m_note->show(Glyph::Skipped, Tone::Drift, tr("Cancelled on %1").arg(m_runStage),
-                     lines.join(u'\n'), close);
-    } else {
-        const Error &error = *report.error;
-        QStringList whole;
-        for (const QString &line : {error.where(), error.detail(), error.hint()}) {
-            if (!line.isEmpty())
-                whole << line;
-        }
-        whole += lines;
-        m_note->show(Glyph::Failed, Tone::Danger, error.message(), whole.join(u'\n'), close);
-    }
-    m_loader->load();
+                                             : tr("Deleted"),
+            {},
+            operation == u"restore"};
 }
 
 } // namespace arborist

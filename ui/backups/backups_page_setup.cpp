@@ -39,19 +39,18 @@ BackupsPage::BackupsPage(Session &session, QWidget *parent)
       m_sizes(new BackupSizeChart),
       m_kept(new KeptPane),
       m_charts(new ChartPane),
-      m_note(new NoteBar),
-      m_flow(new OperationFlow(session, this)),
+      m_desk(new OperationDesk(session, this,
+                               [this](const Report &report) { return wordsOf(report); })),
       m_empty(new EmptyState(iconName())),
       m_error(new ErrorState),
       m_skeleton(new LoadingSkeleton({240, 90, 110, 100, 70, 50, 70, 100, 90}, metrics::row))
 {
     makeTools();
     setPanes(nullptr, {0, 0}, makeMain(), m_inspector, {280, 336});
-    addNote(m_note);
+    addNote(&note());
     greyWhileLost({m_kept}); // the rest are files
     makeMenu();
     connectParts();
-    connectFlow();
     setFocusProxy(m_table);
     updateActions();
 }
@@ -168,6 +167,8 @@ void BackupsPage::connectParts()
         m_inspector->setComparing(m_loader->isComparing());
         updateActions();
     });
+    connect(m_desk, &OperationDesk::busyChanged, this, &BackupsPage::updateActions);
+    connect(m_desk, &OperationDesk::ended, this, [this] { m_loader->load(); });
     connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this,
             &BackupsPage::showSelected);
     connect(m_sizes, &BackupSizeChart::backupClicked, this,

@@ -54,10 +54,7 @@ void DataPage::retarget()
     const QString target = session().key() + u'\n' + session().targetName();
     if (m_shownTarget != target) {
         m_shownTarget = target;
-        m_flow->reset();
-        if (m_asking)
-            m_asking->close();
-        m_note->clear();
+        m_desk->reset();
         m_loader->reset();
         show();
     }
@@ -69,7 +66,7 @@ void DataPage::retarget()
 
 bool DataPage::isBusy() const
 {
-    return m_loader->isBusy() || m_flow->isBusy();
+    return m_loader->isBusy() || m_desk->isBusy();
 }
 
 void DataPage::focusSearch()
@@ -233,7 +230,7 @@ void DataPage::showInsteadOfTables()
 void DataPage::updateActions()
 {
     const bool known = m_model.reading() && m_model.reading()->size() > 0;
-    const bool free = !m_flow->isBusy() && !isTargetLost();
+    const bool free = !m_desk->isBusy() && !isTargetLost();
     m_count->setEnabled(known && !isTargetLost() && !m_loader->isBusy());
     m_export->setEnabled(known && free);
     m_import->setEnabled(m_model.reading() && free);

@@ -3,9 +3,8 @@
 
 #include "models/data/data_table_model.h"
 #include "services/stages/stage.h"
+#include "ui/operations/operation_desk.h"
 #include "ui/shell/page.h"
-#include <QDialog>
-#include <QPointer>
 
 class QAction;
 class QComboBox;
@@ -13,7 +12,6 @@ class QComboBox;
 namespace arborist {
 
 class ChartPane;
-class RequestDialog;
 class DataInspector;
 class DataLoader;
 class EmptyState;
@@ -23,8 +21,6 @@ class FilterProxy;
 class GenerateDialog;
 class ImportDialog;
 class LoadingSkeleton;
-class NoteBar;
-class OperationFlow;
 class SearchField;
 class SeedDialog;
 class TableSizeChart;
@@ -32,8 +28,6 @@ class TableView;
 class WipeDialog;
 struct SeedOutcome;
 using SeedOutcomePtr = std::shared_ptr<SeedOutcome>;
-struct FlowRequest;
-struct Report;
 
 /// The application's tables of the target: what they hold and how they refer to each other, and
 /// everything that is done with their rows. All changes go through a plan that somebody agrees to.
@@ -52,8 +46,8 @@ public:
     TableView &table() { return *m_table; }
     DataTableModel &model() { return m_model; }
     DataInspector &inspector() { return *m_inspector; }
-    NoteBar &note() { return *m_note; }
-    OperationFlow &flow() { return *m_flow; }
+    NoteBar &note() { return m_desk->note(); }
+    OperationFlow &flow() { return m_desk->flow(); }
     DataLoader &loader() { return *m_loader; }
     /// Ctrl+A and clicks, for tests and pictures too: by their names as shown.
     void select(const QStringList &titles);
@@ -72,7 +66,7 @@ public:
     GenerateDialog *askGenerate();
 
     /// The dialog that asks now; null if none does.
-    QDialog *asking() const { return m_asking; }
+    QDialog *asking() const { return m_desk->asking(); }
 
 Q_SIGNALS:
     void migrationsRequested(); ///< there are no tables yet
@@ -87,7 +81,6 @@ private:
     void makeTools();
     QWidget *makeMain();
     void connectParts();
-    void connectFlow();
 
     void show();
     void showSelected();
@@ -97,16 +90,12 @@ private:
     void applyFilter();
     void updateActions();
 
-    bool canAsk() const;
-    void open(RequestDialog *dialog);
     QStringList seedLines() const;
     QStringList outputLines() const;
     void showOutput(SeedOutcome &outcome, const std::vector<ProgressEvent> &events);
     void readArchive(const QString &folder);
     void start(const stages::Stage &stage, FlowRequest request);
-    void ran(const Report &report);
-    void takeBack(const QString &run);
-    void tell(const Error &error);
+    OperationDesk::Words wordsOf(const Report &report) const;
 
     DataLoader *m_loader;
     DataTableModel m_model;
@@ -115,8 +104,7 @@ private:
     DataInspector *m_inspector;
     TableSizeChart *m_sizes;
     ChartPane *m_charts;
-    NoteBar *m_note;
-    OperationFlow *m_flow;
+    OperationDesk *m_desk;
     EmptyState *m_empty;
     ErrorState *m_error;
     LoadingSkeleton *m_skeleton;
@@ -128,11 +116,9 @@ private:
     QAction *m_wipe = nullptr;
     QAction *m_seed = nullptr;
     QAction *m_generate = nullptr;
-    QPointer<QDialog> m_asking;
     SeedOutcomePtr m_seeding; ///< of the seed that was planned last
     bool m_wanted = false;    ///< has been shown since the target was chosen
     QString m_shownTarget;    ///< workspace and stage
-    QString m_runStage;       ///< that the flow works on
     bool m_isSelecting = false;
 };
 

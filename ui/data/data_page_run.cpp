@@ -16,22 +16,9 @@
 
 namespace arborist {
 
-bool DataPage::canAsk() const
-{
-    return const_cast<DataPage *>(this)->session().target() && !m_flow->isBusy() &&
-           !(m_asking && m_asking->isVisible());
-}
-
-void DataPage::open(RequestDialog *dialog)
-{
-    m_asking = dialog;
-    m_note->clear();
-    dialog->open();
-}
-
 ExportDialog *DataPage::askExport()
 {
-    if (!canAsk() || !m_model.reading())
+    if (!m_desk->canAsk() || !m_model.reading())
         return nullptr;
     const auto workspace = session().workspace();
     const stages::Stage stage = *session().target();
@@ -40,13 +27,13 @@ ExportDialog *DataPage::askExport()
     connect(dialog, &QDialog::accepted, this, [this, dialog, workspace, stage] {
         start(stage, exportRequest(workspace, stage, dialog->wish()));
     });
-    open(dialog);
+    m_desk->ask(dialog);
     return dialog;
 }
 
 ImportDialog *DataPage::askImport(const QString &folder)
 {
-    if (!canAsk())
+    if (!m_desk->canAsk())
         return nullptr;
     const auto workspace = session().workspace();
     const stages::Stage stage = *session().target();
@@ -57,7 +44,7 @@ ImportDialog *DataPage::askImport(const QString &folder)
     connect(dialog, &QDialog::accepted, this, [this, dialog, workspace, stage] {
         start(stage, importRequest(workspace, stage, dialog->wish()));
     });
-    open(dialog);
+    m_desk->ask(dialog);
     return dialog;
 }
 
@@ -68,7 +55,7 @@ void DataPage::readArchive(const QString &folder)
     request.background = true;
     request.view = QStringLiteral("data/archive");
     request.work = [folder](OperationContext &) { return std::any(data::Archive::read(folder)); };
-    const QPointer dialog(qobject_cast<ImportDialog *>(m_asking));
+    const QPointer dialog(qobject_cast<ImportDialog *>(m_desk->asking()));
     session().jobs().start(std::move(request), this, [dialog](const Outcome &outcome) {
         if (!dialog)
             return;
@@ -81,7 +68,7 @@ void DataPage::readArchive(const QString &folder)
 
 WipeDialog *DataPage::askWipe()
 {
-    if (!canAsk() || !m_model.reading())
+    if (!m_desk->canAsk() || !m_model.reading())
         return nullptr;
     const auto workspace = session().workspace();
     const stages::Stage stage = *session().target();
@@ -89,13 +76,13 @@ WipeDialog *DataPage::askWipe()
     connect(dialog, &QDialog::accepted, this, [this, dialog, workspace, stage] {
         start(stage, wipeRequest(workspace, stage, dialog->wish()));
     });
-    open(dialog);
+    m_desk->ask(dialog);
     return dialog;
 }
 
 SeedDialog *DataPage::askSeed()
 {
-    if (!canAsk())
+    if (!m_desk->canAsk())
         return nullptr;
     const auto workspace = session().workspace();
     const stages::Stage stage = *session().target();
@@ -107,7 +94,7 @@ SeedDialog *DataPage::askSeed()
         start(stage, std::move(request));
         m_seeding = outcome;
     });
-    open(dialog);
+    m_desk->ask(dialog);
     JobRequest request;
     request.title = tr("Look for the project’s seed");
     request.background = true;
@@ -134,7 +121,7 @@ SeedDialog *DataPage::askSeed()
 
 GenerateDialog *DataPage::askGenerate()
 {
-    if (!canAsk() || !m_model.reading())
+    if (!m_desk->canAsk() || !m_model.reading())
         return nullptr;
     const auto workspace = session().workspace();
     const stages::Stage stage = *session().target();
@@ -142,7 +129,7 @@ GenerateDialog *DataPage::askGenerate()
     connect(dialog, &QDialog::accepted, this, [this, dialog, workspace, stage] {
         start(stage, generateRequest(workspace, stage, dialog->wish()));
     });
-    open(dialog);
+    m_desk->ask(dialog);
     return dialog;
 }
 
@@ -158,8 +145,8 @@ void DataPage::showOutput(SeedOutcome &outcome, const std::vector<ProgressEvent>
     if (outcome.output.size() == before)
         return;
     outcome.output = outcome.output.mid(std::max<qsizetype>(0, outcome.output.size() - kLines));
-    m_note->show(Glyph::Running, Tone::Info, tr("Seeding %1").arg(m_runStage),
-                 outcome.output.join(u'\n'));
+    note().show(Glyph::Running, Tone::Info, tr("Seeding %1").arg(m_desk->stage()),
+                outcome.output.join(u'\n'));
 }
 
 /// The accounts that the seed declares, for people to log in with; what its command wrote last.
@@ -186,73 +173,25 @@ QStringList DataPage::outputLines() const
 void DataPage::start(const stages::Stage &stage, FlowRequest request)
 {
     m_seeding.reset();
-    m_runStage = stage.name;
-    m_flow->start(stage, std::move(request));
-}
-
-void DataPage::connectFlow()
-{
-    connect(m_flow, &OperationFlow::busyChanged, this, &DataPage::updateActions);
-    connect(m_flow, &OperationFlow::planFailed, this, &DataPage::tell);
-    connect(m_flow, &OperationFlow::nothingToDo, this, [this] {
-        m_note->show(Glyph::Ok, Tone::Ok, tr("Nothing to do on %1").arg(m_runStage),
-                     tr("Nothing was changed."), {{tr("Close"), [this] { m_note->clear(); }}});
-    });
-    connect(m_flow, &OperationFlow::ran, this, &DataPage::ran);
-}
-
-void DataPage::takeBack(const QString &run)
-{
-    const auto workspace = session().workspace();
-    if (const stages::Stage *stage = workspace ? workspace->stage(m_runStage) : nullptr)
-        start(*stage, undoRequest(run, workspace));
-}
-
-void DataPage::tell(const Error &error)
-{
-    m_note->show(error.kind() == ErrorKind::Refused ? Glyph::Skipped : Glyph::Failed, Tone::Danger,
-                 error.message(), error.hint(), {{tr("Close"), [this] { m_note->clear(); }}});
+    m_desk->start(stage, std::move(request));
 }
 
 void DataPage::showExportError(const Error &error)
 {
-    tell(error);
+    m_desk->tell(error);
 }
 
-void DataPage::ran(const Report &report)
+OperationDesk::Words DataPage::wordsOf(const Report &report) const
 {
-    const std::vector<NoteBar::Choice> close{{tr("Close"), [this] { m_note->clear(); }}};
     const QString verb = report.operation.section(u' ', 0, 0);
-    QStringList lines = report.notes;
-    if (report.outcome == Report::Result::Succeeded) {
-        lines << tr("It is listed under Activity as run %1.").arg(report.run);
-        const QString title =
-            verb == QStringLiteral("export")   ? tr("Exported from %1").arg(m_runStage)
-            : verb == QStringLiteral("import") ? tr("Imported into %1").arg(m_runStage)
-            : verb == QStringLiteral("wipe")   ? tr("Wiped on %1").arg(m_runStage)
-            : verb == QStringLiteral("undo")   ? tr("Taken back on %1").arg(m_runStage)
-                                               : tr("Filled on %1").arg(m_runStage);
-        lines = seedLines() + lines;
-        std::vector<NoteBar::Choice> choices = close;
-        if (verb != QStringLiteral("export") && verb != QStringLiteral("undo"))
-            choices.push_back({tr("Undo…"), [this, run = report.run] { takeBack(run); }});
-        m_note->show(Glyph::Ok, Tone::Ok, title, lines.join(u'\n'), std::move(choices));
-    } else if (!report.error || report.outcome == Report::Result::Cancelled) {
-        if (lines.isEmpty())
-            lines << tr("Nothing was changed.");
-        m_note->show(Glyph::Skipped, Tone::Drift, tr("Cancelled on %1").arg(m_runStage),
-                     lines.join(u'\n'), close);
-    } else {
-        const Error &error = *report.error;
-        QStringList whole;
-        for (const QString &line : {error.where(), error.detail(), error.hint()}) {
-            if (!line.isEmpty())
-                whole << line;
-        }
-        whole += outputLines() + lines;
-        m_note->show(Glyph::Failed, Tone::Danger, error.message(), whole.join(u'\n'), close);
-    }
-    m_loader->load();
+    const QString stage = m_desk->stage();
+    return {verb == u"export"   ? tr("Exported from %1").arg(stage)
+            : verb == u"import" ? tr("Imported into %1").arg(stage)
+            : verb == u"wipe"   ? tr("Wiped on %1").arg(stage)
+            : verb == u"undo"   ? tr("Taken back on %1").arg(stage)
+                                : tr("Filled on %1").arg(stage),
+            report.outcome == Report::Result::Succeeded ? seedLines() : outputLines(),
+            verb != u"export" && verb != u"undo"};
 }
 
 } // namespace arborist

@@ -40,18 +40,17 @@ DataPage::DataPage(Session &session, QWidget *parent)
       m_inspector(new DataInspector),
       m_sizes(new TableSizeChart),
       m_charts(new ChartPane),
-      m_note(new NoteBar),
-      m_flow(new OperationFlow(session, this)),
+      m_desk(new OperationDesk(session, this,
+                               [this](const Report &report) { return wordsOf(report); })),
       m_empty(new EmptyState(iconName())),
       m_error(new ErrorState),
       m_skeleton(new LoadingSkeleton({240, 70, 60, 60, 60, 40, 90, 30, 30}, metrics::row))
 {
     makeTools();
     setPanes(nullptr, {0, 0}, makeMain(), m_inspector, {280, 336});
-    addNote(m_note);
+    addNote(&note());
     greyWhileLost({m_table, m_inspector, m_charts});
     connectParts();
-    connectFlow();
     setFocusProxy(m_table);
     updateActions();
 }
@@ -121,6 +120,8 @@ void DataPage::connectParts()
         showStatus();
         updateActions();
     });
+    connect(m_desk, &OperationDesk::busyChanged, this, &DataPage::updateActions);
+    connect(m_desk, &OperationDesk::ended, this, [this] { m_loader->load(); });
     connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this,
             &DataPage::showSelected);
     connect(m_sizes, &TableSizeChart::tableClicked, this, [this](size_t index) {
