@@ -18,6 +18,16 @@ void KeptTableModel::setDatabases(std::vector<KeptDatabase> databases, int keepD
     endResetModel();
 }
 
+QStringList KeptTableModel::expiredRuns(const QDateTime &now) const
+{
+    QStringList runs;
+    for (const KeptDatabase &database : m_databases) {
+        if (database.since.addDays(m_keepDays) < now)
+            runs << database.run;
+    }
+    return runs;
+}
+
 int KeptTableModel::rowCount(const QModelIndex &parent) const
 {
     return parent.isValid() ? 0 : int(m_databases.size());

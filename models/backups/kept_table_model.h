@@ -19,6 +19,8 @@ public:
 
     void setDatabases(std::vector<backup::KeptDatabase> databases, int keepDays);
     const std::vector<backup::KeptDatabase> &databases() const { return m_databases; }
+    /// Runs whose databases have been kept for as long as they are to be.
+    QStringList expiredRuns(const QDateTime &now) const;
 
     int rowCount(const QModelIndex &parent = {}) const override;
     int columnCount(const QModelIndex &parent = {}) const override;

@@ -76,7 +76,8 @@ void PlannedRestore::planInPlace(postgres::Connection &connection, OperationCont
         throw Error::refused(
             tr("What the dump does not hold depends on what it replaces, and would be lost: %1.")
                 .arg(listed(m_clearing.dependents)),
-            tr("Drop it yourself, or let it go with --cascade."));
+            tr("Drop it yourself, or let it go: --cascade, in the window “What depends on what is "
+               "replaced may go”."));
 }
 
 void PlannedRestore::addInPlaceStep(const QString &dump)

@@ -41,6 +41,7 @@ private Q_SLOTS:
     void restoresAndUndoes();
     void dropsWhatWasPutAside();
     void restoresIntoANewDatabase();
+    void letsDependentsGo();
     void takesADroppedDump();
     void refusesBadDumps();
     void refusesOnProtectedStages();
@@ -92,6 +93,13 @@ void BackupsRestoreTest::dropsWhatWasPutAside()
     window.agree();
     QCOMPARE(window.page().kept().model().rowCount(), 1);
     window.page().charts().setCurrentChart(1);
+    QVERIFY(!buttonIn(window.page().kept(), "Drop expired…")->isEnabled());
+    QCOMPARE(window.page()
+                 .kept()
+                 .model()
+                 .expiredRuns(QDateTime::currentDateTimeUtc().addDays(31))
+                 .size(),
+             1);
     QTest::mouseClick(buttonIn(window.page().kept(), "Drop…"), Qt::LeftButton);
     PlanDialog *plan = window.plan();
     QVERIFY2(plan, qPrintable(window.note()));
@@ -125,6 +133,29 @@ void BackupsRestoreTest::restoresIntoANewDatabase()
              qPrintable(window.note()));
     QCOMPARE(m_project->psqlIn("tracker_copy", "SELECT count(*) FROM items"), QByteArray("300"));
     QCOMPARE(m_project->psql("SELECT count(*) FROM items"), QByteArray("300"));
+}
+
+/// A view that the dump does not have stands in the way, until the box says that it may go.
+void BackupsRestoreTest::letsDependentsGo()
+{
+    BackupsWindow window(m_project->folder());
+    window.backUp();
+    m_project->psql("CREATE VIEW seen AS SELECT id FROM items");
+    for (const bool agreed : {false, true}) {
+        RestoreDialog *dialog = window.restore(window.path(0));
+        QVERIFY(dialog);
+        dialog->inPlace().setChecked(true);
+        dialog->cascades().setChecked(agreed);
+        dialog->accept();
+        if (agreed) {
+            window.agree();
+        } else {
+            window.settle();
+            QVERIFY2(window.note().contains(QStringLiteral("may go")), qPrintable(window.note()));
+        }
+        QCOMPARE(m_project->psql("SELECT to_regclass('seen') IS NULL"),
+                 QByteArray(agreed ? "t" : "f"));
+    }
 }
 
 void BackupsRestoreTest::takesADroppedDump()

@@ -85,6 +85,7 @@ FlowRequest restoreRequest(const SharedWorkspace &workspace, const stages::Stage
         order.jobs = wish.jobs;
         order.noOwner = wish.noOwner;
         order.way = wish.way;
+        order.takesDependents = wish.takesDependents;
         order.keepDays = days;
         order.target = operations::planTarget(target, connection);
         return planRestore(order, connection, context);

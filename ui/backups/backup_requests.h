@@ -20,6 +20,7 @@ struct RestoreWish {
     backup::RestoreWay way = backup::RestoreWay::Auto;
     int jobs = 0; ///< by the number of processors
     bool noOwner = false;
+    bool takesDependents = false; ///< in place: what depends on what is replaced goes
 };
 
 using SharedWorkspace = std::shared_ptr<const stages::Workspace>;

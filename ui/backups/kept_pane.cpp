@@ -19,7 +19,8 @@ KeptPane::KeptPane(QWidget *parent)
       m_stack(new QStackedWidget),
       m_empty(new Label(FontRole::Caption, Tone::Muted)),
       m_undo(plainButton(tr("Undo the restore…"))),
-      m_drop(plainButton(tr("Drop…")))
+      m_drop(plainButton(tr("Drop…"))),
+      m_dropExpired(plainButton(tr("Drop expired…")))
 {
     setBackgroundRole(QPalette::Base);
     setAutoFillBackground(true);
@@ -29,11 +30,13 @@ KeptPane::KeptPane(QWidget *parent)
     m_table->setColumnWidths({260, 180, 100, 84, 110}, KeptTableModel::NameColumn);
     m_undo->setToolTip(tr("Put it back in the place of the one in use"));
     m_drop->setToolTip(tr("The run that put it aside cannot be taken back any more"));
+    m_dropExpired->setToolTip(tr("Those that have been kept for as long as they are to be"));
     auto *buttons = new QVBoxLayout;
     buttons->setContentsMargins(px(metrics::paneMargin), px(8), px(metrics::paneMargin), px(8));
     buttons->setSpacing(px(8));
     buttons->addWidget(m_undo);
     buttons->addWidget(m_drop);
+    buttons->addWidget(m_dropExpired);
     buttons->addStretch(1);
     auto *filled = new QWidget;
     auto *row = new QHBoxLayout(filled);
@@ -53,6 +56,8 @@ KeptPane::KeptPane(QWidget *parent)
     connect(m_undo, &QPushButton::clicked, this,
             [this] { Q_EMIT undoRequested(selectedRuns().first()); });
     connect(m_drop, &QPushButton::clicked, this, [this] { Q_EMIT dropRequested(selectedRuns()); });
+    connect(m_dropExpired, &QPushButton::clicked, this,
+            [this] { Q_EMIT dropRequested(expired()); });
     setDatabases({}, 0, {});
     updateButtons();
 }
@@ -76,6 +81,11 @@ QStringList KeptPane::selectedRuns() const
     return runs;
 }
 
+QStringList KeptPane::expired() const
+{
+    return m_model.expiredRuns(QDateTime::currentDateTimeUtc());
+}
+
 void KeptPane::setButtonsEnabled(bool enabled)
 {
     m_enabled = enabled;
@@ -87,6 +97,7 @@ void KeptPane::updateButtons()
     const qsizetype count = selectedRuns().size();
     m_undo->setEnabled(m_enabled && count == 1);
     m_drop->setEnabled(m_enabled && count > 0);
+    m_dropExpired->setEnabled(m_enabled && !expired().isEmpty());
 }
 
 } // namespace arborist

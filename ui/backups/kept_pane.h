@@ -25,6 +25,7 @@ public:
     TableView &table() { return *m_table; }
     KeptTableModel &model() { return m_model; }
     QStringList selectedRuns() const;
+    QStringList expired() const;
 
 Q_SIGNALS:
     void undoRequested(const QString &run);
@@ -39,6 +40,7 @@ private:
     class Label *m_empty;
     QPushButton *m_undo;
     QPushButton *m_drop;
+    QPushButton *m_dropExpired;
     bool m_enabled = false;
 };
 

@@ -92,6 +92,7 @@ RestoreDialog::RestoreDialog(const stages::Stage &stage, const QString &file, in
       m_intoNew(new QRadioButton(tr("Into a new database"))),
       m_name(new QLineEdit),
       m_noOwner(new QCheckBox(tr("Everything in it belongs to the role that restores it"))),
+      m_cascades(new QCheckBox(tr("What depends on what is replaced may go"))),
       m_jobs(new QSpinBox)
 {
     m_facts->setAccessibleName(tr("What the dump is"));
@@ -100,6 +101,9 @@ RestoreDialog::RestoreDialog(const stages::Stage &stage, const QString &file, in
                            .arg(keepDays));
     m_inPlace->setToolTip(tr("In one transaction, behind a backup: for servers on which no "
                              "database can be made."));
+    m_cascades->setToolTip(tr("Views and the like that the dump does not have, where it is "
+                              "restored into the database itself. The plan names them; without "
+                              "this it is refused."));
     m_name->setAccessibleName(tr("Name of the new database"));
     m_name->setPlaceholderText(tr("Name"));
     m_jobs->setAccessibleName(tr("Jobs"));
@@ -126,6 +130,7 @@ RestoreDialog::RestoreDialog(const stages::Stage &stage, const QString &file, in
     content().addLayout(into);
     content().addWidget(new Line(Qt::Horizontal));
     content().addWidget(m_noOwner);
+    content().addWidget(m_cascades);
     auto *jobs = new QFormLayout;
     jobs->setHorizontalSpacing(px(16));
     jobs->addRow(tr("Jobs"), m_jobs);
@@ -193,6 +198,8 @@ void RestoreDialog::check()
 {
     const QString file = m_file->path();
     m_jobs->setEnabled(!m_inPlace->isChecked());
+    // Also for the first choice, which falls back to it where no database can be made.
+    m_cascades->setEnabled(!m_intoNew->isChecked());
     setHindrance(file.isEmpty()         ? tr("Name a dump.")
                  : file != m_looked     ? tr("Press Return to look at the dump.")
                  : !m_problem.isEmpty() ? m_problem
@@ -211,6 +218,7 @@ RestoreWish RestoreDialog::wish() const
         wish.way = backup::RestoreWay::InPlace;
     wish.jobs = m_inPlace->isChecked() ? 0 : m_jobs->value();
     wish.noOwner = m_noOwner->isChecked();
+    wish.takesDependents = m_cascades->isEnabled() && m_cascades->isChecked();
     return wish;
 }
 

@@ -42,6 +42,7 @@ public:
     QRadioButton &intoNew() { return *m_intoNew; }
     QLineEdit &newName() { return *m_name; }
     QCheckBox &noOwner() { return *m_noOwner; }
+    QCheckBox &cascades() { return *m_cascades; }
 
 Q_SIGNALS:
     void fileChosen(const QString &file); ///< is to be looked through
@@ -59,6 +60,7 @@ private:
     QRadioButton *m_intoNew;
     QLineEdit *m_name;
     QCheckBox *m_noOwner;
+    QCheckBox *m_cascades;
     QSpinBox *m_jobs;
 };
 
