@@ -102,11 +102,15 @@ int run(QApplication &app, const Arguments &arguments)
     tidying.work = [](OperationContext &context) {
         backup::ClientLogin::removeLeftOvers();
         migrations::LedProgram::removeLeftOvers();
-        data::settleAllCutOff(context.stop);
-        data::settleAllCutOffResets(context.stop);
-        return std::any(operations::deleteExpiredJournals());
+        const QStringList told =
+            data::settleAllCutOff(context.stop) + data::settleAllCutOffResets(context.stop);
+        operations::deleteExpiredJournals();
+        return std::any(told);
     };
-    session.jobs().start(std::move(tidying), &window, [](const Outcome &) {});
+    session.jobs().start(std::move(tidying), &window, [&window](const Outcome &outcome) {
+        if (const auto *told = std::any_cast<QStringList>(&outcome.result))
+            window.tellCutOff(*told);
+    });
     window.show();
     window.activateWindow();
     // The first picture of the window comes before anything is read.

@@ -5,6 +5,7 @@
 #include "models/stages/stage_table_model.h"
 #include "ui/activity/activity_page.h"
 #include "ui/shell/jobs_bar.h"
+#include "ui/shell/jobs_note.h"
 #include "ui/shell/opening_view.h"
 #include "ui/shell/page_list.h"
 #include "ui/shell/stage_monitor.h"
@@ -22,6 +23,7 @@
 #include <QClipboard>
 #include <QLabel>
 #include <QMenu>
+#include <QPushButton>
 #include <QSettings>
 #include <QTest>
 #include <QToolButton>
@@ -223,6 +225,23 @@ private Q_SLOTS:
         QVERIFY(window.jobsBar().isExpanded());
         QTest::keyClick(&window, Qt::Key_Escape);
         QVERIFY(!window.jobsBar().isExpanded());
+    }
+
+    void tellsOfRunsThatWereCutOff()
+    {
+        WindowFixture fixture;
+        fixture.window->tellCutOff({});
+        QVERIFY(fixture.window->jobsBar().note().isEmpty());
+        fixture.window->tellCutOff({QStringLiteral("The first."), QStringLiteral("The second.")});
+        fixture.open(m_project->path()); // it is about no workspace, and stays
+        fixture.waitForChecks();
+        JobsBar &bar = fixture.window->jobsBar();
+        QCOMPARE(bar.note(), QStringLiteral("The first. And 1 more."));
+        auto *note = bar.findChild<JobsNote *>();
+        QTRY_VERIFY_WITH_TIMEOUT(note->isVisible(), 60'000); // once the last job has been told
+        QTest::mouseClick(note->findChildren<QPushButton *>().front(), Qt::LeftButton);
+        QCOMPARE(fixture.window->currentPage()->key(), QStringLiteral("activity"));
+        QVERIFY(bar.note().isEmpty());
     }
 
     void copiesRowsAsTsv()

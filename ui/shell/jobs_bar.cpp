@@ -13,6 +13,7 @@
 #include <QHBoxLayout>
 #include <QPainter>
 #include <algorithm>
+#include <utility>
 
 namespace arborist {
 
@@ -93,8 +94,10 @@ JobsBar::JobsBar(JobRunner &runner, QWidget *parent)
     connect(m_button, &JobsButton::toggled, this, &JobsBar::jobsChanged);
     connect(m_note, &JobsNote::dismissed, this, [this] { setNote({}); });
     connect(m_note, &JobsNote::opened, this, [this] {
+        const auto opened = std::exchange(m_noteOpened, {});
         setNote({});
-        Q_EMIT noteOpened();
+        if (opened)
+            opened();
     });
     jobsChanged();
 }
@@ -109,9 +112,10 @@ void JobsBar::setExpanded(bool expanded)
     m_button->setChecked(expanded);
 }
 
-void JobsBar::setNote(const QString &text)
+void JobsBar::setNote(const QString &text, Glyph glyph, std::function<void()> opened)
 {
-    m_note->setText(text);
+    m_note->setText(text, glyph);
+    m_noteOpened = std::move(opened);
     if (!text.isEmpty())
         m_outcomeEnds.stop(); // the note is newer
     jobsChanged();

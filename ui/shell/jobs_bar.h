@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/common/roles.h"
 #include "services/core/job_runner.h"
 #include <QTimer>
 #include <QWidget>
+#include <functional>
 #include <vector>
 
 class QVBoxLayout;
@@ -27,11 +29,9 @@ public:
     bool isExpanded() const;
     void setExpanded(bool expanded);
     /// Stays, while nothing runs, until it is opened or dismissed; empty takes it away.
-    void setNote(const QString &text);
+    /// `opened` is called once it is opened.
+    void setNote(const QString &text, Glyph glyph = Glyph::None, std::function<void()> opened = {});
     QString note() const;
-
-Q_SIGNALS:
-    void noteOpened();
 
 protected:
     void paintEvent(QPaintEvent *event) override;
@@ -50,6 +50,7 @@ private:
     StateGlyph *m_outcomeGlyph;
     Label *m_outcome;
     JobsNote *m_note;
+    std::function<void()> m_noteOpened;
     QWidget *m_list;
     QVBoxLayout *m_rows;
     QTimer m_sampling;

@@ -9,17 +9,18 @@
 
 namespace arborist {
 
-JobsNote::JobsNote(QWidget *parent) : QWidget(parent), m_text(new Label(FontRole::Body))
+JobsNote::JobsNote(QWidget *parent)
+    : QWidget(parent),
+      m_glyph(new StateGlyph),
+      m_text(new Label(FontRole::Body))
 {
-    auto *glyph = new StateGlyph;
-    glyph->setGlyph(Glyph::Drift, tr("Drift"));
     m_text->setElide(Qt::ElideRight);
     QPushButton *open = flatButton(tr("Show"));
     QPushButton *dismiss = flatButton(tr("Dismiss"));
     auto *row = new QHBoxLayout(this);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(px(6));
-    row->addWidget(glyph);
+    row->addWidget(m_glyph);
     row->addWidget(m_text, 1);
     row->addWidget(open);
     row->addWidget(dismiss);
@@ -27,8 +28,9 @@ JobsNote::JobsNote(QWidget *parent) : QWidget(parent), m_text(new Label(FontRole
     connect(dismiss, &QPushButton::clicked, this, &JobsNote::dismissed);
 }
 
-void JobsNote::setText(const QString &text)
+void JobsNote::setText(const QString &text, Glyph glyph)
 {
+    m_glyph->setGlyph(glyph, tr("Attention"));
     m_text->setFullText(text);
 }
 

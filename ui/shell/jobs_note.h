@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/common/roles.h"
 #include <QWidget>
 
 namespace arborist {
 
 class Label;
+class StateGlyph;
 
 /// A quiet note in the jobs bar that stays until somebody has seen to it.
 class JobsNote : public QWidget
@@ -14,7 +16,7 @@ class JobsNote : public QWidget
 public:
     explicit JobsNote(QWidget *parent = nullptr);
 
-    void setText(const QString &text);
+    void setText(const QString &text, Glyph glyph);
     QString text() const;
 
 Q_SIGNALS:
@@ -22,6 +24,7 @@ Q_SIGNALS:
     void dismissed();
 
 private:
+    StateGlyph *m_glyph;
     Label *m_text;
 };
 

@@ -23,6 +23,7 @@
 #include <QSettings>
 #include <QStackedWidget>
 #include <QVBoxLayout>
+#include <utility>
 
 namespace arborist {
 
@@ -181,8 +182,8 @@ void MainWindow::workspaceChanged()
     const QString folder = m_session.workspace()->folder();
     const QString place = m_session.opening().recent;
     recent::remember(place.isEmpty() || folder.isEmpty() ? place : folder);
-    m_grownStage.clear();
-    m_jobsBar->setNote({});
+    if (!std::exchange(m_grownStage, {}).isEmpty())
+        m_jobsBar->setNote({});
     // A protected stage is never the target just because it was the last one.
     const QString last = settings().value(targetKey(m_session.key())).toString();
     const stages::Stage *stage = m_session.workspace()->stage(last);

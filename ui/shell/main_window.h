@@ -52,6 +52,8 @@ public:
 
     void openPlace(const QString &place);
     void openDemo();
+    /// Says what became of runs that were cut off, a sentence a run; nothing for none.
+    void tellCutOff(const QStringList &runs);
     /// To the front, for a second start of the program.
     void raiseToFront();
     /// What takes things of that kind which are dropped on the window while a workspace is open;

@@ -20,7 +20,6 @@ const QString trayToldKey = QStringLiteral("window/tray-told");
 void MainWindow::connectTray()
 {
     connect(m_schedule, &ScanSchedule::driftGrew, this, &MainWindow::tellGrowth);
-    connect(m_jobsBar, &JobsBar::noteOpened, this, &MainWindow::showGrowth);
     connect(m_tray, &Tray::messageClicked, this, &MainWindow::showGrowth);
     connect(m_tray, &Tray::windowRequested, this, &MainWindow::raiseToFront);
     connect(m_tray, &Tray::quitRequested, this, &MainWindow::quit);
@@ -52,7 +51,18 @@ void MainWindow::tellGrowth(const std::vector<ScanChange> &changes)
         lines << growthText(change);
     m_grownStage = changes.front().stage;
     if (!m_tray->tell(tr("Drift has grown"), lines.join(u'\n'), true))
-        m_jobsBar->setNote(lines.join(QStringLiteral("; ")));
+        m_jobsBar->setNote(lines.join(QStringLiteral("; ")), Glyph::Drift,
+                           [this] { showGrowth(); });
+}
+
+void MainWindow::tellCutOff(const QStringList &runs)
+{
+    if (runs.isEmpty())
+        return;
+    m_jobsBar->setNote(runs.size() == 1
+                           ? runs.front()
+                           : tr("%1 And %2 more.").arg(runs.front()).arg(runs.size() - 1),
+                       Glyph::Drift, [this] { showPage(QStringLiteral("activity")); });
 }
 
 void MainWindow::showGrowth()
