@@ -10,6 +10,7 @@
 #include "services/backup/rehearse.h"
 #include "services/backup/retention.h"
 #include "services/operations/refused_plan.h"
+#include "services/postgres/connection.h"
 #include <QDir>
 #include <QFileInfo>
 #include <QJsonArray>
@@ -33,7 +34,8 @@ public:
         spec.words("ACTION", m_words, kMostFiles,
                    CliText::tr("list (the default); verify [FILE...]: exit with 4 where one is "
                                "damaged; clean: delete automatic ones past keep_automatic_days; "
-                               "delete FILE...: those, whoever made them"));
+                               "delete FILE...: those, whoever made them; kept: databases that "
+                               "restores and resets have put aside"));
         spec.flag("--rehearse", m_rehearse,
                   CliText::tr("With verify: restore each into a database that is dropped again, "
                               "and count its rows"));
@@ -48,12 +50,15 @@ public:
             return verify(session);
         if (action == u"delete")
             return remove(session);
-        if (!m_words.isEmpty() || (action != u"list" && action != u"clean"))
+        if (!m_words.isEmpty() ||
+            (action != u"list" && action != u"clean" && action != u"kept"))
             throw Error::usage(
                 CliText::tr("“%1” is nothing that backups does.")
                     .arg(m_words.isEmpty() ? action : m_words.first()),
-                CliText::tr("One of: list, verify [FILE...], clean, delete FILE..."));
-        return action == u"list" ? list(session) : clean(session);
+                CliText::tr("One of: list, verify [FILE...], clean, delete FILE..., kept"));
+        return action == u"list"   ? list(session)
+               : action == u"kept" ? kept(session)
+                                   : clean(session);
     }
 
 private:
@@ -70,6 +75,18 @@ private:
             session.terminal().printJson(backupsToJson(folder, backups));
         else
             session.terminal().print(backupsToText(folder, backups));
+        return Done;
+    }
+
+    static int kept(Session &session)
+    {
+        postgres::Connection connection = session.connect();
+        const auto databases = backup::keptDatabases(connection);
+        const int days = session.workspace().backup().keepAutomaticDays;
+        if (session.json())
+            session.terminal().printJson(keptToJson(databases, days));
+        else
+            session.terminal().print(keptToText(databases, days));
         return Done;
     }
 

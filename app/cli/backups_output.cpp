@@ -107,6 +107,39 @@ QString backupsToText(const QString &folder, const std::vector<ListedBackup> &ba
     return CliText::tr("Backups in %1").arg(printable(folder)) + u'\n' + table.toString();
 }
 
+QJsonObject keptToJson(const std::vector<backup::KeptDatabase> &databases, int days)
+{
+    QJsonArray list;
+    for (const backup::KeptDatabase &each : databases)
+        list.append(QJsonObject{
+            {QStringLiteral("name"), each.name},
+            {QStringLiteral("run"), each.run},
+            {QStringLiteral("since"), each.since.toUTC().toString(Qt::ISODate)},
+            {QStringLiteral("kept_until"), each.since.addDays(days).toUTC().toString(Qt::ISODate)},
+            {QStringLiteral("bytes"), each.bytes < 0 ? QJsonValue() : QJsonValue(each.bytes)}});
+    return {{QStringLiteral("databases"), list}};
+}
+
+QString keptToText(const std::vector<backup::KeptDatabase> &databases, int days)
+{
+    if (databases.empty())
+        return CliText::tr("No restore or reset has put a database aside.") + u'\n';
+    TextTable table;
+    table.addColumn(CliText::tr("Database"));
+    table.addColumn(CliText::tr("Put aside"));
+    table.addColumn(CliText::tr("Size"), Align::Right);
+    table.addColumn(CliText::tr("Kept until"));
+    table.addColumn(CliText::tr("To drop it"));
+    for (const backup::KeptDatabase &each : databases)
+        table.addRow({printable(each.name),
+                      QLocale().toString(each.since.toLocalTime(), QLocale::ShortFormat),
+                      each.bytes < 0 ? QStringLiteral("–") : bytes(each.bytes),
+                      QLocale().toString(each.since.addDays(days).toLocalTime().date(),
+                                         QLocale::ShortFormat),
+                      QStringLiteral("arboristctl restore --drop-old ") + each.run});
+    return table.toString();
+}
+
 QJsonObject verifiedToJson(const backup::VerifiedBackup &verified)
 {
     return {{QStringLiteral("path"), verified.dump},

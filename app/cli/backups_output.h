@@ -2,12 +2,17 @@
 #pragma once
 
 #include "services/backup/catalog.h"
+#include "services/backup/restore.h"
 #include "services/backup/verify.h"
 
 namespace arborist::cli {
 
 QJsonObject backupsToJson(const QString &folder, const std::vector<backup::ListedBackup> &backups);
 QString backupsToText(const QString &folder, const std::vector<backup::ListedBackup> &backups);
+
+/// Databases put aside, which are kept for so many days.
+QJsonObject keptToJson(const std::vector<backup::KeptDatabase> &databases, int days);
+QString keptToText(const std::vector<backup::KeptDatabase> &databases, int days);
 
 QJsonObject verifiedToJson(const backup::VerifiedBackup &verified);
 QString verifiedToText(const backup::VerifiedBackup &verified);

@@ -65,6 +65,10 @@ void CliRestoreTest::plansAsksAndRestores()
     const auto kept = [this] {
         return ask("SELECT count(*) FROM pg_database WHERE datname LIKE 'local\\_before%'");
     };
+    const CliRun listed = run("backups kept --json");
+    QCOMPARE(listed.json()[u"databases"].toArray().size(), 1);
+    QCOMPARE(listed.json()[u"databases"][0][u"run"].toString(), id);
+    QVERIFY(run("backups kept").out.contains("restore --drop-old " + id.toUtf8()));
     // It is too young to go by itself.
     const CliRun tooYoung = run("restore --confirm local --drop-old expired");
     QVERIFY2(tooYoung.exitCode == 0, tooYoung.all().constData());
