@@ -38,6 +38,19 @@ void ProgressSink::enter(const QString &step, double weight, qint64 total, const
     m_stepStarted = Clock::now();
 }
 
+double ProgressSink::reached() const
+{
+    const std::lock_guard lock(m_mutex);
+    return std::min(1.0, m_base + m_weight);
+}
+
+void ProgressSink::goBack(const QString &step, double reached)
+{
+    enter(step, 0);
+    const std::lock_guard lock(m_mutex);
+    m_base = reached;
+}
+
 void ProgressSink::advance(qint64 done)
 {
     const std::lock_guard lock(m_mutex);

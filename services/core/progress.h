@@ -58,6 +58,10 @@ public:
     /// several alike it is: "migration 3 of 12".
     void enter(const QString &step, double weight, qint64 total = -1, const QString &unit = {},
                const QString &part = {});
+    /// The share of the operation at which the next step begins.
+    double reached() const;
+    /// What came since then was in vain and is to be done once more: goes back to that share.
+    void goBack(const QString &step, double reached);
     /// Sets how much of the current step is done. Cheap enough to call for every few thousand rows.
     void advance(qint64 done);
     /// Corrects the total of the current step, once it is known better.

@@ -12,6 +12,7 @@ class ProgressTest : public QObject
     Q_OBJECT
 private Q_SLOTS:
     void nestsByWeight();
+    void goesBack();
     void doesNotKnowWithoutATotal();
     void isSampledWhileWritten();
     void contextThrowsOnceStopped();
@@ -37,6 +38,24 @@ void ProgressTest::nestsByWeight()
     sink.enter(QStringLiteral("More than all"), 0.5, 1);
     sink.advance(1);
     QCOMPARE(sink.sample().fraction, 1.0);
+}
+
+/// A step that is tried over and over again comes no nearer to the end by it.
+void ProgressTest::goesBack()
+{
+    ProgressSink sink;
+    sink.enter(QStringLiteral("first"), 0.4);
+    const double reached = sink.reached();
+    for (int tried = 0; tried < 5; ++tried) {
+        sink.enter(QStringLiteral("second"), 0.3);
+        sink.enter(QStringLiteral("third"), 0.3);
+        sink.goBack(QStringLiteral("waiting"), reached);
+        QCOMPARE(sink.sample().step, QStringLiteral("waiting"));
+        QVERIFY(qAbs(sink.sample().fraction - 0.4) < 1e-9);
+    }
+    sink.enter(QStringLiteral("second"), 0.3, 10);
+    sink.advance(10);
+    QVERIFY(qAbs(sink.sample().fraction - 0.7) < 1e-9);
 }
 
 void ProgressTest::doesNotKnowWithoutATotal()

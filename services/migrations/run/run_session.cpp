@@ -290,6 +290,7 @@ void RunSession::resetSettings()
 
 void RunSession::retrying(const std::function<void()> &attempt)
 {
+    const double reached = m_run.context().progress->reached();
     auto pause = m_patience.pause;
     for (int tried = 1;; ++tried) {
         std::optional<journal::BlockerWatch> watch;
@@ -309,14 +310,14 @@ void RunSession::retrying(const std::function<void()> &attempt)
                                       .arg(blocker));
                 throw;
             }
-            m_run.context().progress->enter(
+            m_run.context().progress->goBack(
                 blocker.isEmpty()
                     ? tr("Waiting for a lock, try %1 of %2").arg(tried + 1).arg(m_patience.tries)
                     : tr("Waiting for %1, try %2 of %3")
                           .arg(blocker)
                           .arg(tried + 1)
                           .arg(m_patience.tries),
-                0);
+                reached);
             pauseFor(pause, m_run.context().stop);
             pause = std::min<std::chrono::milliseconds>(pause * 2, 15s);
         }
