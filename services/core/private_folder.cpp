@@ -22,11 +22,13 @@ QString hintFor(int code)
         break;
     case ENOTDIR:
         hint = QT_TRANSLATE_NOOP("DataFolder", "A part of the path is a file. Choose another "
-                                               "folder with ARBORIST_DATA_DIR.");
+                                               "folder; that of Arborist's own files is set by "
+                                               "ARBORIST_DATA_DIR.");
         break;
     default:
-        hint = QT_TRANSLATE_NOOP("DataFolder",
-                                 "Choose a folder that you may write to with ARBORIST_DATA_DIR.");
+        hint = QT_TRANSLATE_NOOP(
+            "DataFolder", "Choose a folder that you may write to; that of Arborist's own files is "
+                          "set by ARBORIST_DATA_DIR.");
     }
     return QCoreApplication::translate("DataFolder", hint);
 }

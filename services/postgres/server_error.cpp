@@ -20,7 +20,9 @@ QString detailOf(const PGresult *result)
 {
     QStringList lines;
     for (const int code : {PG_DIAG_MESSAGE_DETAIL, PG_DIAG_INTERNAL_QUERY, PG_DIAG_CONTEXT}) {
-        if (const QString line = field(result, code); !line.isEmpty())
+        const QString line = field(result, code);
+        // A context that tells nothing of the statement, but of how the server went about it.
+        if (!line.isEmpty() && line != u"parallel worker")
             lines += line;
     }
     return lines.join(u'\n');

@@ -79,7 +79,8 @@ constexpr std::array hints{
                            "The server's disk is full. Free space there, then run this again.")},
     StateHint{"53200",
               QT_TRANSLATE_NOOP("ServerHints",
-                                "The server ran out of memory. Close other sessions, or lower "
+                                "The server ran out of memory. For shared memory, raise "
+                                "max_locks_per_transaction; else close other sessions, or lower "
                                 "work_mem.")},
     StateHint{"42P01", QT_TRANSLATE_NOOP(
                            "ServerHints",
