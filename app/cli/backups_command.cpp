@@ -50,8 +50,7 @@ public:
             return verify(session);
         if (action == u"delete")
             return remove(session);
-        if (!m_words.isEmpty() ||
-            (action != u"list" && action != u"clean" && action != u"kept"))
+        if (!m_words.isEmpty() || (action != u"list" && action != u"clean" && action != u"kept"))
             throw Error::usage(
                 CliText::tr("“%1” is nothing that backups does.")
                     .arg(m_words.isEmpty() ? action : m_words.first()),
