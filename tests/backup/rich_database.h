@@ -64,25 +64,6 @@ SELECT lo_put(70001, 0, repeat('large object ', 20000)::bytea);
 GRANT SELECT ON tree TO PUBLIC;
 )";
 
-/// What pg_dump says of it, without what differs from call to call.
-inline QByteArray dumpText(const TestCluster &cluster, const QString &database)
-{
-    const RanProgram program =
-        runProgram(QStringLiteral("/tmp"), QStringLiteral("pg_dump"),
-                   {QStringLiteral("-h"), cluster.socketFolder(), QStringLiteral("-U"),
-                    QStringLiteral("postgres"), QStringLiteral("-d"),
-                    QStringLiteral("dbname='%1'")
-                        .arg(QString(database).replace(u'\'', QStringLiteral("\\'")))});
-    if (!program.fine)
-        qFatal("pg_dump: %s", program.output.constData());
-    QByteArrayList lines;
-    for (const QByteArray &line : program.output.split('\n')) {
-        if (!line.startsWith("\\restrict ") && !line.startsWith("\\unrestrict "))
-            lines << line;
-    }
-    return lines.join('\n');
-}
-
 /// pg_dump into a file.
 inline void dumpInto(const TestCluster &cluster, const QString &database, const QString &file,
                      const QStringList &options)

@@ -6,6 +6,7 @@
 #include "services/operations/plan_target.h"
 #include "tests/backup/rich_database.h"
 #include "tests/operations/operations_fixture.h"
+#include "tests/support/database_text.h"
 #include <QTest>
 #include <thread>
 
@@ -143,7 +144,7 @@ private:
     {
         return m_fixture->cluster().psql(database, sql).trimmed();
     }
-    QByteArray text() { return dumpText(m_fixture->cluster(), kLocal); }
+    QByteArray text() { return databaseText(m_fixture->cluster(), kLocal); }
     /// A database with everything, of a role that may not create databases.
     void giveTo(const QByteArray &role)
     {
