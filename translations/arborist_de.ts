@@ -800,8 +800,8 @@
             <translation>Sicherungen auflisten, prüfen oder abgelaufene automatische löschen</translation>
         </message>
         <message>
-            <source>list (the default); verify [FILE...]: exit with 4 where one is damaged; clean: delete automatic ones past keep_automatic_days; delete FILE...: those, whoever made them</source>
-            <translation>list (die Vorgabe); verify [FILE...]: mit 4 enden, wenn eine beschädigt ist; clean: automatische löschen, die älter sind als keep_automatic_days; delete FILE...: diese löschen, wer auch immer sie erstellt hat</translation>
+            <source>list (the default); verify [FILE...]: exit with 4 where one is damaged; clean: delete automatic ones past keep_automatic_days; delete FILE...: those, whoever made them; kept: databases that restores and resets have put aside</source>
+            <translation>list (Vorgabe); verify [DATEI...]: endet mit 4, wo eine beschädigt ist; clean: löscht automatische, die älter als keep_automatic_days sind; delete DATEI...: diese, wer immer sie gemacht hat; kept: Datenbanken, die beim Wiederherstellen und Zurücksetzen beiseitegelegt wurden</translation>
         </message>
         <message>
             <source>With verify: restore each into a database that is dropped again, and count its rows</source>
@@ -816,8 +816,8 @@
             <translation>„%1“ ist nichts, was backups tut.</translation>
         </message>
         <message>
-            <source>One of: list, verify [FILE...], clean, delete FILE...</source>
-            <translation>Eines von: list, verify [FILE...], clean, delete FILE...</translation>
+            <source>One of: list, verify [FILE...], clean, delete FILE..., kept</source>
+            <translation>Eines von: list, verify [DATEI...], clean, delete DATEI..., kept</translation>
         </message>
         <message>
             <source>Name the backups to delete.</source>
@@ -902,6 +902,26 @@
         <message>
             <source>Backups in %1</source>
             <translation>Sicherungen in %1</translation>
+        </message>
+        <message>
+            <source>No restore or reset has put a database aside.</source>
+            <translation>Kein Wiederherstellen oder Zurücksetzen hat eine Datenbank beiseitegelegt.</translation>
+        </message>
+        <message>
+            <source>Database</source>
+            <translation>Datenbank</translation>
+        </message>
+        <message>
+            <source>Put aside</source>
+            <translation>Beiseitegelegt</translation>
+        </message>
+        <message>
+            <source>Kept until</source>
+            <translation>Behalten bis</translation>
+        </message>
+        <message>
+            <source>To drop it</source>
+            <translation>Zum Löschen</translation>
         </message>
         <message>
             <source>%1: intact (%2).</source>
@@ -1098,10 +1118,6 @@
         <message>
             <source>Port</source>
             <translation>Port</translation>
-        </message>
-        <message>
-            <source>Database</source>
-            <translation>Datenbank</translation>
         </message>
         <message>
             <source>User</source>
@@ -2796,12 +2812,12 @@
             <translation>Platz auf dem Datenträger schaffen.</translation>
         </message>
         <message>
-            <source>A part of the path is a file. Choose another folder with ARBORIST_DATA_DIR.</source>
-            <translation>Ein Teil des Pfads ist eine Datei. Mit ARBORIST_DATA_DIR einen anderen Ordner wählen.</translation>
+            <source>A part of the path is a file. Choose another folder; that of Arborist's own files is set by ARBORIST_DATA_DIR.</source>
+            <translation>Ein Teil des Pfades ist eine Datei. Wählen Sie einen anderen Ordner; den für Arborists eigene Dateien bestimmt ARBORIST_DATA_DIR.</translation>
         </message>
         <message>
-            <source>Choose a folder that you may write to with ARBORIST_DATA_DIR.</source>
-            <translation>Mit ARBORIST_DATA_DIR einen beschreibbaren Ordner wählen.</translation>
+            <source>Choose a folder that you may write to; that of Arborist's own files is set by ARBORIST_DATA_DIR.</source>
+            <translation>Wählen Sie einen Ordner, in den Sie schreiben dürfen; den für Arborists eigene Dateien bestimmt ARBORIST_DATA_DIR.</translation>
         </message>
         <message>
             <source>The folder %1 cannot be made: %2.</source>
@@ -2816,20 +2832,20 @@
             <translation>eine Tabelle einer Erweiterung</translation>
         </message>
         <message>
-            <source>the record of applied migrations</source>
-            <translation>das Register der angewendeten Migrationen</translation>
-        </message>
-        <message>
-            <source>a table of this program</source>
-            <translation>eine Tabelle dieses Programms</translation>
-        </message>
-        <message>
             <source>1 table</source>
             <translation>1 Tabelle</translation>
         </message>
         <message>
             <source>%1 tables</source>
             <translation>%1 Tabellen</translation>
+        </message>
+        <message>
+            <source>the record of applied migrations</source>
+            <translation>das Register der angewendeten Migrationen</translation>
+        </message>
+        <message>
+            <source>a table of this program</source>
+            <translation>eine Tabelle dieses Programms</translation>
         </message>
         <message>
             <source>1 row</source>
@@ -5944,8 +5960,8 @@ Wird das Fenster jetzt geschlossen, bricht ihn das ab. Was noch nicht fertig ist
             <translation>Der Datenträger des Servers ist voll. Dort Platz schaffen, dann erneut ausführen.</translation>
         </message>
         <message>
-            <source>The server ran out of memory. Close other sessions, or lower work_mem.</source>
-            <translation>Dem Server ging der Arbeitsspeicher aus. Andere Sitzungen schließen oder work_mem senken.</translation>
+            <source>The server ran out of memory. For shared memory, raise max_locks_per_transaction; else close other sessions, or lower work_mem.</source>
+            <translation>Dem Server ging der Speicher aus. Bei gemeinsamem Speicher (shared memory) max_locks_per_transaction erhöhen; sonst andere Sitzungen schließen oder work_mem senken.</translation>
         </message>
         <message>
             <source>Check schema and name, and that this database has the migrations that make the table: it may have been dropped or renamed meanwhile.</source>
@@ -7262,10 +7278,6 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
             <translation>%1 mit %2 vergleichen</translation>
         </message>
         <message>
-            <source>Put aside</source>
-            <translation>Beiseitegelegt</translation>
-        </message>
-        <message>
             <source>Put aside: %1</source>
             <translation>Beiseitegelegt: %1</translation>
         </message>
@@ -7342,10 +7354,6 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
             <translation>Geprüft: %1.</translation>
         </message>
         <message>
-            <source>Nothing to do</source>
-            <translation>Nichts zu tun</translation>
-        </message>
-        <message>
             <source>Backed up %1</source>
             <translation>%1 gesichert</translation>
         </message>
@@ -7368,14 +7376,6 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
         <message>
             <source>Deleted</source>
             <translation>Gelöscht</translation>
-        </message>
-        <message>
-            <source>It is listed under Activity as run %1.</source>
-            <translation>Er steht unter Aktivität als Lauf %1.</translation>
-        </message>
-        <message>
-            <source>Cancelled on %1</source>
-            <translation>Auf %1 abgebrochen</translation>
         </message>
         <message>
             <source>Backups</source>
@@ -7756,10 +7756,6 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
         <message>
             <source>The command wrote:</source>
             <translation>Der Befehl schrieb:</translation>
-        </message>
-        <message>
-            <source>Nothing to do on %1</source>
-            <translation>Auf %1 ist nichts zu tun</translation>
         </message>
         <message>
             <source>Exported from %1</source>
@@ -8790,6 +8786,10 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
             <translation>Anzeigen</translation>
         </message>
         <message>
+            <source>Attention</source>
+            <translation>Achtung</translation>
+        </message>
+        <message>
             <source>Check the permissions of the file and its folder.</source>
             <translation>Rechte der Datei und ihres Ordners prüfen.</translation>
         </message>
@@ -8822,6 +8822,10 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
             <translation>Löschen…</translation>
         </message>
         <message>
+            <source>Drop expired…</source>
+            <translation>Abgelaufene löschen…</translation>
+        </message>
+        <message>
             <source>Databases put aside</source>
             <translation>Beiseitegelegte Datenbanken</translation>
         </message>
@@ -8832,6 +8836,10 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
         <message>
             <source>The run that put it aside cannot be taken back any more</source>
             <translation>Der Lauf, der sie beiseitegelegt hat, kann nicht mehr zurückgenommen werden</translation>
+        </message>
+        <message>
+            <source>Those that have been kept for as long as they are to be</source>
+            <translation>Jene, die so lange behalten wurden, wie es vorgesehen ist</translation>
         </message>
         <message>
             <source>No restore or reset has put a database of %1 aside.</source>
@@ -8886,6 +8894,10 @@ Oder neu beginnen und die alten Daten beiseite schieben: mv %2 %2-%1</translatio
         <message>
             <source>Drift has grown</source>
             <translation>Drift hat zugenommen</translation>
+        </message>
+        <message>
+            <source>%1 And %2 more.</source>
+            <translation>%1 Und %2 weitere.</translation>
         </message>
         <message>
             <source>line %1</source>
@@ -9228,6 +9240,10 @@ folder = "backend/drizzle"</translation>
             <translation>Stelle zeigen</translation>
         </message>
         <message>
+            <source>Nothing to do on %1</source>
+            <translation>Auf %1 ist nichts zu tun</translation>
+        </message>
+        <message>
             <source>Migration created</source>
             <translation>Migration angelegt</translation>
         </message>
@@ -9250,6 +9266,14 @@ folder = "backend/drizzle"</translation>
         <message>
             <source>%1 applied to %2 in %3</source>
             <translation>%1 auf %2 angewendet, in %3</translation>
+        </message>
+        <message>
+            <source>It is listed under Activity as run %1.</source>
+            <translation>Er steht unter Aktivität als Lauf %1.</translation>
+        </message>
+        <message>
+            <source>Cancelled on %1</source>
+            <translation>Auf %1 abgebrochen</translation>
         </message>
         <message>
             <source>Go to line %1</source>
@@ -9900,6 +9924,10 @@ folder = "backend/drizzle"</translation>
             <translation>%1 Zeilen kopiert</translation>
         </message>
         <message>
+            <source>Nothing to do</source>
+            <translation>Nichts zu tun</translation>
+        </message>
+        <message>
             <source>The statements write nothing.</source>
             <translation>Die Anweisungen schreiben nichts.</translation>
         </message>
@@ -10072,6 +10100,10 @@ folder = "backend/drizzle"</translation>
             <translation>Alles darin gehört der Rolle, die es wiederherstellt</translation>
         </message>
         <message>
+            <source>What depends on what is replaced may go</source>
+            <translation>Was von Ersetztem abhängt, darf entfallen</translation>
+        </message>
+        <message>
             <source>What the dump is</source>
             <translation>Was der Dump ist</translation>
         </message>
@@ -10082,6 +10114,10 @@ folder = "backend/drizzle"</translation>
         <message>
             <source>In one transaction, behind a backup: for servers on which no database can be made.</source>
             <translation>In einer Transaktion, nach einer Sicherung: für Server, auf denen keine Datenbank angelegt werden kann.</translation>
+        </message>
+        <message>
+            <source>Views and the like that the dump does not have, where it is restored into the database itself. The plan names them; without this it is refused.</source>
+            <translation>Sichten und dergleichen, die der Dump nicht hat, wo in die Datenbank selbst wiederhergestellt wird. Der Plan nennt sie; ohne dies wird es abgelehnt.</translation>
         </message>
         <message>
             <source>Name of the new database</source>
@@ -11516,8 +11552,8 @@ folder = "backend/drizzle"</translation>
             <translation>Was der Dump nicht enthält, hängt von dem ab, was er ersetzt, und ginge verloren: %1.</translation>
         </message>
         <message>
-            <source>Drop it yourself, or let it go with --cascade.</source>
-            <translation>Es selbst löschen oder mit --cascade aufgeben.</translation>
+            <source>Drop it yourself, or let it go: --cascade, in the window “What depends on what is replaced may go”.</source>
+            <translation>Löschen Sie es selbst, oder lassen Sie es entfallen: --cascade, im Fenster „Was von Ersetztem abhängt, darf entfallen“.</translation>
         </message>
         <message>
             <source>ACCESS EXCLUSIVE on every table of the dump</source>
@@ -11844,6 +11880,14 @@ folder = "backend/drizzle"</translation>
             <translation>Die neue Datenbank ist in Gebrauch, konnte aber nicht verzeichnet werden: %1 Der nächste Befehl holt es nach; oder sie annehmen: arboristctl stages trust</translation>
         </message>
         <message>
+            <source>Meanwhile another restore or reset has replaced %1.</source>
+            <translation>Inzwischen hat ein anderes Wiederherstellen oder Zurücksetzen %1 ersetzt.</translation>
+        </message>
+        <message>
+            <source>What that one has put there is in use. Look at it, then plan again.</source>
+            <translation>Was jenes dort abgelegt hat, ist in Gebrauch. Sehen Sie es sich an, dann planen Sie neu.</translation>
+        </message>
+        <message>
             <source>%1, which is half made, is dropped by the next start: the server could not be asked now (%2).</source>
             <translation>%1, nur halb fertig, wird beim nächsten Start gelöscht: der Server konnte jetzt nicht gefragt werden (%2).</translation>
         </message>
@@ -11854,6 +11898,38 @@ folder = "backend/drizzle"</translation>
         <message>
             <source>As in: users=100,items=5000; at most %1 rows a table.</source>
             <translation>Wie in: users=100,items=5000; höchstens %1 Zeilen je Tabelle.</translation>
+        </message>
+        <message>
+            <source>%1 (about %2 rows)</source>
+            <translation>%1 (etwa %2 Zeilen)</translation>
+        </message>
+        <message>
+            <source>Would fail, unless migrations change it: %1</source>
+            <translation>Würde scheitern, wenn Migrationen es nicht ändern: %1</translation>
+        </message>
+        <message>
+            <source>%1 has no tables to compare the source with: rows are copied into those that migrations make.</source>
+            <translation>%1 hat keine Tabellen, mit denen die Quelle verglichen werden könnte: Zeilen werden in jene kopiert, die die Migrationen anlegen.</translation>
+        </message>
+        <message>
+            <source>None of the tables of %1 is one of %2's: look whether it is the right source.</source>
+            <translation>Keine der Tabellen von %1 ist eine von %2: prüfen Sie, ob es die richtige Quelle ist.</translation>
+        </message>
+        <message>
+            <source>The source is compared with the tables as they are now; what migrations change comes on top.</source>
+            <translation>Die Quelle wird mit den Tabellen verglichen, wie sie jetzt sind; was Migrationen ändern, kommt hinzu.</translation>
+        </message>
+        <message>
+            <source>Tables whose rows are copied: %1</source>
+            <translation>Tabellen, deren Zeilen kopiert werden: %1</translation>
+        </message>
+        <message>
+            <source>Not copied, unless a migration makes them: %1</source>
+            <translation>Nicht kopiert, wenn keine Migration sie anlegt: %1</translation>
+        </message>
+        <message>
+            <source>Without rows afterwards, since the source does not have them: %1</source>
+            <translation>Danach ohne Zeilen, da die Quelle sie nicht hat: %1</translation>
         </message>
         <message>
             <source>Not copied, since no migration makes them: %1</source>
@@ -12300,8 +12376,8 @@ folder = "backend/drizzle"</translation>
             <translation>Den Export neu planen.</translation>
         </message>
         <message>
-            <source>Archive and empty %1 tables</source>
-            <translation>%1 Tabellen archivieren und leeren</translation>
+            <source>Archive and empty %1</source>
+            <translation>%1 archivieren und leeren</translation>
         </message>
         <message>
             <source>%1 rows of %2</source>
@@ -12396,8 +12472,8 @@ folder = "backend/drizzle"</translation>
             <translation>Zuerst werden alle Tabellen archiviert; Rückgängig machen stellt ihre Zeilen wieder her.</translation>
         </message>
         <message>
-            <source>Archive %1 tables</source>
-            <translation>%1 Tabellen archivieren</translation>
+            <source>Archive %1</source>
+            <translation>%1 archivieren</translation>
         </message>
         <message>
             <source>EXCLUSIVE on all of them</source>
@@ -12488,10 +12564,6 @@ folder = "backend/drizzle"</translation>
             <translation>Rückgängig machen entfernt die hinzugefügten Zeilen, solange niemand sie seitdem geändert hat.</translation>
         </message>
         <message>
-            <source>Make rows for %1 tables</source>
-            <translation>Zeilen für %1 Tabellen erzeugen</translation>
-        </message>
-        <message>
             <source>What the table asks for is more than can be made up: write its rows into a seed. Nothing was changed.</source>
             <translation>Die Tabelle verlangt mehr, als sich erzeugen lässt: ihre Zeilen in einen Seed schreiben. Nichts wurde geändert.</translation>
         </message>
@@ -12512,8 +12584,8 @@ folder = "backend/drizzle"</translation>
             <translation>-- per DELETE, wo es wenige Zeilen sind, damals und jetzt</translation>
         </message>
         <message>
-            <source>Replace the rows of %1 tables</source>
-            <translation>Die Zeilen von %1 Tabellen ersetzen</translation>
+            <source>Replace the rows of %1</source>
+            <translation>Die Zeilen von %1 ersetzen</translation>
         </message>
         <message>
             <source>ACCESS EXCLUSIVE on each: nobody else reads from here on</source>
@@ -12540,16 +12612,16 @@ folder = "backend/drizzle"</translation>
             <translation>Alles in einer Transaktion: die Tabellen erhalten alles oder bleiben, wie sie sind.</translation>
         </message>
         <message>
-            <source>%1 foreign keys are taken off and put back as they were, which checks all rows at once; circles of tables need nothing else.</source>
-            <translation>%1 Fremdschlüssel werden entfernt und unverändert wieder angelegt, was alle Zeilen auf einmal prüft; Kreise von Tabellen brauchen sonst nichts.</translation>
+            <source>Foreign keys that are taken off and put back as they were, which checks all rows at once, and breaks circles of tables: %1</source>
+            <translation>Fremdschlüssel, die abgenommen und wieder angebracht werden, wie sie waren, was alle Zeilen auf einmal prüft und Kreise von Tabellen löst: %1</translation>
         </message>
         <message>
-            <source>%1 triggers fire for the rows.</source>
-            <translation>%1 Trigger feuern für die Zeilen.</translation>
+            <source>Triggers that fire for the rows: %1</source>
+            <translation>Trigger, die für die Zeilen auslösen: %1</translation>
         </message>
         <message>
-            <source>%1 triggers do not fire: the rows come as they were.</source>
-            <translation>%1 Trigger feuern nicht: die Zeilen kommen, wie sie waren.</translation>
+            <source>Triggers that do not fire, so that the rows come as they were: %1</source>
+            <translation>Trigger, die nicht auslösen, sodass die Zeilen kommen, wie sie waren: %1</translation>
         </message>
         <message>
             <source>The former rows are kept in an archive; Undo puts them back.</source>
@@ -12696,8 +12768,8 @@ folder = "backend/drizzle"</translation>
             <translation>%1 ist eine andere Datenbank als die, für die geplant wurde.</translation>
         </message>
         <message>
-            <source>%1 is as it was: nothing was put in its place.</source>
-            <translation>%1 ist, wie es war: nichts wurde an seine Stelle gesetzt.</translation>
+            <source>This run has changed nothing of %1.</source>
+            <translation>Dieser Lauf hat an %1 nichts geändert.</translation>
         </message>
         <message>
             <source>Connect with the role that reset it.</source>
@@ -12800,8 +12872,8 @@ folder = "backend/drizzle"</translation>
             <translation>%1 Dateien laden</translation>
         </message>
         <message>
-            <source>%1: %2 rows were there already.</source>
-            <translation>%1: %2 Zeilen waren schon vorhanden.</translation>
+            <source>%1: rows that were there already: %2</source>
+            <translation>%1: Zeilen, die schon da waren: %2</translation>
         </message>
         <message>
             <source>It is too long ago: the rows that the run added cannot be told from others any more.</source>
@@ -12832,12 +12904,12 @@ folder = "backend/drizzle"</translation>
             <translation>Leeren wird geplant</translation>
         </message>
         <message>
-            <source>Keep the rows of %1 tables</source>
-            <translation>Die Zeilen von %1 Tabellen aufbewahren</translation>
+            <source>Keep the rows of %1</source>
+            <translation>Die Zeilen von %1 behalten</translation>
         </message>
         <message>
-            <source>Empty %1 tables</source>
-            <translation>%1 Tabellen leeren</translation>
+            <source>Empty %1</source>
+            <translation>%1 leeren</translation>
         </message>
         <message>
             <source>Numbers that the tables give out go on where they are.</source>
@@ -15118,6 +15190,10 @@ folder = "backend/drizzle"</translation>
         <message>
             <source>%1 rows had been changed before, and stay changed. The run %2 can be taken back.</source>
             <translation>%1 Zeilen waren zuvor geändert worden und bleiben geändert. Der Lauf %2 kann zurückgenommen werden.</translation>
+        </message>
+        <message>
+            <source>To have everything as it was before this run: arboristctl restore %1</source>
+            <translation>Um alles zu haben, wie es vor diesem Lauf war: arboristctl restore %1</translation>
         </message>
         <message>
             <source>This run could not be noted in the history. %1</source>

@@ -800,8 +800,8 @@
             <translation>Listar copias de seguridad, verificarlas o eliminar las automáticas que han caducado</translation>
         </message>
         <message>
-            <source>list (the default); verify [FILE...]: exit with 4 where one is damaged; clean: delete automatic ones past keep_automatic_days; delete FILE...: those, whoever made them</source>
-            <translation>list (por defecto); verify [FILE...]: terminar con 4 si alguna está dañada; clean: eliminar las automáticas que superan keep_automatic_days; delete FILE...: esas, las haya hecho quien las haya hecho</translation>
+            <source>list (the default); verify [FILE...]: exit with 4 where one is damaged; clean: delete automatic ones past keep_automatic_days; delete FILE...: those, whoever made them; kept: databases that restores and resets have put aside</source>
+            <translation>list (por omisión); verify [ARCHIVO...]: termina con 4 si alguna está dañada; clean: borra las automáticas más antiguas que keep_automatic_days; delete ARCHIVO...: esas, las hiciera quien las hiciera; kept: bases de datos que restauraciones y restablecimientos han apartado</translation>
         </message>
         <message>
             <source>With verify: restore each into a database that is dropped again, and count its rows</source>
@@ -816,8 +816,8 @@
             <translation>“%1” no es nada que haga backups.</translation>
         </message>
         <message>
-            <source>One of: list, verify [FILE...], clean, delete FILE...</source>
-            <translation>Una de: list, verify [FILE...], clean, delete FILE...</translation>
+            <source>One of: list, verify [FILE...], clean, delete FILE..., kept</source>
+            <translation>Una de: list, verify [ARCHIVO...], clean, delete ARCHIVO..., kept</translation>
         </message>
         <message>
             <source>Name the backups to delete.</source>
@@ -902,6 +902,26 @@
         <message>
             <source>Backups in %1</source>
             <translation>Copias de seguridad en %1</translation>
+        </message>
+        <message>
+            <source>No restore or reset has put a database aside.</source>
+            <translation>Ninguna restauración ni restablecimiento ha apartado una base de datos.</translation>
+        </message>
+        <message>
+            <source>Database</source>
+            <translation>Base de datos</translation>
+        </message>
+        <message>
+            <source>Put aside</source>
+            <translation>Apartadas</translation>
+        </message>
+        <message>
+            <source>Kept until</source>
+            <translation>Se conserva hasta</translation>
+        </message>
+        <message>
+            <source>To drop it</source>
+            <translation>Para eliminarla</translation>
         </message>
         <message>
             <source>%1: intact (%2).</source>
@@ -1098,10 +1118,6 @@
         <message>
             <source>Port</source>
             <translation>Puerto</translation>
-        </message>
-        <message>
-            <source>Database</source>
-            <translation>Base de datos</translation>
         </message>
         <message>
             <source>User</source>
@@ -2796,12 +2812,12 @@
             <translation>Liberar espacio en el disco.</translation>
         </message>
         <message>
-            <source>A part of the path is a file. Choose another folder with ARBORIST_DATA_DIR.</source>
-            <translation>Una parte de la ruta es un archivo. Elegir otra carpeta con ARBORIST_DATA_DIR.</translation>
+            <source>A part of the path is a file. Choose another folder; that of Arborist's own files is set by ARBORIST_DATA_DIR.</source>
+            <translation>Una parte de la ruta es un archivo. Elija otra carpeta; la de los archivos propios de Arborist la fija ARBORIST_DATA_DIR.</translation>
         </message>
         <message>
-            <source>Choose a folder that you may write to with ARBORIST_DATA_DIR.</source>
-            <translation>Elegir con ARBORIST_DATA_DIR una carpeta en la que se pueda escribir.</translation>
+            <source>Choose a folder that you may write to; that of Arborist's own files is set by ARBORIST_DATA_DIR.</source>
+            <translation>Elija una carpeta en la que pueda escribir; la de los archivos propios de Arborist la fija ARBORIST_DATA_DIR.</translation>
         </message>
         <message>
             <source>The folder %1 cannot be made: %2.</source>
@@ -2816,20 +2832,20 @@
             <translation>una tabla de una extensión</translation>
         </message>
         <message>
-            <source>the record of applied migrations</source>
-            <translation>el registro de migraciones aplicadas</translation>
-        </message>
-        <message>
-            <source>a table of this program</source>
-            <translation>una tabla de este programa</translation>
-        </message>
-        <message>
             <source>1 table</source>
             <translation>1 tabla</translation>
         </message>
         <message>
             <source>%1 tables</source>
             <translation>%1 tablas</translation>
+        </message>
+        <message>
+            <source>the record of applied migrations</source>
+            <translation>el registro de migraciones aplicadas</translation>
+        </message>
+        <message>
+            <source>a table of this program</source>
+            <translation>una tabla de este programa</translation>
         </message>
         <message>
             <source>1 row</source>
@@ -5944,8 +5960,8 @@ Si se cierra la ventana ahora, se cancela. Lo que no haya terminado se deshace a
             <translation>El disco del servidor está lleno. Liberar espacio en él y volver a ejecutarlo.</translation>
         </message>
         <message>
-            <source>The server ran out of memory. Close other sessions, or lower work_mem.</source>
-            <translation>El servidor se quedó sin memoria. Cerrar otras sesiones o reducir work_mem.</translation>
+            <source>The server ran out of memory. For shared memory, raise max_locks_per_transaction; else close other sessions, or lower work_mem.</source>
+            <translation>El servidor se quedó sin memoria. Si es memoria compartida (shared memory), aumente max_locks_per_transaction; si no, cierre otras sesiones o reduzca work_mem.</translation>
         </message>
         <message>
             <source>Check schema and name, and that this database has the migrations that make the table: it may have been dropped or renamed meanwhile.</source>
@@ -7262,10 +7278,6 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
             <translation>Comparar %1 con %2</translation>
         </message>
         <message>
-            <source>Put aside</source>
-            <translation>Apartadas</translation>
-        </message>
-        <message>
             <source>Put aside: %1</source>
             <translation>Apartadas: %1</translation>
         </message>
@@ -7342,10 +7354,6 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
             <translation>Comprobado: %1.</translation>
         </message>
         <message>
-            <source>Nothing to do</source>
-            <translation>Nada que hacer</translation>
-        </message>
-        <message>
             <source>Backed up %1</source>
             <translation>Copia de seguridad de %1 hecha</translation>
         </message>
@@ -7368,14 +7376,6 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
         <message>
             <source>Deleted</source>
             <translation>Eliminado</translation>
-        </message>
-        <message>
-            <source>It is listed under Activity as run %1.</source>
-            <translation>Figura en Actividad como ejecución %1.</translation>
-        </message>
-        <message>
-            <source>Cancelled on %1</source>
-            <translation>Cancelado en %1</translation>
         </message>
         <message>
             <source>Backups</source>
@@ -7756,10 +7756,6 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
         <message>
             <source>The command wrote:</source>
             <translation>El comando escribió:</translation>
-        </message>
-        <message>
-            <source>Nothing to do on %1</source>
-            <translation>Nada que hacer en %1</translation>
         </message>
         <message>
             <source>Exported from %1</source>
@@ -8790,6 +8786,10 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
             <translation>Mostrar</translation>
         </message>
         <message>
+            <source>Attention</source>
+            <translation>Atención</translation>
+        </message>
+        <message>
             <source>Check the permissions of the file and its folder.</source>
             <translation>Comprobar los permisos del archivo y de su carpeta.</translation>
         </message>
@@ -8822,6 +8822,10 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
             <translation>Eliminar…</translation>
         </message>
         <message>
+            <source>Drop expired…</source>
+            <translation>Eliminar las caducadas…</translation>
+        </message>
+        <message>
             <source>Databases put aside</source>
             <translation>Bases de datos apartadas</translation>
         </message>
@@ -8832,6 +8836,10 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
         <message>
             <source>The run that put it aside cannot be taken back any more</source>
             <translation>La ejecución que la apartó ya no se puede deshacer</translation>
+        </message>
+        <message>
+            <source>Those that have been kept for as long as they are to be</source>
+            <translation>Las que se han conservado tanto tiempo como debían</translation>
         </message>
         <message>
             <source>No restore or reset has put a database of %1 aside.</source>
@@ -8886,6 +8894,10 @@ O empezar de nuevo y apartar los datos antiguos: mv %2 %2-%1</translation>
         <message>
             <source>Drift has grown</source>
             <translation>La desviación ha aumentado</translation>
+        </message>
+        <message>
+            <source>%1 And %2 more.</source>
+            <translation>%1 Y %2 más.</translation>
         </message>
         <message>
             <source>line %1</source>
@@ -9228,6 +9240,10 @@ folder = "backend/drizzle"</translation>
             <translation>Mostrar el lugar</translation>
         </message>
         <message>
+            <source>Nothing to do on %1</source>
+            <translation>Nada que hacer en %1</translation>
+        </message>
+        <message>
             <source>Migration created</source>
             <translation>Migración creada</translation>
         </message>
@@ -9250,6 +9266,14 @@ folder = "backend/drizzle"</translation>
         <message>
             <source>%1 applied to %2 in %3</source>
             <translation>%1: aplicado a %2 en %3</translation>
+        </message>
+        <message>
+            <source>It is listed under Activity as run %1.</source>
+            <translation>Figura en Actividad como ejecución %1.</translation>
+        </message>
+        <message>
+            <source>Cancelled on %1</source>
+            <translation>Cancelado en %1</translation>
         </message>
         <message>
             <source>Go to line %1</source>
@@ -9900,6 +9924,10 @@ folder = "backend/drizzle"</translation>
             <translation>%1 filas copiadas</translation>
         </message>
         <message>
+            <source>Nothing to do</source>
+            <translation>Nada que hacer</translation>
+        </message>
+        <message>
             <source>The statements write nothing.</source>
             <translation>Las sentencias no escriben nada.</translation>
         </message>
@@ -10072,6 +10100,10 @@ folder = "backend/drizzle"</translation>
             <translation>Todo lo que contiene pertenece al rol que lo restaura</translation>
         </message>
         <message>
+            <source>What depends on what is replaced may go</source>
+            <translation>Lo que depende de lo reemplazado puede desaparecer</translation>
+        </message>
+        <message>
             <source>What the dump is</source>
             <translation>Qué es el volcado</translation>
         </message>
@@ -10082,6 +10114,10 @@ folder = "backend/drizzle"</translation>
         <message>
             <source>In one transaction, behind a backup: for servers on which no database can be made.</source>
             <translation>En una sola transacción, tras una copia de seguridad: para servidores en los que no se puede crear ninguna base de datos.</translation>
+        </message>
+        <message>
+            <source>Views and the like that the dump does not have, where it is restored into the database itself. The plan names them; without this it is refused.</source>
+            <translation>Vistas y similares que el volcado no tiene, cuando se restaura en la propia base de datos. El plan las nombra; sin esto se rechaza.</translation>
         </message>
         <message>
             <source>Name of the new database</source>
@@ -11516,8 +11552,8 @@ folder = "backend/drizzle"</translation>
             <translation>Hay objetos que el volcado no contiene, que dependen de lo que reemplaza y que se perderían: %1.</translation>
         </message>
         <message>
-            <source>Drop it yourself, or let it go with --cascade.</source>
-            <translation>Eliminarlo a mano, o dejar que se elimine con --cascade.</translation>
+            <source>Drop it yourself, or let it go: --cascade, in the window “What depends on what is replaced may go”.</source>
+            <translation>Bórrelo usted, o déjelo desaparecer: --cascade, en la ventana «Lo que depende de lo reemplazado puede desaparecer».</translation>
         </message>
         <message>
             <source>ACCESS EXCLUSIVE on every table of the dump</source>
@@ -11844,6 +11880,14 @@ folder = "backend/drizzle"</translation>
             <translation>La nueva base de datos está en uso, pero no se pudo registrar: %1 El próximo comando lo hace; o aceptarla: arboristctl stages trust</translation>
         </message>
         <message>
+            <source>Meanwhile another restore or reset has replaced %1.</source>
+            <translation>Entretanto, otra restauración u otro restablecimiento ha reemplazado %1.</translation>
+        </message>
+        <message>
+            <source>What that one has put there is in use. Look at it, then plan again.</source>
+            <translation>Lo que esa operación ha puesto ahí está en uso. Revíselo y planifique de nuevo.</translation>
+        </message>
+        <message>
             <source>%1, which is half made, is dropped by the next start: the server could not be asked now (%2).</source>
             <translation>%1, que está a medias, se eliminará en el próximo inicio: ahora no se pudo consultar al servidor (%2).</translation>
         </message>
@@ -11854,6 +11898,38 @@ folder = "backend/drizzle"</translation>
         <message>
             <source>As in: users=100,items=5000; at most %1 rows a table.</source>
             <translation>Como en: users=100,items=5000; como máximo %1 filas por tabla.</translation>
+        </message>
+        <message>
+            <source>%1 (about %2 rows)</source>
+            <translation>%1 (unas %2 filas)</translation>
+        </message>
+        <message>
+            <source>Would fail, unless migrations change it: %1</source>
+            <translation>Fallaría, salvo que las migraciones lo cambien: %1</translation>
+        </message>
+        <message>
+            <source>%1 has no tables to compare the source with: rows are copied into those that migrations make.</source>
+            <translation>%1 no tiene tablas con las que comparar la fuente: las filas se copian en las que hagan las migraciones.</translation>
+        </message>
+        <message>
+            <source>None of the tables of %1 is one of %2's: look whether it is the right source.</source>
+            <translation>Ninguna de las tablas de %1 es una de %2: compruebe si es la fuente correcta.</translation>
+        </message>
+        <message>
+            <source>The source is compared with the tables as they are now; what migrations change comes on top.</source>
+            <translation>La fuente se compara con las tablas tal como están ahora; lo que cambien las migraciones se añade.</translation>
+        </message>
+        <message>
+            <source>Tables whose rows are copied: %1</source>
+            <translation>Tablas cuyas filas se copian: %1</translation>
+        </message>
+        <message>
+            <source>Not copied, unless a migration makes them: %1</source>
+            <translation>No se copian, salvo que una migración las haga: %1</translation>
+        </message>
+        <message>
+            <source>Without rows afterwards, since the source does not have them: %1</source>
+            <translation>Sin filas después, porque la fuente no las tiene: %1</translation>
         </message>
         <message>
             <source>Not copied, since no migration makes them: %1</source>
@@ -12300,8 +12376,8 @@ folder = "backend/drizzle"</translation>
             <translation>Volver a planificar la exportación.</translation>
         </message>
         <message>
-            <source>Archive and empty %1 tables</source>
-            <translation>Archivar y vaciar %1 tablas</translation>
+            <source>Archive and empty %1</source>
+            <translation>Archivar y vaciar %1</translation>
         </message>
         <message>
             <source>%1 rows of %2</source>
@@ -12396,8 +12472,8 @@ folder = "backend/drizzle"</translation>
             <translation>Antes se archivan todas las tablas; Deshacer restituye sus filas.</translation>
         </message>
         <message>
-            <source>Archive %1 tables</source>
-            <translation>Archivar %1 tablas</translation>
+            <source>Archive %1</source>
+            <translation>Archivar %1</translation>
         </message>
         <message>
             <source>EXCLUSIVE on all of them</source>
@@ -12488,10 +12564,6 @@ folder = "backend/drizzle"</translation>
             <translation>Deshacer quita las filas añadidas, siempre que nadie las haya cambiado desde entonces.</translation>
         </message>
         <message>
-            <source>Make rows for %1 tables</source>
-            <translation>Crear filas para %1 tablas</translation>
-        </message>
-        <message>
             <source>What the table asks for is more than can be made up: write its rows into a seed. Nothing was changed.</source>
             <translation>Lo que exige la tabla es más de lo que se puede inventar: escribir sus filas en los datos iniciales. No se cambió nada.</translation>
         </message>
@@ -12512,8 +12584,8 @@ folder = "backend/drizzle"</translation>
             <translation>-- con DELETE donde haya pocas filas, antes y ahora</translation>
         </message>
         <message>
-            <source>Replace the rows of %1 tables</source>
-            <translation>Reemplazar las filas de %1 tablas</translation>
+            <source>Replace the rows of %1</source>
+            <translation>Reemplazar las filas de %1</translation>
         </message>
         <message>
             <source>ACCESS EXCLUSIVE on each: nobody else reads from here on</source>
@@ -12540,16 +12612,16 @@ folder = "backend/drizzle"</translation>
             <translation>Todo en una sola transacción: las tablas lo reciben todo, o quedan como están.</translation>
         </message>
         <message>
-            <source>%1 foreign keys are taken off and put back as they were, which checks all rows at once; circles of tables need nothing else.</source>
-            <translation>Se quitan %1 claves foráneas y se vuelven a poner como estaban, lo que comprueba todas las filas a la vez; los círculos de tablas no necesitan nada más.</translation>
+            <source>Foreign keys that are taken off and put back as they were, which checks all rows at once, and breaks circles of tables: %1</source>
+            <translation>Claves foráneas que se quitan y se vuelven a poner como estaban, lo que comprueba todas las filas a la vez y rompe los ciclos de tablas: %1</translation>
         </message>
         <message>
-            <source>%1 triggers fire for the rows.</source>
-            <translation>%1 disparadores se activan con las filas.</translation>
+            <source>Triggers that fire for the rows: %1</source>
+            <translation>Disparadores que se activan con las filas: %1</translation>
         </message>
         <message>
-            <source>%1 triggers do not fire: the rows come as they were.</source>
-            <translation>%1 disparadores no se activan: las filas llegan tal como estaban.</translation>
+            <source>Triggers that do not fire, so that the rows come as they were: %1</source>
+            <translation>Disparadores que no se activan, de modo que las filas llegan como estaban: %1</translation>
         </message>
         <message>
             <source>The former rows are kept in an archive; Undo puts them back.</source>
@@ -12696,8 +12768,8 @@ folder = "backend/drizzle"</translation>
             <translation>%1 no es la base de datos planificada.</translation>
         </message>
         <message>
-            <source>%1 is as it was: nothing was put in its place.</source>
-            <translation>%1 está como estaba: no se puso nada en su lugar.</translation>
+            <source>This run has changed nothing of %1.</source>
+            <translation>Esta ejecución no ha cambiado nada de %1.</translation>
         </message>
         <message>
             <source>Connect with the role that reset it.</source>
@@ -12800,8 +12872,8 @@ folder = "backend/drizzle"</translation>
             <translation>Cargar %1 archivos</translation>
         </message>
         <message>
-            <source>%1: %2 rows were there already.</source>
-            <translation>%1: %2 filas ya existían.</translation>
+            <source>%1: rows that were there already: %2</source>
+            <translation>%1: filas que ya estaban: %2</translation>
         </message>
         <message>
             <source>It is too long ago: the rows that the run added cannot be told from others any more.</source>
@@ -12832,12 +12904,12 @@ folder = "backend/drizzle"</translation>
             <translation>Planificando el vaciado</translation>
         </message>
         <message>
-            <source>Keep the rows of %1 tables</source>
-            <translation>Conservar las filas de %1 tablas</translation>
+            <source>Keep the rows of %1</source>
+            <translation>Conservar las filas de %1</translation>
         </message>
         <message>
-            <source>Empty %1 tables</source>
-            <translation>Vaciar %1 tablas</translation>
+            <source>Empty %1</source>
+            <translation>Vaciar %1</translation>
         </message>
         <message>
             <source>Numbers that the tables give out go on where they are.</source>
@@ -15118,6 +15190,10 @@ folder = "backend/drizzle"</translation>
         <message>
             <source>%1 rows had been changed before, and stay changed. The run %2 can be taken back.</source>
             <translation>%1 filas se habían cambiado antes y siguen cambiadas. La ejecución %2 se puede deshacer.</translation>
+        </message>
+        <message>
+            <source>To have everything as it was before this run: arboristctl restore %1</source>
+            <translation>Para tenerlo todo como estaba antes de esta ejecución: arboristctl restore %1</translation>
         </message>
         <message>
             <source>This run could not be noted in the history. %1</source>
