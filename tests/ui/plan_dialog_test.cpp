@@ -231,7 +231,7 @@ void PlanDialogTest::fitsEveryPlan()
     QString words;
     for (const QLabel *label : dialog.findChildren<QLabel *>())
         words += label->text();
-    QCOMPARE(words.contains(QStringLiteral("280 more")), steps == 300);
+    QCOMPARE(words.contains(QStringLiteral("290 more")), steps == 300);
     QCOMPARE(words.contains(QStringLiteral("gone 299")), false);
     button(dialog, QStringLiteral("Copy plan"))->click();
     QCOMPARE(QApplication::clipboard()->text().contains(QStringLiteral("gone 299")), steps == 300);

@@ -12,10 +12,10 @@ namespace arborist {
 
 namespace {
 
-/// Hundreds of tables are a second's work to lay out, and nobody reads them here.
+/// Each line is wrapped, which is work while the window waits, and nobody reads hundreds here.
 QString shownLines(const QStringList &lines)
 {
-    constexpr qsizetype kMost = 20;
+    constexpr qsizetype kMost = 10;
     if (lines.size() <= kMost + 1)
         return lines.join(u'\n');
     return lines.first(kMost).join(u'\n') + u'\n' +
