@@ -13,7 +13,6 @@
 #include <algorithm>
 #include <functional>
 #include <iterator>
-#include <limits>
 #include <map>
 
 namespace arborist::data {
@@ -162,10 +161,14 @@ void PlannedImport::make(postgres::Connection &connection, OperationContext &con
 {
     context.progress->enter(tr("Planning the import"), 1);
     m_archive.checkSizes();
-    const DataTables tables = DataTables::read(connection, m_order.ledgers);
+    DataTables tables = DataTables::read(connection, m_order.ledgers);
     const DataTables::Set set = chosen(tables);
     for (const size_t index : set)
         requireFit(tables.at(index));
+    // The server has no estimate of what was emptied, or filled, a moment ago.
+    DataTables::Set unknown = set;
+    std::erase_if(unknown, [&](size_t index) { return tables.at(index).rows > 0; });
+    tables.countRows(connection, unknown, context);
     // Sequences of no table are read only for an archive that has some: the role may see no others.
     m_isWhole =
         m_order.tables.isEmpty() &&
@@ -193,13 +196,10 @@ void PlannedImport::make(postgres::Connection &connection, OperationContext &con
         names += table.title();
         rows += from.rows();
         former += std::max<qint64>(0, table.rows);
-        if (table.rows != 0)
-            lost.emplace(table.rows < 0 ? std::numeric_limits<qint64>::max() : table.rows,
-                         table.rows < 0
-                             ? tr("The rows of %1, for those of the archive").arg(table.title())
-                             : tr("About %1 rows of %2, for the %3 of the archive")
-                                   .arg(QLocale().toString(table.rows), table.title(),
-                                        QLocale().toString(from.rows())));
+        if (table.rows > 0)
+            lost.emplace(table.rows, tr("Rows of %1: about %2, for the %3 of the archive")
+                                         .arg(table.title(), QLocale().toString(table.rows),
+                                              QLocale().toString(from.rows())));
     }
     for (const auto &[count, text] : lost)
         m_plan.loses << text;
