@@ -4,6 +4,7 @@
 #include "tests/ui/backups_project.h"
 #include "ui/backups/kept_pane.h"
 #include "ui/widgets/chart_pane.h"
+#include "ui/widgets/inspector_table.h"
 #include "ui/widgets/path_field.h"
 #include <QCheckBox>
 #include <QDir>
@@ -60,6 +61,9 @@ void BackupsRestoreTest::restoresAndUndoes()
     RestoreDialog *dialog = window.restore(window.path(0));
     QVERIFY(dialog);
     QVERIFY2(dialog->hindrance().isEmpty(), qPrintable(dialog->hindrance()));
+    // What is told of the dump makes the dialog higher, and covers none of the choices.
+    QTRY_VERIFY(dialog->findChild<InspectorTable *>()->geometry().bottom() <
+                dialog->overStage().geometry().top());
     dialog->accept();
     PlanDialog *plan = window.plan();
     QVERIFY2(plan, qPrintable(window.note()));

@@ -6,6 +6,7 @@
 #include "ui/widgets/label.h"
 #include "ui/widgets/stage_chip.h"
 #include <QDialogButtonBox>
+#include <QEvent>
 #include <QFormLayout>
 #include <QPushButton>
 #include <QVBoxLayout>
@@ -58,6 +59,18 @@ RequestDialog::RequestDialog(const stages::Stage &stage, const QString &title,
     resize(px(720), px(560));
     connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+}
+
+bool RequestDialog::event(QEvent *event)
+{
+    const bool isDone = QDialog::event(event);
+    // The least height of a layout knows nothing of lines that are wrapped.
+    if (event->type() == QEvent::LayoutRequest || event->type() == QEvent::Show) {
+        const int wanted = layout()->totalHeightForWidth(width());
+        if (wanted > height())
+            resize(width(), wanted);
+    }
+    return isDone;
 }
 
 void RequestDialog::setSentence(const QString &sentence)

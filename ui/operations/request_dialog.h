@@ -28,6 +28,7 @@ public:
     void setSentence(const QString &sentence);
 
 protected:
+    bool event(QEvent *event) override;
     QFormLayout &form() { return *m_form; }
     /// Between the fields and the buttons.
     QVBoxLayout &content() { return *m_content; }
