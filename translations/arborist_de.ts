@@ -12652,12 +12652,8 @@ folder = "backend/drizzle"</translation>
             <translation>Import wird geplant</translation>
         </message>
         <message>
-            <source>The rows of %1, for those of the archive</source>
-            <translation>Die Zeilen von %1, für die des Archivs</translation>
-        </message>
-        <message>
-            <source>About %1 rows of %2, for the %3 of the archive</source>
-            <translation>Etwa %1 Zeilen von %2, für die %3 des Archivs</translation>
+            <source>Rows of %1: about %2, for the %3 of the archive</source>
+            <translation>Zeilen von %1: etwa %2, für die %3 des Archivs</translation>
         </message>
         <message>
             <source>The archive is another one than planned for.</source>

@@ -12652,12 +12652,8 @@ folder = "backend/drizzle"</translation>
             <translation>Planificando la importación</translation>
         </message>
         <message>
-            <source>The rows of %1, for those of the archive</source>
-            <translation>Las filas de %1, por las del archivo de respaldo</translation>
-        </message>
-        <message>
-            <source>About %1 rows of %2, for the %3 of the archive</source>
-            <translation>Unas %1 filas de %2, por las %3 del archivo de respaldo</translation>
+            <source>Rows of %1: about %2, for the %3 of the archive</source>
+            <translation>Filas de %1: unas %2, por las %3 del archivo</translation>
         </message>
         <message>
             <source>The archive is another one than planned for.</source>
