@@ -77,6 +77,23 @@ private Q_SLOTS:
         QVERIFY(!canTakeBack(*RunLog().run(run.id)));
     }
 
+    void partitionsAreTakenOutOf()
+    {
+        psql("CREATE TABLE events (id int GENERATED ALWAYS AS IDENTITY, day date NOT NULL, user_id "
+             "bigint NOT NULL REFERENCES users) PARTITION BY RANGE (day);"
+             "CREATE TABLE events_old PARTITION OF events FOR VALUES FROM (MINVALUE) TO "
+             "('2000-01-01'); CREATE TABLE events_new PARTITION OF events DEFAULT");
+        const Report report =
+            execute(*plan({QStringLiteral("organizations=2"), QStringLiteral("users=5"),
+                           QStringLiteral("events=7")}));
+        QVERIFY2(report.outcome == Result::Succeeded, told(report).constData());
+        QCOMPARE(psql("SELECT count(*) FROM events"), QByteArray("7"));
+        const Report back = undo(m_fixture->record(report));
+        QVERIFY2(back.outcome == Result::Succeeded, told(back).constData());
+        QCOMPARE(psql("SELECT count(*) FROM events"), QByteArray("0"));
+        QCOMPARE(counts(), QByteArray("0|0|0|0|0"));
+    }
+
     void theSameSeedMakesTheSameRows()
     {
         const QByteArray sum = "SELECT md5(string_agg(u::text, '' ORDER BY id)) FROM users u";

@@ -20,9 +20,11 @@ void runAdding(operations::Run &run, const std::function<void(postgres::Connecti
                                    "WHERE current_setting('synchronous_commit') = 'off'"));
     const QString transaction = operations::noteTransaction(run);
     work(connection);
+    // Of partitions the table that they are parts of.
     const auto written = connection.exec(QStringLiteral(
-        "SELECT s.schemaname, s.relname FROM pg_stat_xact_user_tables s JOIN pg_class c ON c.oid = "
-        "s.relid WHERE s.n_tup_ins > 0 AND c.relpersistence <> 't' ORDER BY 1, 2"));
+        "SELECT DISTINCT n.nspname, c.relname FROM pg_stat_xact_user_tables s JOIN pg_class c ON "
+        "c.oid = coalesce(pg_partition_root(s.relid), s.relid) JOIN pg_namespace n ON n.oid = "
+        "c.relnamespace WHERE s.n_tup_ins > 0 AND c.relpersistence <> 't' ORDER BY 1, 2"));
     QJsonArray tables;
     for (int row = 0; row < written.rows(); ++row)
         tables += QJsonArray{written.text(row, 0), written.text(row, 1)};
