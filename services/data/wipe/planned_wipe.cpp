@@ -91,6 +91,7 @@ void PlannedWipe::make(postgres::Connection &connection, OperationContext &conte
     context.progress->enter(tr("Planning the wipe"), 1);
     DataTables tables = DataTables::read(connection, m_order.ledgers);
     const DataTables::Set set = chosen(tables);
+    const DataTables::Set asked = tables.select(m_order.tables);
     refuseReferring(tables, set);
     // What is lost is to be told exactly.
     tables.countRows(connection, set, context);
@@ -111,8 +112,10 @@ void PlannedWipe::make(postgres::Connection &connection, OperationContext &conte
         m_plan.tables.push_back({table.title(), table.rows});
         rows += table.rows;
         if (table.rows > 0)
-            lost.emplace(table.rows,
-                         tr("%1 rows of %2").arg(QLocale().toString(table.rows), table.title()));
+            lost.emplace(table.rows, (std::ranges::binary_search(asked, index)
+                                          ? tr("%1 rows of %2")
+                                          : tr("%1 rows of %2, which refers to what is emptied"))
+                                         .arg(QLocale().toString(table.rows), table.title()));
     }
     for (const auto &[count, text] : lost)
         m_plan.loses << text;
