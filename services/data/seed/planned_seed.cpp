@@ -68,6 +68,7 @@ private:
 
     void chooseWayBack();
     void describe();
+    QStringList withTriggers() const;
     PlanStep stepOf(const SeedUnit &unit) const;
     void load(SeedRunner &runner, operations::Run &run);
     void tell(const SeedRunner &runner, operations::Run &run) const;
@@ -118,6 +119,17 @@ void PlannedSeed::chooseWayBack()
                      "could be put back.")
                       .arg(changing.first(), keyless.first()),
             tr("Seed with --fresh, which keeps an archive; or let the file only insert."));
+}
+
+/// Titles of the tables whose triggers fire.
+QStringList PlannedSeed::withTriggers() const
+{
+    QStringList titles;
+    for (const size_t table : tablesOf(m_order.units)) {
+        if (m_tables.at(table).triggers > 0)
+            titles << m_tables.at(table).title();
+    }
+    return titles;
 }
 
 PlanStep PlannedSeed::stepOf(const SeedUnit &unit) const
@@ -177,6 +189,13 @@ void PlannedSeed::describe()
     }
     if (!hasWork())
         return;
+    if (const QStringList titles = withTriggers(); !titles.isEmpty())
+        m_plan.remarks << (m_way == Way::Captured
+                               ? tr("Triggers of %1 fire. Where they write into a table without a "
+                                    "primary key, the seed goes back: that could not be undone.")
+                               : tr("Triggers of %1 fire. What they change in other tables stays "
+                                    "when the seed is taken back."))
+                              .arg(titles.join(QStringLiteral(", ")));
     switch (m_way) {
     case Way::Captured:
         m_plan.wayBack = tr("Every row that is added or changed is kept; Undo takes them out.");
@@ -201,6 +220,11 @@ void PlannedSeed::run(operations::Run &run)
         load(runner, run);
     } catch (const Error &error) {
         OperationContext &context = run.context();
+        const auto tables = tablesOf(m_order.units);
+        if (std::ranges::any_of(tables,
+                                [this](size_t table) { return !m_keys[table].counters.empty(); }))
+            run.note(tr("Numbers that tables have given out meanwhile are used up: at the next try "
+                        "rows may get higher ones."));
         throw context.stop.stop_requested() || m_fresh
             ? error
             : runner.find(error, run.connection(), context);
