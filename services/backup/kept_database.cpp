@@ -87,9 +87,7 @@ public:
         m_plan.remarks << tr("What was written to %1 since the run %2 stays in the database that "
                              "is put aside.")
                               .arg(m_name, run.id);
-        if (const auto sessions = readSessions(connection, m_name); !sessions.empty())
-            m_plan.remarks
-                << tr("Who is connected is disconnected: %1.").arg(sessionsText(sessions));
+        m_plan.remarks << sessionRemarks(connection, m_name);
     }
 
     void run(operations::Run &run) override

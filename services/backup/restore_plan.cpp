@@ -2,6 +2,7 @@
 #include "services/backup/planned_restore.h"
 #include "services/backup/restore_rights.h"
 #include "services/backup/sessions.h"
+#include "services/backup/snapshot.h"
 #include "services/core/error.h"
 #include "services/postgres/connection.h"
 #include "services/postgres/database_status.h"
@@ -234,6 +235,7 @@ void PlannedRestore::tellDump()
 
 void PlannedRestore::tellDatabase(postgres::Connection &connection)
 {
+    m_plan.schema = schemaPrint(connection, {}); // what goes is what was looked at
     const postgres::DatabaseStatus status = postgres::readStatus(connection, kAllTables);
     qint64 rows = 0;
     for (const postgres::TableSize &table : status.largest) {
@@ -246,21 +248,18 @@ void PlannedRestore::tellDatabase(postgres::Connection &connection)
                            "%2, rows: about %3, size: %4")
                             .arg(m_traits.name, QLocale().toString(status.tables),
                                  QLocale().toString(rows), bytesText(status.bytes));
-    const auto sessions = readSessions(connection, m_traits.name);
     if (isBeside()) {
         m_plan.wayBack =
             tr("The database as it is now is put aside as %1 for %2 days: undo swaps it back.")
                 .arg(databaseName(m_traits.name, QStringLiteral("_before_RUN")),
                      QString::number(m_request.keepDays));
-        if (!sessions.empty())
-            m_plan.remarks << tr("Who is connected is disconnected when the names are swapped, and "
-                                 "what they have not committed is lost: %1.")
-                                  .arg(sessionsText(sessions));
+        m_plan.remarks << sessionRemarks(connection, m_traits.name);
         m_plan.remarks << tr("What is written to %1 until then stays in the database that is put "
                              "aside.")
                               .arg(m_traits.name);
     } else {
         tellInPlace();
+        const auto sessions = readSessions(connection, m_traits.name);
         if (!sessions.empty())
             m_plan.remarks << tr("It waits for the locks of who is connected: %1.")
                                   .arg(sessionsText(sessions));

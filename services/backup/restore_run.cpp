@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/backup/maintenance.h"
 #include "services/backup/planned_restore.h"
+#include "services/backup/sessions.h"
 #include "services/backup/snapshot.h"
 #include "services/backup/swap_run.h"
 #include "services/core/error.h"
@@ -51,6 +52,8 @@ void PlannedRestore::runBeside(operations::Run &run)
     // As it is by now: settings may have changed since it was planned.
     const DatabaseTraits traits =
         readTraits(run.connection(), m_traits.name).value_or(DatabaseTraits());
+    if (replaces())
+        requireEndable(run.connection(), traits.name);
     SwapRun swap(run, swapOf(run, traits));
     qint64 rows = -1;
     try {

@@ -32,8 +32,42 @@ std::vector<DatabaseSession> readSessions(postgres::Connection &connection, cons
     std::vector<DatabaseSession> sessions;
     for (int row = 0; row < rows.rows(); ++row)
         sessions.push_back({int(rows.integer(row, 0)), rows.text(row, 1), rows.text(row, 2),
-                            rows.text(row, 3), rows.text(row, 4), rows.text(row, 5)});
+                            rows.text(row, 3), rows.text(row, 4), rows.text(row, 5),
+                            rows.boolean(row, 6)});
     return sessions;
+}
+
+std::vector<DatabaseSession> unendable(std::vector<DatabaseSession> sessions)
+{
+    std::erase_if(sessions, [](const DatabaseSession &session) { return session.canEnd; });
+    return sessions;
+}
+
+void requireEndable(postgres::Connection &connection, const QString &database)
+{
+    const auto sessions = unendable(readSessions(connection, database));
+    if (!sessions.empty())
+        throw Error::refused(
+            tr("Whoever is connected to %1 would have to be disconnected, which this role may not "
+               "do with %2.")
+                .arg(database, sessionsText(sessions)),
+            tr("Let them leave first, or do this as a superuser; sessions of other roles but "
+               "superusers can be ended by members of pg_signal_backend, too."));
+}
+
+QStringList sessionRemarks(postgres::Connection &connection, const QString &database)
+{
+    const auto sessions = readSessions(connection, database);
+    const auto lasting = unendable(sessions);
+    QStringList remarks;
+    if (!sessions.empty())
+        remarks << tr("Who is connected is disconnected, and what they have not committed is lost: "
+                      "%1.")
+                       .arg(sessionsText(sessions));
+    if (!lasting.empty())
+        remarks << tr("These cannot be disconnected by this role, and have to leave first: %1.")
+                       .arg(sessionsText(lasting));
+    return remarks;
 }
 
 QString sessionsText(const std::vector<DatabaseSession> &sessions)

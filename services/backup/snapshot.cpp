@@ -51,14 +51,19 @@ QString schemaPrint(Connection &connection)
     return QString::fromLatin1(hash.result().toHex());
 }
 
+QString schemaPrint(Connection &connection, const std::stop_token &stop)
+{
+    const postgres::RollbackGuard guard(connection, stop);
+    connection.exec(QStringLiteral("BEGIN READ ONLY"));
+    return schemaPrint(connection);
+}
+
 bool differsInSchema(Connection &connection, const Manifest &manifest, const std::stop_token &stop)
 {
     const QString major = connection.serverVersionText().section(u'.', 0, 0);
     if (manifest.schemaSha256.isEmpty() || manifest.serverVersion.section(u'.', 0, 0) != major)
         return false;
-    const postgres::RollbackGuard guard(connection, stop);
-    connection.exec(QStringLiteral("BEGIN"));
-    return schemaPrint(connection) != manifest.schemaSha256;
+    return schemaPrint(connection, stop) != manifest.schemaSha256;
 }
 
 Snapshot::Snapshot(Connection &connection, const std::stop_token &stop)

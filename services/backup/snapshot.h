@@ -24,6 +24,8 @@ std::vector<DumpedTable> dumpedTables(postgres::Connection &connection);
 /// SHA-256 (hexadecimal) of the schema as text: equal in a database that was restored from the
 /// dump. Opens no transaction of its own, but wants one: search_path is set for it.
 QString schemaPrint(postgres::Connection &connection);
+/// The same in a transaction of its own.
+QString schemaPrint(postgres::Connection &connection, const std::stop_token &stop);
 
 /// Whether the database has another schema than the one that was backed up. Servers of two major
 /// versions tell theirs differently: then it cannot be known, and is not said. Throws Error.

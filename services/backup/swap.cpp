@@ -145,6 +145,8 @@ Swap Swap::fromJson(const QJsonObject &json)
 
 void swapDatabases(Connection &maintenance, const Swap &swap, const std::stop_token &stop)
 {
+    for (const QString &database : {swap.name, swap.made})
+        requireEndable(maintenance, database);
     for (int i = 1;; ++i) {
         Usher usher(maintenance.info(), {swap.name, swap.made});
         try {

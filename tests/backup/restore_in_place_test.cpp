@@ -22,6 +22,7 @@ private Q_SLOTS:
     void inPlace_data();
     void inPlace();
     void inPlaceFailureChangesNothing();
+    void planCoversTheSchema();
     void withoutRights();
 
 private:
@@ -82,6 +83,22 @@ void RestoreInPlaceTest::inPlaceFailureChangesNothing()
     script.close();
     request.file = script.fileName();
     QVERIFY_THROWS_EXCEPTION(Error, m_fixture->plan(request));
+}
+
+/// The hash of a plan holds for what was looked at: a view that has come since is none of it.
+void RestoreInPlaceTest::planCoversTheSchema()
+{
+    RestoreRequest request;
+    request.file = m_fixture->dump({QStringLiteral("-Fc")});
+    for (const RestoreWay way : {RestoreWay::InPlace, RestoreWay::Auto}) {
+        request.way = way;
+        request.takesDependents = way == RestoreWay::InPlace;
+        const QByteArray before = m_fixture->plan(request)->plan().hash();
+        QCOMPARE(m_fixture->plan(request)->plan().hash(), before);
+        m_fixture->ask("CREATE VIEW later AS SELECT * FROM items", kLocal);
+        QVERIFY(m_fixture->plan(request)->plan().hash() != before);
+        m_fixture->ask("DROP VIEW later", kLocal);
+    }
 }
 
 /// A role that may not create databases, as managed servers give it.

@@ -24,6 +24,7 @@ private Q_SLOTS:
     void keepsWhatTheDatabaseIs();
     void undoAndUndoOfUndo();
     void endsOtherSessions();
+    void leavesThoseWhoCannotBeDisconnected();
     void into();
     void cancelled();
     void overtakenByAnother();
@@ -192,6 +193,37 @@ void RestoreTest::endsOtherSessions()
     QVERIFY_THROWS_EXCEPTION(Error, idle.exec(QStringLiteral("SELECT 1")));
     QCOMPARE(m_fixture->ask("SELECT count(*) FROM items WHERE value = 'never'", kLocal),
              QByteArray("0"));
+}
+
+/// A superuser's session cannot be ended by others: nobody is disconnected in vain.
+void RestoreTest::leavesThoseWhoCannotBeDisconnected()
+{
+    m_fixture->ask(
+        "DO $$ BEGIN CREATE ROLE maker LOGIN CREATEDB; EXCEPTION WHEN OTHERS THEN END $$;"
+        "ALTER DATABASE local OWNER TO maker");
+    RestoreRequest request;
+    request.file = m_fixture->dump(
+        {QStringLiteral("-Fc"), QStringLiteral("--no-owner"), QStringLiteral("--no-privileges")});
+    request.noOwner = true;
+    const auto connect = [this](const char *user) {
+        postgres::ConnectionInfo info = (*m_fixture)->cluster().info(kLocal);
+        info.setValue(QStringLiteral("user"), QString::fromLatin1(user));
+        return postgres::Connection::open(info);
+    };
+    postgres::Connection superuser = connect("postgres");
+    postgres::Connection own = connect("maker");
+    OperationContext context = (*m_fixture)->context();
+    context.connect = [&] { return connect("maker"); };
+    postgres::Connection connection = context.connect();
+    request.target = operations::planTarget(connection);
+    const auto planned = planRestore(request, connection, context);
+    QVERIFY(planned->plan().remarks.join(u' ').contains(QStringLiteral("have to leave first")));
+    const Report report = execute(*planned, m_fixture->order(), context);
+    QVERIFY2(report.outcome == Result::Refused, told(report).constData());
+    QVERIFY2(report.error->message().contains(QStringLiteral("postgres")),
+             told(report).constData());
+    QCOMPARE(own.exec(QStringLiteral("SELECT 1")).text(0, 0), QStringLiteral("1"));
+    QCOMPARE(superuser.exec(QStringLiteral("SELECT 1")).text(0, 0), QStringLiteral("1"));
 }
 
 void RestoreTest::into()

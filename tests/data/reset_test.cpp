@@ -181,6 +181,10 @@ private Q_SLOTS:
         const QString remarks = planned->plan().remarks.join(u'\n');
         QVERIFY2(remarks.contains(QStringLiteral("look whether it is the right source")),
                  qPrintable(remarks));
+        const QByteArray before = dump(false);
+        const Report report = execute(*planned);
+        QVERIFY2(report.outcome == Result::Refused, told(report).constData());
+        QVERIFY2(dump(false) == before, difference(before, dump(false)));
     }
 
     void neverTheTargetAsItsSource()

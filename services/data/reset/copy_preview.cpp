@@ -83,9 +83,11 @@ void previewCopy(Plan &plan, const SourceDatabase &source, const DataTables &now
         return;
     }
     if (copied.empty()) {
-        plan.remarks << tr("None of the tables of %1 is one of %2's: look whether it is the right "
-                           "source.")
-                            .arg(source.title(), connection.info().database());
+        plan.remarks
+            << tr("None of the tables of %1 is one of %2's: look whether it is the right "
+                  "source. Unless migrations make some of them, nothing can be copied, and "
+                  "the reset goes back.")
+                   .arg(source.title(), connection.info().database());
         return;
     }
     plan.remarks << tr("The source is compared with the tables as they are now; what migrations "

@@ -41,6 +41,11 @@ qint64 copyRows(const SourceDatabase &source, BesideRun &run,
                      .arg(left.join(QStringLiteral(", "))));
     if (const QStringList left = made.missingIn(there); !left.isEmpty())
         run.note(tr("The source does not have: %1").arg(left.join(QStringLiteral(", "))));
+    if (request.tables.empty() && !there.tables().empty())
+        throw Error::refused(
+            tr("No table of %1 is one that the migrations make: it is another application's.")
+                .arg(source.title()),
+            tr("Name another source: --source-db URL, or SOURCE_DB_CONNECTION_STRING in .env."));
     if (request.tables.empty())
         return 0;
     Archive archive = exportTables(request, folder, from, 0.2);

@@ -113,9 +113,7 @@ private:
         m_plan.remarks
             << tr("Within the database itself, since no other one takes its place: %1.").arg(why)
             << tr("Who connects before it is through finds it half made.") << outsideText();
-        if (const auto sessions = backup::readSessions(connection, m_name); !sessions.empty())
-            m_plan.remarks
-                << tr("Who is connected is disconnected: %1.").arg(backup::sessionsText(sessions));
+        m_plan.remarks << backup::sessionRemarks(connection, m_name);
         m_plan.wayBack = tr("All that is in it is kept in schemas of its own for %1 days; Undo "
                             "puts it back, and so does a failure.")
                              .arg(m_request.keepDays);

@@ -77,9 +77,7 @@ void PlannedReset::describe(Connection &connection, OperationContext &context)
     m_content.describe(m_plan, connection, context);
     m_plan.steps.push_back({swapTitle(), -1, {}, tr("nobody can connect for a moment")});
     m_plan.remarks << outsideText();
-    if (const auto sessions = backup::readSessions(connection, m_traits.name); !sessions.empty())
-        m_plan.remarks
-            << tr("Who is connected is disconnected: %1.").arg(backup::sessionsText(sessions));
+    m_plan.remarks << backup::sessionRemarks(connection, m_traits.name);
     const auto left = connection.exec(postgres::sqlFile(QStringLiteral("reset_left_behind")));
     for (int row = 0; row < left.rows(); ++row)
         m_plan.remarks << tr("Not carried over, unless migrations make them: %1 %2")
@@ -97,6 +95,7 @@ void PlannedReset::run(operations::Run &run)
     if (!traits || traits->oid != m_traits.oid)
         throw Error::refused(tr("%1 is another database than planned for.").arg(m_traits.name),
                              tr("Plan again."));
+    backup::requireEndable(run.connection(), traits->name);
     const QString id = backup::SwapRun::idOf(run);
     backup::Swap names;
     names.name = traits->name;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/data/reset/reset_content.h"
 
+#include "services/backup/snapshot.h"
 #include "services/core/error.h"
 #include "services/core/private_folder.h"
 #include "services/data/reset/copy_preview.h"
@@ -117,6 +118,7 @@ void ResetContent::describe(Plan &plan, Connection &connection, OperationContext
                     {QStringLiteral("seed"), files}};
     DataTables now = DataTables::read(connection, m_ledgers);
     now.countRows(connection, now.all(), context);
+    plan.schema = backup::schemaPrint(connection, context.stop); // what goes was looked at
     tellLosses(plan, now, connection.info().database());
     if (m_source)
         previewCopy(plan, *m_source, now, m_ledgers, connection, context);

@@ -45,9 +45,7 @@ public:
             if (!m_then.extensions.contains(name))
                 m_plan.remarks << tr("The extension %1 has come since, and stays.").arg(name);
         }
-        if (const auto sessions = backup::readSessions(connection, m_name); !sessions.empty())
-            m_plan.remarks
-                << tr("Who is connected is disconnected: %1.").arg(backup::sessionsText(sessions));
+        m_plan.remarks << backup::sessionRemarks(connection, m_name);
         m_plan.wayBack = tr("What is in it now is put aside in its turn; undo puts it back.");
     }
 
