@@ -100,7 +100,8 @@ QString toText(const std::vector<RunRecord> &runs)
         cutOff +=
             u'\n' +
             CliText::tr("%1 (%2) was cut off: the program or its machine stopped. What it had "
-                        "committed stays, the rest was rolled back.")
+                        "committed stays, the rest was rolled back; of what changes all or "
+                        "nothing the next command that reaches the stage says which.")
                 .arg(run.id, printable(run.operation)) +
             u'\n';
         cutOff += QStringLiteral("  ") +

@@ -156,6 +156,7 @@ void PlannedDump::run(operations::Run &run)
     job.step = [&run](const QString &title) { run.beginStep(title); };
     job.note = [&run](const QString &text) { run.note(text); };
     const Manifest made = makeDump(job, run.context());
+    run.wrote(job.path);
     run.note(tr("%1 (%2, %3 rows)")
                  .arg(job.path, sizeText(made.bytes), QLocale().toString(made.rows())));
     run.note(tr("To restore it: arboristctl restore %1").arg(shellQuoted(job.path)));

@@ -83,7 +83,10 @@ bool saysNoRoom(const ClientResult &result)
     throw Error(killed ? tr("pg_dump was ended by signal %1.").arg(result.exitCode - 128)
                        : tr("pg_dump could not read the database: %1").arg(result.complaint()),
                 killed ? tr("Somebody ended it, or the machine ran out of memory. Run it again.")
-                       : tr("Check that the role may read every table, and run it again."));
+                : result.complaint().contains(u"large object")
+                    ? tr("Its owner may let this role read it: GRANT SELECT ON LARGE OBJECT, or "
+                         "ALTER LARGE OBJECT ... OWNER TO. Then run it again.")
+                    : tr("Check that the role may read every table, and run it again."));
 }
 
 /// The counting half of a dump, on a thread and a connection of its own.

@@ -48,11 +48,12 @@ public:
         return preview;
     }
 
-    void make(operations::Run &run, const Plan &plan, const operations::Order &order) const override
+    QString make(operations::Run &run, const Plan &plan,
+                 const operations::Order &order) const override
     {
         const QString folder = automaticFolder(folderOf(order));
         try {
-            dump(run, plan, order, folder);
+            return dump(run, plan, order, folder);
         } catch (Error &error) {
             if (error.kind() != ErrorKind::Cancelled)
                 error.setHint(error.hint() + (error.hint().isEmpty() ? u""_qs : u"\n"_qs) +
@@ -63,8 +64,8 @@ public:
     }
 
 private:
-    static void dump(operations::Run &run, const Plan &plan, const operations::Order &order,
-                     const QString &folder)
+    static QString dump(operations::Run &run, const Plan &plan, const operations::Order &order,
+                        const QString &folder)
     {
         DumpJob job;
         {
@@ -102,6 +103,7 @@ private:
                              {QStringLiteral("fingerprint"), about.fingerprint}}});
         run.note(tr("A backup was made first: %1 (%2)")
                      .arg(job.path, QLocale().formattedDataSize(made.bytes, 1)));
+        return job.path;
     }
 };
 

@@ -79,10 +79,15 @@ QJsonObject Report::toJson() const
             object.insert(QStringLiteral("backup"), true);
         stepList += object;
     }
+    const auto orNull = [](const QString &path) {
+        return path.isEmpty() ? QJsonValue() : QJsonValue(path);
+    };
     return {{QStringLiteral("run"), run},
             {QStringLiteral("operation"), operation},
             {QStringLiteral("outcome"), toString(outcome)},
             {QStringLiteral("steps"), stepList},
+            {QStringLiteral("file"), orNull(file)},
+            {QStringLiteral("backup"), orNull(backup)},
             {QStringLiteral("notes"), QJsonArray::fromStringList(notes)},
             {QStringLiteral("error"), arborist::toJson(error)}};
 }

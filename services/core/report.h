@@ -28,6 +28,8 @@ struct Report {
     QString operation;
     Result outcome = Result::Succeeded;
     std::vector<ReportStep> steps;
+    QString file;      ///< or folder that it wrote: a backup, an export; empty for none
+    QString backup;    ///< that was made first; empty for none
     QStringList notes; ///< what else is worth knowing: "12 rows changed meanwhile were left."
     std::optional<Error> error;
 

@@ -154,7 +154,7 @@ void Execution::work()
         const Plan &plan = m_operation.plan();
         beginStep(m_order.safetyCopy->preview(plan, m_order).step.title);
         m_report.steps.back().isBackup = true;
-        m_order.safetyCopy->make(*this, plan, m_order);
+        m_report.backup = m_order.safetyCopy->make(*this, plan, m_order);
         endStep(ReportStep::State::Done);
     }
     m_operation.run(*this);
@@ -194,13 +194,9 @@ void Execution::tellBackup()
     const bool isPartDone = std::ranges::any_of(m_report.steps, [](const ReportStep &step) {
         return step.state == ReportStep::State::Done && !step.isBackup;
     });
-    if (!m_journal || !m_wantsCopy || !(isPartDone || m_somethingStays))
-        return;
-    for (const journal::Kept &kept : m_journal->kept()) {
-        if (kept.kind == u"backup")
-            note(tr("To have everything as it was before this run: arboristctl restore %1")
-                     .arg(shellQuoted(kept.what[u"file"].toString())));
-    }
+    if (!m_report.backup.isEmpty() && (isPartDone || m_somethingStays))
+        note(tr("To have everything as it was before this run: arboristctl restore %1")
+                 .arg(shellQuoted(m_report.backup)));
 }
 
 /// Asks the server what became of a batch whose COMMIT was not answered.

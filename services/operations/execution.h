@@ -27,6 +27,7 @@ public:
     void stepStays() override;
     void leaveOpen() override { m_isLeftOpen = true; }
     void rolledBack(int steps) override;
+    void wrote(const QString &path) override { m_report.file = path; }
     void note(const QString &text) override;
 
 private:

@@ -46,6 +46,8 @@ public:
     /// Nobody knows now how the run ends: the history leaves it open, and the next start settles
     /// it.
     virtual void leaveOpen() {}
+    /// The file or folder that it has written, for the report.
+    virtual void wrote(const QString & /*path*/) {}
     /// A line for the report: "12 rows changed meanwhile were left as they are."
     virtual void note(const QString &text) = 0;
 };

@@ -20,9 +20,9 @@ public:
     };
     /// What the plan tells of it; asks no database.
     virtual Preview preview(const Plan &plan, const Order &order) const = 0;
-    /// Makes it, and notes it in the run's journal as "backup". Throws Error: then nothing has been
-    /// changed, and nothing will be.
-    virtual void make(Run &run, const Plan &plan, const Order &order) const = 0;
+    /// Makes it, and notes it in the run's journal as "backup". Returns its file. Throws Error:
+    /// then nothing has been changed, and nothing will be.
+    virtual QString make(Run &run, const Plan &plan, const Order &order) const = 0;
 };
 
 } // namespace arborist::operations

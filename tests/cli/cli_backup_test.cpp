@@ -52,6 +52,10 @@ void CliBackupTest::madeListedVerified()
     const CliRun dry = run("backup --dry-run");
     QVERIFY2(dry.exitCode == 0 && dry.out.contains("backups/db"), dry.all().constData());
     QVERIFY(!QFileInfo::exists(folder()));
+    const CliRun documented = run("backup --json --output " + folder().toUtf8() + "/first.dump");
+    QCOMPARE(documented.json()[u"file"].toString(), folder() + QStringLiteral("/first.dump"));
+    QVERIFY(documented.json()[u"backup"].isNull());
+    QVERIFY(run("backups delete first.dump --confirm local").exitCode == 0);
     const CliRun made = run("backup");
     QVERIFY2(made.exitCode == 0, made.all().constData());
     QVERIFY2(made.out.contains("local_") && made.out.contains("arboristctl restore"),

@@ -173,6 +173,7 @@ void CliMigrateTest::theBackupOfAFailedRunIsNamed()
             command = note.toString().section(QStringLiteral("arboristctl "), 1);
     }
     QVERIFY2(command.startsWith(u"restore "), broken.all().constData());
+    QVERIFY(QFile::exists(broken.json()[u"backup"].toString()));
     const CliRun restored = run(command.split(u' ') +
                                 QStringList{QStringLiteral("--target"), QStringLiteral("second"),
                                             QStringLiteral("--confirm"), QStringLiteral("second")});

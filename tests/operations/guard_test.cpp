@@ -23,11 +23,12 @@ public:
     {
         return {{QStringLiteral("Copy"), -1, {}, {}}, QStringLiteral("It goes to the shelf.")};
     }
-    void make(operations::Run &, const Plan &, const Order &) const override
+    QString make(operations::Run &, const Plan &, const Order &) const override
     {
         if (fails)
             throw Error(QStringLiteral("No shelf."));
         ++made;
+        return QStringLiteral("shelf");
     }
 
     bool fails = false;

@@ -73,6 +73,7 @@ public:
         archive.write();
         context.throwIfStopped();
         place.commit();
+        run.wrote(m_order.folder);
         const QLocale locale;
         run.note(tr("%1 rows of %2 tables, %3, are in %4.")
                      .arg(locale.toString(archive.rows()), locale.toString(archive.tables.size()),
