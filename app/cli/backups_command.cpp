@@ -81,11 +81,12 @@ private:
     {
         postgres::Connection connection = session.connect();
         const auto databases = backup::keptDatabases(connection);
+        const auto schemas = data::keptSchemas(connection);
         const int days = session.workspace().backup().keepAutomaticDays;
         if (session.json())
-            session.terminal().printJson(keptToJson(databases, days));
+            session.terminal().printJson(keptToJson(databases, schemas, days));
         else
-            session.terminal().print(keptToText(databases, days));
+            session.terminal().print(keptToText(databases, schemas, days));
         return Done;
     }
 

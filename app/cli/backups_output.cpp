@@ -107,36 +107,48 @@ QString backupsToText(const QString &folder, const std::vector<ListedBackup> &ba
     return CliText::tr("Backups in %1").arg(printable(folder)) + u'\n' + table.toString();
 }
 
-QJsonObject keptToJson(const std::vector<backup::KeptDatabase> &databases, int days)
+QJsonObject keptToJson(const std::vector<backup::KeptDatabase> &databases,
+                       const std::vector<data::KeptSchema> &schemas, int days)
 {
-    QJsonArray list;
-    for (const backup::KeptDatabase &each : databases)
-        list.append(QJsonObject{
+    const auto entry = [days](const auto &each) {
+        return QJsonObject{
             {QStringLiteral("name"), each.name},
             {QStringLiteral("run"), each.run},
             {QStringLiteral("since"), each.since.toUTC().toString(Qt::ISODate)},
             {QStringLiteral("kept_until"), each.since.addDays(days).toUTC().toString(Qt::ISODate)},
-            {QStringLiteral("bytes"), each.bytes < 0 ? QJsonValue() : QJsonValue(each.bytes)}});
-    return {{QStringLiteral("databases"), list}};
+            {QStringLiteral("bytes"), each.bytes < 0 ? QJsonValue() : QJsonValue(each.bytes)}};
+    };
+    QJsonArray all, inside;
+    for (const backup::KeptDatabase &each : databases)
+        all += entry(each);
+    for (const data::KeptSchema &each : schemas)
+        inside += entry(each);
+    return {{QStringLiteral("databases"), all}, {QStringLiteral("schemas"), inside}};
 }
 
-QString keptToText(const std::vector<backup::KeptDatabase> &databases, int days)
+QString keptToText(const std::vector<backup::KeptDatabase> &databases,
+                   const std::vector<data::KeptSchema> &schemas, int days)
 {
-    if (databases.empty())
-        return CliText::tr("No restore or reset has put a database aside.") + u'\n';
+    if (databases.empty() && schemas.empty())
+        return CliText::tr("No restore or reset has put anything aside.") + u'\n';
     TextTable table;
-    table.addColumn(CliText::tr("Database"));
+    table.addColumn(CliText::tr("Database or schema"));
     table.addColumn(CliText::tr("Put aside"));
     table.addColumn(CliText::tr("Size"), Align::Right);
     table.addColumn(CliText::tr("Kept until"));
     table.addColumn(CliText::tr("To drop it"));
+    const auto add = [&](const auto &each, const QString &name) {
+        const QLocale locale;
+        table.addRow(
+            {printable(name), locale.toString(each.since.toLocalTime(), QLocale::ShortFormat),
+             each.bytes < 0 ? QStringLiteral("–") : bytes(each.bytes),
+             locale.toString(each.since.addDays(days).toLocalTime().date(), QLocale::ShortFormat),
+             QStringLiteral("arboristctl restore --drop-old ") + each.run});
+    };
     for (const backup::KeptDatabase &each : databases)
-        table.addRow({printable(each.name),
-                      QLocale().toString(each.since.toLocalTime(), QLocale::ShortFormat),
-                      each.bytes < 0 ? QStringLiteral("–") : bytes(each.bytes),
-                      QLocale().toString(each.since.addDays(days).toLocalTime().date(),
-                                         QLocale::ShortFormat),
-                      QStringLiteral("arboristctl restore --drop-old ") + each.run});
+        add(each, each.name);
+    for (const data::KeptSchema &each : schemas)
+        add(each, CliText::tr("schema %1").arg(each.name));
     return table.toString();
 }
 

@@ -5,6 +5,7 @@
 #include "app/cli/run_operation.h"
 #include "app/cli/session.h"
 #include "services/backup/restore.h"
+#include "services/data/reset/kept_schemas.h"
 #include "services/operations/plan_target.h"
 #include "services/operations/refused_plan.h"
 #include <QDir>
@@ -86,12 +87,20 @@ private:
         std::erase_if(kept, [&](const backup::KeptDatabase &each) {
             return isExpired ? each.since > end : each.run != m_dropOld;
         });
+        std::vector<data::KeptSchema> schemas = data::keptSchemas(connection);
+        if (isExpired)
+            schemas = data::expired(schemas, session.workspace().backup().keepAutomaticDays);
+        else
+            std::erase_if(schemas,
+                          [&](const data::KeptSchema &each) { return each.run != m_dropOld; });
+        const PlanTarget target = operations::planTarget(session.stage(), connection);
+        if (kept.empty() && !schemas.empty())
+            return data::planDropSchemas(schemas, target);
         if (kept.empty() && !isExpired)
             throw Error::usage(
-                CliText::tr("No database that the run “%1” has put aside is there.").arg(m_dropOld),
+                CliText::tr("Nothing that the run “%1” has put aside is there.").arg(m_dropOld),
                 CliText::tr("arboristctl history shows the runs."));
-        return backup::planDropKept(kept, operations::planTarget(session.stage(), connection),
-                                    connection);
+        return backup::planDropKept(kept, target, connection);
     }
 
     QStringList m_files;

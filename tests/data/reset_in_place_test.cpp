@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/core/error.h"
+#include "services/data/reset/kept_schemas.h"
 #include "services/data/reset/reset_recovery.h"
 #include "services/data/tables/data_tables.h"
 #include "tests/data/reset_runs.h"
@@ -155,6 +156,27 @@ private Q_SLOTS:
         const Report last = undo(m_fixture->record(more));
         QVERIFY2(last.outcome == Result::Succeeded, told(last).constData());
         QVERIFY2(dump() == second, difference(second, dump()));
+    }
+
+    void whatWasPutAsideIsListedAndDropped()
+    {
+        const Report report = execute(*plan());
+        QVERIFY2(report.outcome == Result::Succeeded, told(report).constData());
+        postgres::Connection connection = connect();
+        const auto kept = keptSchemas(connection);
+        QVERIFY(!kept.empty());
+        QVERIFY(std::ranges::all_of(kept, [&](const KeptSchema &each) {
+            return each.run == report.run && each.since.isValid();
+        }));
+        QVERIFY(std::ranges::any_of(kept, [](const KeptSchema &each) { return each.bytes > 0; }));
+        QVERIFY(expired(kept, 30).empty());
+        QCOMPARE(expired(kept, -1).size(), kept.size());
+        const auto drop = planDropSchemas(kept, operations::planTarget(connection));
+        const Report dropped = execute(*drop);
+        QVERIFY2(dropped.outcome == Result::Succeeded, told(dropped).constData());
+        QCOMPARE(psql("SELECT count(*) FROM pg_namespace WHERE nspname LIKE '%\\_before\\_%'"),
+                 QByteArray("0"));
+        QVERIFY_THROWS_EXCEPTION(Error, undo(m_fixture->record(report)));
     }
 
     void failuresBringItBack_data()

@@ -58,8 +58,8 @@ qint64 copyRows(const SourceDatabase &source, BesideRun &run,
     const qint64 before = run.rows();
     import->run(run);
     const qint64 rows = run.rows() - before;
-    run.note(tr("%1 rows of %2 tables were copied.")
-                 .arg(QLocale().toString(rows), QLocale().toString(request.tables.size())));
+    run.note(tr("Copied: %1 rows of %2")
+                 .arg(QLocale().toString(rows), tablesText(request.tables.size())));
     return rows;
 }
 

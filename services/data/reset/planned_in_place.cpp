@@ -4,6 +4,7 @@
 #include "services/backup/sessions.h"
 #include "services/backup/swap_run.h"
 #include "services/core/error.h"
+#include "services/data/reset/kept_schemas.h"
 #include "services/data/reset/reset_content.h"
 #include "services/data/reset/reset_recovery.h"
 #include "services/data/reset/schemas_aside.h"
@@ -22,16 +23,6 @@ using postgres::Connection;
 QString tr(const char *text)
 {
     return QCoreApplication::translate("Reset", text);
-}
-
-/// Those that were kept long enough.
-std::vector<KeptSchema> expiredSchemas(Connection &connection, int keepDays)
-{
-    const QString end = QDateTime::currentDateTimeUtc().addDays(-keepDays).toString(
-        QStringLiteral("yyyyMMdd-HHmmss"));
-    std::vector<KeptSchema> kept = keptSchemas(connection);
-    std::erase_if(kept, [&](const KeptSchema &each) { return each.run.left(15) > end; });
-    return kept;
 }
 
 class PlannedInPlace final : public ResetOperation
@@ -108,7 +99,7 @@ private:
         m_content.describe(m_plan, connection, context);
         m_plan.steps.push_back({endTitle(), -1, {}, {}});
         m_plan.request.insert(QStringLiteral("in_place"), true);
-        for (const KeptSchema &kept : expiredSchemas(connection, m_request.keepDays))
+        for (const KeptSchema &kept : expired(keptSchemas(connection), m_request.keepDays))
             m_plan.loses << tr("%1, put aside by the run %2").arg(kept.name, kept.run);
         m_plan.remarks
             << tr("Within the database itself, since no other one takes its place: %1.").arg(why)
@@ -132,9 +123,8 @@ private:
         const postgres::RollbackGuard guard(connection, run.context().stop);
         inTransaction(connection, [&] {
             connection.exec(QStringLiteral("SET LOCAL lock_timeout = '10s'"));
-            for (const KeptSchema &kept : expiredSchemas(connection, m_request.keepDays))
-                connection.exec(QStringLiteral("DROP SCHEMA %1 CASCADE")
-                                    .arg(postgres::quoteIdentifier(kept.name)));
+            for (const KeptSchema &kept : expired(keptSchemas(connection), m_request.keepDays))
+                dropSchema(connection, kept);
             aside.putAside(connection, AsideMark::Replacing);
         });
     }

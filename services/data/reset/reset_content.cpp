@@ -112,7 +112,8 @@ void ResetContent::describe(Plan &plan, Connection &connection, OperationContext
         plan.steps.push_back({fillTitle(), -1, {}, {}});
     QJsonArray files;
     for (const SeedFile &file : m_seedFiles)
-        files += file.shown;
+        files += QJsonObject{{QStringLiteral("file"), file.shown},
+                             {QStringLiteral("sha256"), SeedText(file.path, file.shown).sha256()}};
     plan.request = {{QStringLiteral("migrations"), migrations},
                     {QStringLiteral("source"), m_source ? m_source->fingerprint() : QString()},
                     {QStringLiteral("seed"), files}};

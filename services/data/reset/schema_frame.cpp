@@ -116,6 +116,7 @@ void SchemaFrame::leaveTo(const QStringList &made)
 QStringList SchemaFrame::apply(Connection &connection) const
 {
     Applier applier(connection);
+    connection.execScript("SET client_min_messages = warning"); // of what is there already
     if (std::ranges::none_of(schemas,
                              [](const Schema &schema) { return schema.name == u"public"; }))
         connection.exec(QStringLiteral("DROP SCHEMA IF EXISTS public"));
@@ -137,6 +138,7 @@ QStringList SchemaFrame::apply(Connection &connection) const
     }
     for (const DefaultPrivilege &privilege : defaultPrivileges)
         applier.send(privilege.sql);
+    connection.execScript("RESET client_min_messages");
     return applier.left();
 }
 

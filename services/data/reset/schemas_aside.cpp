@@ -23,14 +23,6 @@ QString tr(const char *text)
     return QCoreApplication::translate("Reset", text);
 }
 
-/// The queries of this folder know comments of this form.
-QString markText(AsideMark mark, const QString &run)
-{
-    return (mark == AsideMark::Kept ? QStringLiteral("Arborist: put aside by run ")
-                                    : QStringLiteral("Arborist: being replaced by run ")) +
-           run;
-}
-
 void setComment(Connection &connection, const QString &schema, const std::optional<QString> &text)
 {
     connection.exec(QStringLiteral("COMMENT ON SCHEMA %1 IS %2")
@@ -62,6 +54,14 @@ QStringList extensionsOf(Connection &connection)
 }
 
 } // namespace
+
+/// The queries of this folder know comments of this form.
+QString markText(AsideMark mark, const QString &run)
+{
+    return (mark == AsideMark::Kept ? QStringLiteral("Arborist: put aside by run ")
+                                    : QStringLiteral("Arborist: being replaced by run ")) +
+           run;
+}
 
 SchemasAside SchemasAside::of(Connection &connection, const QString &run,
                               const QStringList &renamed)
@@ -206,20 +206,6 @@ void SchemasAside::dropReplacement(Connection &connection) const
                 QStringLiteral("DROP SCHEMA %1 CASCADE").arg(quoteIdentifier(now.name)));
     }
     connection.exec(QStringLiteral("DROP SCHEMA %1 CASCADE").arg(quoteIdentifier(waste)));
-}
-
-std::vector<KeptSchema> keptSchemas(Connection &connection)
-{
-    const QString mark = markText(AsideMark::Kept, {});
-    const auto rows = connection.exec(
-        QStringLiteral("SELECT nspname, obj_description(oid, 'pg_namespace') FROM pg_namespace "
-                       "WHERE pg_has_role(nspowner, 'USAGE') AND "
-                       "starts_with(obj_description(oid, 'pg_namespace'), $1) ORDER BY 2"),
-        {mark});
-    std::vector<KeptSchema> kept;
-    for (int row = 0; row < rows.rows(); ++row)
-        kept.push_back({rows.text(row, 0), rows.text(row, 1).mid(mark.size())});
-    return kept;
 }
 
 } // namespace arborist::data

@@ -57,11 +57,7 @@ struct SchemasAside {
     void dropReplacement(postgres::Connection &connection) const;
 };
 
-/// A schema that a run has put aside and that is still there.
-struct KeptSchema {
-    QString name, run;
-};
-/// Those of this role that were kept, oldest first.
-std::vector<KeptSchema> keptSchemas(postgres::Connection &connection);
+/// The comment by which such a schema is known.
+QString markText(AsideMark mark, const QString &run);
 
 } // namespace arborist::data

@@ -8,7 +8,6 @@
 #include "services/operations/captured_change.h"
 #include "services/postgres/connection.h"
 #include <QCoreApplication>
-#include <QCryptographicHash>
 #include <QJsonArray>
 #include <QLocale>
 #include <algorithm>
@@ -155,10 +154,8 @@ void PlannedSeed::describe()
     QStringList seen;
     for (const SeedUnit &unit : m_order.units) {
         if (!seen.contains(unit.file.shown)) {
-            const QByteArray hash =
-                QCryptographicHash::hash(unit.text->bytes(), QCryptographicHash::Sha256).toHex();
             files += QJsonObject{{QStringLiteral("file"), unit.file.shown},
-                                 {QStringLiteral("sha256"), QString::fromLatin1(hash)}};
+                                 {QStringLiteral("sha256"), unit.text->sha256()}};
         }
         seen << unit.file.shown;
     }

@@ -2,6 +2,7 @@
 #include "services/data/seed/seed_text.h"
 
 #include <QCoreApplication>
+#include <QCryptographicHash>
 #include <QFile>
 #include <QFileInfo>
 #include <QStringDecoder>
@@ -87,6 +88,12 @@ QString SeedText::place(qsizetype offset) const
 Error SeedText::error(qsizetype offset, const QString &message, const QString &hint) const
 {
     return Error(message, hint).setWhere(place(offset));
+}
+
+QString SeedText::sha256() const
+{
+    return QString::fromLatin1(
+        QCryptographicHash::hash(m_bytes, QCryptographicHash::Sha256).toHex());
 }
 
 } // namespace arborist::data

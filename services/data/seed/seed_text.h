@@ -20,6 +20,7 @@ public:
     SeedText &operator=(const SeedText &) = delete;
 
     QByteArrayView bytes() const { return m_bytes; }
+    QString sha256() const; ///< hexadecimal
     const QString &shown() const { return m_shown; }
 
     /// "seeds/01_users.csv:12:5"; columns are characters, from 1.
