@@ -2,6 +2,7 @@
 #include "services/core/error.h"
 #include "services/data/transfer/archive.h"
 #include "tests/data/data_fixture.h"
+#include "tests/postgres/error_of.h"
 #include "tests/support/run_program.h"
 #include <QDir>
 #include <QFile>
@@ -103,6 +104,19 @@ private Q_SLOTS:
     }
 
     /// What the system has reads what we write.
+    void aPartDoesNotReplaceTheWhole()
+    {
+        m_fixture->makeEverything();
+        const QString folder = m_fixture->path(QStringLiteral("out"));
+        m_fixture->exportTo(folder);
+        const Error error = errorOf(
+            [&] { m_fixture->plan(m_fixture->exportOrder(folder, {QStringLiteral("tree")})); });
+        QCOMPARE(error.kind(), ErrorKind::Refused);
+        m_fixture->exportTo(m_fixture->path(QStringLiteral("part")), {QStringLiteral("tree")});
+        m_fixture->exportTo(m_fixture->path(QStringLiteral("part")), {QStringLiteral("tree")});
+        m_fixture->exportTo(folder);
+    }
+
     void isReadByOthers()
     {
         m_fixture->makeEverything();

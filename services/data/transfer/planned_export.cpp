@@ -9,6 +9,7 @@
 #include <QJsonArray>
 #include <QJsonObject>
 #include <QLocale>
+#include <algorithm>
 
 namespace arborist::data {
 
@@ -39,6 +40,8 @@ public:
         m_request.ledgers = m_order.ledgers;
         m_request.options = m_order.options;
         m_request.isWhole = m_order.tables.isEmpty();
+        if (!m_request.isWhole)
+            refusePartOf(tables, set);
         QJsonArray names;
         for (const size_t index : set) {
             const DataTable &table = tables.at(index);
@@ -75,12 +78,36 @@ public:
         place.commit();
         run.wrote(m_order.folder);
         const QLocale locale;
-        run.note(tr("%1 rows of %2 tables, %3, are in %4.")
-                     .arg(locale.toString(archive.rows()), locale.toString(archive.tables.size()),
+        run.note(tr("%1 rows of %2, %3, are in %4.")
+                     .arg(locale.toString(archive.rows()), tablesText(archive.tables.size()),
                           locale.formattedDataSize(archive.bytes()), m_order.folder));
     }
 
 private:
+    /// A part does not take the place of an export that holds more.
+    void refusePartOf(const DataTables &tables, const DataTables::Set &set) const
+    {
+        if (!QDir(m_order.folder).exists(QStringLiteral("manifest.json")))
+            return;
+        QStringList lost;
+        for (const ArchiveTable &table : Archive::read(m_order.folder).tables) {
+            const qsizetype index = tables.find(table.schema, table.name);
+            if (index < 0 || !std::ranges::binary_search(set, size_t(index)))
+                lost << table.title();
+        }
+        if (lost.isEmpty())
+            return;
+        const QString some = lost.first(std::min<qsizetype>(lost.size(), 5)).join(u", "_qs);
+        throw Error::refused(
+            lost.size() > 5
+                ? tr("%1 holds an export of more tables, which would go: %2 and %3 more.")
+                      .arg(m_order.folder, some)
+                      .arg(lost.size() - 5)
+                : tr("%1 holds an export of more tables, which would go: %2.")
+                      .arg(m_order.folder, some),
+            tr("Name another folder, or export them as well."));
+    }
+
     QString title(size_t tables) const
     {
         return tables == 1 ? tr("Write a table to %1").arg(m_order.folder)
