@@ -28,6 +28,14 @@ bool isCopyIn(const QByteArray &statement)
     return statement.startsWith("COPY ") && statement.endsWith("FROM stdin");
 }
 
+/// COPY to or from a file or a program of the server, with the rights of the server's account.
+bool isServersCopy(const QByteArray &statement)
+{
+    return statement.left(4).compare("COPY", Qt::CaseInsensitive) == 0 &&
+           std::isspace(uchar(statement.at(std::min<qsizetype>(4, statement.size() - 1)))) &&
+           !isCopyIn(statement);
+}
+
 } // namespace
 
 PlainScript::PlainScript(Read read, QString where)
@@ -220,6 +228,13 @@ PlainScript::Piece PlainScript::next()
             const QByteArray text = m_statement.trimmed();
             if (text.isEmpty())
                 continue;
+            if (isServersCopy(text))
+                throw Error::refused(
+                    tr("The script lets the server read or write a file, or run a program: COPY "
+                       "without FROM stdin."),
+                    tr("pg_dump writes no such statement. Run the script with psql if you trust "
+                       "it."))
+                    .setWhere(QStringLiteral("%1:%2").arg(m_where).arg(begin));
             if (!isCopyIn(text))
                 return {Kind::Statement, text, begin};
             while (peek() >= 0 && peek() != '\n')

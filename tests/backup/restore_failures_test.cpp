@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/backup/archive.h"
 #include "tests/backup/restore_fixture.h"
+#include "tests/postgres/error_of.h"
 #include <QTest>
 
 using namespace arborist;
@@ -23,6 +24,7 @@ private Q_SLOTS:
     void missingRoles();
     void ownBackup();
     void damagedBytes();
+    void scriptThatRunsPrograms();
     void newerThanAnyProgram();
     void changedSincePlanned();
 
@@ -173,6 +175,27 @@ void RestoreFailuresTest::damagedBytes()
         if (replaced)
             m_fixture->ask("DELETE FROM items", kLocal);
     }
+}
+
+/// COPY to a program runs as the server's account: no dump has it.
+void RestoreFailuresTest::scriptThatRunsPrograms()
+{
+    const QByteArray before = m_fixture->text();
+    for (const QByteArray &statement :
+         {QByteArray("COPY items TO PROGRAM 'cat > /tmp/arborist_never';"),
+          QByteArray("copy items FROM '/etc/passwd';"),
+          QByteArray("-- x\n  Copy\titems to '/x';")}) {
+        RestoreRequest request;
+        request.file = m_fixture->dump({QStringLiteral("-Fp")}, QStringLiteral("program.sql"));
+        QFile script(request.file);
+        QVERIFY(script.open(QIODevice::Append));
+        script.write(statement + '\n');
+        script.close();
+        const Error error = errorOf([&] { m_fixture->plan(request); });
+        QVERIFY2(error.kind() == ErrorKind::Refused, error.what());
+        QVERIFY2(error.message().contains(QStringLiteral("COPY")), error.what());
+    }
+    QVERIFY(m_fixture->text() == before);
 }
 
 void RestoreFailuresTest::newerThanAnyProgram()
