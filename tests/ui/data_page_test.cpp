@@ -61,10 +61,13 @@ private Q_SLOTS:
     void refusesOnProtectedStages();
     void takesADroppedExport();
     void asksBeforeItCloses();
+    void staysWhereTheJobEndsMeanwhile();
 
 private:
     QByteArray psql(const QByteArray &sql) { return m_fixture->psqlIn("tracker_local", sql); }
     void exportAll(DataWindow &window, const QString &folder);
+    void runWaitingWipe(DataWindow &window);
+    void letGo(QProcess &holder);
 
     std::unique_ptr<ProjectFixture> m_fixture;
 };
@@ -384,11 +387,9 @@ void DataPageTest::takesADroppedExport()
     import->reject();
 }
 
-void DataPageTest::asksBeforeItCloses()
+/// A wipe of notes that waits, since somebody holds the table.
+void DataPageTest::runWaitingWipe(DataWindow &window)
 {
-    DataWindow window(m_fixture->folder());
-    // Somebody holds the table, so that the wipe waits.
-    auto holder = m_fixture->hold("tracker_local", "notes");
     window.page().select({QStringLiteral("public.notes")});
     WipeDialog *wipe = window.page().askWipe();
     QVERIFY(wipe);
@@ -399,6 +400,20 @@ void DataPageTest::asksBeforeItCloses()
                      plan->shown().nameToType);
     plan->accept();
     QVERIFY(window.page().flow().isRunning());
+}
+
+void DataPageTest::letGo(QProcess &holder)
+{
+    psql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE "
+         "'%pg_sleep(300)%' AND pid <> pg_backend_pid()");
+    holder.waitForFinished();
+}
+
+void DataPageTest::asksBeforeItCloses()
+{
+    DataWindow window(m_fixture->folder());
+    auto holder = m_fixture->hold("tracker_local", "notes");
+    runWaitingWipe(window);
     window.window->close();
     QVERIFY(window.window->isVisible());
     QPushButton *keep = buttonIn(*window.window, "Keep running");
@@ -411,10 +426,24 @@ void DataPageTest::asksBeforeItCloses()
     QTest::mouseClick(buttonIn(*window.window, "Cancel and close"), Qt::LeftButton);
     QVERIFY(QTest::qWaitFor([&] { return !window.window->isVisible(); }, kDataPatience));
     QVERIFY(!window.page().flow().isRunning());
-    psql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE "
-         "'%pg_sleep(300)%' AND pid <> pg_backend_pid()");
-    holder->waitForFinished();
+    letGo(*holder);
     QCOMPARE(psql("SELECT count(*) FROM notes"), QByteArray("2"));
+}
+
+/// What it did is to be seen: a question that has answered itself does not close the window.
+void DataPageTest::staysWhereTheJobEndsMeanwhile()
+{
+    DataWindow window(m_fixture->folder());
+    auto holder = m_fixture->hold("tracker_local", "notes");
+    runWaitingWipe(window);
+    window.window->close();
+    QTRY_VERIFY(buttonIn(*window.window, "Keep running"));
+    letGo(*holder);
+    QVERIFY(QTest::qWaitFor([&] { return !window.page().flow().isRunning(); }, kDataPatience));
+    QTRY_VERIFY(!buttonIn(*window.window, "Keep running"));
+    QTest::qWait(100);
+    QVERIFY(window.window->isVisible());
+    QVERIFY(!window.note().isEmpty());
 }
 
 QTEST_MAIN(DataPageTest)

@@ -50,12 +50,9 @@ void MainWindow::askToClose(const std::vector<JobInfo> &jobs)
             m_quitting = false;
     });
     connect(&m_session.jobs(), &JobRunner::finished, m_closing, [this] {
-        if (!changingJobs().empty())
-            return;
-        // It has ended meanwhile: what was asked for can be done.
-        m_closesOnceIdle = true;
-        m_closing->reject();
-        closeOnceIdle();
+        // It has ended meanwhile, and how is to be seen before the window closes.
+        if (changingJobs().empty())
+            m_closing->reject();
     });
     connect(&m_session.jobs(), &JobRunner::finished, this, &MainWindow::closeOnceIdle,
             Qt::UniqueConnection);
