@@ -140,6 +140,7 @@ QWidget *BackupsPage::makeMain()
     m_proxy->setSourceModel(&m_model);
     m_table->setModel(m_proxy);
     m_table->setAccessibleName(tr("Backups"));
+    m_table->setTextElideMode(Qt::ElideMiddle); // names differ at their ends
     m_table->setSelectionMode(QAbstractItemView::ExtendedSelection);
     m_table->setColumnWidths({220, 76, 100, 108, 96, 68, 52, 68, 108, 96},
                              BackupTableModel::NameColumn);

@@ -26,6 +26,7 @@ KeptPane::KeptPane(QWidget *parent)
     setAutoFillBackground(true);
     m_table->setModel(&m_model);
     m_table->setAccessibleName(tr("Databases put aside"));
+    m_table->setTextElideMode(Qt::ElideMiddle); // names differ at their ends
     m_table->setSelectionMode(QAbstractItemView::ExtendedSelection);
     m_table->setColumnWidths({260, 180, 100, 84, 110}, KeptTableModel::NameColumn);
     m_undo->setToolTip(tr("Put it back in the place of the one in use"));

@@ -62,7 +62,7 @@ void WipeDialog::check()
     std::ranges::set_difference(all, set, std::back_inserter(m_along));
     std::vector<QString> why(m_reading->size());
     for (const data::DataReference &key : m_reading->tables.references()) {
-        if (std::ranges::binary_search(m_along, key.from) &&
+        if (key.from != key.to && std::ranges::binary_search(m_along, key.from) &&
             std::ranges::binary_search(all, key.to) && why[key.from].isEmpty())
             why[key.from] = tr("Goes along: refers to %1").arg(m_reading->tables.at(key.to).name);
     }
