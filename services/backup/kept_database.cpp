@@ -110,8 +110,8 @@ public:
             swapRun.abandon();
         }
         run.addRows(1);
-        run.note(tr("%1 as it was before is kept as %2 until it is dropped: arboristctl restore "
-                    "--drop-old %3")
+        run.note(tr("%1 as it was before is kept as %2. To drop it: arboristctl restore --drop-old "
+                    "%3")
                      .arg(m_name, swap.aside, SwapRun::idOf(run)));
     }
 

@@ -185,6 +185,9 @@ void RestoreSource::runProgram(const Connection &server, const QString &database
     messages.finish();
     if (!messages.harmful().isEmpty())
         throw failedRestore(messages.harmful());
+    if (result.exitCode > 128)
+        throw Error(tr("pg_restore was ended by signal %1.").arg(result.exitCode - 128),
+                    tr("Somebody ended it, or the machine ran out of memory. Run it again."));
     if (result.exitCode != 0 && !isTolerant)
         throw Error(tr("pg_restore has failed: %1").arg(result.complaint()),
                     hintForFailedRestore(result.complaint()));
