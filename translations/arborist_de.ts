@@ -904,12 +904,12 @@
             <translation>Sicherungen in %1</translation>
         </message>
         <message>
-            <source>No restore or reset has put a database aside.</source>
-            <translation>Kein Wiederherstellen oder Zurücksetzen hat eine Datenbank beiseitegelegt.</translation>
+            <source>No restore or reset has put anything aside.</source>
+            <translation>Kein Wiederherstellen oder Zurücksetzen hat etwas beiseitegelegt.</translation>
         </message>
         <message>
-            <source>Database</source>
-            <translation>Datenbank</translation>
+            <source>Database or schema</source>
+            <translation>Datenbank oder Schema</translation>
         </message>
         <message>
             <source>Put aside</source>
@@ -922,6 +922,10 @@
         <message>
             <source>To drop it</source>
             <translation>Zum Löschen</translation>
+        </message>
+        <message>
+            <source>schema %1</source>
+            <translation>Schema %1</translation>
         </message>
         <message>
             <source>%1: intact (%2).</source>
@@ -1118,6 +1122,10 @@
         <message>
             <source>Port</source>
             <translation>Port</translation>
+        </message>
+        <message>
+            <source>Database</source>
+            <translation>Datenbank</translation>
         </message>
         <message>
             <source>User</source>
@@ -1348,8 +1356,8 @@
             <translation>Wer</translation>
         </message>
         <message>
-            <source>%1 (%2) was cut off: the program or its machine stopped. What it had committed stays, the rest was rolled back.</source>
-            <translation>%1 (%2) wurde unterbrochen: das Programm oder sein Rechner hielt an. Was festgeschrieben war, bleibt, der Rest wurde zurückgerollt.</translation>
+            <source>%1 (%2) was cut off: the program or its machine stopped. What it had committed stays, the rest was rolled back; of what changes all or nothing the next command that reaches the stage says which.</source>
+            <translation>%1 (%2) wurde abgebrochen: das Programm oder sein Rechner blieb stehen. Was es festgeschrieben hatte, bleibt, der Rest wurde zurückgerollt; bei dem, was alles oder nichts ändert, sagt der nächste Befehl, der die Stufe erreicht, welches von beiden.</translation>
         </message>
         <message>
             <source>Take it back: arboristctl undo %1. Or go on: run the same operation again.</source>
@@ -2056,8 +2064,8 @@
             <translation>--in-place und --into schließen einander aus.</translation>
         </message>
         <message>
-            <source>No database that the run “%1” has put aside is there.</source>
-            <translation>Es ist keine Datenbank da, die der Auftrag „%1“ beiseitegelegt hat.</translation>
+            <source>Nothing that the run “%1” has put aside is there.</source>
+            <translation>Nichts, was der Lauf „%1“ beiseitegelegt hat, ist da.</translation>
         </message>
         <message>
             <source>arboristctl history shows the runs.</source>
@@ -11064,6 +11072,10 @@ folder = "backend/drizzle"</translation>
             <translation>Jemand hat es beendet, oder dem Rechner ging der Arbeitsspeicher aus. Erneut ausführen.</translation>
         </message>
         <message>
+            <source>Its owner may let this role read it: GRANT SELECT ON LARGE OBJECT, or ALTER LARGE OBJECT ... OWNER TO. Then run it again.</source>
+            <translation>Der Eigentümer kann diese Rolle es lesen lassen: GRANT SELECT ON LARGE OBJECT, oder ALTER LARGE OBJECT ... OWNER TO. Dann noch einmal ausführen.</translation>
+        </message>
+        <message>
             <source>Check that the role may read every table, and run it again.</source>
             <translation>Prüfen, ob die Rolle jede Tabelle lesen darf, und erneut ausführen.</translation>
         </message>
@@ -11254,6 +11266,22 @@ folder = "backend/drizzle"</translation>
         <message>
             <source>Nothing was replaced. The server's disk is full: free space there, then run this again.</source>
             <translation>Nichts wurde ersetzt. Der Datenträger des Servers ist voll: dort Platz schaffen, dann erneut ausführen.</translation>
+        </message>
+        <message>
+            <source>Whoever is connected to %1 would have to be disconnected, which this role may not do with %2.</source>
+            <translation>Wer mit %1 verbunden ist, müsste getrennt werden, was diese Rolle bei %2 nicht darf.</translation>
+        </message>
+        <message>
+            <source>Let them leave first, or do this as a superuser; sessions of other roles but superusers can be ended by members of pg_signal_backend, too.</source>
+            <translation>Lassen Sie sie zuerst gehen, oder tun Sie dies als Superuser; Sitzungen anderer Rollen außer Superusern können auch Mitglieder von pg_signal_backend beenden.</translation>
+        </message>
+        <message>
+            <source>Who is connected is disconnected, and what they have not committed is lost: %1.</source>
+            <translation>Wer verbunden ist, wird getrennt, und was nicht festgeschrieben ist, geht verloren: %1.</translation>
+        </message>
+        <message>
+            <source>These cannot be disconnected by this role, and have to leave first: %1.</source>
+            <translation>Diese kann die Rolle nicht trennen, sie müssen zuerst gehen: %1.</translation>
         </message>
         <message>
             <source>%1 cannot be disconnected by this role: %2</source>
@@ -11462,6 +11490,14 @@ folder = "backend/drizzle"</translation>
         <message>
             <source>pg_dump writes no such command. Run the script with psql if you trust it.</source>
             <translation>pg_dump schreibt keinen solchen Befehl. Das Skript mit psql ausführen, wenn es vertrauenswürdig ist.</translation>
+        </message>
+        <message>
+            <source>The script lets the server read or write a file, or run a program: COPY without FROM stdin.</source>
+            <translation>Das Skript lässt den Server eine Datei lesen oder schreiben oder ein Programm ausführen: COPY ohne FROM stdin.</translation>
+        </message>
+        <message>
+            <source>pg_dump writes no such statement. Run the script with psql if you trust it.</source>
+            <translation>pg_dump schreibt keine solche Anweisung. Führen Sie das Skript mit psql aus, wenn Sie ihm vertrauen.</translation>
         </message>
         <message>
             <source>%1 cannot be deleted.</source>
@@ -11708,10 +11744,6 @@ folder = "backend/drizzle"</translation>
             <translation>Die Datenbank im jetzigen Stand wird als %1 für %2 Tage beiseitegelegt: undo tauscht sie zurück.</translation>
         </message>
         <message>
-            <source>Who is connected is disconnected when the names are swapped, and what they have not committed is lost: %1.</source>
-            <translation>Wer verbunden ist, wird beim Tauschen der Namen getrennt, und nicht Festgeschriebenes geht verloren: %1.</translation>
-        </message>
-        <message>
             <source>What is written to %1 until then stays in the database that is put aside.</source>
             <translation>Was bis dahin in %1 geschrieben wird, bleibt in der beiseitegelegten Datenbank.</translation>
         </message>
@@ -11788,12 +11820,8 @@ folder = "backend/drizzle"</translation>
             <translation>Was seit dem Lauf %2 in %1 geschrieben wurde, bleibt in der beiseitegelegten Datenbank.</translation>
         </message>
         <message>
-            <source>Who is connected is disconnected: %1.</source>
-            <translation>Wer verbunden ist, wird getrennt: %1.</translation>
-        </message>
-        <message>
-            <source>%1 as it was before is kept as %2 until it is dropped: arboristctl restore --drop-old %3</source>
-            <translation>%1 im alten Stand wird als %2 bis zum Löschen aufbewahrt: arboristctl restore --drop-old %3</translation>
+            <source>%1 as it was before is kept as %2. To drop it: arboristctl restore --drop-old %3</source>
+            <translation>%1, wie es vorher war, bleibt als %2 erhalten. Zum Löschen: arboristctl restore --drop-old %3</translation>
         </message>
         <message>
             <source>Put %1 back in the place of %2</source>
@@ -11814,6 +11842,10 @@ folder = "backend/drizzle"</translation>
         <message>
             <source>Restoring %1</source>
             <translation>%1 wird wiederhergestellt</translation>
+        </message>
+        <message>
+            <source>pg_restore was ended by signal %1.</source>
+            <translation>pg_restore wurde durch Signal %1 beendet.</translation>
         </message>
         <message>
             <source>pg_restore has failed: %1</source>
@@ -11912,8 +11944,8 @@ folder = "backend/drizzle"</translation>
             <translation>%1 hat keine Tabellen, mit denen die Quelle verglichen werden könnte: Zeilen werden in jene kopiert, die die Migrationen anlegen.</translation>
         </message>
         <message>
-            <source>None of the tables of %1 is one of %2's: look whether it is the right source.</source>
-            <translation>Keine der Tabellen von %1 ist eine von %2: prüfen Sie, ob es die richtige Quelle ist.</translation>
+            <source>None of the tables of %1 is one of %2's: look whether it is the right source. Unless migrations make some of them, nothing can be copied, and the reset goes back.</source>
+            <translation>Keine der Tabellen von %1 ist eine von %2: prüfen Sie, ob es die richtige Quelle ist. Wenn Migrationen keine davon anlegen, kann nichts kopiert werden, und das Zurücksetzen geht zurück.</translation>
         </message>
         <message>
             <source>The source is compared with the tables as they are now; what migrations change comes on top.</source>
@@ -11940,8 +11972,16 @@ folder = "backend/drizzle"</translation>
             <translation>In der Quelle nicht vorhanden: %1</translation>
         </message>
         <message>
-            <source>%1 rows of %2 tables were copied.</source>
-            <translation>%1 Zeilen aus %2 Tabellen wurden kopiert.</translation>
+            <source>No table of %1 is one that the migrations make: it is another application's.</source>
+            <translation>Keine Tabelle von %1 ist eine, die die Migrationen anlegen: es gehört zu einer anderen Anwendung.</translation>
+        </message>
+        <message>
+            <source>Name another source: --source-db URL, or SOURCE_DB_CONNECTION_STRING in .env.</source>
+            <translation>Nennen Sie eine andere Quelle: --source-db URL, oder SOURCE_DB_CONNECTION_STRING in .env.</translation>
+        </message>
+        <message>
+            <source>Copied: %1 rows of %2</source>
+            <translation>Kopiert: %1 Zeilen von %2</translation>
         </message>
         <message>
             <source>Planning the reset</source>
@@ -12512,6 +12552,14 @@ folder = "backend/drizzle"</translation>
             <translation>Keine Zeile wurde geändert. Die Ursache beheben und erneut befüllen.</translation>
         </message>
         <message>
+            <source>ACCESS EXCLUSIVE on all of its tables</source>
+            <translation>ACCESS EXCLUSIVE auf alle seine Tabellen</translation>
+        </message>
+        <message>
+            <source>%1, put aside by the run %2: %3</source>
+            <translation>%1, beiseitegelegt vom Lauf %2: %3</translation>
+        </message>
+        <message>
             <source>Planning the export</source>
             <translation>Export wird geplant</translation>
         </message>
@@ -12528,8 +12576,20 @@ folder = "backend/drizzle"</translation>
             <translation>Was ein unterbrochener Export neben %1 hinterlassen hatte, wurde entfernt.</translation>
         </message>
         <message>
-            <source>%1 rows of %2 tables, %3, are in %4.</source>
-            <translation>%1 Zeilen aus %2 Tabellen, %3, sind in %4.</translation>
+            <source>%1 rows of %2, %3, are in %4.</source>
+            <translation>%1 Zeilen von %2, %3, sind in %4.</translation>
+        </message>
+        <message>
+            <source>%1 holds an export of more tables, which would go: %2 and %3 more.</source>
+            <translation>%1 enthält einen Export weiterer Tabellen, die verloren gingen: %2 und %3 weitere.</translation>
+        </message>
+        <message>
+            <source>%1 holds an export of more tables, which would go: %2.</source>
+            <translation>%1 enthält einen Export weiterer Tabellen, die verloren gingen: %2.</translation>
+        </message>
+        <message>
+            <source>Name another folder, or export them as well.</source>
+            <translation>Nennen Sie einen anderen Ordner, oder exportieren Sie diese mit.</translation>
         </message>
         <message>
             <source>Write a table to %1</source>
@@ -12852,12 +12912,24 @@ folder = "backend/drizzle"</translation>
             <translation>%1 hat ein INSERT mit RETURNING, das unverändert gesendet wird: eine Wiederholung kann fehlschlagen oder seine Zeilen noch einmal hinzufügen.</translation>
         </message>
         <message>
+            <source>Triggers of %1 fire. Where they write into a table without a primary key, the seed goes back: that could not be undone.</source>
+            <translation>Trigger von %1 lösen aus. Wo sie in eine Tabelle ohne Primärschlüssel schreiben, geht das Befüllen zurück: das ließe sich nicht rückgängig machen.</translation>
+        </message>
+        <message>
+            <source>Triggers of %1 fire. What they change in other tables stays when the seed is taken back.</source>
+            <translation>Trigger von %1 lösen aus. Was sie in anderen Tabellen ändern, bleibt, wenn das Befüllen zurückgenommen wird.</translation>
+        </message>
+        <message>
             <source>Every row that is added or changed is kept; Undo takes them out.</source>
             <translation>Jede Zeile, die hinzugefügt oder geändert wird, wird aufbewahrt; Rückgängig machen entfernt sie.</translation>
         </message>
         <message>
             <source>An archive of the tables is made before they are emptied; Undo puts it back.</source>
             <translation>Ein Archiv der Tabellen wird erstellt, bevor sie geleert werden; Rückgängig machen stellt es wieder her.</translation>
+        </message>
+        <message>
+            <source>Numbers that tables have given out meanwhile are used up: at the next try rows may get higher ones.</source>
+            <translation>Nummern, die Tabellen inzwischen vergeben haben, sind verbraucht: beim nächsten Versuch können Zeilen höhere bekommen.</translation>
         </message>
         <message>
             <source>Load %1</source>
@@ -12898,6 +12970,10 @@ folder = "backend/drizzle"</translation>
         <message>
             <source>Planning the wipe</source>
             <translation>Leeren wird geplant</translation>
+        </message>
+        <message>
+            <source>%1 rows of %2, which refers to what is emptied</source>
+            <translation>%1 Zeilen von %2, die auf Geleertes verweist</translation>
         </message>
         <message>
             <source>Keep the rows of %1</source>

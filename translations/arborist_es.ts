@@ -904,12 +904,12 @@
             <translation>Copias de seguridad en %1</translation>
         </message>
         <message>
-            <source>No restore or reset has put a database aside.</source>
-            <translation>Ninguna restauración ni restablecimiento ha apartado una base de datos.</translation>
+            <source>No restore or reset has put anything aside.</source>
+            <translation>Ninguna restauración ni restablecimiento ha apartado nada.</translation>
         </message>
         <message>
-            <source>Database</source>
-            <translation>Base de datos</translation>
+            <source>Database or schema</source>
+            <translation>Base de datos o esquema</translation>
         </message>
         <message>
             <source>Put aside</source>
@@ -922,6 +922,10 @@
         <message>
             <source>To drop it</source>
             <translation>Para eliminarla</translation>
+        </message>
+        <message>
+            <source>schema %1</source>
+            <translation>esquema %1</translation>
         </message>
         <message>
             <source>%1: intact (%2).</source>
@@ -1118,6 +1122,10 @@
         <message>
             <source>Port</source>
             <translation>Puerto</translation>
+        </message>
+        <message>
+            <source>Database</source>
+            <translation>Base de datos</translation>
         </message>
         <message>
             <source>User</source>
@@ -1348,8 +1356,8 @@
             <translation>Quién</translation>
         </message>
         <message>
-            <source>%1 (%2) was cut off: the program or its machine stopped. What it had committed stays, the rest was rolled back.</source>
-            <translation>%1 (%2) se interrumpió: el programa o su equipo se detuvo. Lo que había confirmado se mantiene, el resto se revirtió.</translation>
+            <source>%1 (%2) was cut off: the program or its machine stopped. What it had committed stays, the rest was rolled back; of what changes all or nothing the next command that reaches the stage says which.</source>
+            <translation>%1 (%2) se interrumpió: el programa o su máquina se detuvo. Lo que había confirmado queda, el resto se deshizo; de lo que cambia todo o nada, la próxima orden que llegue a la etapa dice cuál de los dos.</translation>
         </message>
         <message>
             <source>Take it back: arboristctl undo %1. Or go on: run the same operation again.</source>
@@ -2056,8 +2064,8 @@
             <translation>--in-place y --into se excluyen mutuamente.</translation>
         </message>
         <message>
-            <source>No database that the run “%1” has put aside is there.</source>
-            <translation>No hay ninguna base de datos que la ejecución “%1” haya apartado.</translation>
+            <source>Nothing that the run “%1” has put aside is there.</source>
+            <translation>No está nada de lo que la ejecución «%1» ha apartado.</translation>
         </message>
         <message>
             <source>arboristctl history shows the runs.</source>
@@ -11064,6 +11072,10 @@ folder = "backend/drizzle"</translation>
             <translation>Alguien lo terminó, o el equipo se quedó sin memoria. Volver a ejecutarlo.</translation>
         </message>
         <message>
+            <source>Its owner may let this role read it: GRANT SELECT ON LARGE OBJECT, or ALTER LARGE OBJECT ... OWNER TO. Then run it again.</source>
+            <translation>Su propietario puede dejar que este rol lo lea: GRANT SELECT ON LARGE OBJECT, o ALTER LARGE OBJECT ... OWNER TO. Después ejecútelo de nuevo.</translation>
+        </message>
+        <message>
             <source>Check that the role may read every table, and run it again.</source>
             <translation>Comprobar que el rol pueda leer todas las tablas y volver a ejecutarlo.</translation>
         </message>
@@ -11254,6 +11266,22 @@ folder = "backend/drizzle"</translation>
         <message>
             <source>Nothing was replaced. The server's disk is full: free space there, then run this again.</source>
             <translation>No se reemplazó nada. El disco del servidor está lleno: liberar espacio en él y volver a ejecutarlo.</translation>
+        </message>
+        <message>
+            <source>Whoever is connected to %1 would have to be disconnected, which this role may not do with %2.</source>
+            <translation>Habría que desconectar a quien está conectado a %1, lo que este rol no puede hacer con %2.</translation>
+        </message>
+        <message>
+            <source>Let them leave first, or do this as a superuser; sessions of other roles but superusers can be ended by members of pg_signal_backend, too.</source>
+            <translation>Deje que salgan primero, o hágalo como superusuario; las sesiones de otros roles, salvo superusuarios, también pueden terminarlas los miembros de pg_signal_backend.</translation>
+        </message>
+        <message>
+            <source>Who is connected is disconnected, and what they have not committed is lost: %1.</source>
+            <translation>Quien está conectado se desconecta, y lo que no haya confirmado se pierde: %1.</translation>
+        </message>
+        <message>
+            <source>These cannot be disconnected by this role, and have to leave first: %1.</source>
+            <translation>A estos no los puede desconectar este rol, y tienen que salir primero: %1.</translation>
         </message>
         <message>
             <source>%1 cannot be disconnected by this role: %2</source>
@@ -11462,6 +11490,14 @@ folder = "backend/drizzle"</translation>
         <message>
             <source>pg_dump writes no such command. Run the script with psql if you trust it.</source>
             <translation>pg_dump no escribe ese comando. Ejecutar el script con psql si es de confianza.</translation>
+        </message>
+        <message>
+            <source>The script lets the server read or write a file, or run a program: COPY without FROM stdin.</source>
+            <translation>El script hace que el servidor lea o escriba un archivo o ejecute un programa: COPY sin FROM stdin.</translation>
+        </message>
+        <message>
+            <source>pg_dump writes no such statement. Run the script with psql if you trust it.</source>
+            <translation>pg_dump no escribe ninguna sentencia así. Ejecute el script con psql si confía en él.</translation>
         </message>
         <message>
             <source>%1 cannot be deleted.</source>
@@ -11708,10 +11744,6 @@ folder = "backend/drizzle"</translation>
             <translation>La base de datos tal como está ahora se aparta como %1 durante %2 días: deshacer la vuelve a intercambiar.</translation>
         </message>
         <message>
-            <source>Who is connected is disconnected when the names are swapped, and what they have not committed is lost: %1.</source>
-            <translation>Se desconecta a quien esté conectado cuando se intercambian los nombres, y lo que no haya confirmado se pierde: %1.</translation>
-        </message>
-        <message>
             <source>What is written to %1 until then stays in the database that is put aside.</source>
             <translation>Lo que se escriba en %1 hasta entonces queda en la base de datos apartada.</translation>
         </message>
@@ -11788,12 +11820,8 @@ folder = "backend/drizzle"</translation>
             <translation>Lo que se escribió en %1 desde la ejecución %2 queda en la base de datos apartada.</translation>
         </message>
         <message>
-            <source>Who is connected is disconnected: %1.</source>
-            <translation>Se desconecta a quien esté conectado: %1.</translation>
-        </message>
-        <message>
-            <source>%1 as it was before is kept as %2 until it is dropped: arboristctl restore --drop-old %3</source>
-            <translation>%1 tal como estaba antes se conserva como %2 hasta que se elimine: arboristctl restore --drop-old %3</translation>
+            <source>%1 as it was before is kept as %2. To drop it: arboristctl restore --drop-old %3</source>
+            <translation>%1 tal como estaba se conserva como %2. Para eliminarla: arboristctl restore --drop-old %3</translation>
         </message>
         <message>
             <source>Put %1 back in the place of %2</source>
@@ -11814,6 +11842,10 @@ folder = "backend/drizzle"</translation>
         <message>
             <source>Restoring %1</source>
             <translation>Restaurando %1</translation>
+        </message>
+        <message>
+            <source>pg_restore was ended by signal %1.</source>
+            <translation>pg_restore fue terminado por la señal %1.</translation>
         </message>
         <message>
             <source>pg_restore has failed: %1</source>
@@ -11912,8 +11944,8 @@ folder = "backend/drizzle"</translation>
             <translation>%1 no tiene tablas con las que comparar la fuente: las filas se copian en las que hagan las migraciones.</translation>
         </message>
         <message>
-            <source>None of the tables of %1 is one of %2's: look whether it is the right source.</source>
-            <translation>Ninguna de las tablas de %1 es una de %2: compruebe si es la fuente correcta.</translation>
+            <source>None of the tables of %1 is one of %2's: look whether it is the right source. Unless migrations make some of them, nothing can be copied, and the reset goes back.</source>
+            <translation>Ninguna de las tablas de %1 es una de %2: compruebe si es la fuente correcta. Salvo que las migraciones hagan alguna, no se puede copiar nada y el restablecimiento vuelve atrás.</translation>
         </message>
         <message>
             <source>The source is compared with the tables as they are now; what migrations change comes on top.</source>
@@ -11940,8 +11972,16 @@ folder = "backend/drizzle"</translation>
             <translation>La fuente no tiene: %1</translation>
         </message>
         <message>
-            <source>%1 rows of %2 tables were copied.</source>
-            <translation>Se copiaron %1 filas de %2 tablas.</translation>
+            <source>No table of %1 is one that the migrations make: it is another application's.</source>
+            <translation>Ninguna tabla de %1 es una de las que hacen las migraciones: es de otra aplicación.</translation>
+        </message>
+        <message>
+            <source>Name another source: --source-db URL, or SOURCE_DB_CONNECTION_STRING in .env.</source>
+            <translation>Indique otra fuente: --source-db URL, o SOURCE_DB_CONNECTION_STRING en .env.</translation>
+        </message>
+        <message>
+            <source>Copied: %1 rows of %2</source>
+            <translation>Copiado: %1 filas de %2</translation>
         </message>
         <message>
             <source>Planning the reset</source>
@@ -12512,6 +12552,14 @@ folder = "backend/drizzle"</translation>
             <translation>No se cambió ninguna fila. Corregir la causa y volver a cargar los datos iniciales.</translation>
         </message>
         <message>
+            <source>ACCESS EXCLUSIVE on all of its tables</source>
+            <translation>ACCESS EXCLUSIVE en todas sus tablas</translation>
+        </message>
+        <message>
+            <source>%1, put aside by the run %2: %3</source>
+            <translation>%1, apartado por la ejecución %2: %3</translation>
+        </message>
+        <message>
             <source>Planning the export</source>
             <translation>Planificando la exportación</translation>
         </message>
@@ -12528,8 +12576,20 @@ folder = "backend/drizzle"</translation>
             <translation>Se ha eliminado lo que una exportación interrumpida había dejado junto a %1.</translation>
         </message>
         <message>
-            <source>%1 rows of %2 tables, %3, are in %4.</source>
-            <translation>%1 filas de %2 tablas, %3, están en %4.</translation>
+            <source>%1 rows of %2, %3, are in %4.</source>
+            <translation>%1 filas de %2, %3, están en %4.</translation>
+        </message>
+        <message>
+            <source>%1 holds an export of more tables, which would go: %2 and %3 more.</source>
+            <translation>%1 contiene una exportación de más tablas, que se perderían: %2 y %3 más.</translation>
+        </message>
+        <message>
+            <source>%1 holds an export of more tables, which would go: %2.</source>
+            <translation>%1 contiene una exportación de más tablas, que se perderían: %2.</translation>
+        </message>
+        <message>
+            <source>Name another folder, or export them as well.</source>
+            <translation>Indique otra carpeta, o expórtelas también.</translation>
         </message>
         <message>
             <source>Write a table to %1</source>
@@ -12852,12 +12912,24 @@ folder = "backend/drizzle"</translation>
             <translation>%1 tiene un INSERT con RETURNING, que se envía tal cual: una repetición puede fallar o añadir sus filas otra vez.</translation>
         </message>
         <message>
+            <source>Triggers of %1 fire. Where they write into a table without a primary key, the seed goes back: that could not be undone.</source>
+            <translation>Se activan los disparadores de %1. Si escriben en una tabla sin clave primaria, la siembra vuelve atrás: eso no se podría deshacer.</translation>
+        </message>
+        <message>
+            <source>Triggers of %1 fire. What they change in other tables stays when the seed is taken back.</source>
+            <translation>Se activan los disparadores de %1. Lo que cambien en otras tablas queda cuando se deshace la siembra.</translation>
+        </message>
+        <message>
             <source>Every row that is added or changed is kept; Undo takes them out.</source>
             <translation>Se guarda cada fila añadida o cambiada; Deshacer las quita.</translation>
         </message>
         <message>
             <source>An archive of the tables is made before they are emptied; Undo puts it back.</source>
             <translation>Antes de vaciar las tablas se hace un archivo de respaldo de ellas; Deshacer lo restituye.</translation>
+        </message>
+        <message>
+            <source>Numbers that tables have given out meanwhile are used up: at the next try rows may get higher ones.</source>
+            <translation>Los números que las tablas han dado entretanto están gastados: en el próximo intento las filas pueden recibir otros más altos.</translation>
         </message>
         <message>
             <source>Load %1</source>
@@ -12898,6 +12970,10 @@ folder = "backend/drizzle"</translation>
         <message>
             <source>Planning the wipe</source>
             <translation>Planificando el vaciado</translation>
+        </message>
+        <message>
+            <source>%1 rows of %2, which refers to what is emptied</source>
+            <translation>%1 filas de %2, que hace referencia a lo que se vacía</translation>
         </message>
         <message>
             <source>Keep the rows of %1</source>
