@@ -110,7 +110,7 @@ void inspectPlain(Archive &archive, OperationContext &context)
         throw notAScript(archive.path, head);
     archive.serverVersion = told(head, "-- Dumped from database version ");
     archive.dumpVersion = told(head, "-- Dumped by pg_dump version ");
-    bool makesTables = false;
+    bool makesTables = false, insertsRows = false;
     for (PlainScript::Piece piece = script.next(); piece.kind != PlainScript::Kind::End;
          piece = script.next()) {
         ++archive.items;
@@ -128,11 +128,12 @@ void inspectPlain(Archive &archive, OperationContext &context)
                 tr("The dump leads to a database of its own choice: it was made with --create."),
                 tr("Make it without --create, or take out CREATE DATABASE and \\connect."))
                 .setWhere(QStringLiteral("%1:%2").arg(archive.path).arg(piece.line));
+        insertsRows = insertsRows || piece.text.startsWith("INSERT INTO ");
         makesTables = makesTables || piece.text.startsWith("CREATE TABLE ");
         archive.dropsFirst = archive.dropsFirst || piece.text.startsWith("DROP ") ||
                              piece.text.contains(" DROP CONSTRAINT ");
     }
-    archive.makesSchema = makesTables || archive.tables.empty();
+    archive.makesSchema = makesTables || (archive.tables.empty() && !insertsRows);
     if (!script.tail().contains("-- PostgreSQL database dump complete"))
         throw Error(tr("The dump is cut off: its last line is missing."),
                     tr("Take another dump: what is missing cannot be restored."))

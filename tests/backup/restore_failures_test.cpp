@@ -25,6 +25,7 @@ private Q_SLOTS:
     void ownBackup();
     void damagedBytes();
     void scriptThatRunsPrograms();
+    void rowsWithoutTables();
     void newerThanAnyProgram();
     void changedSincePlanned();
 
@@ -196,6 +197,18 @@ void RestoreFailuresTest::scriptThatRunsPrograms()
         QVERIFY2(error.message().contains(QStringLiteral("COPY")), error.what());
     }
     QVERIFY(m_fixture->text() == before);
+}
+
+void RestoreFailuresTest::rowsWithoutTables()
+{
+    for (const QString &form : {QStringLiteral("-Fc"), QStringLiteral("-Fp")}) {
+        for (const QString &rows : {QStringLiteral("--no-comments"), QStringLiteral("--inserts")}) {
+            RestoreRequest request;
+            request.file = m_fixture->dump({form, QStringLiteral("--data-only"), rows});
+            const Error error = errorOf([&] { m_fixture->plan(request); });
+            QVERIFY2(error.message().contains(QStringLiteral("holds rows only")), error.what());
+        }
+    }
 }
 
 void RestoreFailuresTest::newerThanAnyProgram()
