@@ -110,7 +110,8 @@ void PlanTest::reportJson()
     report.notes << u"Left"_qs;
     report.error->setSqlState(u"08006"_qs).setWhere(u"items"_qs);
     const QByteArray expected =
-        R"({"error":{"hint":"Again","message":"Lost","sqlstate":"08006","where":"items"},)"
+        R"({"backup":null,"error":{"hint":"Again","message":"Lost","sqlstate":"08006","where":"items"},)"
+        R"("file":null,)"
         R"("notes":["Left"],"operation":"repair hierarchy","outcome":"failed","run":"r1","steps":[)"
         R"({"duration_ms":3,"rows":null,"state":"done","title":"Lock"},)"
         R"({"duration_ms":40,"rows":12,"state":"rolled_back","title":"Correct"},)"
