@@ -12580,10 +12580,6 @@ folder = "backend/drizzle"</translation>
             <translation>%1 Zeilen von %2, %3, sind in %4.</translation>
         </message>
         <message>
-            <source>%1 holds an export of more tables, which would go: %2 and %3 more.</source>
-            <translation>%1 enthält einen Export weiterer Tabellen, die verloren gingen: %2 und %3 weitere.</translation>
-        </message>
-        <message>
             <source>%1 holds an export of more tables, which would go: %2.</source>
             <translation>%1 enthält einen Export weiterer Tabellen, die verloren gingen: %2.</translation>
         </message>

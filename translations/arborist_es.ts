@@ -12580,10 +12580,6 @@ folder = "backend/drizzle"</translation>
             <translation>%1 filas de %2, %3, están en %4.</translation>
         </message>
         <message>
-            <source>%1 holds an export of more tables, which would go: %2 and %3 more.</source>
-            <translation>%1 contiene una exportación de más tablas, que se perderían: %2 y %3 más.</translation>
-        </message>
-        <message>
             <source>%1 holds an export of more tables, which would go: %2.</source>
             <translation>%1 contiene una exportación de más tablas, que se perderían: %2.</translation>
         </message>

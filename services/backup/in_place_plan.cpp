@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/backup/planned_restore.h"
 #include "services/core/error.h"
+#include "services/core/listed.h"
 #include "services/journal/journal.h"
 #include "services/postgres/connection.h"
 #include "services/postgres/rollback_guard.h"
@@ -21,13 +22,6 @@ constexpr qsizetype kNamed = 20;
 QString tr(const char *text)
 {
     return QCoreApplication::translate("Restore", text);
-}
-
-QString listed(const QStringList &names)
-{
-    const QString some = names.mid(0, kNamed).join(QStringLiteral(", "));
-    return names.size() <= kNamed ? some
-                                  : tr("%1 and %2 more").arg(some).arg(names.size() - kNamed);
 }
 
 QStringList tablesOf(const std::vector<DatabaseObject> &objects)
@@ -70,12 +64,12 @@ void PlannedRestore::planInPlace(postgres::Connection &connection, OperationCont
     if (!foreign.isEmpty())
         throw Error::refused(
             tr("%1 cannot replace in place what belongs to other roles: %2.")
-                .arg(connection.info().user(), listed(foreign)),
+                .arg(connection.info().user(), listed(foreign, kNamed)),
             tr("Connect as the role that owns it, or as one that is a member of it."));
     if (!m_clearing.dependents.isEmpty() && !m_request.takesDependents)
         throw Error::refused(
             tr("What the dump does not hold depends on what it replaces, and would be lost: %1.")
-                .arg(listed(m_clearing.dependents)),
+                .arg(listed(m_clearing.dependents, kNamed)),
             tr("Drop it yourself, or let it go: --cascade, in the window “What depends on what is "
                "replaced may go”."));
 }
@@ -106,12 +100,12 @@ void PlannedRestore::tellInPlace()
                 gone << object.name;
         }
         if (!gone.isEmpty())
-            m_plan.loses << tr("What the backup does not hold: %1").arg(listed(gone));
+            m_plan.loses << tr("What the backup does not hold: %1").arg(listed(gone, kNamed));
         m_plan.remarks << tr("Extensions stay as they are.");
     } else if (!tables.isEmpty()) {
         m_plan.loses
             << tr("What these tables hold now, as far as the dump does not hold it too: %1")
-                   .arg(listed(tables));
+                   .arg(listed(tables, kNamed));
     }
     for (const QString &dependent : std::as_const(m_clearing.dependents))
         m_plan.loses
@@ -122,7 +116,7 @@ void PlannedRestore::tellInPlace()
                  "then. Without that backup there is no way back.")
             : tr("The backup that is made first, by hand: undo is not possible, for not all of %1 "
                  "belongs to this role (%2). Whoever owns it all can restore that backup.")
-                  .arg(m_traits.name, listed(m_notOwned));
+                  .arg(m_traits.name, listed(m_notOwned, kNamed));
     m_plan.remarks << tr("It is done in place, in one transaction: %1. Any failure leaves the "
                          "database as it is.")
                           .arg(m_whyInPlace);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "services/core/listed.h"
 #include "services/core/plan.h"
 #include "services/core/report.h"
 
@@ -16,6 +17,7 @@ private Q_SLOTS:
     void hashCoversWhatItPromises();
     void planJson();
     void reportJson();
+    void namesAreListed();
 
 private:
     static Plan example();
@@ -92,6 +94,15 @@ void PlanTest::planJson()
     QCOMPARE(json[u"loses"].toArray().size(), 1);
     QCOMPARE(json[u"way_back"].toString(), u"arboristctl undo"_qs);
     QCOMPARE(json[u"tables"][0][u"rows"].toInt(), 25000);
+}
+
+/// Names are anything, places of other texts among it.
+void PlanTest::namesAreListed()
+{
+    const QStringList names{u"a"_qs, u"%2 %1"_qs, u"c"_qs, u"d"_qs};
+    QCOMPARE(listed(names, 4), u"a, %2 %1, c, d"_qs);
+    QCOMPARE(listed(names, 2), u"a, %2 %1 and 2 more"_qs);
+    QCOMPARE(listed({}, 2), QString());
 }
 
 void PlanTest::reportJson()

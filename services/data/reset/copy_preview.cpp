@@ -2,6 +2,7 @@
 #include "services/data/reset/copy_preview.h"
 
 #include "services/core/error.h"
+#include "services/core/listed.h"
 #include "services/data/transfer/column_mapping.h"
 #include "services/data/transfer/export_pieces.h"
 #include <QCoreApplication>
@@ -18,14 +19,6 @@ constexpr qsizetype kTold = 12; ///< names in one sentence
 QString tr(const char *text)
 {
     return QCoreApplication::translate("Reset", text);
-}
-
-QString joined(const QStringList &names)
-{
-    return names.size() <= kTold ? names.join(QStringLiteral(", "))
-                                 : tr("%1 and %2 more")
-                                       .arg(names.first(kTold).join(QStringLiteral(", ")))
-                                       .arg(names.size() - kTold);
 }
 
 QString counted(const DataTable &table)
@@ -99,12 +92,13 @@ void previewCopy(Plan &plan, const SourceDatabase &source, const DataTables &now
     QStringList tables;
     for (const DataTable *table : most)
         tables << counted(*table);
-    plan.remarks << tr("Tables whose rows are copied: %1").arg(joined(tables));
+    plan.remarks << tr("Tables whose rows are copied: %1").arg(listed(tables, kTold));
     if (const QStringList left = there.missingIn(now); !left.isEmpty())
-        plan.remarks << tr("Not copied, unless a migration makes them: %1").arg(joined(left));
+        plan.remarks
+            << tr("Not copied, unless a migration makes them: %1").arg(listed(left, kTold));
     if (const QStringList left = now.missingIn(there); !left.isEmpty())
         plan.remarks << tr("Without rows afterwards, since the source does not have them: %1")
-                            .arg(joined(left));
+                            .arg(listed(left, kTold));
     plan.remarks << columnsTold(there, copied, now, connection);
 }
 

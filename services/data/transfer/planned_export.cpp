@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "services/core/error.h"
+#include "services/core/listed.h"
 #include "services/data/transfer/archive_place.h"
 #include "services/data/transfer/export.h"
 #include "services/migrations/files/set_finder.h"
@@ -97,15 +98,9 @@ private:
         }
         if (lost.isEmpty())
             return;
-        const QString some = lost.first(std::min<qsizetype>(lost.size(), 5)).join(u", "_qs);
-        throw Error::refused(
-            lost.size() > 5
-                ? tr("%1 holds an export of more tables, which would go: %2 and %3 more.")
-                      .arg(m_order.folder, some)
-                      .arg(lost.size() - 5)
-                : tr("%1 holds an export of more tables, which would go: %2.")
-                      .arg(m_order.folder, some),
-            tr("Name another folder, or export them as well."));
+        throw Error::refused(tr("%1 holds an export of more tables, which would go: %2.")
+                                 .arg(m_order.folder, listed(lost, 5)),
+                             tr("Name another folder, or export them as well."));
     }
 
     QString title(size_t tables) const
